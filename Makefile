@@ -1,0 +1,72 @@
+# Two commands for a machine that has only Python 3.11+ and make:
+#   make demo   runs Lake Khasan and ends in the after-action report
+#   make test   runs all tests
+# Then, for contributors: make lint, make format, make lock.
+
+PYTHON ?= python3
+WORKERS ?= 2
+SEED ?= 7
+REPLICATIONS ?= 200
+OUT ?= runs/khasan
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+UV_VERSION := 0.13.9
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format lock clean
+
+help: ## say what there is to make
+	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: $(VENV)/.run-lock $(VENV)/.khasan ## replay Lake Khasan, 1938, and report
+	$(BIN)/khasan run lake-khasan-1938 --seed $(SEED) --replications $(REPLICATIONS) --workers $(WORKERS) --out $(OUT) --force
+
+# loadfile: the tests of one file stay on one worker, so that kernels are compiled by few workers
+test: $(VENV)/.dev-lock $(VENV)/.khasan ## run all tests
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
+
+lint: $(VENV)/.dev-lock $(VENV)/.khasan ## check style, types, imports between layers and locks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python requirements/check.py
+
+format: $(VENV)/.dev-lock ## put the code into the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# The run lock is held to the versions of the dev lock: what the tests saw is what the demo runs.
+lock: .venv-lock/bin/uv ## pin the newest versions again, with hashes and without addresses
+	.venv-lock/bin/uv pip compile pyproject.toml --extra all --extra dev --group build --upgrade $(LOCK_FLAGS) -o requirements/dev.txt
+	.venv-lock/bin/uv pip compile pyproject.toml --group build --upgrade --constraint requirements/dev.txt $(LOCK_FLAGS) -o requirements/run.txt
+LOCK_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
+
+clean: ## remove the environments and the caches of tools
+	rm -rf $(VENV) .venv-lock .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+.venv-lock/bin/uv: $(firstword $(MAKEFILE_LIST))
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/python -m pip --disable-pip-version-check install --quiet uv==$(UV_VERSION)
+	touch $@
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "khasan needs Python 3.11 or later; say which one: make PYTHON=python3.12 ..." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# A stamp says which lock stands in the environment; pip leaves alone what is already there.
+$(VENV)/.run-lock: requirements/run.txt | $(BIN)/python
+	$(PIP) install --quiet --require-hashes -r requirements/run.txt
+	touch $@
+
+$(VENV)/.dev-lock: requirements/dev.txt | $(BIN)/python
+	$(PIP) install --quiet --require-hashes -r requirements/dev.txt
+	touch $@
+
+# Needs the build backend, which either lock brings: the targets above name a lock first.
+$(VENV)/.khasan: pyproject.toml src/khasan/__init__.py | $(BIN)/python
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
