@@ -1,0 +1,43 @@
+"""The examples in docs/how_to_add are files that the schemas accept."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from khasan.scenario.equipment import Toe, Vehicle, Weapon
+from khasan.scenario.numbers import Amount, Strict
+from khasan.scenario.schema import WhatIf
+
+PAGES = Path(__file__).parent.parent / "docs" / "how_to_add"
+SCHEMAS: dict[str, type[BaseModel]] = {"weapons": Weapon, "vehicles": Vehicle, "toe": Toe, "whatifs": WhatIf}
+BLOCK = re.compile(r"^```yaml\n# src/khasan/data/(\w+)/([\w-]+)\.yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
+EXAMPLES = [match for page in sorted(PAGES.glob("*.md")) for match in BLOCK.findall(page.read_text("utf-8"))]
+
+
+class _OneNumber(Strict):
+    rate_rpm: Amount
+
+
+def test_there_is_an_example_of_each_kind() -> None:
+    assert {folder for folder, _, _ in EXAMPLES} == set(SCHEMAS)
+
+
+@pytest.mark.parametrize(("folder", "stem", "text"), EXAMPLES, ids=[stem for _, stem, _ in EXAMPLES])
+def test_an_example_is_what_the_schema_wants(folder: str, stem: str, text: str) -> None:
+    schema = SCHEMAS[folder]
+    values = yaml.safe_load(text)
+    assert getattr(schema.model_validate(values), "id") == stem  # noqa: B009
+    with pytest.raises(ValidationError, match="Extra inputs"):
+        schema.model_validate({**values, "firepower": 2})
+
+
+def test_every_form_of_a_number_is_understood() -> None:
+    page = (PAGES / "README.md").read_text("utf-8")
+    forms = re.findall(r"^rate_rpm: .*$", page, flags=re.MULTILINE)
+    kinds = [_OneNumber.model_validate(yaml.safe_load(form)).rate_rpm.kind for form in forms]
+    assert kinds == ["bare", "source", "derived", "guess", "guess", "record"]
