@@ -1,0 +1,136 @@
+"""What an author declares of weapons, vehicles and TO&E: one YAML file each."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from khasan.scenario.numbers import Amount, Identifier, Provenance, Share, Strict
+
+WeaponGroup = Literal["small_arms", "machine_gun", "indirect", "anti_armour"]
+"""Which global effectiveness parameter scales the weapon."""
+Branch = Literal[
+    "infantry",
+    "machine_gun",
+    "infantry_gun",
+    "anti_tank",
+    "artillery",
+    "tank",
+    "cavalry",
+    "border_guard",
+    "engineer",
+    "headquarters",
+]
+Mobility = Literal["foot", "horse", "pack", "wheeled", "motor", "tracked", "static"]
+Echelon = Literal[
+    "section",
+    "platoon",
+    "company",
+    "battery",
+    "squadron",
+    "battalion",
+    "regiment",
+    "brigade",
+    "division",
+    "corps",
+    "army",
+    "detachment",
+]
+MAX_WEAPON_SLOTS = 6
+
+
+class Weapon(Strict):
+    """A weapon as it fires in the field, not on the range."""
+
+    id: Identifier
+    name: str
+    group: WeaponGroup
+    provenance: Provenance | None = None
+    crew: Amount
+    """Men who serve one weapon."""
+    rate_rpm: Amount
+    """Practical rate of fire, rounds a minute, sustained in an engagement."""
+    max_range_m: Amount
+    min_range_m: Amount | None = None
+    effective_range_m: Amount | None = None
+    """Range inside which fire is opened unprovoked; the maximum range if absent."""
+    hit_probability: Share | None = None
+    """Chance that one aimed round at point-blank range strikes a standing man (or a vehicle)."""
+    half_range_m: Amount | None = None
+    """Range at which that chance has halved: p(r) = hit_probability / (1 + (r / half_range_m)^2)."""
+    lethal_area_m2: Amount | None = None
+    """Area within which a bursting round makes a casualty of a standing man; absent for solid shot."""
+    dispersion_m: Amount | None = None
+    """Radius that holds half of observed indirect rounds."""
+    penetration_mm: Amount | None = None
+    """Armour pierced at 100 m."""
+    penetration_loss_mm_per_km: Amount | None = None
+    indirect: bool = False
+    """Can fire over the line of sight when somebody of its side observes."""
+    basic_load: Amount
+    """Rounds carried for one weapon."""
+    daily_supply: Amount
+    """Rounds for one weapon that reach a unit in a day while its way to the rear is open."""
+
+    @model_validator(mode="after")
+    def _aimed_or_area(self) -> Weapon:
+        if self.hit_probability is None and self.lethal_area_m2 is None:
+            raise ValueError("give hit_probability (aimed fire), lethal_area_m2 (area fire) or both")
+        if (self.hit_probability is None) != (self.half_range_m is None):
+            raise ValueError("hit_probability and half_range_m go together")
+        if (self.penetration_mm is None) != (self.penetration_loss_mm_per_km is None):
+            raise ValueError("penetration_mm and penetration_loss_mm_per_km go together")
+        return self
+
+
+class Mounted(Strict):
+    """So many of a weapon in a unit (or on one vehicle)."""
+
+    weapon: Identifier
+    count: Amount
+    provenance: Provenance | None = None
+
+
+class Vehicle(Strict):
+    """A fighting vehicle: its armour, crew, pace and weapons."""
+
+    id: Identifier
+    name: str
+    provenance: Provenance | None = None
+    armour_mm: Amount
+    """Effective thickness against fire from the front and side."""
+    crew: Amount
+    road_kmh: Amount
+    cross_country_kmh: Amount
+    marsh_kmh: Amount
+    bog_per_hour: Amount
+    """Rate at which one vehicle moving in marsh sticks, per hour."""
+    weapons: Annotated[list[Mounted], Field(min_length=1, max_length=MAX_WEAPON_SLOTS)]
+
+
+class Toe(Strict):
+    """What a type of unit should hold (TO&E)."""
+
+    id: Identifier
+    name: str
+    side: Identifier
+    branch: Branch
+    echelon: Echelon
+    mobility: Mobility
+    provenance: Provenance | None = None
+    men: Amount
+    """All men of the unit, vehicle crews included."""
+    weapons: Annotated[list[Mounted], Field(max_length=MAX_WEAPON_SLOTS)] = Field(default_factory=list)
+    vehicle: Identifier | None = None
+    vehicles: Amount | None = None
+    frontage_m: Amount
+    depth_m: Amount
+    sidc: Annotated[str, Field(pattern=r"^[0-9]{20}$")]
+    """APP-6D symbol code, 20 digits."""
+
+    @model_validator(mode="after")
+    def _vehicles_go_together(self) -> Toe:
+        if (self.vehicle is None) != (self.vehicles is None):
+            raise ValueError("vehicle and vehicles go together")
+        return self

@@ -1,0 +1,226 @@
+"""A number and where it comes from: source, derivation or guess.
+
+Short forms in YAML: a bare number takes the provenance of the nearest enclosing mapping that has one;
+``{value: 30, source: "KHG-TOE 2.1"}``, ``{value: 8, derived: "2 batteries x 4"}``,
+``{value: 30, low: 20, high: 40, guess: "why"}`` and ``{record: quantity-id}``.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+GUESS_SPREAD = 0.30
+"""A guess without its own interval is uncertain by this share either way."""
+
+Kind = Literal["source", "derived", "guess", "record", "bare"]
+
+
+class Strict(BaseModel):
+    """Base of every model an author writes: an unknown key is an error, and values are not coerced."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, str_strip_whitespace=True, allow_inf_nan=False
+    )
+
+
+class Provenance(Strict):
+    """Says of the bare numbers below it where they come from; exactly one of the three keys."""
+
+    source: str | None = None
+    derived: str | None = None
+    guess: str | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Provenance:
+        if sum(bool(text) for text in (self.source, self.derived, self.guess)) != 1:
+            raise ValueError("give exactly one of source, derived, guess")
+        return self
+
+    @property
+    def kind(self) -> Kind:
+        return "source" if self.source else "derived" if self.derived else "guess"
+
+    @property
+    def text(self) -> str:
+        return self.source or self.derived or self.guess or ""
+
+
+class Number(Strict):
+    """A value with an interval and its provenance.
+
+    >>> Number.model_validate({"value": 10, "guess": "by analogy"}).interval
+    (7.0, 13.0)
+    >>> Number.model_validate({"value": 4, "source": "S74"}).interval
+    (4.0, 4.0)
+    """
+
+    value: float | None = None
+    """Absent only in ``{record: ...}`` as an author writes it: a resolved scenario has a value everywhere."""
+    low: float | None = None
+    high: float | None = None
+    source: str | None = None
+    derived: str | None = None
+    guess: str | None = None
+    record: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_bare(cls, raw: Any) -> Any:
+        if isinstance(raw, bool):
+            raise ValueError("give a number, not true or false")
+        if isinstance(raw, Stipulated):
+            return {"value": float(raw), "derived": raw.why}
+        if isinstance(raw, int | float):
+            return {"value": raw}
+        return raw
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        origins = [text for text in (self.source, self.derived, self.guess, self.record) if text is not None]
+        if len(origins) > 1:
+            raise ValueError("give one of source, derived, guess, record")
+        if origins == [""]:
+            raise ValueError("say which source, formula or reason: it is empty")
+        if self.value is None:
+            if self.record is None:
+                raise ValueError("a number needs a value (or record: the quantity it is taken from)")
+            return self
+        low, high = self.interval
+        if not low <= self.value <= high:
+            raise ValueError(f"low {low:g} <= value {self.value:g} <= high {high:g} does not hold")
+        return self
+
+    @property
+    def kind(self) -> Kind:
+        if self.source is not None:
+            return "source"
+        if self.derived is not None:
+            return "derived"
+        if self.guess is not None:
+            return "guess"
+        return "record" if self.record is not None else "bare"
+
+    @property
+    def why(self) -> str:
+        return self.source or self.derived or self.guess or self.record or ""
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Lowest and highest value a replication may draw."""
+        value = float(self)
+        spread = GUESS_SPREAD * abs(value) if self.kind == "guess" else 0.0
+        low = value - spread if self.low is None else self.low
+        high = value + spread if self.high is None else self.high
+        return low, high
+
+    def __float__(self) -> float:
+        return math.nan if self.value is None else self.value
+
+
+class Amount(Number):
+    """A number that is never negative.
+
+    >>> Amount.model_validate(-1)
+    Traceback (most recent call last):
+        ...
+    pydantic_core._pydantic_core.ValidationError: 1 validation error for Amount
+      Value error, must not be negative ...
+    """
+
+    @model_validator(mode="after")
+    def _not_negative(self) -> Self:
+        if self.value is not None and self.interval[0] < 0:
+            raise ValueError("must not be negative")
+        return self
+
+
+class Share(Amount):
+    """A number from 0 to 1; the interval of a guess is cut off at 1.
+
+    >>> Share.model_validate({"value": 0.9, "guess": "by analogy"}).interval
+    (0.63, 1.0)
+    """
+
+    @model_validator(mode="after")
+    def _at_most_one(self) -> Share:
+        if self.value is not None and max(self.value, self.high or 0.0) > 1:
+            raise ValueError("must lie between 0 and 1")
+        return self
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        low, high = super().interval
+        return low, max(min(1.0, high), float(self))
+
+
+class Stipulated(float):
+    """A bare number of a what-if: exactly what the question says, wherever it is put."""
+
+    why: str
+
+    def __new__(cls, value: float, why: str) -> Stipulated:
+        number = super().__new__(cls, value)
+        number.why = why
+        return number
+
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+"""Lower-case words and digits joined by hyphens."""
+
+
+def _from_text(raw: Any) -> Any:
+    if not isinstance(raw, str):
+        if isinstance(raw, datetime):
+            return raw
+        raise ValueError("give date, time and offset from UTC, such as 1938-07-31T03:15+09:00")
+    try:
+        return datetime.fromisoformat(raw)
+    except ValueError:
+        raise ValueError("give date, time and offset from UTC, such as 1938-07-31T03:15+09:00") from None
+
+
+def _has_offset(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("add the offset from UTC, such as +09:00")
+    return moment
+
+
+Moment = Annotated[datetime, BeforeValidator(_from_text), AfterValidator(_has_offset)]
+"""Date and time with the offset from UTC; never without."""
+
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+def inherit(model: ModelT, above: Provenance | None = None) -> ModelT:
+    """The same model, its bare numbers with the provenance of the nearest enclosing model that has one.
+
+    A bare number with none above stays bare; the linter reports it.
+
+    >>> class Gun(Strict):
+    ...     provenance: Provenance | None = None
+    ...     crew: Amount
+    >>> gun = Gun.model_validate({"provenance": {"source": "S74"}, "crew": 6})
+    >>> inherit(gun).crew.why
+    'S74'
+    """
+    if isinstance(model, Number):
+        if model.kind != "bare" or above is None:
+            return model
+        return model.model_copy(update={above.kind: above.text})
+    nearest: Provenance | None = getattr(model, "provenance", None) or above
+    changed = {}
+    for name, value in model:
+        if isinstance(value, BaseModel):
+            new: Any = inherit(value, nearest)
+        elif isinstance(value, list) and value and isinstance(value[0], BaseModel):
+            new = [inherit(item, nearest) for item in value]
+        else:
+            continue
+        if new is not value:
+            changed[name] = new
+    return model.model_copy(update=changed) if changed else model

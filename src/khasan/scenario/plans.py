@@ -1,0 +1,106 @@
+"""Plans: conditional orders that a formation's commander follows, knowing only what its own side knows.
+
+A plan is a list of rules read from the top; the first whose conditions all hold gives the order. A rule may
+raise the plan's `stage`, a whole number that starts at 0, so that a plan can remember what it has done.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from pydantic import Field, model_validator
+
+from khasan.scenario.numbers import Identifier, Moment, Provenance, Strict
+
+ActionKind = Literal["hold", "move", "attack", "withdraw", "bombard", "support"]
+
+
+class Near(Strict):
+    """Known enemy units within a distance of a place."""
+
+    place: Identifier
+    within_m: float = Field(gt=0)
+    at_least: int = Field(default=1, ge=1)
+
+
+class Condition(Strict):
+    """All the keys given must hold. Everything here is knowledge of the own side."""
+
+    after: Moment | None = None
+    before: Moment | None = None
+    dark: bool | None = None
+    """Sun more than 6 degrees below the horizon (true) or not (false)."""
+    visibility_below_m: float | None = Field(default=None, gt=0)
+    visibility_above_m: float | None = Field(default=None, gt=0)
+    stage: int | None = Field(default=None, ge=0)
+    stage_at_least: int | None = Field(default=None, ge=0)
+    held: list[Identifier] = Field(default_factory=list)
+    """Places that the own side holds, as far as it knows."""
+    lost: list[Identifier] = Field(default_factory=list)
+    """Places that the enemy holds, as far as the own side knows."""
+    any_lost: list[Identifier] = Field(default_factory=list)
+    enemy_near: Near | None = None
+    no_enemy_near: Near | None = None
+    strength_below: float | None = Field(default=None, gt=0, le=1)
+    """Men present over men that arrived, in this formation."""
+    strength_above: float | None = Field(default=None, ge=0, lt=1)
+    arrived: float | None = Field(default=None, gt=0, le=1)
+    """Share of the formation's units that have arrived."""
+    at: Identifier | None = None
+    """Half or more of the formation's fit units stand within 500 m of the place (two hexes where larger)."""
+    suppressed_above: float | None = Field(default=None, ge=0, lt=1)
+    ammunition_below: float | None = Field(default=None, gt=0, le=1)
+
+
+class Action(Strict):
+    """Exactly one verb with its place, and how it is done."""
+
+    hold: Identifier | None = None
+    """Go there if not there, dig in, fire at what comes."""
+    move: Identifier | None = None
+    """March there and stop if the enemy bars the way."""
+    attack: Identifier | None = None
+    """Advance, assault whoever bars the way or holds the place, then hold it."""
+    withdraw: Identifier | None = None
+    """Break contact and go there."""
+    bombard: Identifier | None = None
+    """Guns: fire on known or registered enemies at and round the place; observed targets come first."""
+    support: Identifier | None = None
+    """Take a firing position within effective range of the place, with a line of sight if one is to be had."""
+
+    @model_validator(mode="after")
+    def _one_verb(self) -> Action:
+        if sum(place is not None for _, place in self) != 1:
+            raise ValueError(f"give exactly one of {', '.join(type(self).model_fields)}, with a place")
+        return self
+
+    @property
+    def kind(self) -> ActionKind:
+        """The verb."""
+        return next(verb for verb in get_args(ActionKind) if getattr(self, verb) is not None)
+
+    @property
+    def place(self) -> str:
+        """The place the verb concerns."""
+        place: str = getattr(self, self.kind)
+        return place
+
+
+class Rule(Strict):
+    """When the conditions hold, this is the order."""
+
+    name: str
+    when: Condition = Condition()
+    do: Action
+    set_stage: int | None = Field(default=None, ge=0)
+    provenance: Provenance | None = None
+
+
+class Plan(Strict):
+    """The rules of one or more formations; each of them keeps a stage of its own."""
+
+    id: Identifier
+    title: str
+    formations: list[Identifier] = Field(min_length=1)
+    provenance: Provenance | None = None
+    rules: list[Rule] = Field(min_length=1)

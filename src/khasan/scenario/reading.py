@@ -1,0 +1,246 @@
+"""YAML read safely into nodes.
+
+Only the plain part of YAML is understood: mappings with words as keys, lists and scalars. Size, depth, the
+number of nodes and aliases are bounded before anything is built from them, and no tag makes an object.
+Scalars follow the core schema of YAML 1.2: ``yes`` is a word, ``10:30`` is text, and dates stay text.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from khasan.errors import InputError, Problem
+from khasan.scenario.nodes import Key, Node, dotted
+
+MAX_BYTES = 1 << 20
+MAX_DEPTH = 64
+MAX_NODES = 200_000
+MAX_ALIASES = 32
+MAX_SCALAR = 20_000
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,38})")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,4})?")
+_WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None} | {
+    word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")
+}
+_PLAIN_TAGS = ("str", "int", "float", "bool", "null", "map", "seq")
+_TAGS = {None, "!", *(f"tag:yaml.org,2002:{name}" for name in _PLAIN_TAGS)}
+_QUOTED = ("'", '"', "|", ">")
+
+
+def read_bytes(path: Path, shown_as: str) -> bytes:
+    """Content of a plain file of at most MAX_BYTES; InputError if it is missing, something else or larger."""
+
+    def refuse(value: str, remedy: str) -> InputError:
+        return InputError([Problem(shown_as, None, None, "", value, remedy)])
+
+    try:
+        if not path.is_file():
+            what = "no such file" if not path.exists() else "something that is no file"
+            raise refuse(what, "give the path of a YAML file")
+        with path.open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise refuse(error.strerror or str(error), "make the file readable") from error
+    if len(content) > MAX_BYTES:
+        raise refuse("a file that is too large", f"keep it to {MAX_BYTES} bytes or split it")
+    return content
+
+
+def read_nodes(path: Path, *, shown_as: str | None = None) -> tuple[Node, list[Problem]]:
+    """The one document of a YAML file, and what is wrong with it that does not stop the reading.
+
+    Raises InputError for what does: unreadable, too large, too deep, too many nodes or aliases, bad syntax.
+    """
+    file = shown_as or str(path)
+    content = read_bytes(path, file)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        column = error.start - (content.rfind(b"\n", 0, error.start) + 1) + 1
+        found = f"byte 0x{content[error.start]:02x}"
+        raise InputError([Problem(file, line, column, "", found, "save the file as UTF-8")]) from error
+    return parse_nodes(text, file)
+
+
+def parse_nodes(text: str, file: str) -> tuple[Node, list[Problem]]:
+    """As read_nodes, from text.
+
+    >>> node, problems = parse_nodes("a: 1\\nb: [x, 2.5]\\n", "example.yaml")
+    >>> node.plain(), node.locate(("b", 1)), problems
+    ({'a': 1, 'b': ['x', 2.5]}, ('example.yaml', 2, 8), [])
+    """
+    builder = _Builder(file)
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            builder.take(event)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
+        remedy = f"mend the YAML: {error.problem or error.context}"
+        raise InputError(
+            [*builder.problems, Problem(file, line, column, "", "bad syntax", remedy)]
+        ) from error
+    except yaml.YAMLError as error:
+        raise InputError([Problem(file, None, None, "", "bad syntax", f"mend the YAML: {error}")]) from error
+    if builder.root is None:
+        raise InputError([Problem(file, 1, 1, "", "an empty file", "write a mapping of keys and values")])
+    return builder.root, builder.problems
+
+
+class _Open:
+    """A mapping or list that is being read."""
+
+    __slots__ = ("anchor", "key", "node", "repeated")
+
+    def __init__(self, node: Node, anchor: str | None) -> None:
+        self.node = node
+        self.anchor = anchor
+        self.key: str | None = None
+        self.repeated = False
+
+
+class _Builder:
+    """Nodes from the events of the YAML parser, never deeper or more than allowed."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.root: Node | None = None
+        self.problems: list[Problem] = []
+        self.stack: list[_Open] = []
+        self.anchors: dict[str, Node] = {}
+        self.aliases = 0
+        self.count = 0
+        self.documents = 0
+
+    def take(self, event: Any) -> None:
+        if isinstance(event, yaml.ScalarEvent):
+            self._scalar(event)
+        elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            self._open(event)
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            closed = self.stack.pop()
+            if closed.anchor:
+                self.anchors[closed.anchor] = closed.node
+            self._attach(closed.node)
+        elif isinstance(event, yaml.AliasEvent):
+            self._alias(event)
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                raise self._fatal(event, "a second document", "put one document in a file")
+
+    def _fatal(self, event: Any, value: str, remedy: str) -> InputError:
+        return InputError([*self.problems, self._problem(event, value, remedy)])
+
+    def _problem(self, event: Any, value: str, remedy: str) -> Problem:
+        mark = event.start_mark
+        return Problem(self.file, mark.line + 1, mark.column + 1, dotted(tuple(self._path())), value, remedy)
+
+    def _path(self) -> Iterator[Key]:
+        for level in self.stack:
+            if isinstance(level.node.content, list):
+                yield len(level.node.content)
+            elif level.key is not None:
+                yield level.key
+
+    def _node(self, event: Any, content: Any) -> Node:
+        self.count += 1
+        if self.count > MAX_NODES:
+            raise self._fatal(event, "too many values", f"keep a file to {MAX_NODES} values")
+        if event.tag not in _TAGS:
+            remedy = "leave the tag out: only plain values are read"
+            self.problems.append(self._problem(event, f"tag {event.tag}", remedy))
+        mark = event.start_mark
+        return Node(content, self.file, mark.line + 1, mark.column + 1)
+
+    def _open(self, event: Any) -> None:
+        if len(self.stack) >= MAX_DEPTH:
+            raise self._fatal(event, "too deep a nesting", f"keep to {MAX_DEPTH} levels")
+        top = self.stack[-1] if self.stack else None
+        if top and isinstance(top.node.content, dict) and top.key is None:
+            raise self._fatal(event, "a mapping or list as key", "use a word as key")
+        content: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+        self.stack.append(_Open(self._node(event, content), event.anchor))
+
+    def _scalar(self, event: Any) -> None:
+        top = self.stack[-1] if self.stack else None
+        if top and isinstance(top.node.content, dict) and top.key is None:
+            self._key(top, event)
+            return
+        if len(event.value) > MAX_SCALAR:
+            raise self._fatal(event, f"a text of {len(event.value)} characters", f"keep to {MAX_SCALAR}")
+        as_text = event.style in _QUOTED or event.tag in ("!", "tag:yaml.org,2002:str")
+        content = event.value if as_text else _scalar_value(event.value)
+        if isinstance(content, float) and not math.isfinite(content):
+            self.problems.append(self._problem(event, event.value, "give a finite number"))
+            content = 0.0
+        node = self._node(event, content)
+        if event.anchor:
+            self.anchors[event.anchor] = node
+        self._attach(node)
+
+    def _key(self, top: _Open, event: Any) -> None:
+        key = event.value
+        mark = event.start_mark
+        top.repeated = key in top.node.keys
+        if top.repeated:
+            first = top.node.keys[key][0]
+            path = dotted((*self._path(), key))
+            remedy = f"give the key once: it stands already in line {first}"
+            place = (self.file, mark.line + 1, mark.column + 1)
+            self.problems.append(Problem(*place, path, "the key again", remedy))
+        else:
+            top.node.keys[key] = (mark.line + 1, mark.column + 1)
+        top.key = key
+
+    def _alias(self, event: Any) -> None:
+        self.aliases += 1
+        target = self.anchors.get(event.anchor)
+        if self.aliases > MAX_ALIASES:
+            raise self._fatal(event, f"more than {MAX_ALIASES} aliases", "write the values out")
+        if target is None:
+            raise self._fatal(event, f"alias *{event.anchor}", "anchor it before, outside of itself")
+        top = self.stack[-1] if self.stack else None
+        if top and isinstance(top.node.content, dict) and top.key is None:
+            raise self._fatal(event, "an alias as key", "use a word as key")
+        self.count += target.size
+        if self.count > MAX_NODES:
+            raise self._fatal(event, "aliases of aliases", "write the values out")
+        self._attach(target)
+
+    def _attach(self, node: Node) -> None:
+        if not self.stack:
+            self.root = node
+            return
+        top = self.stack[-1]
+        top.node.size += node.size
+        if isinstance(top.node.content, list):
+            top.node.content.append(node)
+            return
+        if not top.repeated:
+            top.node.content[top.key] = node
+        top.key = None
+
+
+def _scalar_value(text: str) -> Any:
+    """A plain scalar by the core schema of YAML 1.2; dates and everything else stay text.
+
+    >>> [_scalar_value(text) for text in ("12", "-0.5", "1e3", "yes", "007", "null", "10:30")]
+    [12, -0.5, 1000.0, 'yes', '007', None, '10:30']
+    """
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INT.fullmatch(text):
+        return int(text)
+    if _FLOAT.fullmatch(text) and not re.match(r"[-+]?0[0-9]", text):
+        return float(text)
+    return text

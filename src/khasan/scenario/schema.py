@@ -1,0 +1,216 @@
+"""The scenario as an author writes it, and the parameters nobody knows."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from khasan.scenario.equipment import Echelon
+from khasan.scenario.numbers import Amount, Identifier, Moment, Provenance, Share, Strict
+from khasan.scenario.plans import Plan
+
+FORMAT = "khasan-scenario/1"
+
+
+class Clock(Strict):
+    """When it starts and ends, and how long a step is. Every date carries its offset from UTC."""
+
+    start: Moment
+    end: Moment
+    step_s: int = Field(gt=0, le=21600)
+    moon: Literal["computed", "full", "new"] = "computed"
+    """`full` and `new` are for what-ifs; the sun is always computed."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Clock:
+        if self.start.tzinfo is None or self.end.tzinfo is None:
+            raise ValueError("start and end need an offset from UTC, such as +09:00")
+        if self.end <= self.start:
+            raise ValueError("end must come after start")
+        return self
+
+
+class MapUse(Strict):
+    """Which map, and how coarse."""
+
+    id: Identifier
+    hex_m: float = Field(ge=25, le=20000)
+    members: int = Field(default=16, ge=1, le=64)
+    """How many drawn maps share the replications."""
+
+
+class CommandDelay(Strict):
+    """Median minutes from a commander's decision to the unit's movement, by the commander's echelon."""
+
+    provenance: Provenance | None = None
+    section: Amount | None = None
+    platoon: Amount | None = None
+    company: Amount | None = None
+    battalion: Amount | None = None
+    regiment: Amount | None = None
+    brigade: Amount | None = None
+    division: Amount | None = None
+
+
+class Side(Strict):
+    """One of the two sides."""
+
+    id: Identifier
+    name: str
+    colour: Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
+    rear: Identifier
+    """Place that broken units make for and supply comes from."""
+    command: CommandDelay
+
+
+class Phase(Strict):
+    """A stretch of the incident that results are reported by; it changes nothing in the fight."""
+
+    id: Identifier
+    title: str
+    start: Moment
+    end: Moment
+
+
+class Weather(Strict):
+    """A spell of weather; whether it comes is drawn in each replication with its probability."""
+
+    id: Identifier
+    kind: Literal["fog", "rain", "haze"]
+    start: Moment
+    end: Moment
+    probability: Share
+    visibility_m: Amount
+    provenance: Provenance | None = None
+
+
+class Objective(Strict):
+    """A place whose holder is reported."""
+
+    place: Identifier
+    name: str
+
+
+class Position(Strict):
+    """A place of the map, or a bearing and distance from it."""
+
+    place: Identifier
+    bearing_deg: float = Field(default=0.0, ge=0, lt=360)
+    distance_m: float = Field(default=0.0, ge=0)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_name(cls, raw: Any) -> Any:
+        return {"place": raw} if isinstance(raw, str) else raw
+
+
+class Force(Strict):
+    """A formation with parts, or a unit with a TO&E. What is not said is inherited from the formation above.
+
+    `count` makes so many units of one type: ids get -1, -2, ... and names get their number.
+    """
+
+    id: Identifier
+    name: str
+    side: Identifier | None = None
+    echelon: Echelon | None = None
+    commander: str | None = None
+    toe: Identifier | None = None
+    count: int = Field(default=1, ge=1, le=64)
+    parent: Identifier | None = None
+    """For the flat form: the formation above."""
+    at: Position | None = None
+    arrives: Moment | None = None
+    strength: Amount | None = None
+    """Men present over TO&E; 1 is full."""
+    works: Share | None = None
+    """0 none, 0.5 a day's digging, 1 a fortified position."""
+    ammunition: Amount | None = None
+    """Basic loads carried."""
+    note: str | None = None
+    provenance: Provenance | None = None
+    parts: list[Force] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _formation_or_unit(self) -> Force:
+        if self.toe is not None and self.parts:
+            raise ValueError("a unit with a toe has no parts")
+        if self.count > 1 and self.toe is None:
+            raise ValueError("count is for units with a toe")
+        return self
+
+
+class Scenario(Strict):
+    """A scenario file."""
+
+    format: Literal["khasan-scenario/1"]
+    id: Identifier
+    title: str
+    summary: str
+    incident: Identifier
+    status: Literal["provisional", "checked"] = "provisional"
+    provenance: Provenance | None = None
+    time: Clock
+    map: MapUse
+    sides: list[Side] = Field(min_length=2, max_length=2)
+    phases: list[Phase] = Field(default_factory=list)
+    weather: list[Weather] = Field(default_factory=list)
+    objectives: list[Objective] = Field(default_factory=list)
+    forces: list[Force] = Field(min_length=2)
+    plans: list[Plan] = Field(default_factory=list)
+    measures: dict[str, str] = Field(default_factory=dict)
+    """Measure of effectiveness -> the record's quantity that it is laid beside."""
+
+
+class Parameter(Strict):
+    """One of the few global numbers that nobody knows, with its prior; drawn anew in each replication."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    meaning: str
+    median: float = Field(gt=0)
+    low: float = Field(gt=0)
+    """Lower end of the central 90% interval."""
+    high: float = Field(gt=0)
+    prior: Literal["lognormal"] = "lognormal"
+    provenance: Provenance
+
+
+class ParameterFile(Strict):
+    """data/parameters/global.yaml"""
+
+    parameters: list[Parameter] = Field(min_length=1)
+
+
+class Selector(Strict):
+    """Which forces a change concerns: all that match every key given (formation: it and all below)."""
+
+    side: Identifier | None = None
+    formation: Identifier | None = None
+    branch: str | None = None
+    toe: Identifier | None = None
+
+
+class Change(Strict):
+    """One change of a what-if: set a value at a path, drop entries, or change chosen forces."""
+
+    set: str | None = None
+    """Dotted path in the scenario, such as time.moon or sides.soviet.command.division."""
+    to: Any = None
+    drop_weather: list[Literal["fog", "rain", "haze"]] = Field(default_factory=list)
+    drop_plan: list[Identifier] = Field(default_factory=list)
+    forces: Selector | None = None
+    remove: bool = False
+    give: dict[Literal["strength", "works", "ammunition", "arrives", "at"], Any] = Field(default_factory=dict)
+
+
+class WhatIf(Strict):
+    """A what-if: one YAML overlay that patches a scenario."""
+
+    id: Identifier
+    scenario: Identifier
+    title: str
+    question: str
+    provenance: Provenance
+    changes: list[Change] = Field(min_length=1)
+    add_plans: list[Plan] = Field(default_factory=list)
