@@ -1,7 +1,7 @@
 """APP-6D unit symbols from their 20-digit codes, in the colour of a side.
 
-The artwork is the military_symbol package's, read from its schema files. Its code is left alone: releases up to
-2.0.2 use syntax of Python 3.12, and importing it puts modules named ``schema`` and ``symbol`` on the path.
+The artwork is the military_symbol package's, read from its schema files. Its code is left alone: releases up
+to 2.0.2 use syntax of Python 3.12, and importing it puts modules named ``schema`` and ``symbol`` on the path.
 
 A symbol sits in a square of 200 by 200 with its centre at 100, 100; the frame of a unit is 110 to 150 wide.
 """
@@ -23,10 +23,10 @@ _LINE = "#111"
 
 
 def symbol(sidc: str, colour: str) -> str:
-    """SVG elements of one symbol: frame filled with a tint of ``colour`` (``#rrggbb``), echelon, icon, modifiers.
+    """SVG elements of one symbol: a frame in a tint of ``colour`` (``#rrggbb``), echelon, icon, modifiers.
 
-    Only land units (symbol set 10) are drawn. An icon that APP-6D does not know is left out; the frame and the
-    echelon stay. Raises ValueError if the code is not 20 digits of a land unit.
+    Only land units (symbol set 10) are drawn. An icon that APP-6D does not know is left out; the frame and
+    the echelon stay. Raises ValueError if the code is not 20 digits of a land unit.
 
     >>> infantry_company = symbol("10041000151211000000", "#b23a2e")
     >>> infantry_company.count("<path") >= 3
@@ -68,7 +68,7 @@ def _schema(name: str) -> dict[str, Any]:
     spec = find_spec("military_symbol")
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError(
-            "the package military-symbol, which holds the drawings of APP-6D, is missing"
+            "military-symbol, which holds the drawings of APP-6D, is not installed"
         )
     path = Path(spec.submodule_search_locations[0]) / "schema" / f"{name}.json"
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
