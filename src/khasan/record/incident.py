@@ -1,0 +1,138 @@
+"""An incident: its claims, the interval a quantity lies in and why, and where its sources part.
+
+>>> khanka = load_incident("lake-khanka-1935")
+>>> khanka.interval("japanese-patrol-strength").low, khanka.interval("japanese-patrol-strength").high
+(10.0, 11.0)
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from khasan.errors import InputError, Problem
+from khasan.record.checks import Disagreement, RatioCheck, check_ratios, find_disagreements
+from khasan.record.claim import Claim
+from khasan.record.interval import Interval, interval_of
+from khasan.record.reading import read_claims
+from khasan.record.source import Source, load_sources
+from khasan.record.table import DATA
+
+TITLE = "title"
+
+
+@dataclass(frozen=True)
+class Incident:
+    """One incident of the record. Names come from its claims: each transliteration has its source."""
+
+    id: str
+    claims: tuple[Claim, ...]
+    sources: Mapping[str, Source] = field(repr=False)
+
+    @property
+    def title(self) -> str:
+        return next((claim.text for claim in self.claims if claim.quantity == TITLE), self.id)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name and transliteration of the incident itself, the first the most used."""
+        return self.names_of("incident")
+
+    def names_of(self, place: str) -> tuple[str, ...]:
+        """Names of a place, such as ``zaozernaya``, in all transliterations; empty if none is recorded."""
+        texts = (claim.text for claim in self.by_quantity().get(f"name-{place}", ()))
+        return tuple(dict.fromkeys(texts))
+
+    def by_quantity(self) -> Mapping[str, tuple[Claim, ...]]:
+        """Claims by quantity, both in the order of the file."""
+        return self._by_quantity
+
+    def interval(self, quantity: str) -> Interval | None:
+        """The interval of a quantity by the stated rule (see ``khasan.record.interval``).
+
+        None if its claims hold no number (an outcome, a text). Raises InputError for an unknown quantity.
+
+        >>> load_incident("lake-khasan-1938").interval("soviet-missing").best
+        75.0
+        """
+        return interval_of(quantity, self._claims_of(quantity))
+
+    def outcomes(self, quantity: str) -> dict[str, tuple[Claim, ...]]:
+        """Rival answers to a question with few answers, each with those who give it; most claims first."""
+        answers: dict[str, list[Claim]] = {}
+        for claim in self._claims_of(quantity):
+            answers.setdefault(claim.text, []).append(claim)
+        ranked = sorted(answers.items(), key=lambda item: -len(item[1]))
+        return {text: tuple(claims) for text, claims in ranked}
+
+    def disagreements(self) -> tuple[Disagreement, ...]:
+        """Quantities whose claims differ, and ratios that do not follow: the widest apart first."""
+        return find_disagreements(self.by_quantity(), self.ratios())
+
+    def ratios(self) -> tuple[RatioCheck, ...]:
+        """Each ratio that a source states, beside what the record's own figures give."""
+        return check_ratios(self.by_quantity())
+
+    def _claims_of(self, quantity: str) -> tuple[Claim, ...]:
+        claims = self.by_quantity().get(quantity)
+        if claims is None:
+            near = difflib.get_close_matches(quantity, self.by_quantity(), n=3)
+            remedy = f"did you mean {' or '.join(near)}?" if near else "see the quantity column of its claims"
+            raise InputError([Problem(self.id, None, None, "quantity", quantity, remedy)])
+        return claims
+
+    @cached_property
+    def _by_quantity(self) -> dict[str, tuple[Claim, ...]]:
+        grouped: dict[str, list[Claim]] = {}
+        for claim in self.claims:
+            grouped.setdefault(claim.quantity, []).append(claim)
+        return {quantity: tuple(claims) for quantity, claims in grouped.items()}
+
+
+def incident_ids(folder: Path | None = None) -> tuple[str, ...]:
+    """Ids of all incidents of the record, in order of the alphabet."""
+    return tuple(sorted(path.stem for path in _folder(folder).glob("*.csv")))
+
+
+def load_incident(
+    incident_id: str, *, folder: Path | None = None, sources: Mapping[str, Source] | None = None
+) -> Incident:
+    """Read one incident and nothing else. Raises InputError with every bad row of its file at once.
+
+    >>> load_incident("lake-khasan-1938").names[0]
+    'Battle of Lake Khasan'
+    """
+    ids = incident_ids(folder)
+    if incident_id not in ids:
+        near = difflib.get_close_matches(incident_id, ids, n=1)
+        remedy = f"did you mean {near[0]}?" if near else f"use one of: {', '.join(ids)}"
+        raise InputError([Problem("record", None, None, "incident", repr(incident_id), remedy)])
+    known = load_sources() if sources is None else sources
+    problems: list[Problem] = []
+    claims = read_claims(_folder(folder) / f"{incident_id}.csv", known, problems)
+    if not problems:
+        problems.extend(_dangling_ratios(incident_id, claims))
+    if problems:
+        raise InputError(problems)
+    return Incident(incident_id, tuple(claims), known)
+
+
+def _folder(folder: Path | None) -> Path:
+    return DATA / "record" if folder is None else folder
+
+
+def _dangling_ratios(incident_id: str, claims: list[Claim]) -> list[Problem]:
+    """A ratio names the two quantities it relates; both must be there to compute it."""
+    quantities = {claim.quantity for claim in claims}
+    problems = []
+    for claim in claims:
+        if claim.kind == "ratio":
+            parts = [part.strip() for part in claim.concerns.split("/")]
+            if len(parts) != 2 or not quantities.issuperset(parts):
+                remedy = "name two quantities of this file as NUMERATOR / DENOMINATOR"
+                place = f"{incident_id}.csv"
+                problems.append(Problem(place, claim.line, None, "concerns", repr(claim.concerns), remedy))
+    return problems
