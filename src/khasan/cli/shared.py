@@ -1,0 +1,84 @@
+"""What the commands share: answers in words or as JSON, and problems one a line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from khasan.errors import InputError, KhasanError
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
+RunFolderArgument = Annotated[Path, typer.Argument(metavar="RUN", help="Folder that `khasan run` made.")]
+ScenarioArgument = Annotated[str, typer.Argument(metavar="ID|FILE", help="Id of a scenario, or a YAML file.")]
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it: 128 and the signal's number."""
+
+
+def example(*lines: str) -> str:
+    """The end of a command's help: examples, one a line, kept as they are."""
+    return "\b\nExample:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def answer(words: Callable[[], str], payload: Callable[[], Any], *, as_json: bool) -> None:
+    """Print one of the two forms of an answer; the other is never made."""
+    say(as_json_text(payload()) if as_json else words())
+
+
+def as_json_text(payload: Any) -> str:
+    """JSON with keys as they come; NaN, which JSON lacks, as null.
+
+    >>> as_json_text({"low": float("nan")})
+    '{\\n  "low": null\\n}'
+    """
+    return json.dumps(_plain(payload), indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def say(text: str) -> None:
+    """To standard output."""
+    sys.stdout.write(text.rstrip("\n") + "\n")
+
+
+def note(text: str) -> None:
+    """To standard error: what is going on, not the answer."""
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def report(error: KhasanError, *, as_json: bool) -> None:
+    """Everything that is wrong: one problem a line on standard error, and with --json on standard output too."""
+    note(str(error))
+    if not as_json:
+        return
+    payload: dict[str, Any] = {"error": type(error).__name__, "message": str(error)}
+    if isinstance(error, InputError):
+        payload["problems"] = [problem_dict(problem) for problem in error.problems]
+    say(as_json_text(payload))
+
+
+def problem_dict(problem: Any) -> dict[str, Any]:
+    """A problem as JSON has it."""
+    names = ("file", "line", "column", "field", "value", "remedy")
+    return {name: getattr(problem, name) for name in names}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item) for item in value]
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, float) and not -float("inf") < value < float("inf"):
+        return None
+    if hasattr(value, "item") and callable(value.item):
+        return _plain(value.item())  # a scalar of numpy
+    return value

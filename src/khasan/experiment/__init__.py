@@ -1,0 +1,1 @@
+"""Many replications of one scenario: where they are worked, and the run that gathers them."""
