@@ -20,6 +20,7 @@ NUMERIC_KINDS = ("count", "measure", "ratio", "time")
 KINDS = (*NUMERIC_KINDS, "outcome", "text", "name")
 STANCES = ("own", "other", "third")
 FLAGS = ("", "derived", "guess")
+GUESS_SPREAD = 0.30
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +76,17 @@ class Claim:
 
     @property
     def lowest(self) -> float:
-        return self.point if self.low is None else self.low
+        return self.point - self._spread if self.low is None else self.low
 
     @property
     def highest(self) -> float:
-        return self.point if self.high is None else self.high
+        return self.point + self._spread if self.high is None else self.high
+
+    @property
+    def _spread(self) -> float:
+        """A guess that states no band of its own is uncertain by ``GUESS_SPREAD`` either way."""
+        guessed = self.is_guess and self.kind in ("count", "measure") and not self.is_one_sided
+        return GUESS_SPREAD * abs(self.point) if guessed else 0.0
 
     @property
     def is_guess(self) -> bool:
