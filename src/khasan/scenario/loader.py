@@ -18,12 +18,30 @@ from khasan.scenario.reading import read_nodes
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
-_MULTIPLIER = re.compile(r"(^|_)(factor|multiplier|bonus|malus|modifier|boost|scale|coefficient)(_|$|s$)")
+MULTIPLIER = re.compile(r"(^|_)(factor|multiplier|bonus|malus|modifier|boost|scale|coefficient)(_|$|s$)")
 NO_MULTIPLIER = (
     "say what was there (men, works, loads, light, ground), not by how much it counted: "
     "a scenario holds no multiplier of its own"
 )
+_ELSEWHERE = {"weapons", "vehicles", "toe", "toes", "parameters"}
 _DATED = {"arrives", "at", "strength", "works", "ammunition", "place", "remove"}
+
+
+class Findings:
+    """Problems gathered while a file is checked, each where it stands in the file."""
+
+    def __init__(self, node: Node, problems: Sequence[Problem] = ()) -> None:
+        self.node = node
+        self.problems = list(problems)
+
+    def say(self, trail: Trail, value: object, remedy: str, *, at_key: bool = False) -> None:
+        """Note what was found at a place and what to do about it."""
+        self.problems.append(self.node.problem(trail, value, remedy, at_key=at_key))
+
+    def stop_if_any(self) -> None:
+        """Raise InputError with all problems, if there are any."""
+        if self.problems:
+            raise InputError(self.problems)
 
 
 @dataclass(frozen=True)
@@ -45,11 +63,12 @@ def load_model(path: str | Path, model: type[ModelT], *, shown_as: str | None = 
 def load_written(path: str | Path, model: type[ModelT], *, shown_as: str | None = None) -> Written[ModelT]:
     """As load_model, and keep where each part stands."""
     node, problems = read_nodes(Path(path), shown_as=shown_as)
-    return build(node, model, problems)
+    written = build(node, model, problems)
+    return Written(inherit(written.model), node)
 
 
 def build(node: Node, model: type[ModelT], problems: Sequence[Problem] = ()) -> Written[ModelT]:
-    """A model from nodes; raises InputError with ``problems`` and whatever the model finds."""
+    """A model from nodes, its bare numbers still bare; InputError with ``problems`` and all that is wrong."""
     found = list(problems)
     if not isinstance(node.content, dict):
         found.append(node.problem((), node.plain(), "write a mapping of keys and values"))
@@ -61,7 +80,7 @@ def build(node: Node, model: type[ModelT], problems: Sequence[Problem] = ()) -> 
             found.append(_problem(node, model, item))
     if found:
         raise InputError(found)
-    return Written(inherit(made), node)
+    return Written(made, node)
 
 
 def nearest(wanted: str, known: Iterable[str]) -> str:
@@ -94,8 +113,10 @@ def _problem(node: Node, model: type[BaseModel], error: Any) -> Problem:
 
 def _unknown_key(model: type[BaseModel], trail: Trail) -> str:
     key = str(trail[-1])
-    if _MULTIPLIER.search(key):
+    if MULTIPLIER.search(key):
         return f"unknown key: {NO_MULTIPLIER}"
+    if len(trail) == 1 and key in _ELSEWHERE:
+        return "unknown key: what it does stands in its own file, the same for all scenarios"
     holder = _model_at(model, trail[:-1])
     known = list(holder.model_fields) if holder else []
     if "rules" in trail and key in _DATED:

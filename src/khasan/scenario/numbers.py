@@ -8,8 +8,9 @@ Short forms in YAML: a bare number takes the provenance of the nearest enclosing
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar, cast
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -73,7 +74,7 @@ class Number(Strict):
         if isinstance(raw, bool):
             raise ValueError("give a number, not true or false")
         if isinstance(raw, Stipulated):
-            return {"value": float(raw), "derived": raw.why}
+            return {"value": float(cast("float", raw)), "derived": raw.why}
         if isinstance(raw, int | float):
             return {"value": raw}
         return raw
@@ -157,15 +158,27 @@ class Share(Amount):
         return low, max(min(1.0, high), float(self))
 
 
-class Stipulated(float):
-    """A bare number of a what-if: exactly what the question says, wherever it is put."""
+class Stipulated:
+    """Marks a bare number of a what-if: exactly what the question says, wherever it is put."""
 
     why: str
 
-    def __new__(cls, value: float, why: str) -> Stipulated:
-        number = super().__new__(cls, value)
-        number.why = why
-        return number
+
+class _StipulatedFloat(float, Stipulated): ...
+
+
+class _StipulatedInt(int, Stipulated): ...
+
+
+def stipulated(value: float, why: str) -> float:
+    """The number with the question that stipulates it, for where a Number is wanted.
+
+    >>> Amount.model_validate(stipulated(0.5, "what-if half-strength")).why
+    'what-if half-strength'
+    """
+    number = _StipulatedInt(value) if isinstance(value, int) else _StipulatedFloat(value)
+    number.why = why
+    return number
 
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
@@ -194,6 +207,41 @@ Moment = Annotated[datetime, BeforeValidator(_from_text), AfterValidator(_has_of
 
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
+NumberT = TypeVar("NumberT", bound=Number)
+Change = Callable[[Number, tuple[str | int, ...], Provenance | None], Number]
+"""From a number, where it stands, and the nearest provenance above it, the number to put in its place."""
+
+
+def map_numbers(
+    model: ModelT,
+    change: Change,
+    above: Provenance | None = None,
+    trail: tuple[str | int, ...] = (),
+) -> ModelT:
+    """The same model with each of its numbers changed; untouched parts are shared, not copied."""
+    if isinstance(model, Number):
+        return cast("ModelT", change(model, trail, above))
+    nearest: Provenance | None = getattr(model, "provenance", None) or above
+    changed: dict[str, Any] = {}
+    for name, value in model:
+        if isinstance(value, BaseModel):
+            new: Any = map_numbers(value, change, nearest, (*trail, name))
+        elif isinstance(value, list | tuple) and value and isinstance(value[0], BaseModel):
+            items = [map_numbers(item, change, nearest, (*trail, name, k)) for k, item in enumerate(value)]
+            same = all(new is old for new, old in zip(items, value, strict=True))
+            new = value if same else type(value)(items)
+        else:
+            continue
+        if new is not value:
+            changed[name] = new
+    return model.model_copy(update=changed) if changed else model
+
+
+def with_provenance(number: NumberT, above: Provenance | None) -> NumberT:
+    """A bare number with the provenance above it; any other as it is."""
+    if number.kind != "bare" or above is None:
+        return number
+    return number.model_copy(update={above.kind: above.text})
 
 
 def inherit(model: ModelT, above: Provenance | None = None) -> ModelT:
@@ -208,19 +256,4 @@ def inherit(model: ModelT, above: Provenance | None = None) -> ModelT:
     >>> inherit(gun).crew.why
     'S74'
     """
-    if isinstance(model, Number):
-        if model.kind != "bare" or above is None:
-            return model
-        return model.model_copy(update={above.kind: above.text})
-    nearest: Provenance | None = getattr(model, "provenance", None) or above
-    changed = {}
-    for name, value in model:
-        if isinstance(value, BaseModel):
-            new: Any = inherit(value, nearest)
-        elif isinstance(value, list) and value and isinstance(value[0], BaseModel):
-            new = [inherit(item, nearest) for item in value]
-        else:
-            continue
-        if new is not value:
-            changed[name] = new
-    return model.model_copy(update=changed) if changed else model
+    return map_numbers(model, lambda number, _, nearest: with_provenance(number, nearest), above)

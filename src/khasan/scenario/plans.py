@@ -66,7 +66,7 @@ class Action(Strict):
     bombard: Identifier | None = None
     """Guns: fire on known or registered enemies at and round the place; observed targets come first."""
     support: Identifier | None = None
-    """Take a firing position within effective range of the place, with a line of sight if one is to be had."""
+    """Take a fire position within effective range of the place, with a line of sight if one is to be had."""
 
     @model_validator(mode="after")
     def _one_verb(self) -> Action:

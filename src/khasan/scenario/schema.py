@@ -6,11 +6,36 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from khasan.scenario.equipment import Echelon
+from khasan.scenario.equipment import Branch, Echelon
 from khasan.scenario.numbers import Amount, Identifier, Moment, Provenance, Share, Strict
 from khasan.scenario.plans import Plan
 
 FORMAT = "khasan-scenario/1"
+
+ECHELON_RANK: dict[Echelon, int] = {
+    "section": 0,
+    "platoon": 1,
+    "company": 2,
+    "battery": 2,
+    "squadron": 2,
+    "battalion": 3,
+    "detachment": 3,
+    "regiment": 4,
+    "brigade": 5,
+    "division": 6,
+    "corps": 7,
+    "army": 8,
+}
+_DELAYED = {
+    "section": 0,
+    "platoon": 1,
+    "company": 2,
+    "battalion": 3,
+    "regiment": 4,
+    "brigade": 5,
+    "division": 6,
+    "corps": 7,
+}
 
 
 class Clock(Strict):
@@ -51,6 +76,23 @@ class CommandDelay(Strict):
     regiment: Amount | None = None
     brigade: Amount | None = None
     division: Amount | None = None
+    corps: Amount | None = None
+
+    @model_validator(mode="after")
+    def _some_delay(self) -> CommandDelay:
+        if not self._given():
+            raise ValueError(f"give the delay of at least one echelon: {', '.join(_DELAYED)}")
+        return self
+
+    def _given(self) -> dict[str, Amount]:
+        delays = {name: getattr(self, name) for name in _DELAYED}
+        return {name: delay for name, delay in delays.items() if delay is not None}
+
+    def of(self, echelon: Echelon) -> Amount:
+        """Delay of the echelon, or of the nearest one given (of two as near, the higher)."""
+        rank = ECHELON_RANK[echelon]
+        given = self._given()
+        return given[min(given, key=lambda name: (abs(_DELAYED[name] - rank), -_DELAYED[name]))]
 
 
 class Side(Strict):
@@ -161,6 +203,8 @@ class Scenario(Strict):
     plans: list[Plan] = Field(default_factory=list)
     measures: dict[str, str] = Field(default_factory=dict)
     """Measure of effectiveness -> the record's quantity that it is laid beside."""
+    what_ifs: list[Identifier] = Field(default_factory=list)
+    """For the flat form: the what-ifs that were applied already."""
 
 
 class Parameter(Strict):
@@ -187,12 +231,18 @@ class Selector(Strict):
 
     side: Identifier | None = None
     formation: Identifier | None = None
-    branch: str | None = None
+    branch: Branch | None = None
     toe: Identifier | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Selector:
+        if all(value is None for _, value in self):
+            raise ValueError("say which forces: side, formation, branch or toe")
+        return self
 
 
 class Change(Strict):
-    """One change of a what-if: set a value at a path, drop entries, or change chosen forces."""
+    """One change of a what-if: set a value at a path, drop weather or plans, or change chosen forces."""
 
     set: str | None = None
     """Dotted path in the scenario, such as time.moon or sides.soviet.command.division."""
@@ -202,6 +252,24 @@ class Change(Strict):
     forces: Selector | None = None
     remove: bool = False
     give: dict[Literal["strength", "works", "ammunition", "arrives", "at"], Any] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> Change:
+        things = (
+            self.set is not None,
+            bool(self.drop_weather),
+            bool(self.drop_plan),
+            self.forces is not None,
+        )
+        if sum(things) != 1:
+            raise ValueError("give exactly one of set, drop_weather, drop_plan, forces")
+        if (self.set is not None) != ("to" in self.model_fields_set):
+            raise ValueError("set and to go together")
+        if self.forces is None and (self.remove or self.give):
+            raise ValueError("remove and give need forces: say which")
+        if self.forces is not None and self.remove == bool(self.give):
+            raise ValueError("say either remove: true, or what to give the forces")
+        return self
 
 
 class WhatIf(Strict):

@@ -1,0 +1,114 @@
+"""Everything by its id: scenarios ready to run, what-ifs, weapons, vehicles, TO&E and parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from khasan.errors import InputError
+from khasan.scenario.library import Library
+from khasan.scenario.loader import Written, build, load_written
+from khasan.scenario.reading import read_nodes
+from khasan.scenario.resolve import resolve
+from khasan.scenario.resolved import Resolved
+from khasan.scenario.schema import Scenario, WhatIf
+from khasan.scenario.whatif import apply
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a list shows of a file: ``problem`` says why one could not be read."""
+
+    id: str
+    title: str
+    path: Path
+    status: str = ""
+    incident: str = ""
+    scenario: str = ""
+    problem: str = ""
+
+
+def list_scenarios(library: Library | None = None) -> list[Card]:
+    """All scenarios, in order of their ids."""
+    return _cards("scenarios", library or Library())
+
+
+def list_what_ifs(library: Library | None = None, *, scenario: str | None = None) -> list[Card]:
+    """All what-ifs, or those of one scenario, in order of their ids."""
+    cards = _cards("whatifs", library or Library())
+    return [card for card in cards if scenario in (None, card.scenario)]
+
+
+def read(kind: str, file_id: str, library: Library | None = None) -> BaseModel:
+    """The model of a file: kind is weapons, vehicles, toe, parameters, scenarios or whatifs.
+
+    >>> read("weapons", "mosin-rifle").group
+    'small_arms'
+    """
+    return (library or Library()).written(kind, file_id).model
+
+
+def load_scenario(
+    id_or_path: str | Path, what_ifs: Sequence[str | Path] = (), library: Library | None = None
+) -> Resolved:
+    """A scenario, fully explicit, after the what-ifs in the order given.
+
+    Scenario and what-ifs go by id, or by the path of a YAML file. Raises InputError with all that is wrong.
+
+    >>> load_scenario("lake-khanka-1935").title
+    'Lake Khanka, June 1935'
+    """
+    library = library or Library()
+    return resolve(open_scenario(id_or_path, what_ifs, library), library)
+
+
+def open_scenario(
+    id_or_path: str | Path, what_ifs: Sequence[str | Path], library: Library
+) -> Written[Scenario]:
+    """A scenario as written, patched by the what-ifs; its bare numbers are still bare."""
+    path = path_of("scenarios", id_or_path, library)
+    node, problems = read_nodes(path)
+    written = build(node, Scenario, problems)
+    if not is_path(id_or_path) and written.model.id != path.stem:
+        remedy = f"name the file after its id, or give the id {path.stem}"
+        raise InputError([node.problem(("id",), written.model.id, remedy)])
+    for name in what_ifs:
+        overlay = open_what_if(name, library)
+        written = apply(written, overlay, library)
+    return written
+
+
+def open_what_if(id_or_path: str | Path, library: Library) -> Written[WhatIf]:
+    """A what-if as written, by id or path."""
+    return load_written(path_of("whatifs", id_or_path, library), WhatIf)
+
+
+def is_path(id_or_path: str | Path) -> bool:
+    """Is a file meant, and not an id?"""
+    text = str(id_or_path)
+    return isinstance(id_or_path, Path) or text.endswith((".yaml", ".yml")) or "/" in text or "\\" in text
+
+
+def path_of(kind: str, id_or_path: str | Path, library: Library) -> Path:
+    """Path of a file that goes by its id or its path."""
+    return Path(id_or_path) if is_path(id_or_path) else library.find(kind, str(id_or_path))
+
+
+def _cards(kind: str, library: Library) -> list[Card]:
+    return [_card(library.find(kind, file_id)) for file_id in library.ids(kind)]
+
+
+def _card(path: Path) -> Card:
+    """The head of a file, without checking the rest of it."""
+    try:
+        content: Any = read_nodes(path)[0].plain()
+    except InputError as error:
+        return Card(path.stem, "", path, problem=str(error.problems[0]))
+    if not isinstance(content, dict):
+        return Card(path.stem, "", path, problem=f"{path}: no mapping of keys and values")
+    words = {key: str(content.get(key, "")) for key in ("title", "status", "incident", "scenario")}
+    return Card(path.stem, path=path, **words)

@@ -1,0 +1,254 @@
+"""The order of battle: from the tree as written to formations and units with everything spelt out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from khasan.scenario.equipment import Toe
+from khasan.scenario.loader import Findings, nearest
+from khasan.scenario.nodes import Trail
+from khasan.scenario.numbers import Amount, Number, Provenance, Share, with_provenance
+from khasan.scenario.plans import Plan
+from khasan.scenario.resolved import Formation, Unit
+from khasan.scenario.schema import Force, Scenario
+
+FULL_STRENGTH = Amount(value=1.0, derived="TO&E taken as full")
+NO_WORKS = Share(value=0.0, derived="no works are declared")
+ONE_LOAD = Amount(value=1.0, derived="the basic load of the weapon taken as carried")
+
+NumberT = TypeVar("NumberT", bound=Number)
+Settle = Callable[[Number, Trail], Number]
+"""A number with its record looked up."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A force as written, where it stands, and the id of the formation above."""
+
+    force: Force
+    trail: Trail
+    above: str | None
+
+
+def entries_of(scenario: Scenario) -> Iterator[Entry]:
+    """All forces, nested or flat, in the order of the file."""
+
+    def below(forces: list[Force], trail: Trail, above: str | None) -> Iterator[Entry]:
+        for index, force in enumerate(forces):
+            here = (*trail, index)
+            yield Entry(force, here, above or force.parent)
+            yield from below(force.parts, (*here, "parts"), force.id)
+
+    yield from below(scenario.forces, ("forces",), None)
+
+
+class OrderOfBattle:
+    """Looks up what each force inherits; what does not fit goes to the findings."""
+
+    def __init__(self, scenario: Scenario, findings: Findings) -> None:
+        self.scenario = scenario
+        self.findings = findings
+        self.entries: dict[str, Entry] = {}
+        for entry in entries_of(scenario):
+            self._enter(entry)
+        self.broken = self._broken()
+
+    def _enter(self, entry: Entry) -> None:
+        force = entry.force
+        if force.id in self.entries:
+            first = self.findings.node.locate((*self.entries[force.id].trail, "id"))[1]
+            self.findings.say((*entry.trail, "id"), force.id, f"give an id of its own: line {first} has it")
+            return
+        if entry.above is not None and force.parent not in (None, entry.above):
+            remedy = f"take parent out: it stands in {entry.above} already"
+            self.findings.say((*entry.trail, "parent"), force.parent, remedy)
+        self.entries[force.id] = entry
+
+    def _broken(self) -> set[str]:
+        """Ids that do not hang from the top: below a cycle, an unknown parent or a unit."""
+        broken: set[str] = set()
+        reported: set[str] = set()
+        for force_id, entry in self.entries.items():
+            seen = [force_id]
+            above = entry.above
+            while above is not None and above in self.entries and above not in seen:
+                seen.append(above)
+                above = self.entries[above].above
+            if above is None:
+                continue
+            broken.add(force_id)
+            if above in seen and not reported.intersection(seen):
+                ring = seen[seen.index(above) :]
+                reported.update(ring)
+                self._say_cycle(ring)
+            elif above not in self.entries and above == entry.above:
+                remedy = f"unknown formation: {nearest(above, self.entries)}"
+                self.findings.say((*entry.trail, "parent"), above, remedy)
+        return broken
+
+    def _say_cycle(self, ring: list[str]) -> None:
+        first = min(ring, key=list(self.entries).index)
+        start = ring.index(first)
+        way = [*ring[start:], *ring[:start], first]
+        entry = self.entries[first]
+        remedy = f"break the cycle in the order of battle: {' under '.join(way)}"
+        self.findings.say((*entry.trail, "parent"), entry.above, remedy)
+
+    def chain(self, entry: Entry) -> Iterator[Entry]:
+        """The force itself, then the formations above it, the nearest first."""
+        while True:
+            yield entry
+            if entry.above is None:
+                return
+            entry = self.entries[entry.above]
+
+    def inherited(self, entry: Entry, key: str) -> tuple[Any, Entry]:
+        """Nearest value of a key from here upwards, and whose it is; (None, entry) if none has it."""
+        for link in self.chain(entry):
+            value = getattr(link.force, key)
+            if value is not None:
+                return value, link
+        return None, entry
+
+    def provenance(self, entry: Entry) -> Provenance | None:
+        """Provenance of the nearest that has one, the scenario's at last."""
+        found: Provenance | None = self.inherited(entry, "provenance")[0]
+        return found or self.scenario.provenance
+
+    def number(self, entry: Entry, key: str, default: NumberT, settle: Settle) -> NumberT:
+        """The inherited number of a key, with the provenance of the place where it is written."""
+        value, owner = self.inherited(entry, key)
+        if value is None:
+            return default
+        number = with_provenance(value, self.provenance(owner))
+        settled: Any = settle(number, (*owner.trail, key))
+        return type(default).model_validate(settled.model_dump()) if settled is not number else settled
+
+
+def spell_out(
+    order: OrderOfBattle, toes: dict[str, Toe], plans: list[Plan], settle: Settle
+) -> tuple[tuple[Formation, ...], tuple[Unit, ...]]:
+    """Formations and units in the order of the file.
+
+    ``toes`` holds the TO&E that could be read; a unit of any other is left out.
+    """
+    builder = _Builder(order, toes, plans, settle)
+    parents = {entry.above for entry in order.entries.values()}
+    for force_id, entry in order.entries.items():
+        if force_id in order.broken:
+            continue
+        builder.check_side(entry)
+        if entry.force.toe is not None:
+            builder.add_units(entry)
+        elif force_id in parents:
+            builder.add_formation(entry)
+        else:
+            remedy = "give the unit a toe, or the formation its parts"
+            order.findings.say(entry.trail, force_id, remedy)
+    builder.check_ids()
+    return tuple(builder.formations), tuple(builder.units)
+
+
+class _Builder:
+    def __init__(self, order: OrderOfBattle, toes: dict[str, Toe], plans: list[Plan], settle: Settle) -> None:
+        self.order = order
+        self.findings = order.findings
+        self.toes = toes
+        self.settle = settle
+        self.plan_of = {force_id: plan.id for plan in reversed(plans) for force_id in plan.formations}
+        self.formations: list[Formation] = []
+        self.units: list[Unit] = []
+        self.trails: dict[str, Trail] = {}
+
+    def check_side(self, entry: Entry) -> None:
+        side, _ = self.order.inherited(entry, "side")
+        known = [one.id for one in self.order.scenario.sides]
+        own = entry.force.side
+        if side is None:
+            self.findings.say(entry.trail, None, f"say its side: {' or '.join(known)}")
+        elif own is not None and own not in known:
+            self.findings.say((*entry.trail, "side"), own, f"unknown side: {nearest(own, known)}")
+        elif own is not None and entry.above is not None:
+            above, _ = self.order.inherited(self.order.entries[entry.above], "side")
+            if above is not None and above != own:
+                remedy = f"a part fights on the side of its formation: {above}"
+                self.findings.say((*entry.trail, "side"), own, remedy)
+        if entry.above is not None and self.order.entries[entry.above].force.toe is not None:
+            remedy = "a unit with a toe has nothing below it: name a formation"
+            self.findings.say((*entry.trail, "parent"), entry.above, remedy)
+
+    def add_formation(self, entry: Entry) -> None:
+        force = entry.force
+        side, _ = self.order.inherited(entry, "side")
+        self.trails[force.id] = entry.trail
+        formation = Formation.model_construct(
+            id=force.id,
+            name=force.name,
+            side=side,
+            echelon=force.echelon or "detachment",
+            parent=entry.above,
+            commander=force.commander,
+            plan=self.plan_of.get(force.id),
+            note=force.note,
+            provenance=self.order.provenance(entry),
+        )
+        self.formations.append(formation)
+
+    def add_units(self, entry: Entry) -> None:
+        force = entry.force
+        assert force.toe is not None
+        at, _ = self.order.inherited(entry, "at")
+        if at is None:
+            self.findings.say(entry.trail, None, "say where it is at the start or arrives: at")
+        if entry.above is None:
+            self.findings.say(entry.trail, force.id, "put the unit into a formation")
+        if force.echelon is not None:
+            self.findings.say((*entry.trail, "echelon"), force.echelon, "take it out: the TO&E says it")
+        toe = self.toes.get(force.toe)
+        side, _ = self.order.inherited(entry, "side")
+        if toe is None or at is None or entry.above is None or side is None:
+            return
+        enemies = {one.id for one in self.order.scenario.sides} - {side}
+        if toe.side in enemies:
+            remedy = f"this is a TO&E of {toe.side}: use one of {side}"
+            self.findings.say((*entry.trail, "toe"), force.toe, remedy)
+        for number in range(1, force.count + 1):
+            suffix = f"-{number}" if force.count > 1 else ""
+            self._add_unit(entry, force.id + suffix, force.name + suffix.replace("-", " "), side, at)
+
+    def _add_unit(self, entry: Entry, unit_id: str, name: str, side: str, at: Any) -> None:
+        force, number = entry.force, self.order.number
+        arrives: datetime | None = self.order.inherited(entry, "arrives")[0]
+        self.trails[unit_id] = entry.trail
+        above = (link.force.id for link in self.order.chain(entry))
+        commands = (unit_id, *above)
+        unit = Unit.model_construct(
+            id=unit_id,
+            name=name,
+            side=side,
+            formation=entry.above or "",
+            commander=force.commander,
+            plan=self.plan_of.get(unit_id),
+            commanded_by=next((one for one in commands if one in self.plan_of), None),
+            toe=force.toe or "",
+            at=at,
+            arrives=arrives or self.order.scenario.time.start,
+            strength=number(entry, "strength", FULL_STRENGTH, self.settle),
+            works=number(entry, "works", NO_WORKS, self.settle),
+            ammunition=number(entry, "ammunition", ONE_LOAD, self.settle),
+            note=force.note,
+            provenance=self.order.provenance(entry),
+        )
+        self.units.append(unit)
+
+    def check_ids(self) -> None:
+        """Ids that counting made may meet ids that were written."""
+        seen: set[str] = set()
+        for made in [*(one.id for one in self.formations), *(one.id for one in self.units)]:
+            if made in seen:
+                remedy = f"give an id of its own: counting makes {made} a second time"
+                self.findings.say((*self.trails[made], "id"), made, remedy)
+            seen.add(made)

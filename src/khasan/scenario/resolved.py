@@ -1,0 +1,112 @@
+"""The fully explicit form of a scenario: nothing inherited, nothing counted, nothing left to look up."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any, Literal
+
+from khasan.scenario.equipment import Echelon, Toe, Vehicle, Weapon
+from khasan.scenario.numbers import Amount, Identifier, Moment, Provenance, Share, Strict
+from khasan.scenario.plans import Plan
+from khasan.scenario.schema import FORMAT, Clock, MapUse, Objective, Parameter, Phase, Position, Side, Weather
+
+
+class Formation(Strict):
+    """A node of the order of battle above the units."""
+
+    id: Identifier
+    name: str
+    side: Identifier
+    echelon: Echelon
+    parent: Identifier | None
+    commander: str | None
+    """Name of the man."""
+    plan: Identifier | None
+    """The plan that names it, if one does."""
+    note: str | None = None
+    provenance: Provenance | None = None
+
+
+class Unit(Strict):
+    """A unit with everything it has of its own or from above."""
+
+    id: Identifier
+    name: str
+    side: Identifier
+    formation: Identifier
+    """The formation it stands in."""
+    commander: str | None
+    """Name of the man."""
+    plan: Identifier | None
+    """The plan that names the unit itself, if one does."""
+    commanded_by: Identifier | None
+    """Itself when a plan names it, or else the nearest formation above that has a plan; None if none has."""
+    toe: Identifier
+    at: Position
+    arrives: Moment
+    strength: Amount
+    works: Share
+    ammunition: Amount
+    note: str | None = None
+    provenance: Provenance | None = None
+
+
+class Resolved(Strict):
+    """A scenario made fully explicit; see ``flat`` for the scenario file that says the same."""
+
+    id: Identifier
+    title: str
+    summary: str
+    incident: Identifier
+    status: Literal["provisional", "checked"]
+    provenance: Provenance | None
+    clock: Clock
+    map: MapUse
+    map_digest: str
+    """sha256 of the map's file."""
+    sides: tuple[Side, ...]
+    phases: tuple[Phase, ...]
+    weather: tuple[Weather, ...]
+    objectives: tuple[Objective, ...]
+    formations: tuple[Formation, ...]
+    units: tuple[Unit, ...]
+    plans: tuple[Plan, ...]
+    weapons: dict[str, Weapon]
+    vehicles: dict[str, Vehicle]
+    toes: dict[str, Toe]
+    parameters: tuple[Parameter, ...]
+    measures: dict[str, str]
+    what_ifs: tuple[str, ...]
+    digest: str = ""
+    """sha256 of everything else in canonical JSON."""
+
+    def canonical(self) -> str:
+        """Canonical JSON of everything but the digest: keys sorted, no spaces, no empty values."""
+        content = self.model_dump(mode="json", exclude={"digest"}, exclude_none=True)
+        return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+    def with_digest(self) -> Resolved:
+        """The same with its digest filled in."""
+        digest = hashlib.sha256(self.canonical().encode()).hexdigest()
+        return self.model_copy(update={"digest": digest})
+
+    def side(self, side_id: str) -> Side:
+        """The side of an id; KeyError if there is none."""
+        return {side.id: side for side in self.sides}[side_id]
+
+    def flat(self) -> dict[str, Any]:
+        """A scenario file that resolves to this again: parent keys, no counts, nothing inherited.
+
+        Formations keep the form they have, units follow; plain values only, ready for ``yaml.safe_dump``.
+        """
+        kept = {"id", "title", "summary", "incident", "status", "provenance", "map", "measures"}
+        lists = {"sides", "phases", "weather", "objectives", "plans", "what_ifs"}
+        content = self.model_dump(mode="json", include=kept | lists, exclude_none=True)
+        time = self.clock.model_dump(mode="json")
+        above = {"plan", "commanded_by", "formation"}
+        forces = [f.model_dump(mode="json", exclude={"plan"}, exclude_none=True) for f in self.formations]
+        for unit in self.units:
+            written = unit.model_dump(mode="json", exclude=above, exclude_none=True)
+            forces.append({**written, "parent": unit.formation})
+        return {"format": FORMAT, **content, "time": time, "forces": forces}
