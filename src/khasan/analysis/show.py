@@ -1,6 +1,6 @@
 """A scenario for reading: order of battle, plans with their conditions, weather, sources, what-ifs.
 
-:func:`overview` gathers it as plain data (which is also what ``--json`` prints), :func:`text` writes it out.
+:func:`overview` gathers it as plain data, which is also what ``--json`` prints; ``show_text`` writes it out.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from khasan.analysis.words import Names, amount, moment, percent, plan_lines
+from khasan.analysis.words import Names, amount, moment, plan_lines
 from khasan.record import Incident, Source
+from khasan.scenario.catalog import Card
+from khasan.scenario.equipment import Mounted
 from khasan.scenario.numbers import Number
 from khasan.scenario.resolved import Formation, Resolved, Unit
-from khasan.scenario.schema import Position, WhatIf
+from khasan.scenario.schema import Position
 
 
 def overview(
@@ -23,7 +25,7 @@ def overview(
     *,
     incident: Incident | None = None,
     sources: Mapping[str, Source] | None = None,
-    what_ifs: Iterable[WhatIf] = (),
+    what_ifs: Iterable[Card] = (),
     places: Names | None = None,
 ) -> dict[str, Any]:
     """Everything that ``khasan show`` says, as data that JSON can hold.
@@ -50,7 +52,7 @@ def overview(
         "weather": [_weather(spell) for spell in scenario.weather],
         "numbers": dict(sorted(Counter(number.kind for number in numbers_of(scenario)).items())),
         "sources": _sources(scenario, incident, sources or {}),
-        "what_ifs": [{"id": w.id, "title": w.title, "question": w.question} for w in what_ifs],
+        "what_ifs": [{"id": card.id, "title": card.title} for card in what_ifs],
     }
 
 
@@ -142,7 +144,11 @@ def _unit(scenario: Resolved, unit: Unit, places: Names) -> dict[str, Any]:
         "vehicles": round(float(toe.vehicles) * strength) if toe.vehicles is not None else 0,
         "vehicle": scenario.vehicles[toe.vehicle].name if toe.vehicle else None,
         "weapons": [
-            {"id": mounted.weapon, "name": scenario.weapons[mounted.weapon].name, "count": float(mounted.count)}
+            {
+                "id": mounted.weapon,
+                "name": scenario.weapons[mounted.weapon].name,
+                "count": float(mounted.count),
+            }
             for mounted in toe.weapons
         ],
         "strength": amount(unit.strength),
@@ -151,8 +157,12 @@ def _unit(scenario: Resolved, unit: Unit, places: Names) -> dict[str, Any]:
         "arrives": unit.arrives.isoformat(),
         "at_start": unit.arrives <= scenario.clock.start,
         "at": position_words(unit.at, places),
-        "words": "",
     }
+
+
+def _weapon(scenario: Resolved, mounted: Mounted) -> dict[str, Any]:
+    name = scenario.weapons[mounted.weapon].name
+    return {"id": mounted.weapon, "name": name, "count": float(mounted.count)}
 
 
 def position_words(position: Position, places: Names) -> str:
@@ -169,7 +179,8 @@ def position_words(position: Position, places: Names) -> str:
 
 def _plan(scenario: Resolved, index: int, places: Names) -> dict[str, Any]:
     plan = scenario.plans[index]
-    names = {item.id: item.name for item in (*scenario.formations, *scenario.units)}
+    names = {formation.id: formation.name for formation in scenario.formations}
+    names |= {unit.id: unit.name for unit in scenario.units}
     return {
         "id": plan.id,
         "title": plan.title,
@@ -205,83 +216,3 @@ def source_key(reference: str) -> str:
     ('KHG', 'S000')
     """
     return reference.replace(",", " ").split()[0].rstrip(":;") if reference.strip() else reference
-
-
-def text(shown: Mapping[str, Any]) -> str:
-    """The overview written out."""
-    return "\n".join(_sections(shown))
-
-
-def _sections(shown: Mapping[str, Any]) -> Iterator[str]:
-    yield f"{shown['title']} ({shown['id']}, {shown['status']})"
-    if shown["also_called"]:
-        yield "Also: " + ", ".join(shown["also_called"])
-    yield shown["summary"]
-    yield f"{_moment(shown['start'])} to {_moment(shown['end'])}, in steps of {shown['step_s']} s"
-    where = shown["map"]
-    yield f"Map {where['id']}, hexes of {where['hex_m']:g} m, {where['members']} drawn maps"
-    if shown["what_ifs_applied"]:
-        yield "With the what-ifs: " + ", ".join(shown["what_ifs_applied"])
-    yield from _section("Phases", [f"{p['title']}: {_moment(p['start'])} to {_moment(p['end'])}" for p in shown["phases"]])
-    yield from _section("Places whose holder is reported", [goal["name"] for goal in shown["objectives"]])
-    yield "\nOrder of battle (men: TO&E times the strength stated; each replication draws its own)"
-    for side in shown["order_of_battle"]:
-        yield f"{side['name']}: {_size(side)}"
-        yield from _tree(side["parts"], "")
-    for plan in shown["plans"]:
-        who = ", ".join(formation["name"] for formation in plan["formations"])
-        yield f"\nPlan {plan['id']}: {plan['title']} ({who}); the first rule that holds gives the order"
-        yield from (f"  {line}" for line in plan["words"])
-    yield from _section("Weather that may come", [spell["words"] for spell in shown["weather"]] or ["none"])
-    yield from _section("Sources", [_source_line(source) for source in shown["sources"]])
-    total = sum(shown["numbers"].values())
-    if total:
-        shares = (f"{kind} {count} ({percent(round(100 * count / total) / 100)})" for kind, count in shown["numbers"].items())
-        yield f"\nNumbers by provenance: {', '.join(shares)}"
-    what_ifs = [f"{what['id']}: {what['title']}. {what['question']}" for what in shown["what_ifs"]]
-    yield from _section("What-ifs (khasan run --what-if NAME)", what_ifs)
-
-
-def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
-    if lines:
-        yield f"\n{title}"
-        yield from (f"  {line}" for line in lines)
-
-
-def _tree(parts: Sequence[Mapping[str, Any]], indent: str) -> Iterator[str]:
-    for number, part in enumerate(parts):
-        last = number == len(parts) - 1
-        yield f"{indent}{'└─ ' if last else '├─ '}{_line(part)}"
-        yield from _tree(part.get("parts", ()), indent + ("   " if last else "│  "))
-
-
-def _line(part: Mapping[str, Any]) -> str:
-    told = [_size(part)]
-    if part["commander"]:
-        told.append(part["commander"])
-    if "type" in part:
-        told = [part["type"], *told]
-        told += [f"{weapon['count']:g} x {weapon['name']}" for weapon in part["weapons"]]
-        told.append(part["at"] if part["at_start"] else f"{part['at']}, arrives {_moment(part['arrives'])}")
-        told += [f"{name} {part[name]}" for name in ("strength", "works", "ammunition") if part[name] not in ("0", "1")]
-    if part["plan"]:
-        told.append(f"plan {part['plan']}")
-    return f"{part['name']} ({part['echelon']}): {'; '.join(told)}"
-
-
-def _size(part: Mapping[str, Any]) -> str:
-    units = f"{part['units']} units, " if part["units"] > 1 else ""
-    vehicles = f", {part['vehicles']} {part.get('vehicle') or 'vehicles'}" if part["vehicles"] else ""
-    return f"{units}{part['men']} men{vehicles}"
-
-
-def _source_line(source: Mapping[str, Any]) -> str:
-    title = source["title"] or "not in the list of sources"
-    grade = f", grade {source['grade']}" if source["grade"] else ""
-    return f"{source['key']}: {title}{grade}; {source['numbers']} numbers, {source['claims']} claims"
-
-
-def _moment(iso: str) -> str:
-    from datetime import datetime
-
-    return moment(datetime.fromisoformat(iso))

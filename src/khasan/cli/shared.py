@@ -52,7 +52,7 @@ def note(text: str) -> None:
 
 
 def report(error: KhasanError, *, as_json: bool) -> None:
-    """Everything that is wrong: one problem a line on standard error, and with --json on standard output too."""
+    """All that is wrong: one problem a line on standard error, and with --json on standard output too."""
     note(str(error))
     if not as_json:
         return

@@ -22,8 +22,8 @@ def in_order(
 ) -> Iterator[T]:
     """``work(n)`` for each number, in the order of the numbers, whatever finishes first.
 
-    Once ``stop()`` is true nothing new begins; what has begun is finished and handed back, so that the results
-    are always those of the first so many numbers, without a gap. An error in one replication ends it all.
+    Once ``stop()`` is true nothing new begins; what has begun is finished and handed back, so that the
+    results are always those of the first so many numbers, without a gap. An error in one replication ends it all.
 
     >>> list(in_order(lambda n: n * n, range(4), workers=2))
     [0, 1, 4, 9]
@@ -40,9 +40,7 @@ def _serial(work: Callable[[int], T], numbers: range, stop: Callable[[], bool]) 
         yield work(number)
 
 
-def _threads(
-    work: Callable[[int], T], numbers: range, workers: int, stop: Callable[[], bool]
-) -> Iterator[T]:
+def _threads(work: Callable[[int], T], numbers: range, workers: int, stop: Callable[[], bool]) -> Iterator[T]:
     pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="khasan")
     begun: deque[Future[T]] = deque()
     left = iter(numbers)

@@ -1,0 +1,107 @@
+"""A scenario's overview written out for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from khasan.analysis.words import moment, percent
+
+
+def text(shown: Mapping[str, Any]) -> str:
+    """What ``khasan show`` prints, from an overview (see ``khasan.analysis.show``)."""
+    return "\n".join(_sections(shown))
+
+
+def _sections(shown: Mapping[str, Any]) -> Iterator[str]:
+    yield f"{shown['title']} ({shown['id']}, {shown['status']})"
+    if shown["also_called"]:
+        yield "Also: " + ", ".join(shown["also_called"])
+    yield shown["summary"]
+    yield f"{_moment(shown['start'])} to {_moment(shown['end'])}, in steps of {shown['step_s']} s"
+    where = shown["map"]
+    yield f"Map {where['id']}, hexes of {where['hex_m']:g} m, {where['members']} drawn maps"
+    if shown["what_ifs_applied"]:
+        yield "With the what-ifs: " + ", ".join(shown["what_ifs_applied"])
+    yield from _section(
+        "Phases", [f"{p['title']}: {_moment(p['start'])} to {_moment(p['end'])}" for p in shown["phases"]]
+    )
+    yield from _section("Places whose holder is reported", [goal["name"] for goal in shown["objectives"]])
+    yield "\nOrder of battle (men: TO&E times the strength stated; each replication draws its own)"
+    for side in shown["order_of_battle"]:
+        yield f"{side['name']}: {_size(side)}"
+        yield from _tree(side["parts"], "")
+    for plan in shown["plans"]:
+        who = ", ".join(formation["name"] for formation in plan["formations"])
+        yield f"\nPlan {plan['id']}: {plan['title']} ({who}); the first rule that holds gives the order"
+        yield from (f"  {line}" for line in plan["words"])
+    yield from _section("Weather that may come", [spell["words"] for spell in shown["weather"]] or ["none"])
+    yield from _section("Sources", [_source_line(source) for source in shown["sources"]])
+    total = sum(shown["numbers"].values())
+    shares = (
+        f"{kind} {count} ({percent(round(count / total, 2))})" for kind, count in shown["numbers"].items()
+    )
+    yield f"\nNumbers by provenance: {', '.join(shares)}"
+    what_ifs = [f"{what['id']}: {what['title']}" for what in shown["what_ifs"]]
+    yield from _section("What-ifs (khasan run --what-if NAME)", what_ifs)
+
+
+def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
+    if lines:
+        yield f"\n{title}"
+        yield from (f"  {line}" for line in lines)
+
+
+def _tree(parts: Sequence[Mapping[str, Any]], indent: str) -> Iterator[str]:
+    alike = [list(group) for _, group in groupby(parts, key=lambda part: part.get("parts") or _line(part))]
+    for number, group in enumerate(alike):
+        last = number == len(alike) - 1
+        first, final = group[0], group[-1]
+        names = first["name"] if len(group) == 1 else f"{first['name']} to {final['name']}, each"
+        yield f"{indent}{'└─ ' if last else '├─ '}{names} ({first['echelon']}): {_line(first)}"
+        yield from _tree(first.get("parts", ()), indent + ("   " if last else "│  "))
+
+
+def _line(part: Mapping[str, Any]) -> str:
+    told = [_size(part)]
+    if part["commander"]:
+        told.append(part["commander"])
+    if "type" in part:
+        told = [part["type"], *told]
+        told += [f"{weapon['count']:g} x {weapon['name']}" for weapon in part["weapons"]]
+        told.append(part["at"] if part["at_start"] else f"{part['at']}, arrives {_short(part['arrives'])}")
+        told += [
+            f"{name} {part[name]}"
+            for name in ("strength", "works", "ammunition")
+            if part[name] not in ("0", "1")
+        ]
+    if part["plan"]:
+        told.append(f"plan {part['plan']}")
+    return "; ".join(told)
+
+
+def _size(part: Mapping[str, Any]) -> str:
+    units = f"{part['units']} units, " if part["units"] > 1 else ""
+    vehicles = f", {part['vehicles']} {part.get('vehicle') or 'vehicles'}" if part["vehicles"] else ""
+    return f"{units}{part['men']} men{vehicles}"
+
+
+def _source_line(source: Mapping[str, Any]) -> str:
+    title = source["title"] or "not in the list of sources"
+    grade = f", grade {source['grade']}" if source["grade"] else ""
+    return f"{source['key']}: {title}{grade}; {source['numbers']} numbers, {source['claims']} claims"
+
+
+def _stretch(phase: Mapping[str, Any]) -> str:
+    return f"{phase['title']}: {_moment(phase['start'])} to {_moment(phase['end'])}"
+
+
+def _moment(iso: str) -> str:
+    return moment(datetime.fromisoformat(iso))
+
+
+def _short(iso: str) -> str:
+    """Without the offset, which stands at the top."""
+    return _moment(iso).partition(" (")[0]
