@@ -1,0 +1,276 @@
+"""The state blocks and tables: field names, shapes, dtypes, units.
+
+State is blocks, not bags: one C-contiguous array a dtype, ``f8[field, unit]`` and ``i4[field, unit]``, whose rows
+are named by the constants below. People read them through :func:`named`.
+
+Shapes: U units, C commanders, W weapons, H hexes, L places, S steps, T snapshots (one an hour, and the last).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+F8 = NDArray[np.float64]
+I4 = NDArray[np.int32]
+U8 = NDArray[np.uint64]
+
+SLOTS = 6
+"""Weapon slots of a unit."""
+
+# --- f8[field, unit]: what changes smoothly ------------------------------------------------------------------
+SUPPRESSION, COHESION, FATIGUE, PROGRESS_M, NEAR_MISS, AMMO_0 = range(6)
+"""Suppression, cohesion and fatigue run 0..1; metres made good towards the next hex; near misses of the step."""
+REALS = AMMO_0 + SLOTS
+"""AMMO_0.. : rounds left, a row a weapon slot."""
+REAL_NAMES = ("suppression", "cohesion", "fatigue", "progress_m", "near_miss") + tuple(
+    f"rounds_{slot}" for slot in range(SLOTS)
+)
+
+# --- i4[field, unit]: what is counted ------------------------------------------------------------------------
+(
+    HEX,
+    MEN,
+    KILLED,
+    WOUNDED,
+    MISSING,
+    VEHICLES,
+    BURNT,
+    KNOCKED_OUT,
+    REPAIRED,
+    BOGGED,
+    WEAPONS_LOST,
+    STATUS,
+    POSTURE,
+    ORDER,
+    ORDER_PLACE,
+    NEXT_ORDER,
+    NEXT_PLACE,
+    NEXT_STEP,
+    MOVED,
+    FIRED,
+    ROUNDS_FIRED,
+    CONTACT_AGE,
+    CONTACT_SINCE,
+    CONTACT_HEX,
+    COUNT_0,
+) = range(25)
+COUNTS = COUNT_0 + SLOTS
+"""COUNT_0.. : weapons in working order, a row a slot. KNOCKED_OUT counts every vehicle ever knocked out and
+recoverable, REPAIRED those of them that came back. CONTACT_*: what the enemy knows of the unit: steps since it was
+last seen (UNSEEN if never or forgotten), step since when it has been known without a break, hex where last seen."""
+COUNT_NAMES = (
+    "hex",
+    "men",
+    "killed",
+    "wounded",
+    "missing",
+    "vehicles",
+    "burnt",
+    "knocked_out",
+    "repaired",
+    "bogged",
+    "weapons_lost",
+    "status",
+    "posture",
+    "order",
+    "order_place",
+    "next_order",
+    "next_place",
+    "next_step",
+    "moved",
+    "fired",
+    "rounds_fired",
+    "contact_age",
+    "contact_since",
+    "contact_hex",
+) + tuple(f"weapons_{slot}" for slot in range(SLOTS))
+UNSEEN = 1 << 20
+
+# STATUS
+EXPECTED, ACTIVE, BROKEN, GONE = range(4)
+STATUS_NAMES = ("expected", "active", "broken", "gone")
+"""Not yet arrived; fighting; broken (withdrawing or routed until it rallies); dead, captured or dissolved."""
+# POSTURE
+MOVING, DEPLOYED, HASTY, PREPARED, FORTIFIED, WITHDRAWING, ROUTED = range(7)
+POSTURE_NAMES = ("moving", "deployed", "hasty", "prepared", "fortified", "withdrawing", "routed")
+# ORDER
+NO_ORDER, HOLD, MOVE, ATTACK, WITHDRAW, BOMBARD, SUPPORT = range(7)
+ORDER_NAMES = ("none", "hold", "move", "attack", "withdraw", "bombard", "support")
+
+# --- events i4[n, EVENT_FIELDS] ------------------------------------------------------------------------------
+EV_STEP, EV_KIND, EV_UNIT, EV_OTHER, EV_PLACE, EV_VALUE = range(6)
+EVENT_FIELDS = 6
+(
+    ARRIVED,
+    ORDERED,
+    SPOTTED,
+    OPENED_FIRE,
+    ENTERED_COMBAT,
+    DRIVEN_OUT,
+    BROKE,
+    RALLIED,
+    DESTROYED,
+    TOOK_PLACE,
+    TANKS_LOST,
+    OUT_OF_AMMUNITION,
+    RULE_CHOSEN,
+) = range(13)
+EVENT_NAMES = (
+    "arrived",
+    "ordered",
+    "spotted",
+    "opened_fire",
+    "entered_combat",
+    "driven_out",
+    "broke",
+    "rallied",
+    "destroyed",
+    "took_place",
+    "tanks_lost",
+    "out_of_ammunition",
+    "rule_chosen",
+)
+"""unit: who (RULE_CHOSEN: commander index). other: enemy unit, or -1. place: place index, or -1 (a hex for
+ENTERED_COMBAT and DRIVEN_OUT). value: ORDERED the order, RULE_CHOSEN the rule's row, TOOK_PLACE the side,
+TANKS_LOST how many, ROUTED/WITHDRAWING for BROKE."""
+
+# --- losses i4[n, LOSS_FIELDS] and f8[n, FACTORS] ------------------------------------------------------------
+(
+    LO_STEP,
+    LO_CAUSE,
+    LO_SHOOTER,
+    LO_TARGET,
+    LO_WEAPON,
+    LO_STREAM,
+    LO_SUB,
+    LO_KILLED,
+    LO_WOUNDED,
+    LO_MISSING,
+    LO_BURNT,
+    LO_KNOCKED_OUT,
+    LO_WEAPONS,
+) = range(13)
+LOSS_FIELDS = 13
+LOSS_NAMES = (
+    "step",
+    "cause",
+    "shooter",
+    "target",
+    "weapon",
+    "stream",
+    "sub",
+    "killed",
+    "wounded",
+    "missing",
+    "vehicles_burnt",
+    "vehicles_knocked_out",
+    "weapons_lost",
+)
+# LO_CAUSE
+AIMED, AREA, ARMOUR, CLOSE, PURSUIT = range(5)
+CAUSE_NAMES = ("aimed_fire", "area_fire", "anti_armour_fire", "close_combat", "pursuit")
+(
+    FA_RANGE_M,
+    FA_WEAPONS,
+    FA_ROUNDS,
+    FA_EFFECT,
+    FA_EXPOSURE,
+    FA_STEADINESS,
+    FA_OBSERVATION,
+    FA_QUALITY,
+    FA_PARAMETER,
+    FA_EXPECTED,
+    FA_DRAW,
+) = range(11)
+FACTORS = 11
+FACTOR_NAMES = (
+    "range_m",
+    "weapons",
+    "rounds",
+    "effect_per_round",
+    "exposure",
+    "steadiness",
+    "observation",
+    "quality",
+    "parameter",
+    "expected",
+    "draw",
+)
+"""expected = rounds x effect_per_round x exposure x steadiness x observation x quality x parameter, always
+(close combat: rounds is man-seconds of fighting). draw is the uniform that the count was made from."""
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What the indices of a compiled scenario mean; everything a person reads comes from here."""
+
+    scenario: str
+    units: tuple[str, ...]
+    unit_names: tuple[str, ...]
+    formations: tuple[str, ...]
+    formation_names: tuple[str, ...]
+    unit_formation: tuple[int, ...]
+    """Formation index of each unit."""
+    formation_parent: tuple[int, ...]
+    """Formation above, or -1."""
+    sides: tuple[str, ...]
+    side_names: tuple[str, ...]
+    weapons: tuple[str, ...]
+    weapon_names: tuple[str, ...]
+    places: tuple[str, ...]
+    objectives: tuple[int, ...]
+    """Place indices whose holders are reported."""
+    commanders: tuple[str, ...]
+    rules: tuple[str, ...]
+    """Name of each row of the command tables."""
+    parameters: tuple[str, ...]
+    unit_side: tuple[int, ...]
+    unit_branch: tuple[str, ...]
+    unit_slots: tuple[tuple[int, ...], ...] = ()
+    """Weapon index of each slot of each unit."""
+
+
+class Replication(NamedTuple):
+    """What one replication leaves; arrays of counts are cumulative since the start."""
+
+    replication: int
+    member: int
+    """Which drawn map."""
+    parameters: F8
+    """f8[P]: the parameters drawn."""
+    snapshot_steps: I4
+    """i4[T]: the steps at which snapshots were taken (start of step; the last is the end)."""
+    counts: I4
+    """i4[T, COUNTS, U]"""
+    reals: F8
+    """f8[T, 3, U]: suppression, cohesion, fatigue."""
+    ammunition: F8
+    """f8[T, U]: share of the basic loads left, weapon by weapon averaged."""
+    holders: I4
+    """i4[T, L]: side index that holds each place, -1 if nobody yet."""
+    initial_men: I4
+    """i4[U]: men that each unit had on arrival (drawn)."""
+    initial_vehicles: I4
+    initial_weapons: I4
+    """i4[SLOTS, U]"""
+    visibility_m: F8
+    """f8[S]"""
+    events: I4
+    """i4[n, EVENT_FIELDS]; empty unless recorded."""
+    losses: I4
+    """i4[n, LOSS_FIELDS]; empty unless recorded."""
+    factors: F8
+    """f8[n, FACTORS]"""
+
+
+def named(block: NDArray[Any], names: tuple[str, ...], unit: int) -> dict[str, float]:
+    """One unit's column of a block, by field name.
+
+    >>> named(np.arange(6.0).reshape(3, 2), ("a", "b", "c"), 1)
+    {'a': 1.0, 'b': 3.0, 'c': 5.0}
+    """
+    return {name: block[row, unit].item() for row, name in enumerate(names)}

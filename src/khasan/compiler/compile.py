@@ -1,0 +1,231 @@
+"""compile_scenario: everything that does not change between replications, worked out once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import numpy as np
+
+from khasan.arrays import F8, U8, Labels
+from khasan.compiler.addresses import hash_of
+from khasan.compiler.forces import MOBILITIES, ForceIndex, index_forces
+from khasan.compiler.light import sky
+from khasan.compiler.orders import compile_orders
+from khasan.compiler.uncertain import Uncertain
+from khasan.compiler.world import PreparedWorld, WorldPlan, prepare_world, reach_in_hexes
+from khasan.errors import input_error
+from khasan.ground import load_map
+from khasan.kernels import blocks
+from khasan.kernels import parameters as p
+from khasan.scenario.resolved import Resolved
+
+DECIDE_EVERY_S = 300.0
+"""Commanders look at their plans this often. Guess, 2 to 15 minutes: a runner's pace within a battalion."""
+STACK_AT_250_M = 4
+"""Units that find room in a hex of 250 m: a battalion's rifle companies side by side. Guess, 3 to 6."""
+
+
+@dataclass(frozen=True)
+class Spell:
+    """A spell of weather in steps, with indices into the numbers that a replication draws."""
+
+    id: str
+    hash: int
+    first: int
+    last: int
+    probability: int
+    visibility: int
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A scenario as arrays and tables; :func:`khasan.engine.run_replication` runs it.
+
+    Immutable but for the prepared maps, which are made when first asked for (from any thread).
+    """
+
+    resolved: Resolved
+    labels: Labels
+    numbers: Uncertain
+    forces: ForceIndex
+    orders: blocks.Orders
+    priors: F8
+    """f8[P, 3]: median, low, high of each parameter."""
+    prior_hashes: U8
+    sky: tuple[F8, F8, F8]
+    spells: tuple[Spell, ...]
+    start_utc: datetime
+    steps: int
+    step_s: float
+    snapshot_every: int
+    decide_every: int
+    scale: blocks.Scale
+    world_plan: WorldPlan
+    _worlds: dict[int, PreparedWorld] = field(default_factory=dict, repr=False, compare=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
+
+    def member_of(self, replication: int) -> int:
+        """Which drawn map a replication is fought on: they take turns, so that each has its equal share."""
+        return replication % self.resolved.map.members
+
+    def world(self, member: int) -> PreparedWorld:
+        """The prepared map of that number; made once."""
+        with self._lock:
+            if member not in self._worlds:
+                self._worlds[member] = prepare_world(self.world_plan, member)
+            return self._worlds[member]
+
+
+def step_counter(start: datetime, step_s: float, steps: int) -> Callable[[datetime], int]:
+    """A function from a moment to the first step that begins at or after it; beyond the end it gives `steps`."""
+
+    def step_of(moment: datetime) -> int:
+        return min(steps, max(0, int(np.ceil((moment - start).total_seconds() / step_s))))
+
+    return step_of
+
+
+def compile_scenario(resolved: Resolved) -> Compiled:
+    """Turn a resolved scenario into arrays.
+
+    InputError if it cannot be run; `khasan.load_scenario` has checked most of that with file and line already.
+
+    >>> import khasan
+    >>> compiled = compile_scenario(khasan.load_scenario("lake-khanka-1935"))
+    >>> compiled.labels.sides
+    ('soviet', 'japanese')
+    """
+    clock = resolved.clock
+    start = clock.start.astimezone(UTC)
+    steps = int((clock.end - clock.start).total_seconds() // clock.step_s)
+    step_of = step_counter(start, clock.step_s, steps)
+    ground_map = load_map(resolved.map.id)
+    numbers = Uncertain()
+    places = _places(resolved)
+    orders, commanders, rule_names = compile_orders(resolved, places, step_of)
+    forces, weapon_ids = index_forces(resolved, numbers, commanders, step_of)
+    spells = tuple(
+        Spell(
+            w.id, hash_of(f"weather/{w.id}"), step_of(w.start), step_of(w.end),
+            numbers.add(f"weather/{w.id}/probability", w.probability),
+            numbers.add(f"weather/{w.id}/visibility_m", w.visibility_m),
+        )
+        for w in resolved.weather
+    )  # fmt: skip
+    numbers.freeze()
+    lon, lat = ground_map.xy_to_lonlat(*_middle(ground_map.window))
+    by_name = {parameter.id: parameter for parameter in resolved.parameters}
+    missing = [name for name in p.NAMES if name not in by_name]
+    if missing:
+        raise input_error("parameters", ", ".join(missing), "add them with a prior", file="parameters")
+    priors = np.array([[by_name[n].median, by_name[n].low, by_name[n].high] for n in p.NAMES])
+    hex_m = resolved.map.hex_m
+    stack = max(STACK_AT_250_M, int(STACK_AT_250_M * hex_m / 250.0))
+    scale = blocks.Scale(float(clock.step_s), float(hex_m), stack, reach_in_hexes(hex_m))
+    return Compiled(
+        resolved=resolved,
+        labels=_labels(resolved, places, weapon_ids, commanders, rule_names),
+        numbers=numbers,
+        forces=forces,
+        orders=orders,
+        priors=priors,
+        prior_hashes=np.array([hash_of(f"parameter/{n}") for n in p.NAMES], dtype=np.uint64),
+        sky=sky(start, steps, clock.step_s, lon, lat, clock.moon),
+        spells=spells,
+        start_utc=start,
+        steps=steps,
+        step_s=float(clock.step_s),
+        snapshot_every=max(1, round(3600 / clock.step_s)),
+        decide_every=max(1, round(DECIDE_EVERY_S / clock.step_s)),
+        scale=scale,
+        world_plan=_world_plan(resolved, ground_map, places, forces, stack, priors),
+    )
+
+
+def _middle(window: tuple[float, float, float, float]) -> tuple[float, float]:
+    return (window[0] + window[2]) / 2, (window[1] + window[3]) / 2
+
+
+def _places(resolved: Resolved) -> tuple[str, ...]:
+    """All places that orders, conditions, objectives and rears name, sorted."""
+    names = {objective.place for objective in resolved.objectives} | {side.rear for side in resolved.sides}
+    for plan in resolved.plans:
+        for rule in plan.rules:
+            when = rule.when
+            names |= {rule.do.place, *when.held, *when.lost, *when.any_lost}
+            names |= {near.place for near in (when.enemy_near, when.no_enemy_near) if near}
+            names |= {when.at} if when.at else set()
+    return tuple(sorted(names))
+
+
+def _world_plan(
+    resolved: Resolved,
+    ground_map: object,
+    places: tuple[str, ...],
+    forces: ForceIndex,
+    stack: int,
+    priors: F8,
+) -> WorldPlan:
+    index = {name: k for k, name in enumerate(places)}
+    rears = tuple(index[side.rear] for side in resolved.sides)
+    classes = {unit.id: MOBILITIES[resolved.toes[unit.toe].mobility] for unit in resolved.units}
+    side_of = {side.id: k for k, side in enumerate(resolved.sides)}
+    ways = {(rears[side_of[unit.side]], classes[unit.id]) for unit in resolved.units}
+    ways |= {(rear, MOBILITIES["foot"]) for rear in rears}
+    for plan in resolved.plans:
+        goals = {index[rule.do.place] for rule in plan.rules}
+        for unit in resolved.units:
+            if unit.commanded_by in plan.formations:
+                ways |= {(goal, classes[unit.id]) for goal in goals}
+    carriers = list(resolved.vehicles.values())
+    paces = [[v.cross_country_kmh.value, v.road_kmh.value, v.marsh_kmh.value] for v in carriers] or [
+        [1.0, 1.0, 1.0]
+    ]
+    return WorldPlan(
+        resolved=resolved,
+        ground_map=ground_map,
+        places=places,
+        ways=tuple(sorted(ways)),
+        rears=(rears[0], rears[1]),
+        kmh=np.mean(paces, axis=0),
+        medians=np.ascontiguousarray(priors[:, 0]),
+        stack=stack,
+        sides=tuple(side_of[unit.side] for unit in resolved.units),
+        arrivals=tuple(int(step) for step in forces.units[4]),
+    )
+
+
+def _labels(
+    resolved: Resolved, places: tuple[str, ...], weapons: list[str], commanders: list[str], rules: list[str]
+) -> Labels:
+    formation_at = {f.id: k for k, f in enumerate(resolved.formations)}
+    side_at = {side.id: k for k, side in enumerate(resolved.sides)}
+    slots = []
+    for unit in resolved.units:
+        toe = resolved.toes[unit.toe]
+        mounted = resolved.vehicles[toe.vehicle].weapons if toe.vehicle else toe.weapons
+        slots.append(tuple(weapons.index(m.weapon) for m in mounted))
+    return Labels(
+        scenario=resolved.id,
+        units=tuple(u.id for u in resolved.units),
+        unit_names=tuple(u.name for u in resolved.units),
+        formations=tuple(f.id for f in resolved.formations),
+        formation_names=tuple(f.name for f in resolved.formations),
+        unit_formation=tuple(formation_at.get(u.formation, -1) for u in resolved.units),
+        formation_parent=tuple(formation_at[f.parent] if f.parent else -1 for f in resolved.formations),
+        sides=tuple(s.id for s in resolved.sides),
+        side_names=tuple(s.name for s in resolved.sides),
+        weapons=tuple(weapons),
+        weapon_names=tuple(resolved.weapons[w].name for w in weapons),
+        places=places,
+        objectives=tuple(places.index(o.place) for o in resolved.objectives),
+        commanders=tuple(commanders),
+        rules=tuple(rules),
+        parameters=p.NAMES,
+        unit_side=tuple(side_at[u.side] for u in resolved.units),
+        unit_branch=tuple(resolved.toes[u.toe].branch for u in resolved.units),
+        unit_slots=tuple(slots),
+    )

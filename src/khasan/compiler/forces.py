@@ -1,0 +1,145 @@
+"""Weapons, TO&E and units as index arrays into the numbers that each replication draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from khasan import arrays as a
+from khasan.arrays import I4, U8
+from khasan.compiler.addresses import hash_of
+from khasan.compiler.uncertain import Uncertain, index_array
+from khasan.errors import input_error
+from khasan.kernels import parameters as p
+from khasan.kernels import tables as t
+from khasan.scenario.equipment import Weapon
+from khasan.scenario.resolved import Resolved, Unit
+
+GROUPS = {
+    "small_arms": p.SMALL_ARMS,
+    "machine_gun": p.MACHINE_GUNS,
+    "indirect": p.INDIRECT,
+    "anti_armour": p.ANTI_ARMOUR,
+}
+MOBILITIES = {
+    "foot": t.FOOT,
+    "horse": t.HORSE,
+    "pack": t.PACK,
+    "wheeled": t.WHEELED,
+    "motor": t.MOTOR,
+    "tracked": t.TRACKED,
+    "static": t.STATIC,
+}
+FIRE_SUPPORT_BRANCHES = {"machine_gun", "infantry_gun", "anti_tank", "headquarters"}
+GUN_BRANCHES = {"artillery"}
+
+
+@dataclass(frozen=True)
+class ForceIndex:
+    """Where the draw of each number goes; -1 marks what a weapon or unit does not have."""
+
+    weapons: I4
+    """i4[WEAPON_FIELDS, W] into the draws."""
+    weapon_fixed: tuple[tuple[int, int], ...]
+    """(group parameter, indirect) of each weapon."""
+    units: I4
+    """i4[UNIT_COUNTS, U] as kernels read it."""
+    men: I4
+    strength: I4
+    works: I4
+    ammunition: I4
+    vehicles: I4
+    """i4[U] each, into the draws."""
+    weapon_counts: I4
+    """i4[SLOTS, U] into the draws: weapons of a unit, or of one vehicle."""
+    frontage: I4
+    depth: I4
+    vehicle: I4
+    """i4[6, U]: armour, crew, cross-country, road, marsh pace, bogging; into the draws."""
+    hashes: U8
+
+
+def _weapon_row(weapon: Weapon, numbers: Uncertain) -> list[int]:
+    """Indices in the order of the W_ columns; the last two are filled in apart."""
+    fields = (
+        "crew", "rate_rpm", "max_range_m", "min_range_m", "effective_range_m", "hit_probability", "half_range_m",
+        "lethal_area_m2", "dispersion_m", "penetration_mm", "penetration_loss_mm_per_km", "basic_load", "daily_supply",
+    )  # fmt: skip
+    return [numbers.add(f"weapons/{weapon.id}/{name}", getattr(weapon, name)) for name in fields] + [-1, -1]
+
+
+def quality_row(side: str, branch: str) -> int:
+    """Row of the parameter vector that carries the worth of a side's arm; InputError if there is none."""
+    arm = "armour" if branch == "tank" else "artillery" if branch in GUN_BRANCHES else "infantry"
+    name = f"quality_{side}_{arm}"
+    if name not in p.NAMES:
+        raise input_error("side", side, f"add a parameter {name} to the global parameters", file="parameters")
+    return p.NAMES.index(name)
+
+
+def _role(branch: str) -> int:
+    if branch in GUN_BRANCHES:
+        return t.GUNS
+    return t.FIRE_SUPPORT if branch in FIRE_SUPPORT_BRANCHES else t.ASSAULT
+
+
+def index_forces(
+    resolved: Resolved, numbers: Uncertain, commanders: list[str], step_of: Callable[[datetime], int]
+) -> tuple[ForceIndex, list[str]]:
+    """(index arrays, weapon ids). Every number goes into `numbers` under its path."""
+    weapon_ids = sorted(resolved.weapons)
+    weapon_at = {name: k for k, name in enumerate(weapon_ids)}
+    side_at = {side.id: k for k, side in enumerate(resolved.sides)}
+    weapon_rows = [_weapon_row(resolved.weapons[name], numbers) for name in weapon_ids]
+    unit_rows, single, slots, vehicle_rows = [], [], [], []
+    for unit in resolved.units:
+        toe = resolved.toes[unit.toe]
+        base = f"toe/{toe.id}"
+        carrier = resolved.vehicles[toe.vehicle] if toe.vehicle else None
+        mounted = carrier.weapons if carrier else toe.weapons
+        owner = f"vehicles/{carrier.id}" if carrier else base
+        weapons = [weapon_at[m.weapon] for m in mounted]
+        commander = commanders.index(unit.commanded_by) if unit.commanded_by in commanders else -1
+        unit_rows.append(
+            [
+                side_at[unit.side], _role(toe.branch), MOBILITIES[toe.mobility], commander, step_of(unit.arrives),
+                quality_row(unit.side, toe.branch), int(carrier is not None),
+            ]
+            + weapons + [-1] * (a.SLOTS - len(weapons))
+        )  # fmt: skip
+        single.append(_single(unit, numbers, base, toe.men, toe.vehicles, toe.frontage_m, toe.depth_m))
+        counts = [numbers.add(f"{owner}/weapons/{m.weapon}", m.count) for m in mounted]
+        slots.append(counts + [-1] * (a.SLOTS - len(counts)))
+        names = ("armour_mm", "crew", "cross_country_kmh", "road_kmh", "marsh_kmh", "bog_per_hour")
+        vehicle_rows.append(
+            [numbers.add(f"{owner}/{n}", getattr(carrier, n)) for n in names] if carrier else [-1] * 6
+        )
+    men, strength, works, ammunition, vehicles, frontage, depth = index_array(single)
+    hashes = np.array([hash_of(unit.id) for unit in resolved.units], dtype=np.uint64)
+    if len(np.unique(hashes)) != len(hashes):
+        raise input_error("units", "two ids with one hash", "rename one of the units", file=resolved.id)
+    fixed = tuple(
+        (GROUPS[resolved.weapons[name].group], int(resolved.weapons[name].indirect)) for name in weapon_ids
+    )
+    index = ForceIndex(
+        weapons=index_array(weapon_rows), weapon_fixed=fixed, units=index_array(unit_rows), men=men,
+        strength=strength, works=works, ammunition=ammunition, vehicles=vehicles, weapon_counts=index_array(slots),
+        frontage=frontage, depth=depth, vehicle=index_array(vehicle_rows), hashes=hashes,
+    )  # fmt: skip
+    return index, weapon_ids
+
+
+def _single(unit: Unit, numbers: Uncertain, base: str, *toe_numbers: object) -> list[int]:
+    men, vehicles, frontage, depth = toe_numbers
+    return [
+        numbers.add(f"{base}/men", men),  # type: ignore[arg-type]
+        numbers.add(f"units/{unit.id}/strength", unit.strength),
+        numbers.add(f"units/{unit.id}/works", unit.works),
+        numbers.add(f"units/{unit.id}/ammunition", unit.ammunition),
+        numbers.add(f"{base}/vehicles", vehicles),  # type: ignore[arg-type]
+        numbers.add(f"{base}/frontage_m", frontage),  # type: ignore[arg-type]
+        numbers.add(f"{base}/depth_m", depth),  # type: ignore[arg-type]
+    ]

@@ -1,0 +1,132 @@
+"""Plans compiled to condition-and-order tables that a kernel evaluates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import numpy as np
+
+from khasan import arrays as a
+from khasan.compiler.addresses import hash_of
+from khasan.kernels import blocks
+from khasan.kernels import tables as t
+from khasan.scenario.plans import Condition, Near, Plan
+from khasan.scenario.resolved import Resolved
+
+ORDER_CODES = {name: code for code, name in enumerate(a.ORDER_NAMES)}
+Row = tuple[int, int, int, int, float]
+"""Kind, place or step, hexes, how many, share."""
+
+
+def compile_conditions(
+    when: Condition, place: dict[str, int], step_of: Callable[[datetime], int], hex_m: float
+) -> list[Row]:
+    """Rows of the condition table for one rule."""
+    rows: list[Row] = []
+
+    def add(kind: int, first: int = 0, hexes: int = 0, many: int = 0, share: float = 0.0) -> None:
+        rows.append((kind, first, hexes, many, share))
+
+    def near(kind: int, what: Near | None) -> None:
+        if what is not None:
+            add(kind, place[what.place], round(what.within_m / hex_m), what.at_least)
+
+    if when.after is not None:
+        add(t.AFTER, step_of(when.after))
+    if when.before is not None:
+        add(t.BEFORE, step_of(when.before))
+    if when.dark is not None:
+        add(t.IS_DARK, int(when.dark))
+    if when.stage is not None:
+        add(t.STAGE_IS, when.stage)
+    if when.stage_at_least is not None:
+        add(t.STAGE_AT_LEAST, when.stage_at_least)
+    for kind, names in ((t.HELD, when.held), (t.LOST, when.lost), (t.ANY_LOST, when.any_lost)):
+        for name in names:
+            add(kind, place[name])
+    near(t.ENEMY_NEAR, when.enemy_near)
+    near(t.NO_ENEMY_NEAR, when.no_enemy_near)
+    if when.at is not None:
+        add(t.AT_PLACE, place[when.at])
+    for kind, share in (
+        (t.VISIBILITY_BELOW, when.visibility_below_m),
+        (t.VISIBILITY_ABOVE, when.visibility_above_m),
+        (t.STRENGTH_BELOW, when.strength_below),
+        (t.STRENGTH_ABOVE, when.strength_above),
+        (t.ARRIVED_SHARE, when.arrived),
+        (t.SUPPRESSED_ABOVE, when.suppressed_above),
+        (t.AMMUNITION_BELOW, when.ammunition_below),
+    ):
+        if share is not None:
+            add(kind, share=share)
+    return rows
+
+
+def commanders_of(resolved: Resolved) -> list[str]:
+    """Ids of formations and units that a plan names and that command at least one unit, in a fixed order."""
+    used = {unit.commanded_by for unit in resolved.units}
+    ids = [f.id for f in resolved.formations] + [u.id for u in resolved.units]
+    return [name for name in ids if name in used]
+
+
+def median_delay(resolved: Resolved, commander: str) -> float:
+    """Tabled minutes for a commander's side and echelon; the nearest lower echelon that has one, or else nil."""
+    ladder = ("section", "platoon", "company", "battalion", "regiment", "brigade", "division")
+    higher = {
+        "corps": "division",
+        "army": "division",
+        "battery": "company",
+        "squadron": "company",
+        "detachment": "battalion",
+    }
+    by_id = {f.id: (f.side, f.echelon) for f in resolved.formations}
+    for unit in resolved.units:
+        by_id.setdefault(unit.id, (unit.side, resolved.toes[unit.toe].echelon))
+    side, echelon = by_id[commander]
+    delays = resolved.side(side).command
+    at = ladder.index(higher.get(echelon, echelon))
+    for name in reversed(ladder[: at + 1]):
+        number = getattr(delays, name)
+        if number is not None:
+            return float(number.value)
+    return 0.0
+
+
+def compile_orders(
+    resolved: Resolved, places: tuple[str, ...], step_of: Callable[[datetime], int]
+) -> tuple[blocks.Orders, list[str], list[str]]:
+    """(tables, commander ids, rule names)."""
+    commanders = commanders_of(resolved)
+    index = {name: k for k, name in enumerate(places)}
+    plan_of: dict[str, Plan] = {formation: plan for plan in resolved.plans for formation in plan.formations}
+    rules: list[tuple[int, int, int, int, int, int]] = []
+    conditions: list[Row] = []
+    names: list[str] = []
+    rules_of = [0]
+    for number, commander in enumerate(commanders):
+        for rule in plan_of[commander].rules:
+            rows = compile_conditions(rule.when, index, step_of, resolved.map.hex_m)
+            stage = -1 if rule.set_stage is None else rule.set_stage
+            rules.append(
+                (number, len(conditions), len(rows), ORDER_CODES[rule.do.kind], index[rule.do.place], stage)
+            )
+            conditions.extend(rows)
+            names.append(rule.name)
+        rules_of.append(len(rules))
+    members: list[int] = []
+    first = [0]
+    for commander in commanders:
+        members.extend(k for k, unit in enumerate(resolved.units) if unit.commanded_by == commander)
+        first.append(len(members))
+    tables = blocks.Orders(
+        rules=np.array(rules, dtype=np.int32).reshape(-1, 6),
+        rules_of=np.array(rules_of, dtype=np.int32),
+        conditions=np.array([row[:4] for row in conditions], dtype=np.int32).reshape(-1, 4),
+        shares=np.array([row[4] for row in conditions], dtype=np.float64),
+        members=np.array(members, dtype=np.int32),
+        first=np.array(first, dtype=np.int32),
+        delays=np.array([median_delay(resolved, name) for name in commanders], dtype=np.float64),
+        hashes=np.array([hash_of(name) for name in commanders], dtype=np.uint64),
+    )
+    return tables, commanders, names

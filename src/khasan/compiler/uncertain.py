@@ -1,0 +1,51 @@
+"""Numbers that a replication draws: each with its path, its interval and its own stream."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from khasan.arrays import F8, I4, U8
+from khasan.compiler.addresses import hash_of
+from khasan.kernels.draws import triangular_draws
+from khasan.scenario.numbers import Number
+
+ABSENT = -1
+
+
+class Uncertain:
+    """Collects numbers at compile time, draws all of them at once in each replication.
+
+    A number without an interval draws itself. Between low and high the law is triangular with its mode at the value:
+    the least that a best value and two bounds say.
+    """
+
+    def __init__(self) -> None:
+        self._paths: dict[str, int] = {}
+        self._rows: list[tuple[float, float, float]] = []
+        self._frozen: tuple[U8, F8] | None = None
+
+    def add(self, path: str, number: Number | None) -> int:
+        """Index of the number's draw; ABSENT for None. The same path gives the same index."""
+        if number is None:
+            return ABSENT
+        if path not in self._paths:
+            low, high = number.interval
+            self._paths[path] = len(self._rows)
+            self._rows.append((low, number.value, high))
+        return self._paths[path]
+
+    def freeze(self) -> None:
+        """End of collecting; makes the arrays that draw() reads."""
+        hashes = np.array([hash_of(path) for path in self._paths], dtype=np.uint64)
+        self._frozen = hashes, np.array(self._rows, dtype=np.float64).reshape(-1, 3)
+
+    def draw(self, key: U8) -> F8:
+        """f8[n + 1]: one value a number; the last is 0 and stands for what is absent."""
+        assert self._frozen is not None, "freeze() comes before draw()"
+        hashes, rows = self._frozen
+        return np.append(triangular_draws(key, hashes, rows), 0.0)
+
+
+def index_array(rows: list[list[int]]) -> I4:
+    """Indices into a draw as i4[field, item]."""
+    return np.ascontiguousarray(np.array(rows, dtype=np.int32).T)

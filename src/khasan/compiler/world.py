@@ -1,0 +1,119 @@
+"""One drawn map made ready for the kernels: lines of sight, ways to the places of the plans, where units start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from khasan.arrays import F8, I4
+from khasan.ground import Ground, Member, ensemble_member, rasterise
+from khasan.kernels import blocks
+from khasan.kernels import tables as t
+from khasan.kernels.movement import IMPASSABLE, travel_times
+from khasan.kernels.sight import all_lines
+from khasan.scenario.resolved import Resolved
+
+SIGHT_M = 4000.0
+"""Nobody is made out beyond this, whatever the light. Definition: beyond it companies are specks."""
+MOBILITY_CLASSES = 7
+
+
+@dataclass(frozen=True)
+class PreparedWorld:
+    """A drawn map and its arrays."""
+
+    member: Member
+    ground: Ground
+    arrays: blocks.World
+
+
+@dataclass(frozen=True)
+class WorldPlan:
+    """What every member of the ensemble is prepared with."""
+
+    resolved: Resolved
+    ground_map: Any
+    places: tuple[str, ...]
+    ways: tuple[tuple[int, int], ...]
+    """(place, mobility class) that some unit may have to find its way to."""
+    rears: tuple[int, int]
+    kmh: F8
+    """f8[3]: cross-country, road and marsh pace that tracked vehicles choose their way by."""
+    medians: F8
+    """Parameter medians, by which ways are chosen."""
+    stack: int
+    sides: tuple[int, ...]
+    arrivals: tuple[int, ...]
+
+
+def reach_in_hexes(hex_m: float) -> int:
+    """Hexes within which lines of sight are computed."""
+    return max(2, round(SIGHT_M / hex_m))
+
+
+def prepare_world(plan: WorldPlan, number: int) -> PreparedWorld:
+    """Draw member `number` and compute all that does not change while it is fought over."""
+    hex_m = plan.resolved.map.hex_m
+    member = ensemble_member(plan.ground_map, number)
+    ground = rasterise(member, hex_m)
+    grid = ground.grid
+    q, r = grid.axial(np.arange(grid.n))
+    axial = np.ascontiguousarray(np.stack([q, r]).astype(np.int32))
+    neighbours = np.ascontiguousarray(grid.neighbours.astype(np.int32))
+    ground_i = np.ascontiguousarray(np.stack([ground.surface, ground.crossing, ground.road]).astype(np.int32))
+    ground_f = np.ascontiguousarray(
+        np.stack([ground.elevation, ground.crest, ground.cover, ground.concealment]).astype(np.float64)
+    )
+    place_hex = np.array([ground.place_hex(name) for name in plan.places], dtype=np.int32)
+    way = np.empty((len(plan.ways), grid.n))
+    way_of = np.full((len(plan.places), MOBILITY_CLASSES), -1, dtype=np.int32)
+    for row, (place, mobility) in enumerate(plan.ways):
+        way[row] = travel_times(
+            place_hex[place], mobility, hex_m, neighbours, ground_i, ground_f, plan.kmh, plan.medians
+        )
+        way_of[place, mobility] = row
+    arrays = blocks.World(
+        axial=axial,
+        neighbours=neighbours,
+        ground_i=ground_i,
+        ground_f=ground_f,
+        bits=all_lines(axial, ground_f, grid.cols, grid.rows, reach_in_hexes(hex_m)),
+        way=way,
+        way_of=way_of,
+        place_hex=place_hex,
+        rear=np.array(plan.rears, dtype=np.int32),
+        start_hex=_start_hexes(plan, ground, way, way_of),
+    )
+    return PreparedWorld(member, ground, arrays)
+
+
+def _start_hexes(plan: WorldPlan, ground: Ground, way: F8, way_of: I4) -> I4:
+    """The nearest hex to each unit's position that is passable, leads to its side's rear and still has room.
+
+    Units that arrive together share out the hexes round their place; the two sides never share one.
+    """
+    grid = ground.grid
+    xs, ys = grid.centre(np.arange(grid.n))
+    taken: dict[tuple[int, int], int] = {}
+    holder: dict[int, int] = {}
+    start = np.empty(len(plan.resolved.units), dtype=np.int32)
+    for k, unit in enumerate(plan.resolved.units):
+        x, y = ground.places[unit.at.place]
+        bearing = np.radians(unit.at.bearing_deg)
+        x, y = x + unit.at.distance_m * np.sin(bearing), y + unit.at.distance_m * np.cos(bearing)
+        side, arrival = plan.sides[k], plan.arrivals[k]
+        row = way_of[plan.rears[side], t.FOOT]
+        reachable = ground.passable & ((way[row] < IMPASSABLE) if row >= 0 else True)
+        distance = np.where(reachable, (xs - x) ** 2 + (ys - y) ** 2, np.inf)
+        for here in np.argsort(distance, kind="stable"):
+            key = (arrival, int(here))
+            clash = arrival == 0 and holder.get(int(here), side) != side
+            if not clash and taken.get(key, 0) < plan.stack:
+                taken[key] = taken.get(key, 0) + 1
+                if arrival == 0:
+                    holder[int(here)] = side
+                start[k] = here
+                break
+    return start

@@ -1,0 +1,28 @@
+"""Make a recorded draw again from its address."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from khasan.compiler.addresses import hash_of, key_of
+from khasan.kernels.rng import S_CLOSE, S_YIELD, two_uniforms
+
+
+def redraw(
+    seed: int, replication: int, step: int, stream: int, sub: int, shooter: str, target: str
+) -> tuple[float, float]:
+    """The two uniforms at the address of a loss: the first decided how many fell, the second how they were split.
+
+    Losses of close combat and pursuit are drawn at the address of the unit that suffered them alone.
+    In pursuit (stream S_YIELD) the first decides whether the unit gives way and the second how many fall.
+
+    >>> redraw(7, 0, 12, 5, 0, "a", "b") == redraw(7, 0, 12, 5, 0, "a", "b")
+    True
+    """
+    key = key_of(seed, replication)
+    if stream in (S_CLOSE, S_YIELD):
+        unit, other = np.uint64(hash_of(target)), np.uint64(0)
+    else:
+        unit, other = np.uint64(hash_of(shooter)), np.uint64(hash_of(target))
+    u, v = two_uniforms(key, step, stream, sub, unit, other)
+    return float(u), float(v)

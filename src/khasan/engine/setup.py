@@ -1,0 +1,153 @@
+"""The start of a replication: its draws made, its tables filled, its state laid out."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from khasan import arrays as a
+from khasan.arrays import F8, I4, U8
+from khasan.compiler.compile import Compiled
+from khasan.compiler.light import visibility
+from khasan.kernels import blocks
+from khasan.kernels import parameters as p
+from khasan.kernels import tables as t
+from khasan.kernels.draws import parameter_draws
+from khasan.kernels.rng import S_WEATHER, uniform
+
+MOST_IN_VIEW = 128
+"""Enemies that one unit keeps in view; more than any front of this scale holds."""
+FIRST_ROWS = 60_000
+"""Rows of a recording before it is enlarged."""
+
+
+def draw_tables(compiled: Compiled, key: U8) -> tuple[blocks.Tables, F8, I4]:
+    """(tables, works f8[U], starting weapons i4[SLOTS, U]) of one replication."""
+    values = compiled.numbers.draw(key)
+    parameters = parameter_draws(key, compiled.prior_hashes, compiled.priors)
+    forces = compiled.forces
+    weapons = values[forces.weapons]
+    weapons[t.W_RATE] /= 60.0
+    weapons[t.W_PEN_LOSS] /= 1000.0
+    effective = forces.weapons[t.W_EFFECTIVE_M] >= 0
+    weapons[t.W_EFFECTIVE_M] = np.where(effective, weapons[t.W_EFFECTIVE_M], weapons[t.W_MAX_M])
+    for k, (group, indirect) in enumerate(forces.weapon_fixed):
+        weapons[t.W_GROUP, k], weapons[t.W_INDIRECT, k] = group, indirect
+    strength = values[forces.strength]
+    armoured = forces.units[t.ARMOURED] == 1
+    vehicles = np.where(armoured, np.rint(values[forces.vehicles] * strength), 0.0)
+    share = np.where(armoured, vehicles, strength)
+    counts = np.rint(values[forces.weapon_counts] * share).astype(np.int32)
+    reals = np.zeros((t.UNIT_REALS, strength.size))
+    reals[t.FRONTAGE_M] = values[forces.frontage]
+    reals[t.DEPTH_M] = values[forces.depth]
+    reals[t.ARMOUR_MM : t.ARMOUR_MM + 6] = values[forces.vehicle]
+    reals[t.MEN_0] = np.rint(values[forces.men] * strength)
+    reals[t.VEHICLES_0] = vehicles
+    slot = forces.units[t.WEAPON_0 :]
+    loads = np.where(slot >= 0, weapons[t.W_LOAD][slot], 0.0)
+    reals[t.LOAD_0 :] = counts * loads * np.maximum(1.0, values[forces.ammunition])
+    tables = blocks.Tables(
+        units=forces.units,
+        unit_reals=np.ascontiguousarray(reals),
+        weapons=np.ascontiguousarray(weapons),
+        weapon_counts=counts,
+        parameters=parameters,
+        light=_light(compiled, key, values, parameters),
+        hashes=forces.hashes,
+        key=key,
+    )
+    return tables, values[forces.works], counts
+
+
+def _light(compiled: Compiled, key: U8, values: F8, parameters: F8) -> F8:
+    """f8[2, S]: visibility in metres under the weather drawn, and whether it is dark."""
+    daylight, moonlight, dark = compiled.sky
+    metres = visibility(
+        daylight, moonlight, parameters[p.DARKNESS], max(parameters[p.MOONLIGHT], parameters[p.DARKNESS]),
+        parameters[p.DAYLIGHT_RANGE],
+    )  # fmt: skip
+    for spell in compiled.spells:
+        if uniform(key, 0, S_WEATHER, 0, np.uint64(spell.hash), np.uint64(0)) < values[spell.probability]:
+            during = slice(spell.first, spell.last)
+            metres[during] = np.minimum(metres[during], max(10.0, values[spell.visibility]))
+    return np.ascontiguousarray(np.stack([metres, dark]))
+
+
+def first_state(
+    compiled: Compiled, tables: blocks.Tables, world: blocks.World, works: F8, values_ammunition: F8
+) -> blocks.State:
+    """The state before the first step."""
+    units = tables.hashes.size
+    hexes = world.neighbours.shape[0]
+    places = world.place_hex.size
+    counts = np.zeros((a.COUNTS, units), dtype=np.int32)
+    reals = np.zeros((a.REALS, units))
+    counts[a.MEN] = tables.unit_reals[t.MEN_0].astype(np.int32)
+    counts[a.VEHICLES] = tables.unit_reals[t.VEHICLES_0].astype(np.int32)
+    counts[a.COUNT_0 :] = tables.weapon_counts
+    counts[a.HEX] = world.start_hex
+    counts[a.ORDER_PLACE] = counts[a.NEXT_PLACE] = -1
+    counts[a.CONTACT_AGE] = a.UNSEEN
+    reals[a.COHESION] = 1.0
+    reals[a.AMMO_0 :] = tables.unit_reals[t.LOAD_0 :] * np.minimum(1.0, values_ammunition)
+    there = (tables.units[t.ARRIVES] == 0) & (counts[a.MEN] > 0)
+    counts[a.STATUS] = np.where(there, a.ACTIVE, np.where(counts[a.MEN] > 0, a.EXPECTED, a.GONE))
+    dug = np.zeros(hexes)
+    hex_side = np.full(hexes, -1, dtype=np.int32)
+    for unit in np.flatnonzero(there):
+        here = world.start_hex[unit]
+        dug[here] = max(dug[here], works[unit])
+        hex_side[here] = tables.units[t.SIDE, unit]
+    holders = np.full((3, places), -1, dtype=np.int32)
+    holders[t.HOLDER] = hex_side[world.place_hex]
+    for side in (0, 1):
+        holders[t.KNOWN_0 + side] = holders[t.HOLDER]  # both knew who stood where before the first shot
+    commanders = np.zeros((t.COMMANDER_FIELDS, compiled.orders.delays.size), dtype=np.int32)
+    commanders[t.C_RULE] = commanders[t.C_PLACE] = -1
+    for commander in range(commanders.shape[1]):
+        first = compiled.orders.members[compiled.orders.first[commander]]
+        commanders[t.C_SIDE, commander] = tables.units[t.SIDE, first]
+    return blocks.State(
+        counts=counts,
+        reals=reals,
+        commanders=commanders,
+        places=holders,
+        works=dug,
+        hex_side=hex_side,
+        last_fired=np.full(units, -(1 << 20), dtype=np.int32),
+        fired=np.zeros(units),
+    )
+
+
+def scratch_for(units: int, hexes: int, tables: blocks.Tables, state: blocks.State) -> blocks.Scratch:
+    """Empty buffers; `standing` counts who is on the map at the start."""
+    standing = np.zeros((2, hexes), dtype=np.int32)
+    there = state.counts[a.STATUS] == a.ACTIVE
+    np.add.at(standing, (tables.units[t.SIDE][there], state.counts[a.HEX][there]), 1)
+    return blocks.Scratch(
+        near=np.zeros((units, MOST_IN_VIEW), dtype=np.int32),
+        near_hexes=np.zeros((units, MOST_IN_VIEW), dtype=np.int32),
+        near_n=np.zeros(units, dtype=np.int32),
+        standing=standing,
+        known=np.zeros((2, hexes), dtype=np.int32),
+        hits=np.zeros((5, units), dtype=np.int32),
+        weapons_hit=np.zeros((a.SLOTS, units), dtype=np.int32),
+        fighting=np.zeros(units, dtype=np.int32),
+        rate=np.zeros(units),
+        worth=np.zeros((2, hexes)),
+        men_in=np.zeros((2, hexes), dtype=np.int32),
+        order=np.zeros(units, dtype=np.int32),
+        priority=np.zeros(units),
+    )
+
+
+def empty_log(on: bool, rows: int) -> blocks.Log:
+    """A book of so many rows, or one that nothing is written in."""
+    rows = rows if on else 1
+    return blocks.Log(
+        on=np.array([int(on)], dtype=np.int32),
+        used=np.zeros(2, dtype=np.int64),
+        events=np.empty((rows, a.EVENT_FIELDS), dtype=np.int32),
+        losses=np.empty((rows, a.LOSS_FIELDS), dtype=np.int32),
+        factors=np.empty((rows, a.FACTORS)),
+    )

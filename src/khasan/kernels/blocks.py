@@ -1,0 +1,105 @@
+"""The few bundles of blocks that the phases pass to one another; each holds arrays only.
+
+U units, H hexes, L places, C commanders, W weapons, S steps, N most enemies that one unit keeps in view.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+Array = Any
+
+
+class World(NamedTuple):
+    """One drawn map, prepared; never written by a phase."""
+
+    axial: Array  # i4[2, H]
+    neighbours: Array  # i4[H, 6], -1 off the map
+    ground_i: Array  # i4[3, H]
+    ground_f: Array  # f8[4, H]
+    bits: Array  # u1[H, H/8] lines of sight
+    way: Array  # f8[K, H] seconds to a place for a mobility class
+    way_of: Array  # i4[L, 7] row of `way`, -1 if not prepared
+    place_hex: Array  # i4[L]
+    rear: Array  # i4[2] place of each side's rear
+    start_hex: Array  # i4[U]
+
+
+class Tables(NamedTuple):
+    """What a replication has drawn before it starts; never written by a phase."""
+
+    units: Array  # i4[UNIT_COUNTS, U]
+    unit_reals: Array  # f8[UNIT_REALS, U]
+    weapons: Array  # f8[WEAPON_FIELDS, W]
+    weapon_counts: Array  # i4[SLOTS, U] on arrival
+    parameters: Array  # f8[P]
+    light: Array  # f8[2, S]
+    hashes: Array  # u8[U]
+    key: Array  # u8[2]
+
+
+class Orders(NamedTuple):
+    """Plans compiled to tables; never written by a phase."""
+
+    rules: Array  # i4[rule, 6]
+    rules_of: Array  # i4[C + 1]
+    conditions: Array  # i4[condition, 4]
+    shares: Array  # f8[condition]
+    members: Array  # i4[]
+    first: Array  # i4[C + 1]
+    delays: Array  # f8[C] median minutes
+    hashes: Array  # u8[C]
+
+
+class State(NamedTuple):
+    """Everything that changes from step to step."""
+
+    counts: Array  # i4[COUNTS, U]
+    reals: Array  # f8[REALS, U]
+    commanders: Array  # i4[COMMANDER_FIELDS, C]
+    places: Array  # i4[3, L]
+    works: Array  # f8[H] 0..1
+    hex_side: Array  # i4[H] side that last held the hex alone, -1
+    last_fired: Array  # i4[U] step, far in the past if never
+    fired: Array  # f8[U] rounds fired
+
+
+class Scratch(NamedTuple):
+    """Buffers of one step: effects gather here and apply together, so array order gives nobody the first shot."""
+
+    near: Array  # i4[U, N] enemies in line of sight
+    near_hexes: Array  # i4[U, N]
+    near_n: Array  # i4[U]
+    standing: Array  # i4[2, H] units of each side
+    known: Array  # i4[2, H] enemy units that side s believes there
+    hits: Array  # i4[5, U] killed, wounded, missing, burnt, knocked out
+    weapons_hit: Array  # i4[SLOTS, U]
+    fighting: Array  # i4[U] 1 in close combat
+    rate: Array  # f8[U] findings a second
+    worth: Array  # f8[2, H]
+    men_in: Array  # i4[2, H]
+    order: Array  # i4[U]
+    priority: Array  # f8[U]
+
+
+class Log(NamedTuple):
+    """Where a recorded replication writes; `on` holds 1 or 0, `used` rows of events and losses."""
+
+    on: Array  # i4[1]
+    used: Array  # i8[2]
+    events: Array  # i4[n, EVENT_FIELDS]
+    losses: Array  # i4[n, LOSS_FIELDS]
+    factors: Array  # f8[n, FACTORS]
+
+
+class Scale(NamedTuple):
+    """Sizes that every phase needs."""
+
+    step_s: float
+    hex_m: float
+    stack: int
+    reach: int
+
+
+KILLED, WOUNDED, MISSING, BURNT, KNOCKED_OUT = range(5)
+"""Rows of Scratch.hits."""

@@ -1,0 +1,50 @@
+"""A cache that does not lie.
+
+numba keys a cached caller by its own file alone: after a rule in another file was edited, the caller goes on
+returning the old result. So the cache folder's name is a digest of every kernel's text, of the fields they share,
+of numba's and numpy's versions and of the processor: any edit starts an empty folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import llvmlite.binding as llvm
+import numba
+import numpy as np
+from platformdirs import user_cache_dir
+
+KERNELS = Path(__file__).parent
+
+
+def processor() -> str:
+    """Name of the processor class that code is generated for, such as 'znver4'."""
+    return str(llvm.get_host_cpu_name())
+
+
+def digest() -> str:
+    """Sixteen hex digits that change with any kernel, the shared fields, numba, numpy or the processor."""
+    sha = hashlib.sha256()
+    for path in [*sorted(KERNELS.glob("*.py")), KERNELS.parent / "arrays.py"]:
+        sha.update(path.name.encode())
+        sha.update(path.read_bytes())
+    sha.update(f"{numba.__version__} {np.__version__} {processor()}".encode())
+    return sha.hexdigest()[:16]
+
+
+def folder() -> Path:
+    """Where compiled kernels are kept for exactly this code on exactly this machine."""
+    root = os.environ.get("KHASAN_CACHE") or user_cache_dir("khasan", appauthor=False)
+    return Path(root) / "kernels" / digest()
+
+
+def is_warm() -> bool:
+    """Whether the kernels were compiled before, so that the first run starts at once."""
+    return any(folder().rglob("*.nbi"))
+
+
+def use_own_folder() -> None:
+    """Point numba at the folder; must run before any kernel is decorated."""
+    numba.config.CACHE_DIR = str(folder())

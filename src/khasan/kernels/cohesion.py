@@ -1,0 +1,48 @@
+"""Cohesion: falls with loss and strain, rises with rest; below the breakpoint a unit may break, above it rally.
+
+Loss:    c -= shock x share of the men lost in the step / quality
+Strain:  c -= strain x suppression x hours
+Rest:    c += rest x (ceiling - c) x hours, out of contact; the ceiling is 1 - half the share ever lost
+Break:   hazard break_rate x ((breakpoint - c) / breakpoint)^2 an hour below the breakpoint
+"""
+
+from __future__ import annotations
+
+from numba import njit
+
+from khasan.kernels import parameters as p
+
+ROUT_BELOW = 0.15
+"""A unit that breaks below this cohesion routs, above it withdraws. Guess, 0.05 to 0.3."""
+QUIET_BELOW = 0.1
+"""Suppression under which a unit is out of contact. Definition."""
+
+
+@njit(cache=True, nogil=True)
+def after_step(cohesion, share_lost, suppression, share_ever_lost, quality, fighting, hours, parameters):
+    """Cohesion after a step of that many hours."""
+    cohesion -= parameters[p.SHOCK] * share_lost / quality
+    cohesion -= parameters[p.STRAIN] * suppression * hours
+    if suppression < QUIET_BELOW and not fighting:
+        ceiling = 1.0 - 0.5 * share_ever_lost
+        if cohesion < ceiling:
+            cohesion += (ceiling - cohesion) * min(1.0, parameters[p.REST] * hours)
+    return min(1.0, max(0.0, cohesion))
+
+
+@njit(cache=True, nogil=True)
+def break_hazard(cohesion, parameters):
+    """Rate a second at which a unit breaks."""
+    point = parameters[p.BREAKPOINT]
+    if cohesion >= point:
+        return 0.0
+    below = (point - cohesion) / point
+    return parameters[p.BREAK_RATE] * below * below / 3600.0
+
+
+@njit(cache=True, nogil=True)
+def rally_hazard(cohesion, suppression, parameters):
+    """Rate a second at which a broken unit rallies."""
+    if cohesion <= parameters[p.BREAKPOINT] or suppression >= QUIET_BELOW:
+        return 0.0
+    return parameters[p.RALLY_RATE] / 3600.0

@@ -1,0 +1,90 @@
+"""Fire on men: what a weapon's rounds do at a range.
+
+Aimed:  expected casualties = rounds x p(range) x exposure x (1 - suppression) x observation x quality x parameter
+Area:   expected casualties = rounds x share on the footprint x lethal area x men / footprint x the same factors
+Counts are Poisson draws, never more than the men there.
+"""
+
+from __future__ import annotations
+
+import math
+
+from numba import njit
+
+from khasan.kernels import tables as t
+from khasan.kernels.sight import farthest_m, nearest_m
+
+UNOBSERVED_SPREAD = 3.0
+"""Radius of fire on a place nobody watches, against observed fire. Guess, 2 to 5."""
+FOOTPRINT_LEAST_M2 = 2500.0
+"""Ground that even a handful of men is spread over. Definition: 50 m square."""
+
+
+@njit(cache=True, nogil=True)
+def hit_probability(range_m, at_muzzle, half_m):
+    """p(r) = p0 / (1 + (r / half)^2).
+
+    >>> hit_probability(150.0, 0.02, 150.0)
+    0.01
+    """
+    return at_muzzle / (1.0 + (range_m / half_m) ** 2)
+
+
+@njit(cache=True, nogil=True)
+def mean_hit_probability(hexes, hex_m, reach_m, at_muzzle, half_m):
+    """p(r) averaged over the distances between men that many hexes apart; beyond reach_m it counts as nil.
+
+    The integral of p0 / (1 + (r/h)^2) from a to b is p0 h (atan(b/h) - atan(a/h)).
+    """
+    low = nearest_m(hexes, hex_m)
+    high = farthest_m(hexes, hex_m)
+    top = min(high, reach_m)
+    if top <= low:
+        return 0.0
+    return at_muzzle * half_m * (math.atan(top / half_m) - math.atan(low / half_m)) / (high - low)
+
+
+@njit(cache=True, nogil=True)
+def share_on_footprint(footprint_m2, dispersion_m, observed):
+    """Share of rounds that fall on the target's ground: the footprint against the circle they scatter over."""
+    radius = dispersion_m if observed else dispersion_m * UNOBSERVED_SPREAD
+    return footprint_m2 / (footprint_m2 + 2.0 * math.pi * radius * radius)
+
+
+@njit(cache=True, nogil=True)
+def rounds_fired(working, rate, seconds, bearing, intensity, left):
+    """Rounds that leave in a step: weapons x rate x time x share bearing x intensity, as far as they last."""
+    return min(left, working * rate * seconds * bearing * intensity)
+
+
+@njit(cache=True, nogil=True)
+def intensity(expected_a_round, full_at):
+    """Share of the practical rate at which men fire at a target of that promise; never under a twentieth.
+
+    >>> intensity(0.002, 0.001), intensity(0.0, 0.001)
+    (1.0, 0.05)
+    """
+    return min(1.0, max(0.05, expected_a_round / full_at))
+
+
+@njit(cache=True, nogil=True)
+def working_weapons(slot, men, weapons, counts_row, weapon_fields):
+    """Weapons of a slot that have a crew: crew-served ones are manned first, in the order of the slots.
+
+    weapons: i4[slot] weapon index or -1; counts_row: i4[slot] weapons in order; weapon_fields: f8[field, weapon].
+    Custom of every army of the time; source: derived from drill, no page.
+    """
+    left = float(men)
+    for crewed in (True, False):
+        for k in range(weapons.shape[0]):
+            weapon = weapons[k]
+            if weapon < 0:
+                continue
+            crew = weapon_fields[t.W_CREW, weapon]
+            if (crew > 1.5) != crewed:
+                continue
+            manned = min(float(counts_row[k]), left / max(0.5, crew))
+            if k == slot:
+                return manned
+            left -= manned * crew
+    return 0.0

@@ -1,0 +1,110 @@
+"""Movement: how fast men, horses, guns and tanks get from one hex to the next, and which way they go.
+
+Speed = pace of the mobility class x surface x slope x night x (1 - suppression) x (1 - fatigue / 2); the slope factor is
+Tobler's hiking function (Tobler 1993), exp(-3.5 |s + 0.05|), scaled to 1 on the level.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+from khasan.kernels import parameters as p
+from khasan.kernels import tables as t
+
+IMPASSABLE = 1e12
+
+
+@njit(cache=True, nogil=True)
+def slope_factor(rise_m, run_m):
+    """Pace on a slope over pace on the level."""
+    return math.exp(-3.5 * (abs(rise_m / run_m + 0.05) - 0.05))
+
+
+@njit(cache=True, nogil=True)
+def firm_pace(mobility, cross_kmh, parameters):
+    """Cross-country pace on firm level ground, km/h."""
+    if mobility == t.FOOT:
+        return parameters[p.SPEED_FOOT]
+    if mobility == t.HORSE:
+        return parameters[p.SPEED_HORSE]
+    if mobility == t.PACK or mobility == t.WHEELED:
+        return parameters[p.SPEED_PACK]
+    if mobility == t.MOTOR:
+        return parameters[p.SPEED_MOTOR]
+    if mobility == t.TRACKED:
+        return cross_kmh
+    return 0.0
+
+
+@njit(cache=True, nogil=True)
+def pace(mobility, from_hex, to_hex, hex_m, ground_i, ground_f, cross_kmh, road_kmh, marsh_kmh, parameters):
+    """Metres a second from one hex into the next by day, rested and unsuppressed; 0 where there is no way."""
+    speed = firm_pace(mobility, cross_kmh, parameters)
+    surface = ground_i[t.SURFACE, to_hex]
+    crossing = ground_i[t.CROSSING, to_hex]
+    if surface == t.LAKE or surface == t.RIVER or surface == t.SEA:
+        if crossing == 0:
+            return 0.0
+        speed *= parameters[p.CROSSING_PACE] if crossing != 2 else 1.0
+    elif ground_i[t.ROAD, to_hex] > 0 and ground_i[t.ROAD, from_hex] > 0:
+        speed = road_kmh if mobility == t.TRACKED else speed * parameters[p.ROAD_GAIN]
+    elif surface == t.MARSH:
+        if mobility == t.TRACKED:
+            speed = marsh_kmh
+        elif mobility == t.FOOT or mobility == t.HORSE:
+            speed *= parameters[p.MARSH_PACE]
+        else:
+            speed *= 0.5 * parameters[p.MARSH_PACE]
+    elif surface == t.WOODS:
+        speed *= 0.7
+    rise = ground_f[t.ELEVATION_M, to_hex] - ground_f[t.ELEVATION_M, from_hex]
+    return speed / 3.6 * slope_factor(rise, hex_m)
+
+
+@njit(cache=True, nogil=True)
+def travel_times(goal, mobility, hex_m, neighbours, ground_i, ground_f, kmh, parameters):
+    """Seconds from every hex to the goal, f8[hex]; kmh: cross-country, road and marsh pace of a vehicle.
+
+    Relaxation in alternating sweeps until nothing changes (Bellman and Ford); IMPASSABLE where there is no way.
+    """
+    hexes = neighbours.shape[0]
+    seconds = np.full(hexes, IMPASSABLE)
+    seconds[goal] = 0.0
+    changed = True
+    forward = True
+    while changed:
+        changed = False
+        for k in range(hexes):
+            here = k if forward else hexes - 1 - k
+            for side in range(6):
+                there = neighbours[here, side]
+                if there < 0 or seconds[there] >= IMPASSABLE:
+                    continue
+                speed = pace(
+                    mobility, here, there, hex_m, ground_i, ground_f, kmh[0], kmh[1], kmh[2], parameters
+                )
+                if speed > 0.0 and seconds[there] + hex_m / speed < seconds[here] - 1e-9:
+                    seconds[here] = seconds[there] + hex_m / speed
+                    changed = True
+        forward = not forward
+    return seconds
+
+
+@njit(cache=True, nogil=True)
+def next_hex(here, way, neighbours, room, occupied):
+    """The neighbour from which the goal is nearest in time and that has room; here if none is nearer.
+
+    way: f8[hex] seconds to the goal; room: i4[hex] units that a hex still takes; occupied: i4[hex], 1 where the enemy
+    stands (those are for assaults, never for marching through).
+    """
+    best = here
+    shortest = way[here]
+    for side in range(6):
+        there = neighbours[here, side]
+        if there >= 0 and way[there] < shortest and room[there] > 0 and occupied[there] == 0:
+            shortest = way[there]
+            best = there
+    return best

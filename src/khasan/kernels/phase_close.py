@@ -1,0 +1,249 @@
+"""Phase 6: close combat in every hex that both sides stand in, and who leaves it."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+from khasan import arrays as a
+from khasan.kernels import blocks, close_combat
+from khasan.kernels import parameters as p
+from khasan.kernels import tables as t
+from khasan.kernels.book import event, loss
+from khasan.kernels.phase_spot import present
+from khasan.kernels.rng import S_CLOSE, S_YIELD, binomial, poisson, two_uniforms, uniform
+
+NOBODY = np.uint64(0)
+FIRST_SHAKEN = 0.1
+"""Cohesion that being thrown out costs beside the losses. Guess, 0.05 to 0.2."""
+
+
+@njit(cache=True, nogil=True)
+def worth_of(unit, step, world, tables, state, scale):
+    """One unit's fighting worth in riflemen, and whether it surprises."""
+    counts, reals = state.counts, state.reals
+    here = counts[a.HEX, unit]
+    side = tables.units[t.SIDE, unit]
+    defends = state.hex_side[here] == side
+    works = state.works[here] if defends else 0.0
+    known_s = (step - counts[a.CONTACT_SINCE, unit]) * scale.step_s
+    surprising = not defends and known_s < close_combat.SURPRISE_S
+    return close_combat.worth(
+        counts[a.MEN, unit] if tables.units[t.ARMOURED, unit] == 0 else 0,
+        counts[a.VEHICLES, unit],
+        tables.parameters[tables.units[t.QUALITY, unit]],
+        reals[a.COHESION, unit],
+        reals[a.SUPPRESSION, unit],
+        works,
+        surprising,
+        tables.light[t.DARK, step],
+        tables.parameters,
+    )
+
+
+@njit(cache=True, nogil=True)
+def meet(step, world, tables, state, scratch, scale):
+    """Mark who fights hand to hand and sum each side's worth and men in such hexes."""
+    counts = state.counts
+    units = counts.shape[1]
+    for unit in range(units):
+        scratch.fighting[unit] = 0
+        if not present(counts[a.STATUS, unit]):
+            continue
+        here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
+        if scratch.standing[1 - side, here] > 0:
+            scratch.fighting[unit] = 1
+            scratch.worth[side, here] = 0.0
+            scratch.men_in[side, here] = 0
+    for unit in range(units):
+        if scratch.fighting[unit] == 1:
+            here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
+            scratch.worth[side, here] += worth_of(unit, step, world, tables, state, scale)
+            scratch.men_in[side, here] += counts[a.MEN, unit]
+
+
+@njit(cache=True, nogil=True)
+def strongest_enemy(unit, tables, state, scratch):
+    """The enemy unit with most men in the same hex: whose name a loss is laid to."""
+    counts = state.counts
+    best, most = -1, -1
+    for other in range(counts.shape[1]):
+        if scratch.fighting[other] == 1 and tables.units[t.SIDE, other] != tables.units[t.SIDE, unit]:
+            if counts[a.HEX, other] == counts[a.HEX, unit] and counts[a.MEN, other] > most:
+                best, most = other, counts[a.MEN, other]
+    return best
+
+
+@njit(cache=True, nogil=True)
+def fight(step, tables, state, scratch, scale, log):
+    """Casualties of close combat, gathered in the buffers."""
+    counts, par, hits = state.counts, tables.parameters, scratch.hits
+    for unit in range(counts.shape[1]):
+        if scratch.fighting[unit] == 0:
+            continue
+        here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
+        enemy = scratch.worth[1 - side, here]
+        share = counts[a.MEN, unit] / max(1, scratch.men_in[side, here])
+        other = strongest_enemy(unit, tables, state, scratch)
+        u, v = two_uniforms(tables.key, step, S_CLOSE, 0, tables.hashes[unit], NOBODY)
+        man_seconds = enemy * scale.step_s * share
+        if tables.units[t.ARMOURED, unit] == 1:
+            expected = close_combat.expected_vehicles(
+                scratch.men_in[1 - side, here] * share, counts[a.VEHICLES, unit], scale.step_s, par
+            )
+            there = counts[a.VEHICLES, unit] - hits[blocks.BURNT, unit] - hits[blocks.KNOCKED_OUT, unit]
+            stopped = poisson(expected, u, there)
+            if stopped > 0:
+                burnt = binomial(stopped, par[p.BURN_SHARE], v)
+                hits[blocks.BURNT, unit] += burnt
+                hits[blocks.KNOCKED_OUT, unit] += stopped - burnt
+                loss(
+                    log,
+                    step,
+                    a.CLOSE,
+                    other,
+                    unit,
+                    -1,
+                    S_CLOSE,
+                    0,
+                    (0, 0, 0),
+                    (burnt, stopped - burnt),
+                    0,
+                    (
+                        0.0,
+                        0.0,
+                        man_seconds,
+                        expected / max(1e-9, man_seconds),
+                        1.0,
+                        1.0,
+                        1.0,
+                        1.0,
+                        1.0,
+                        expected,
+                        u,
+                    ),
+                )
+            continue
+        expected = close_combat.expected_casualties(enemy, share, scale.step_s, par)
+        left = counts[a.MEN, unit] - hits[0, unit] - hits[1, unit] - hits[2, unit]
+        fallen = poisson(expected, u, max(0, left))
+        if fallen > 0:
+            killed = binomial(fallen, par[p.CLOSE_KILLED_SHARE], v)
+            hits[blocks.KILLED, unit] += killed
+            hits[blocks.WOUNDED, unit] += fallen - killed
+            loss(
+                log,
+                step,
+                a.CLOSE,
+                other,
+                unit,
+                -1,
+                S_CLOSE,
+                0,
+                (killed, fallen - killed, 0),
+                (0, 0),
+                0,
+                (0.0, 0.0, man_seconds, 1.0 / 3600.0, 1.0, 1.0, 1.0, 1.0, par[p.CLOSE_COMBAT], expected, u),
+            )
+
+
+@njit(cache=True, nogil=True)
+def way_out(unit, world, tables, state, scratch, scale):
+    """The neighbouring hex to leave by: passable, no enemy, room, nearest to the rear; -1 if there is none."""
+    counts = state.counts
+    here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
+    row = world.way_of[world.rear[side], tables.units[t.MOBILITY, unit]]
+    best, shortest = -1, 1e11
+    for k in range(6):
+        there = world.neighbours[here, k]
+        if there < 0 or scratch.standing[1 - side, there] > 0 or scratch.standing[side, there] >= scale.stack:
+            continue
+        if row >= 0 and world.way[row, there] < shortest:
+            best, shortest = there, world.way[row, there]
+    return best
+
+
+@njit(cache=True, nogil=True)
+def yield_ground(step, world, tables, state, scratch, scale, log):
+    """Who gives way leaves with pursuit losses, or is taken if there is no way out; returns 1 if anybody left."""
+    counts, par, hits = state.counts, tables.parameters, scratch.hits
+    left_any = 0
+    for unit in range(counts.shape[1]):
+        if scratch.fighting[unit] == 0:
+            continue
+        here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
+        hazard = close_combat.yield_hazard(scratch.worth[side, here], scratch.worth[1 - side, here], par)
+        if counts[a.STATUS, unit] == a.BROKEN:
+            hazard = max(hazard, close_combat.MOST_YIELDS / 3600.0)
+        u, v = two_uniforms(tables.key, step, S_YIELD, 0, tables.hashes[unit], NOBODY)
+        if u >= -math.expm1(-hazard * scale.step_s):
+            continue
+        left_any = 1
+        other = strongest_enemy(unit, tables, state, scratch)
+        men = counts[a.MEN, unit] - hits[0, unit] - hits[1, unit] - hits[2, unit]
+        goal = way_out(unit, world, tables, state, scratch, scale)
+        if goal < 0:
+            hits[blocks.MISSING, unit] += max(0, men)
+            hits[blocks.BURNT, unit] += (
+                counts[a.VEHICLES, unit] - hits[blocks.BURNT, unit] - hits[blocks.KNOCKED_OUT, unit]
+            )
+            loss(
+                log,
+                step,
+                a.PURSUIT,
+                other,
+                unit,
+                -1,
+                S_YIELD,
+                0,
+                (0, 0, max(0, men)),
+                (0, 0),
+                0,
+                (0.0, 0.0, float(max(0, men)), 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, float(max(0, men)), u),
+            )
+            continue
+        fallen = binomial(max(0, men), par[p.PURSUIT_LOSS], v) if tables.units[t.ARMOURED, unit] == 0 else 0
+        if fallen > 0:
+            w = uniform(tables.key, step, S_YIELD, 1, tables.hashes[unit], NOBODY)
+            x = uniform(tables.key, step, S_YIELD, 2, tables.hashes[unit], NOBODY)
+            missing = binomial(fallen, par[p.LEFT_BEHIND], w)
+            killed = binomial(fallen - missing, par[p.CLOSE_KILLED_SHARE], x)
+            hits[blocks.KILLED, unit] += killed
+            hits[blocks.WOUNDED, unit] += fallen - missing - killed
+            hits[blocks.MISSING, unit] += missing
+            loss(
+                log,
+                step,
+                a.PURSUIT,
+                other,
+                unit,
+                -1,
+                S_YIELD,
+                0,
+                (killed, fallen - missing - killed, missing),
+                (0, 0),
+                0,
+                (
+                    0.0,
+                    0.0,
+                    float(men),
+                    1.0,
+                    1.0,
+                    1.0,
+                    1.0,
+                    1.0,
+                    par[p.PURSUIT_LOSS],
+                    men * par[p.PURSUIT_LOSS],
+                    v,
+                ),
+            )
+        event(log, step, a.DRIVEN_OUT, unit, other, here, 0)
+        scratch.standing[side, here] -= 1
+        scratch.standing[side, goal] += 1
+        counts[a.HEX, unit] = goal
+        counts[a.MOVED, unit] = 1
+        state.reals[a.PROGRESS_M, unit] = 0.0
+        state.reals[a.COHESION, unit] = max(0.0, state.reals[a.COHESION, unit] - FIRST_SHAKEN)
+    return left_any

@@ -1,0 +1,111 @@
+"""Phase 1 and 2 of a step: who arrives, which orders fall due, what commanders decide."""
+
+from __future__ import annotations
+
+from numba import njit
+
+from khasan import arrays as a
+from khasan.kernels import tables as t
+from khasan.kernels.book import event
+from khasan.kernels.command import choose_rule, delay_in_steps, give_order
+
+
+@njit(cache=True, nogil=True)
+def arrive(step, world, tables, state, scratch, scale, log):
+    """Units whose time has come enter at their hex, as soon as it has room; 1 if anybody came."""
+    counts = state.counts
+    came = 0
+    for unit in range(counts.shape[1]):
+        if counts[a.STATUS, unit] != a.EXPECTED or tables.units[t.ARRIVES, unit] > step:
+            continue
+        here = world.start_hex[unit]
+        side = tables.units[t.SIDE, unit]
+        if scratch.standing[side, here] >= scale.stack or scratch.standing[1 - side, here] > 0:
+            continue
+        counts[a.STATUS, unit] = a.ACTIVE
+        counts[a.HEX, unit] = here
+        scratch.standing[side, here] += 1
+        commander = tables.units[t.COMMANDER, unit]
+        if commander >= 0:
+            counts[a.ORDER, unit] = state.commanders[t.C_ORDER, commander]
+            counts[a.ORDER_PLACE, unit] = state.commanders[t.C_PLACE, commander]
+        event(log, step, a.ARRIVED, unit, -1, -1, 0)
+        came = 1
+    return came
+
+
+@njit(cache=True, nogil=True)
+def orders_fall_due(step, state, log):
+    """Orders whose delay has run out become what the unit does."""
+    counts = state.counts
+    for unit in range(counts.shape[1]):
+        if counts[a.NEXT_STEP, unit] == step and counts[a.NEXT_ORDER, unit] != a.NO_ORDER:
+            counts[a.ORDER, unit] = counts[a.NEXT_ORDER, unit]
+            counts[a.ORDER_PLACE, unit] = counts[a.NEXT_PLACE, unit]
+            counts[a.NEXT_ORDER, unit] = a.NO_ORDER
+            event(log, step, a.ORDERED, unit, -1, counts[a.ORDER_PLACE, unit], counts[a.ORDER, unit])
+
+
+@njit(cache=True, nogil=True)
+def commanders_decide(step, world, tables, orders, state, scale, log):
+    """Each commander reads his plan against what his side knows; a new rule sends out orders."""
+    counts, commanders = state.counts, state.commanders
+    near = max(1, int(500.0 / scale.hex_m + 0.5))
+    for commander in range(commanders.shape[1]):
+        rule = choose_rule(
+            commander,
+            commanders,
+            orders.rules,
+            orders.rules_of,
+            orders.conditions,
+            orders.shares,
+            step,
+            tables.light,
+            state.places,
+            world.place_hex,
+            counts,
+            state.reals,
+            tables.units,
+            tables.unit_reals,
+            world.axial,
+            orders.members,
+            orders.first,
+            near,
+        )
+        if rule < 0 or rule == commanders[t.C_RULE, commander]:
+            continue
+        first_ever = commanders[t.C_RULE, commander] < 0
+        commanders[t.C_RULE, commander] = rule
+        if orders.rules[rule, t.R_STAGE] >= 0:
+            commanders[t.C_STAGE, commander] = orders.rules[rule, t.R_STAGE]
+        order, place = orders.rules[rule, t.R_ORDER], orders.rules[rule, t.R_PLACE]
+        same = order == commanders[t.C_ORDER, commander] and place == commanders[t.C_PLACE, commander]
+        commanders[t.C_ORDER, commander] = order
+        commanders[t.C_PLACE, commander] = place
+        event(log, step, a.RULE_CHOSEN, commander, -1, place, rule)
+        if same:
+            continue
+        # What was settled before the battle needs no messenger.
+        due = (
+            step
+            if first_ever
+            else step
+            + delay_in_steps(
+                commander,
+                step,
+                orders.delays[commander],
+                scale.step_s,
+                tables.parameters,
+                tables.key,
+                orders.hashes[commander],
+            )
+        )
+        for k in range(orders.first[commander], orders.first[commander + 1]):
+            unit = orders.members[k]
+            if counts[a.STATUS, unit] == a.GONE or counts[a.STATUS, unit] == a.EXPECTED:
+                continue
+            if first_ever:
+                counts[a.ORDER, unit] = order
+                counts[a.ORDER_PLACE, unit] = place
+            else:
+                give_order(unit, order, place, max(due, step + 1), counts)

@@ -1,0 +1,209 @@
+"""Phase 8: where each unit's order takes it, and how far it gets in a step."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+from khasan import arrays as a
+from khasan.kernels import movement
+from khasan.kernels import parameters as p
+from khasan.kernels import tables as t
+from khasan.kernels.book import event
+from khasan.kernels.hexgrid import distance
+from khasan.kernels.phase_spot import present
+from khasan.kernels.rng import S_BOG, S_STACK, binomial, uniform
+from khasan.kernels.sight import sees
+
+NOBODY = np.uint64(0)
+PINNED = 0.6
+"""Suppression above which nobody advances. Guess, 0.45 to 0.75."""
+WILL_ASSAULT = 0.5
+"""Suppression above which nobody enters a hex that the enemy holds. Guess, 0.35 to 0.65."""
+GUN_STANDOFF = 0.7
+"""Share of their greatest range at which guns go into position. Guess, 0.5 to 0.85."""
+
+
+@njit(cache=True, nogil=True)
+def standoff_hexes(unit, tables, scale, share_of_max):
+    """Hexes from the target at which a supporting unit goes into position: by its longest-reaching weapon."""
+    longest = 0.0
+    for slot in range(a.SLOTS):
+        weapon = tables.units[t.WEAPON_0 + slot, unit]
+        if weapon >= 0:
+            reach = (
+                tables.weapons[t.W_MAX_M, weapon] * GUN_STANDOFF
+                if share_of_max
+                else tables.weapons[t.W_EFFECTIVE_M, weapon]
+            )
+            longest = max(longest, reach)
+    return max(1, int(longest / scale.hex_m))
+
+
+@njit(cache=True, nogil=True)
+def goal_of(unit, world, tables, state, scale):
+    """(place to make for or -1, 1 if it may assault); -1 means stay."""
+    counts = state.counts
+    here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
+    if counts[a.STATUS, unit] == a.BROKEN:
+        return world.rear[side], 0
+    order, place = counts[a.ORDER, unit], counts[a.ORDER_PLACE, unit]
+    if order == a.NO_ORDER or place < 0:
+        return -1, 0
+    role = tables.units[t.ROLE, unit]
+    target = world.place_hex[place]
+    hexes = distance(world.axial, here, target)
+    if order == a.BOMBARD or (role == t.GUNS and (order == a.ATTACK or order == a.SUPPORT)):
+        return (place if hexes > standoff_hexes(unit, tables, scale, True) else -1), 0
+    if order == a.SUPPORT or (order == a.ATTACK and role == t.FIRE_SUPPORT):
+        if state.places[t.KNOWN_0 + side, place] == side and order == a.ATTACK:
+            return (place if hexes > 1 else -1), 0
+        near = hexes <= standoff_hexes(unit, tables, scale, False)
+        return (-1 if near and (sees(world.bits, here, target) or hexes <= 2) else place), 0
+    return (place if hexes > 0 else -1), (1 if order == a.ATTACK and role == t.ASSAULT else 0)
+
+
+@njit(cache=True, nogil=True)
+def nearest_way(here, way, world):
+    """The neighbour from which the goal is nearest in time, whoever stands there; here if none is nearer."""
+    best, shortest = here, way[here]
+    for k in range(6):
+        there = world.neighbours[here, k]
+        if there >= 0 and way[there] < shortest:
+            best, shortest = there, way[there]
+    return best
+
+
+@njit(cache=True, nogil=True)
+def choose_step(unit, way, assaults, world, tables, state, scratch, scale):
+    """The hex a unit goes to next, or the one it is in."""
+    counts, reals = state.counts, state.reals
+    here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
+    straight = nearest_way(here, way, world)
+    if assaults == 1 and straight != here and scratch.known[side, straight] > 0:
+        willing = (
+            reals[a.SUPPRESSION, unit] < WILL_ASSAULT
+            and reals[a.COHESION, unit] > tables.parameters[p.BREAKPOINT]
+        )
+        if willing and scratch.standing[side, straight] < scale.stack:
+            return straight
+        return here
+    best, shortest = here, way[here]
+    for k in range(6):
+        there = world.neighbours[here, k]
+        if there < 0 or way[there] >= shortest or scratch.standing[side, there] >= scale.stack:
+            continue
+        if scratch.known[side, there] > 0:
+            continue
+        best, shortest = there, way[there]
+    return best
+
+
+@njit(cache=True, nogil=True)
+def speed_of(unit, here, there, step, world, tables, state, scale):
+    """Metres a second of this unit now."""
+    reals, par = state.reals, tables.parameters
+    speed = movement.pace(
+        tables.units[t.MOBILITY, unit],
+        here,
+        there,
+        scale.hex_m,
+        world.ground_i,
+        world.ground_f,
+        tables.unit_reals[t.CROSS_KMH, unit],
+        tables.unit_reals[t.ROAD_KMH, unit],
+        tables.unit_reals[t.MARSH_KMH, unit],
+        par,
+    )
+    if tables.light[t.DARK, step] > 0.5:
+        speed *= par[p.NIGHT_PACE]
+    return speed * (1.0 - reals[a.SUPPRESSION, unit]) * (1.0 - 0.5 * reals[a.FATIGUE, unit])
+
+
+@njit(cache=True, nogil=True)
+def move_unit(unit, place, assaults, step, world, tables, state, scratch, scale, log):
+    """Spend a step's time on the way to a place; returns 1 if the unit changed its hex."""
+    counts, reals = state.counts, state.reals
+    side = tables.units[t.SIDE, unit]
+    row = world.way_of[place, tables.units[t.MOBILITY, unit]]
+    if row < 0:
+        return 0
+    way = world.way[row]
+    left_s = scale.step_s
+    changed = 0
+    while left_s > 0.0:
+        here = counts[a.HEX, unit]
+        there = choose_step(unit, way, assaults, world, tables, state, scratch, scale)
+        if there == here:
+            reals[a.PROGRESS_M, unit] = 0.0
+            break
+        speed = speed_of(unit, here, there, step, world, tables, state, scale)
+        if speed <= 0.0:
+            break
+        counts[a.MOVED, unit] = 1
+        needed_s = (scale.hex_m - reals[a.PROGRESS_M, unit]) / speed
+        if needed_s > left_s:
+            reals[a.PROGRESS_M, unit] += speed * left_s
+            break
+        left_s -= needed_s
+        reals[a.PROGRESS_M, unit] = 0.0
+        if scratch.standing[1 - side, there] > 0 and assaults == 0:
+            break  # it has run into somebody it did not know of, and has no order to attack
+        scratch.standing[side, here] -= 1
+        scratch.standing[side, there] += 1
+        counts[a.HEX, unit] = there
+        changed = 1
+        bog(unit, needed_s, there, step, world, tables, state)
+        if scratch.standing[1 - side, there] > 0:
+            event(log, step, a.ENTERED_COMBAT, unit, -1, there, 0)
+            break
+    return changed
+
+
+@njit(cache=True, nogil=True)
+def bog(unit, seconds, here, step, world, tables, state):
+    """Vehicles that stick in marsh on the way into a hex."""
+    counts = state.counts
+    if tables.units[t.MOBILITY, unit] != t.TRACKED or world.ground_i[t.SURFACE, here] != t.MARSH:
+        return
+    if world.ground_i[t.ROAD, here] > 0:
+        return
+    chance = -math.expm1(-tables.unit_reals[t.BOG_PER_HOUR, unit] * seconds / 3600.0)
+    u = uniform(tables.key, step, S_BOG, here & 0xFFFF, tables.hashes[unit], NOBODY)
+    stuck = binomial(counts[a.VEHICLES, unit], chance, u)
+    counts[a.BOGGED, unit] += stuck
+    counts[a.VEHICLES, unit] -= stuck
+
+
+@njit(cache=True, nogil=True)
+def everybody_moves(step, world, tables, state, scratch, scale, log):
+    """All moves of a step, in an order drawn anew so that no unit has the better claim; 1 if any hex changed."""
+    counts, reals = state.counts, state.reals
+    movers = 0
+    for unit in range(counts.shape[1]):
+        counts[a.MOVED, unit] = 0
+        if not present(counts[a.STATUS, unit]) or scratch.fighting[unit] == 1:
+            continue
+        if counts[a.STATUS, unit] == a.ACTIVE and reals[a.SUPPRESSION, unit] > PINNED:
+            continue
+        place, _ = goal_of(unit, world, tables, state, scale)
+        if place < 0:
+            reals[a.PROGRESS_M, unit] = 0.0
+            continue
+        claim = uniform(tables.key, step, S_STACK, 0, tables.hashes[unit], NOBODY)
+        at = movers
+        while at > 0 and scratch.priority[at - 1] > claim:
+            scratch.priority[at] = scratch.priority[at - 1]
+            scratch.order[at] = scratch.order[at - 1]
+            at -= 1
+        scratch.priority[at] = claim
+        scratch.order[at] = unit
+        movers += 1
+    changed = 0
+    for k in range(movers):
+        unit = scratch.order[k]
+        place, assaults = goal_of(unit, world, tables, state, scale)
+        changed |= move_unit(unit, place, assaults, step, world, tables, state, scratch, scale, log)
+    return changed

@@ -1,0 +1,141 @@
+"""Phases 9 and 10: digging, ammunition, repair; who holds which place; what posture each unit is in."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from khasan import arrays as a
+from khasan.kernels import supply
+from khasan.kernels import tables as t
+from khasan.kernels.book import event
+from khasan.kernels.phase_spot import present
+from khasan.kernels.rng import S_REPAIR, binomial, two_uniforms
+
+NOBODY = np.uint64(0)
+REVERSED = 0.5
+"""Worth of the enemy's works to who has just taken them: they face the wrong way. Guess, 0.3 to 0.7."""
+FREE_BY_HOUR = 0.25
+"""Share of bogged vehicles freed in an hour. Guess, 0.1 to 0.5."""
+SUPPLY_STOPS = 0.3
+"""Suppression above which nothing comes up. Guess, 0.2 to 0.5."""
+
+
+@njit(cache=True, nogil=True)
+def sides_of_hexes(tables, state, scratch):
+    """A hex that only one side stands in becomes its own; works it finds there are reversed."""
+    counts = state.counts
+    for unit in range(counts.shape[1]):
+        if counts[a.STATUS, unit] != a.ACTIVE:
+            continue
+        here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
+        if scratch.standing[1 - side, here] == 0 and state.hex_side[here] != side:
+            if state.hex_side[here] >= 0:
+                state.works[here] *= REVERSED
+            state.hex_side[here] = side
+
+
+@njit(cache=True, nogil=True)
+def dig_and_supply(step, tables, state, scratch, scale):
+    """Hours of quiet: works rise, rounds come up, vehicles are freed and put right."""
+    counts, reals = state.counts, state.reals
+    hours = scale.step_s / 3600.0
+    repair = supply.repair_chance(hours, tables.parameters)
+    free = 1.0 - (1.0 - FREE_BY_HOUR) ** hours
+    for unit in range(counts.shape[1]):
+        if counts[a.STATUS, unit] != a.ACTIVE or scratch.fighting[unit] == 1:
+            continue
+        if tables.units[t.ARMOURED, unit] == 1:
+            broken = counts[a.KNOCKED_OUT, unit] - counts[a.REPAIRED, unit]
+            if broken + counts[a.BOGGED, unit] > 0:
+                u, v = two_uniforms(tables.key, step, S_REPAIR, 0, tables.hashes[unit], NOBODY)
+                mended = binomial(broken, repair, u)
+                freed = binomial(counts[a.BOGGED, unit], free, v)
+                counts[a.REPAIRED, unit] += mended
+                counts[a.BOGGED, unit] -= freed
+                counts[a.VEHICLES, unit] += mended + freed
+        if reals[a.SUPPRESSION, unit] < SUPPLY_STOPS:
+            issue(unit, hours, tables, state)
+
+
+@njit(cache=True, nogil=True)
+def issue(unit, hours, tables, state):
+    """The day's rounds for every weapon in working order."""
+    for slot in range(a.SLOTS):
+        weapon = tables.units[t.WEAPON_0 + slot, unit]
+        if weapon >= 0:
+            state.reals[a.AMMO_0 + slot, unit] = supply.after_issue(
+                state.reals[a.AMMO_0 + slot, unit],
+                state.counts[a.COUNT_0 + slot, unit],
+                tables.weapons[t.W_DAILY, weapon],
+                hours,
+                tables.unit_reals[t.LOAD_0 + slot, unit],
+            )
+
+
+@njit(cache=True, nogil=True)
+def dig(tables, state, scratch, scale):
+    """Units that stand still dig; a hex is dug once a step, by its least suppressed unit."""
+    counts, reals = state.counts, state.reals
+    hours = scale.step_s / 3600.0
+    for unit in range(counts.shape[1]):
+        if counts[a.STATUS, unit] != a.ACTIVE or counts[a.MOVED, unit] == 1 or scratch.fighting[unit] == 1:
+            continue
+        if tables.units[t.ARMOURED, unit] == 1 or tables.units[t.MOBILITY, unit] == t.HORSE:
+            continue
+        here = counts[a.HEX, unit]
+        calm = reals[a.SUPPRESSION, unit]
+        first = True
+        for other in range(counts.shape[1]):
+            if other == unit or counts[a.STATUS, other] != a.ACTIVE or counts[a.HEX, other] != here:
+                continue
+            if counts[a.MOVED, other] == 0 and (
+                reals[a.SUPPRESSION, other] < calm or (reals[a.SUPPRESSION, other] == calm and other < unit)
+            ):
+                first = False
+                break
+        if first:
+            state.works[here] = supply.after_digging(state.works[here], hours, calm, tables.parameters)
+
+
+@njit(cache=True, nogil=True)
+def watch_places(step, world, tables, state, scratch, log):
+    """True holders of the places, and what each side believes."""
+    for place in range(world.place_hex.shape[0]):
+        here = world.place_hex[place]
+        one, two = scratch.standing[0, here], scratch.standing[1, here]
+        if (one > 0) != (two > 0):
+            side = 0 if one > 0 else 1
+            if state.places[t.HOLDER, place] != side:
+                state.places[t.HOLDER, place] = side
+                event(log, step, a.TOOK_PLACE, -1, -1, place, side)
+        for side in range(2):
+            believed = scratch.known[side, here]
+            own = scratch.standing[side, here]
+            if own > 0 and believed == 0:
+                state.places[t.KNOWN_0 + side, place] = side
+            elif own == 0 and believed > 0:
+                state.places[t.KNOWN_0 + side, place] = 1 - side
+
+
+@njit(cache=True, nogil=True)
+def take_posture(tables, state):
+    """Posture follows from what the unit did and how it is dug in."""
+    counts = state.counts
+    for unit in range(counts.shape[1]):
+        if not present(counts[a.STATUS, unit]):
+            continue
+        works = state.works[counts[a.HEX, unit]]
+        if counts[a.STATUS, unit] == a.BROKEN:
+            posture = a.ROUTED if state.reals[a.COHESION, unit] < 0.15 else a.WITHDRAWING
+        elif counts[a.MOVED, unit] == 1:
+            posture = a.WITHDRAWING if counts[a.ORDER, unit] == a.WITHDRAW else a.MOVING
+        elif works < 0.15:
+            posture = a.DEPLOYED
+        elif works < 0.35:
+            posture = a.HASTY
+        elif works < 0.75:
+            posture = a.PREPARED
+        else:
+            posture = a.FORTIFIED
+        counts[a.POSTURE, unit] = posture

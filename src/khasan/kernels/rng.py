@@ -1,0 +1,137 @@
+"""Counter-based random numbers: Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3").
+
+A draw has an address: (key made from seed and replication; step, stream, sub, unit, other). Nothing else decides
+it, so a draw does not depend on how many others were made, by whom or in which order.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+# One stream a purpose; `sub` numbers the draws of one purpose.
+(
+    S_PARAMETER,
+    S_TABLE,
+    S_WEATHER,
+    S_DELAY,
+    S_SPOT,
+    S_AIMED,
+    S_AREA,
+    S_ARMOUR,
+    S_CLOSE,
+    S_YIELD,
+    S_BREAK,
+    S_RALLY,
+    S_BOG,
+    S_REPAIR,
+    S_STACK,
+    S_SPLIT,
+    S_STRENGTH,
+) = range(17)
+
+_M0 = np.uint64(0xD2511F53)
+_M1 = np.uint64(0xCD9E8D57)
+_W0 = np.uint64(0x9E3779B9)
+_W1 = np.uint64(0xBB67AE85)
+_LOW = np.uint64(0xFFFFFFFF)
+_32 = np.uint64(32)
+_TO_UNIT = 1.0 / 9007199254740992.0  # 2**-53
+
+
+@njit(cache=True, nogil=True)
+def philox(key0, key1, c0, c1, c2, c3):
+    """Ten rounds of Philox4x32; six 32-bit words in uint64 in, four out.
+
+    >>> [hex(int(w)) for w in philox(*(np.uint64(0),) * 6)]
+    ['0x6627e8d5', '0xe169c58d', '0xbc57ac4c', '0x9b00dbd8']
+    """
+    for _ in range(10):
+        p0 = _M0 * c0
+        p1 = _M1 * c2
+        c0 = (p1 >> _32) ^ c1 ^ key0
+        c1 = p1 & _LOW
+        c2 = (p0 >> _32) ^ c3 ^ key1
+        c3 = p0 & _LOW
+        key0 = (key0 + _W0) & _LOW
+        key1 = (key1 + _W1) & _LOW
+    return c0, c1, c2, c3
+
+
+@njit(cache=True, nogil=True)
+def two_uniforms(key, step, stream, sub, unit, other):
+    """Two independent uniforms in (0, 1) at one address.
+
+    key: uint64[2] of 32-bit words; step, stream, sub: small integers; unit, other: uint64 hashes (32 bits used).
+    """
+    c1 = np.uint64((stream << 16) | (sub & 0xFFFF))
+    w0, w1, w2, w3 = philox(key[0], key[1], np.uint64(step), c1, unit & _LOW, other & _LOW)
+    first = (w0 >> np.uint64(5)) * np.uint64(67108864) + (w1 >> np.uint64(6))
+    second = (w2 >> np.uint64(5)) * np.uint64(67108864) + (w3 >> np.uint64(6))
+    return (float(first) + 0.5) * _TO_UNIT, (float(second) + 0.5) * _TO_UNIT
+
+
+@njit(cache=True, nogil=True)
+def uniform(key, step, stream, sub, unit, other):
+    """One uniform in (0, 1)."""
+    return two_uniforms(key, step, stream, sub, unit, other)[0]
+
+
+@njit(cache=True, nogil=True)
+def normal(key, step, stream, sub, unit, other):
+    """A standard normal deviate (Box and Muller 1958)."""
+    u, v = two_uniforms(key, step, stream, sub, unit, other)
+    return math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v)
+
+
+@njit(cache=True, nogil=True)
+def poisson(mean, u, limit):
+    """The u-quantile of a Poisson law, never above limit: inversion by its recurrence.
+
+    >>> poisson(0.01, 0.5, 10), poisson(2.0, 0.5, 10), poisson(2.0, 0.999, 3)
+    (0, 2, 3)
+    """
+    if mean <= 0.0 or limit <= 0:
+        return 0
+    if mean > 700.0:
+        return limit  # exp(-mean) nears the smallest double; limits are a unit's men, a few hundred at most
+    term = math.exp(-mean)
+    total = term
+    count = 0
+    while u > total and count < limit:
+        count += 1
+        term *= mean / count
+        total += term
+    return count
+
+
+@njit(cache=True, nogil=True)
+def binomial(trials, chance, u):
+    """The u-quantile of a binomial law, by its recurrence.
+
+    >>> binomial(10, 0.0, 0.9), binomial(10, 1.0, 0.1), binomial(10, 0.5, 0.5)
+    (0, 10, 5)
+    """
+    if trials <= 0 or chance <= 0.0:
+        return 0
+    if chance >= 1.0:
+        return trials
+    if chance > 0.5:
+        return trials - binomial_small(trials, 1.0 - chance, 1.0 - u)
+    return binomial_small(trials, chance, u)
+
+
+@njit(cache=True, nogil=True)
+def binomial_small(trials, chance, u):
+    """As binomial, for a chance of at most one half."""
+    odds = chance / (1.0 - chance)
+    term = math.exp(trials * math.log1p(-chance))
+    total = term
+    count = 0
+    while u > total and count < trials:
+        term *= odds * (trials - count) / (count + 1)
+        count += 1
+        total += term
+    return count

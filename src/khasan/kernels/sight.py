@@ -1,0 +1,99 @@
+"""Line of sight between hexes, how far the light lets one see, and how much of a hex lies within that."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+from khasan.kernels.hexgrid import offset_of
+
+EYE_M = 2.0
+"""Height of an eye and of a target above the highest ground of its hex: a standing man. Source: definition."""
+COVER_HEIGHT_M = 6.0
+"""Height of full concealment (woods, houses) above the ground. Guess, 4 to 10 m: low coastal oak and mud houses."""
+
+
+@njit(cache=True, nogil=True)
+def line_is_clear(a, b, axial, ground, cols, rows, steps):
+    """Whether nothing between hexes a and b stands above the straight line between their watchers.
+
+    Both stand at the crest of their hex plus EYE_M; between them counts the mean elevation plus cover. The hexes on
+    the way are those nearest to evenly spaced points of the line (cube rounding). Symmetric in a and b.
+    """
+    height_a = ground[1, a] + EYE_M
+    height_b = ground[1, b] + EYE_M
+    qa, ra, qb, rb = axial[0, a], axial[1, a], axial[0, b], axial[1, b]
+    for k in range(1, steps):
+        t = k / steps
+        q = qa + (qb - qa) * t + 1e-6
+        r = ra + (rb - ra) * t + 2e-6
+        s = -q - r
+        q_near, r_near, s_near = math.floor(q + 0.5), math.floor(r + 0.5), math.floor(s + 0.5)
+        dq, dr, ds = abs(q_near - q), abs(r_near - r), abs(s_near - s)
+        if dq > dr and dq > ds:
+            q_near = -r_near - s_near
+        elif dr > ds:
+            r_near = -q_near - s_near
+        here = offset_of(int(q_near), int(r_near), cols, rows)
+        if here < 0:
+            return False
+        if ground[0, here] + COVER_HEIGHT_M * ground[3, here] > height_a + (height_b - height_a) * t:
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def all_lines(axial, ground, cols, rows, reach):
+    """Bits u1[hex, ceil(hexes / 8)]: bit b of row a is set where a and b see each other within reach hexes."""
+    hexes = axial.shape[1]
+    bits = np.zeros((hexes, (hexes + 7) // 8), dtype=np.uint8)
+    for a in range(hexes):
+        bits[a, a >> 3] |= np.uint8(1 << (a & 7))
+        ra = axial[1, a]
+        for rb in range(ra, min(rows, ra + reach + 1)):
+            for col in range(cols):
+                b = rb * cols + col
+                if b <= a:
+                    continue
+                dq = axial[0, b] - axial[0, a]
+                dr = rb - ra
+                steps = max(abs(dq), abs(dr), abs(dq + dr))
+                if steps <= reach and line_is_clear(a, b, axial, ground, cols, rows, steps):
+                    bits[a, b >> 3] |= np.uint8(1 << (b & 7))
+                    bits[b, a >> 3] |= np.uint8(1 << (a & 7))
+    return bits
+
+
+@njit(cache=True, nogil=True)
+def sees(bits, a, b):
+    """Whether hexes a and b see each other."""
+    return (bits[a, b >> 3] >> (b & 7)) & 1 == 1
+
+
+@njit(cache=True, nogil=True)
+def nearest_m(hexes, hex_m):
+    """Least distance in metres between men that many hexes apart."""
+    return max(25.0, (hexes - 0.5) * hex_m)
+
+
+@njit(cache=True, nogil=True)
+def farthest_m(hexes, hex_m):
+    """Greatest distance in metres between men that many hexes apart."""
+    return (hexes + 0.5) * hex_m
+
+
+@njit(cache=True, nogil=True)
+def share_within(hexes, hex_m, reach_m):
+    """Share of the distances between men that many hexes apart that lie within reach_m.
+
+    The distances are taken as spread evenly over one hex either side of the centres' distance, halved.
+    """
+    low = nearest_m(hexes, hex_m)
+    high = farthest_m(hexes, hex_m)
+    if reach_m <= low:
+        return 0.0
+    if reach_m >= high:
+        return 1.0
+    return (reach_m - low) / (high - low)

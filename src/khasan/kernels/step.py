@@ -1,0 +1,102 @@
+"""One step, as a numbered list, and the loop over all of them.
+
+1 arrivals and orders that fall due   2 command        3 spotting            4-5 fire and its effect, gathered
+6 close combat                        7 losses applied, suppression, cohesion   8 movement
+9 works, ammunition, repair           10 who holds what
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from khasan import arrays as a
+from khasan.kernels.command import rounds_left
+from khasan.kernels.phase_close import fight, meet, yield_ground
+from khasan.kernels.phase_command import arrive, commanders_decide, orders_fall_due
+from khasan.kernels.phase_fire import everybody_fires
+from khasan.kernels.phase_morale import settle
+from khasan.kernels.phase_move import everybody_moves
+from khasan.kernels.phase_spot import look_around, mark_known, spot
+from khasan.kernels.phase_upkeep import dig, dig_and_supply, sides_of_hexes, take_posture, watch_places
+
+
+@njit(cache=True, nogil=True)
+def one_step(step, decide, moved, world, tables, orders, state, scratch, scale, log):
+    """All phases of one step; returns 1 if any unit stands elsewhere than before."""
+    moved |= arrive(step, world, tables, state, scratch, scale, log)
+    orders_fall_due(step, state, log)
+    if decide:
+        commanders_decide(step, world, tables, orders, state, scale, log)
+    if moved == 1:
+        look_around(world, tables, state, scratch, scale)
+    spot(step, world, tables, state, scratch, scale, log)
+    mark_known(tables, state, scratch)
+    meet(step, world, tables, state, scratch, scale)
+    everybody_fires(step, world, tables, state, scratch, scale, log)
+    fight(step, tables, state, scratch, scale, log)
+    changed = yield_ground(step, world, tables, state, scratch, scale, log)
+    changed |= settle(step, tables, state, scratch, scale, log)
+    changed |= everybody_moves(step, world, tables, state, scratch, scale, log)
+    sides_of_hexes(tables, state, scratch)
+    dig(tables, state, scratch, scale)
+    dig_and_supply(step, tables, state, scratch, scale)
+    watch_places(step, world, tables, state, scratch, log)
+    take_posture(tables, state)
+    return changed
+
+
+@njit(cache=True, nogil=True)
+def snapshot(row, step, tables, state, steps_at, counts_at, reals_at, ammunition_at, holders_at):
+    """Copy what reports need of the state."""
+    steps_at[row] = step
+    counts_at[row] = state.counts
+    for unit in range(state.counts.shape[1]):
+        counts_at[row, a.ROUNDS_FIRED, unit] = np.int32(state.fired[unit])
+        reals_at[row, 0, unit] = state.reals[a.SUPPRESSION, unit]
+        reals_at[row, 1, unit] = state.reals[a.COHESION, unit]
+        reals_at[row, 2, unit] = state.reals[a.FATIGUE, unit]
+        ammunition_at[row, unit] = rounds_left(unit, state.reals, tables.unit_reals)
+    holders_at[row] = state.places[0]
+
+
+@njit(cache=True, nogil=True)
+def run_steps(
+    first,
+    last,
+    decide_every,
+    snapshot_every,
+    world,
+    tables,
+    orders,
+    state,
+    scratch,
+    scale,
+    log,
+    steps_at,
+    counts_at,
+    reals_at,
+    ammunition_at,
+    holders_at,
+):
+    """Run steps first..last-1, taking a snapshot every so many steps and one at the end."""
+    moved = 1
+    for step in range(first, last):
+        if step % snapshot_every == 0:
+            snapshot(
+                step // snapshot_every,
+                step,
+                tables,
+                state,
+                steps_at,
+                counts_at,
+                reals_at,
+                ammunition_at,
+                holders_at,
+            )
+        moved = one_step(
+            step, step % decide_every == 0, moved, world, tables, orders, state, scratch, scale, log
+        )
+    snapshot(
+        steps_at.shape[0] - 1, last, tables, state, steps_at, counts_at, reals_at, ammunition_at, holders_at
+    )
