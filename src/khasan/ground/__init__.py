@@ -8,13 +8,22 @@ True
 
 from __future__ import annotations
 
-from khasan.ground.ensemble import MEMBERS, Drawn, Member, ensemble_member
+from khasan.ground.ensemble import MEMBERS, Member, ensemble_member
 from khasan.ground.geojson import load_map, maps
 from khasan.ground.hexgrid import HexGrid
-from khasan.ground.model import Feature, GroundMap
+from khasan.ground.model import Drawn, Feature, GroundMap
 from khasan.ground.raster import Ground, rasterise
 
 __all__ = [
-    "MEMBERS", "Drawn", "Feature", "Ground", "GroundMap", "HexGrid", "Member",
-    "ensemble_member", "load_map", "maps", "rasterise",
+    "MEMBERS",
+    "Drawn",
+    "Feature",
+    "Ground",
+    "GroundMap",
+    "HexGrid",
+    "Member",
+    "ensemble_member",
+    "load_map",
+    "maps",
+    "rasterise",
 ]

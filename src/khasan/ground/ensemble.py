@@ -7,36 +7,21 @@ leaves the others where they were. A draw that breaks a constraint is thrown awa
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from math import atan2, degrees, hypot
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from khasan.errors import RunError, input_error
-from khasan.ground.model import AREAS, DIRECTIONS, F8, POINTS, Constraint, Feature, GroundMap, Range, area_of, centre_of
-from khasan.ground.scan import signed_distance
+from khasan.ground.constraints import describe, holds
+from khasan.ground.model import F8, POINTS, Constraint, Drawn, Feature, GroundMap, Range, centre_of
 
 MEMBERS = 16
 _TRIES = 300
 _RESTARTS = 60
 _FAR_M = 1500.0
+_RIM_M = 60.0
 
-
-@dataclass(frozen=True)
-class Drawn:
-    """A feature as this member has it: ``xy`` f8[m, 2], ``heights`` f8[m] (empty where it has none)."""
-
-    feature: Feature
-    xy: F8
-    heights: F8
-    numbers: dict[str, float]
-    rival: int
-    """0 for the position of the feature itself, k for its k-th rival."""
-
-    @property
-    def centre(self) -> tuple[float, float]:
-        """As of Feature.centre."""
-        return centre_of(self.xy, self.feature.kind)
+Window = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -81,33 +66,20 @@ def ensemble_member(ground_map: GroundMap, member: int) -> Member:
         raise input_error("member", member, f"give a member of the map's ensemble, 0 to {MEMBERS - 1}")
     failed: Constraint | None = None
     for attempt in range(1 if member == 0 else _RESTARTS):
-        drawn: dict[str, Drawn] = {}
-        for f in ground_map.features:
-            failed = _draw_into(drawn, f, ground_map, member, attempt)
-            if failed is not None:
-                break
-        else:
-            return Member(ground_map, member, drawn, _draw_surfaces(ground_map, member))
+        hand = _Attempt(ground_map, member, attempt)
+        failed = hand.failure()
+        if failed is None:
+            return Member(ground_map, member, hand.drawn, _draw_surfaces(ground_map, member))
     raise RunError(f"{ground_map.path}: member {member} cannot keep {describe(failed)}; widen it or the tolerances")
 
 
 def broken(member: Member) -> list[str]:
     """The constraints that a member breaks, in words: none, unless the map was tampered with."""
-    return [describe(c) for c in member.map.constraints if not _holds(c, member.drawn)]
-
-
-def describe(constraint: Constraint | None) -> str:
-    """A constraint in words."""
-    if constraint is None:
-        return "nothing"
-    said = [constraint.start, constraint.side or "", constraint.direction or "", "of" if constraint.to else "",
-            constraint.to or "", f"{constraint.distance_m} m" if constraint.distance_m else "",
-            f"area {constraint.area_m2}" if constraint.area_m2 else ""]
-    return " ".join(word for word in said if word)
+    return [describe(c) for c in member.map.constraints if not holds(c, member.drawn)]
 
 
 def rival_of(f: Feature, map_id: str, member: int) -> int:
-    """Which position of a feature a member has: the members share the rivals out in proportion to their weights."""
+    """Which position of a feature a member has: the members share the rivals out by their weights."""
     if member == 0 or not f.rivals:
         return 0
     weights = np.cumsum([f.weight, *(r.weight for r in f.rivals)])
@@ -118,66 +90,99 @@ def rival_of(f: Feature, map_id: str, member: int) -> int:
 # -- drawing -------------------------------------------------------------------------------------------------
 
 
-def _draw_into(drawn: dict[str, Drawn], f: Feature, ground_map: GroundMap, member: int, attempt: int) -> Constraint | None:
-    """Draw one feature beside those already drawn; the constraint that could not be kept, or None."""
-    mine = [c for c in ground_map.constraints if f.id in c.parties and all(p == f.id or p in drawn for p in c.parties)]
-    rng = stream(ground_map.id, f.id, member, attempt)
-    anchors = _anchors(drawn)
-    rival = rival_of(f, ground_map.id, member)
-    for _ in range(1 if member == 0 else _TRIES):
-        drawn[f.id] = _draw(f, rival, drawn, anchors, rng, central=member == 0)
-        failed = next((c for c in mine if not _holds(c, drawn)), None)
-        if failed is None:
-            return None
-    del drawn[f.id]
-    return failed
+@dataclass
+class _Attempt:
+    """One try at a member: what is drawn so far."""
 
+    map: GroundMap
+    member: int
+    attempt: int
+    drawn: dict[str, Drawn] = field(default_factory=dict)
 
-def _draw(f: Feature, rival: int, drawn: dict[str, Drawn], anchors: tuple[F8, F8], rng: np.random.Generator, *, central: bool) -> Drawn:
-    """Position, heights and numbers of one feature."""
-    if central:
+    def failure(self) -> Constraint | None:
+        """Draw every feature in order; the first constraint that could not be kept, or None."""
+        for f in self.map.features:
+            failed = self._draw_beside(f)
+            if failed is not None:
+                return failed
+        return None
+
+    def _draw_beside(self, f: Feature) -> Constraint | None:
+        """Draw a feature until it agrees with those already drawn; the constraint that it could not keep."""
+        known = {f.id, *self.drawn}
+        mine = [c for c in self.map.constraints if f.id in c.parties and known.issuperset(c.parties)]
+        rng = stream(self.map.id, f.id, self.member, self.attempt)
+        anchors = _anchors(self.drawn)
+        for _ in range(1 if self.member == 0 else _TRIES):
+            self.drawn[f.id] = self._draw(f, anchors, rng)
+            failed = next((c for c in mine if not holds(c, self.drawn)), None)
+            if failed is None:
+                return None
+        return failed
+
+    def _draw(self, f: Feature, anchors: tuple[F8, F8], rng: np.random.Generator) -> Drawn:
+        """Position, heights and numbers of one feature."""
+        rival = rival_of(f, self.map.id, self.member)
+        if self.member == 0:
+            xy = f.xy.copy()
+            heights = np.array([h.value for h in _heights(f)])
+            numbers = {n: r.value for n, r in f.numbers.items()}
+        else:
+            xy = self._position(f, rival, anchors, rng)
+            level = rng.random()  # one level for the whole ridge: its heights are doubtful together
+            heights = np.array([h.low + (h.high - h.low) * level for h in _heights(f)])
+            numbers = {n: _uniform(r, rng) for n, r in f.numbers.items()}
+        if rival and f.rivals[rival - 1].same_as is not None:
+            heights = self.drawn[str(f.rivals[rival - 1].same_as)].heights.copy()
+        for vertex, other in f.pins.items():
+            xy[vertex] = self.drawn[other].centre
+            if len(heights) and np.isnan(heights[vertex]):
+                heights[vertex] = self.drawn[other].heights[0]
+        return Drawn(f, xy, heights, numbers, rival)
+
+    def _position(self, f: Feature, rival: int, anchors: tuple[F8, F8], rng: np.random.Generator) -> F8:
+        """Place of the rival, then the pull of what is drawn already, then the feature's own error."""
         xy = f.xy.copy()
-        heights = np.array([h.value for h in _heights(f)])
-        numbers = {n: r.value for n, r in f.numbers.items()}
-    else:
-        xy = _position(f, rival, drawn, anchors, rng)
-        level = rng.random()  # one level for the whole ridge: its heights are doubtful together
-        heights = np.array([h.low + (h.high - h.low) * level for h in _heights(f)])
-        numbers = {n: _uniform(r, rng) for n, r in f.numbers.items()}
-    for vertex, other in f.pins.items():
-        xy[vertex] = drawn[other].centre
-        if len(heights) and len(drawn[other].heights):
-            heights[vertex] = drawn[other].heights[0]
-    return Drawn(f, xy, heights, numbers, rival)
+        if rival:
+            chosen = f.rivals[rival - 1]
+            if chosen.same_as is not None:
+                return np.array([self.drawn[chosen.same_as].centre])
+            xy = np.array([chosen.xy])
+        radius, angle = f.tolerance_m * np.sqrt(rng.random()), 2.0 * np.pi * rng.random()
+        own = np.array([radius * np.cos(angle), radius * np.sin(angle)])
+        if f.follows is not None:
+            leader = self.drawn[f.follows]
+            own = own + np.array(leader.centre) - np.array(leader.feature.centre)
+        elif f.kind not in POINTS or f.tolerance_m == 0:
+            xy = _stretch(f, xy + _pull(xy, anchors), rng)
+        moved: F8 = xy + own
+        return _on_map(moved, self.map.window) if f.kind in POINTS else moved
 
 
-def _position(f: Feature, rival: int, drawn: dict[str, Drawn], anchors: tuple[F8, F8], rng: np.random.Generator) -> F8:
-    """Place of the rival, then the pull of what is drawn already, then the feature's own error."""
-    xy = f.xy.copy()
-    if rival:
-        chosen = f.rivals[rival - 1]
-        if chosen.same_as is not None:
-            return np.array([drawn[chosen.same_as].centre])
-        xy = np.array([chosen.xy])
-    radius, angle = f.tolerance_m * np.sqrt(rng.random()), 2.0 * np.pi * rng.random()
-    own = np.array([radius * np.cos(angle), radius * np.sin(angle)])
-    if f.follows is not None:
-        leader = drawn[f.follows]
-        return xy + own + np.array(leader.centre) - np.array(leader.feature.centre)
-    if f.kind in POINTS and f.tolerance_m > 0:
-        return xy + own
-    moved = xy + _pull(xy, anchors)
-    if f.kind == "lake":
-        middle = np.array(centre_of(moved, f.kind))
-        stretch = 1.0 + 0.1 * (2.0 * rng.random() - 1.0)  # longer and narrower, or the reverse: the area stays
-        moved = middle + (moved - middle) * np.array([1.0 / stretch, stretch])
-    return moved + own
+def _on_map(xy: F8, window: Window) -> F8:
+    """A point kept on the map: an entry at its rim is not pushed over it."""
+    low, high = np.array(window[:2]) + _RIM_M, np.array(window[2:]) - _RIM_M
+    kept: F8 = np.clip(xy, low, high)
+    return kept
+
+
+def _stretch(f: Feature, xy: F8, rng: np.random.Generator) -> F8:
+    """A lake made longer and narrower, or the reverse, by up to a tenth: its area stays."""
+    if f.kind != "lake":
+        return xy
+    middle = np.array(centre_of(xy, f.kind))
+    longer = 1.0 + 0.1 * (2.0 * rng.random() - 1.0)
+    stretched: F8 = middle + (xy - middle) * np.array([1.0 / longer, longer])
+    return stretched
 
 
 def _anchors(drawn: dict[str, Drawn]) -> tuple[F8, F8]:
     """Where the points with an error of their own stand on the central map, and how far each was moved."""
-    fixed = [d for d in drawn.values() if d.feature.kind in POINTS and d.rival == 0 and d.feature.tolerance_m > 0
-             and d.feature.follows is None]
+    fixed = [
+        d
+        for d in drawn.values()
+        if d.feature.kind in POINTS and d.rival == 0 and d.feature.tolerance_m > 0 and d.feature.follows is None
+    ]
     at = np.array([d.feature.xy[0] for d in fixed]).reshape(-1, 2)
     moved = np.array([d.xy[0] - d.feature.xy[0] for d in fixed]).reshape(-1, 2)
     return at, moved
@@ -208,35 +213,3 @@ def _draw_surfaces(ground_map: GroundMap, member: int) -> dict[str, dict[str, fl
         name: {k: r.value if member == 0 else _uniform(r, rng) for k, r in ranges.items()}
         for name, ranges in ground_map.surfaces.items()
     }
-
-
-# -- constraints ---------------------------------------------------------------------------------------------
-
-
-def _holds(c: Constraint, drawn: dict[str, Drawn]) -> bool:
-    """Whether the drawn map keeps a constraint; one that belongs to another rival position says nothing."""
-    if any(drawn[f].rival != rival for f, rival in c.when.items() if f in drawn):
-        return True
-    start = drawn[c.start]
-    if c.area_m2 is not None and not c.area_m2[0] <= area_of(start.xy) <= c.area_m2[1]:
-        return False
-    if c.to is None:
-        return True
-    (x, y), to = start.centre, drawn[c.to]
-    if c.side is not None:
-        return _keeps_side(c, x, y, to)
-    dx, dy = to.centre[0] - x, to.centre[1] - y
-    if c.distance_m is not None and not c.distance_m[0] <= hypot(dx, dy) <= c.distance_m[1]:
-        return False
-    if c.direction is None:
-        return True
-    off = degrees(atan2(dx, dy)) - DIRECTIONS[c.direction]
-    return abs((off + 180.0) % 360.0 - 180.0) <= c.direction_tolerance_deg
-
-
-def _keeps_side(c: Constraint, x: float, y: float, to: Drawn) -> bool:
-    """left, right: of a line as it runs; outside: of an area; each by at_least_m metres."""
-    ring = to.feature.kind in AREAS
-    apart = signed_distance(x, y, to.xy, closed=ring)
-    sign = -1.0 if c.side == "right" else 1.0
-    return sign * apart >= (c.at_least_m or 0.0)

@@ -34,7 +34,7 @@ _ODD = ((0, 1), (1, 1), (1, 0), (0, -1), (-1, 0), (-1, 1))
 
 @dataclass(frozen=True)
 class HexGrid:
-    """A rectangle of hexes; ``origin_x, origin_y`` is the centre of hex 0 in metres on the local projection."""
+    """A rectangle of hexes; ``origin_x, origin_y`` is the centre of hex 0, in metres."""
 
     hex_m: float
     cols: int
@@ -76,8 +76,8 @@ class HexGrid:
         q, r = _round_axial(qf, rf)
         col = q + (r - (r & 1)) // 2
         inside = (r >= 0) & (r < self.rows) & (col >= 0) & (col < self.cols)
-        index = np.where(inside, r * self.cols + col, -1).astype(np.int32)
-        return int(index) if index.ndim == 0 else index
+        index: I4 = np.where(inside, r * self.cols + col, -1).astype(np.int32)
+        return int(index) if np.ndim(index) == 0 else index
 
     @overload
     def axial(self, index: int) -> tuple[int, int]: ...
@@ -103,7 +103,8 @@ class HexGrid:
         steps = (np.abs(dq) + np.abs(dr) + np.abs(dq + dr)) // 2
         if np.ndim(i) == 0 and np.ndim(j) == 0:
             return int(steps[0])
-        return steps.astype(np.int32)
+        found: I4 = steps.astype(np.int32)
+        return found
 
     @cached_property
     def neighbours(self) -> I4:
@@ -120,11 +121,16 @@ class HexGrid:
 
 
 def grid_over(window: tuple[float, float, float, float], hex_m: float) -> HexGrid:
-    """The grid whose hexes have their centres inside a window (west, south, east, north) in metres."""
+    """The grid that covers a window (west, south, east, north) in metres best, centred on it.
+
+    >>> grid_over((0.0, 0.0, 1000.0, 1000.0), 100.0).rows
+    12
+    """
     west, south, east, north = window
-    cols = int((east - west) // hex_m)
-    rows = int((north - south) // (hex_m * ROW_STEP))
-    return HexGrid(hex_m, cols, rows, west + 0.25 * hex_m, south + 0.5 * hex_m * ROW_STEP)
+    cols = round((east - west) / hex_m)
+    rows = round((north - south) / (hex_m * ROW_STEP))
+    across, along = (cols - 0.5) * hex_m, (rows - 1) * hex_m * ROW_STEP
+    return HexGrid(hex_m, cols, rows, (west + east - across) / 2, (south + north - along) / 2)
 
 
 def _round_axial(qf: F8, rf: F8) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -29,7 +29,7 @@ _E2 = 0.00669437999014
 
 @dataclass(frozen=True)
 class Projection:
-    """Local projection on the WGS84 ellipsoid: metres east (scaled at the mean latitude) and north of the origin.
+    """Local projection on the WGS84 ellipsoid: metres east (at the mean latitude) and north of the origin.
 
     Within 10 km of the origin it differs from the azimuthal equidistant projection by less than 2 m.
 
@@ -115,6 +115,23 @@ class Feature:
     def sourced(self) -> bool:
         """True where a source or a derivation stands behind the position."""
         return "guess" not in self.provenance
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A feature as this member has it: ``xy`` f8[m, 2], ``heights`` f8[m] (empty where it has none)."""
+
+    feature: Feature
+    xy: F8
+    heights: F8
+    numbers: dict[str, float]
+    rival: int
+    """0 for the position of the feature itself, k for its k-th rival."""
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """As of Feature.centre."""
+        return centre_of(self.xy, self.feature.kind)
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,8 @@ class Ground:
     @property
     def passable(self) -> NDArray[np.bool_]:
         """bool[n]: dry ground, and water where there is a ford, bridge or ferry."""
-        return ~np.isin(self.surface, WATER) | (self.crossing != NO_CROSSING)
+        dry: NDArray[np.bool_] = ~np.isin(self.surface, WATER) | (self.crossing != NO_CROSSING)
+        return dry
 
     def place_hex(self, name: str) -> int:
         """Hex of a named place: the one it lies in, or the nearest passable one if that is water.
@@ -142,7 +143,8 @@ def _along(grid: HexGrid, line: F8) -> I4:
     """Hexes that a line runs through: an unbroken chain of neighbours, without those off the map."""
     points = sample(line, grid.hex_m / 20.0)
     hexes = np.unique(grid.index_of(points[:, 0].copy(), points[:, 1].copy()))
-    return hexes[hexes >= 0].astype(np.int32)
+    on_map: I4 = hexes[hexes >= 0]
+    return on_map
 
 
 def _crossings(member: Member, grid: HexGrid, surface: I4) -> I4:
@@ -184,7 +186,7 @@ def _slope(grid: HexGrid, mean: F8) -> F8:
 
 
 def _place_hexes(ground: Ground) -> dict[str, int]:
-    """Hex of each place that stands on the map, moved to the nearest passable hex where it fell into water."""
+    """Hex of each place that stands on the map, moved to the nearest passable one from water."""
     passable = ground.passable
     dry = np.flatnonzero(passable)
     found = {}

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from khasan.ground.ensemble import Drawn, Member
-from khasan.ground.model import F8
+from khasan.ground.ensemble import Member
+from khasan.ground.model import F8, Drawn
 from khasan.ground.scan import fill, smooth
 
 _FOOT_M = 4.0
@@ -29,10 +29,22 @@ def elevation(member: Member, xs: F8, ys: F8) -> F8:
             _hush(quiet, d, xs, ys)
     rough = rough * (1.0 + np.clip((crests - low) / 40.0, 0.0, 1.0))
     surface = low + _FOOT_M * np.logaddexp(0.0, np.clip((crests - low) / _FOOT_M, -50.0, 200.0))
-    surface = np.maximum(surface + rough * quiet * _noise(member, xs, ys), 0.2)
+    surface = surface + rough * quiet * _noise(member, xs, ys)
+    surface = np.maximum(_under(surface, member, quiet), 0.2)
     for d in member.of_kind("lake", "sea"):
         surface[fill(d.xy, xs, ys)] = d.numbers.get("level_m", 0.0)
     return surface
+
+
+def _under(surface: F8, member: Member, quiet: F8) -> F8:
+    """Ground away from the stated heights, held below the highest of them: no source knows a higher one."""
+    stated = [float(d.heights[0]) for d in member.of_kind("spot_height")]
+    if not stated:
+        return surface
+    shoulder, ceiling = 0.7 * max(stated), 0.9 * max(stated)
+    over = np.maximum(surface - shoulder, 0.0)
+    held = np.minimum(surface, shoulder) + (ceiling - shoulder) * np.tanh(over / (ceiling - shoulder))
+    return quiet * held + (1.0 - quiet) * surface
 
 
 def _low_ground(member: Member, xs: F8, ys: F8) -> tuple[F8, F8]:
@@ -80,7 +92,10 @@ def _segment(a: F8, b: F8, start_m: float, end_m: float, n: dict[str, float], xs
 def _hush(quiet: F8, d: Drawn, xs: F8, ys: F8) -> None:
     """No random relief within about 200 m of a summit: its height is stated."""
     x, y = d.xy[0]
-    columns, rows = slice(*np.searchsorted(xs, [x - 600, x + 600])), slice(*np.searchsorted(ys, [y - 600, y + 600]))
+    columns, rows = (
+        slice(*np.searchsorted(xs, [x - 600, x + 600])),
+        slice(*np.searchsorted(ys, [y - 600, y + 600])),
+    )
     away2 = (xs[None, columns] - x) ** 2 + (ys[rows, None] - y) ** 2
     quiet[rows, columns] *= 1.0 - np.exp(-away2 / 200.0**2)
 
@@ -92,6 +107,9 @@ def _noise(member: Member, xs: F8, ys: F8) -> F8:
     heading, phase = 2.0 * np.pi * rng.random(_WAVES), 2.0 * np.pi * rng.random(_WAVES)
     size = np.sqrt(length / length.sum() * 2.0)
     kx, ky = 2.0 * np.pi / length * np.cos(heading), 2.0 * np.pi / length * np.sin(heading)
-    east, north = np.exp(1j * np.outer(kx, xs)), size[:, None] * np.exp(1j * (np.outer(ky, ys) + phase[:, None]))
+    east, north = (
+        np.exp(1j * np.outer(kx, xs)),
+        size[:, None] * np.exp(1j * (np.outer(ky, ys) + phase[:, None])),
+    )
     field: F8 = np.real(north.T @ east)
     return field

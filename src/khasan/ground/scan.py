@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,7 +24,8 @@ def fill(ring: F8, xs: F8, ys: F8) -> NDArray[np.bool_]:
     crossing = a[edge, 0] + rise * (b[edge, 0] - a[edge, 0])
     flips = np.zeros((len(ys), len(xs) + 1), dtype=np.int32)
     np.add.at(flips, (row, np.searchsorted(xs, crossing)), 1)
-    return np.cumsum(flips, axis=1)[:, :-1] % 2 == 1
+    inside: NDArray[np.bool_] = np.cumsum(flips, axis=1)[:, :-1] % 2 == 1
+    return inside
 
 
 def sample(line: F8, every: float) -> F8:
@@ -32,7 +35,7 @@ def sample(line: F8, every: float) -> F8:
     [0.0, 5.0, 10.0]
     """
     parts = [line[:1]]
-    for a, b in zip(line[:-1], line[1:], strict=True):
+    for a, b in pairwise(line):
         count = max(1, int(np.ceil(np.hypot(*(b - a)) / every)))
         parts.append(a + (b - a) * (np.arange(1, count + 1) / count)[:, None])
     return np.vstack(parts)

@@ -1,0 +1,126 @@
+"""Draws a ground as SVG: relief, water, ways, both claims, names, key, scale, and what the map is worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+
+from khasan.ground.ensemble import Member
+from khasan.ground.labels import Box, text_width
+from khasan.ground.legend import PANEL_W, panel
+from khasan.ground.marks import area, contours, hexes_outline, interval, line, rivals, river, symbol
+from khasan.ground.names import names_svg
+from khasan.ground.raster import Ground
+from khasan.ground.relief import elevation
+from khasan.ground.shade import relief_png
+from khasan.ground.style import DEFS, STYLE
+from khasan.ground.svg import Transform, element
+
+_FINE_PX = 2.0
+"""Pixels of the drawing to a cell of the relief picture."""
+_EDGE = 10.0
+_STRIP = 20.0
+"""Height in pixels of the strip under the map that says what the map is worth."""
+_FONT = "DejaVu Sans, Liberation Sans, Arial, sans-serif"
+
+
+@dataclass(frozen=True)
+class MapDrawing:
+    """The parts of a drawn map; ``svg(overlay)`` puts units or anything else between ground and frame.
+
+    ``transform`` takes metres to pixels of the drawing; ``frame`` is the border, the statement and the key.
+    """
+
+    defs: str
+    ground: str
+    names: str
+    frame: str
+    width: float
+    height: float
+    transform: Transform
+    title: str
+
+    def svg(self, overlay: str = "") -> str:
+        """A whole <svg> element; ``overlay`` is SVG in pixels of this drawing, over ground and names."""
+        size = f'width="{self.width:.0f}" height="{self.height:.0f}"'
+        view = f'viewBox="0 0 {self.width:.0f} {self.height:.0f}"'
+        title = escape(self.title)
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" {view} {size} role="img" aria-label="{title}" '
+            f'font-family="{_FONT}"><title>{title}</title>{self.defs}'
+            f'<rect width="100%" height="100%" fill="#fff"/>'
+            f'<g clip-path="url(#kg-window)">{self.ground}{self.names}{overlay}</g>{self.frame}</svg>'
+        )
+
+
+def svg_relief(
+    ground: Ground,
+    member: Member,
+    *,
+    width: float = 1000.0,
+    legend: bool = True,
+    hexes: bool = False,
+    names: bool = True,
+) -> MapDrawing:
+    """Draw a member of a map with the hexes of its ground; ``width`` is that of the map itself in pixels.
+
+    >>> from khasan.ground import ensemble_member, load_map, rasterise
+    >>> member = ensemble_member(load_map("lake-khanka"), 0)
+    >>> drawing = svg_relief(rasterise(member, 100.0), member, width=400.0)
+    >>> drawing.svg().startswith("<svg"), drawing.transform.to_pixel(-2000.0, 2000.0)
+    (True, (10.0, 10.0))
+    """
+    west, south, east, north = member.map.window
+    at = Transform(width / (east - west), west, north, _EDGE, _EDGE)
+    box = (_EDGE, _EDGE, _EDGE + width, _EDGE + (north - south) * at.scale)
+    cell = _FINE_PX / at.scale
+    xs, ys = np.arange(west + cell / 2, east, cell), np.arange(south + cell / 2, north, cell)
+    height = elevation(member, xs, ys)
+    parts = [
+        _picture(height, cell, box),
+        contours(height, xs, ys, at),
+        *(area(d, at) for d in member.of_kind("marsh", "woods", "lake", "sea")),
+        *(river(d, at) for d in member.of_kind("river")),
+        *(line(d, at) for d in member.of_kind("track", "road", "railway", "border_line")),
+        hexes_outline(ground, at) if hexes else "",
+        *(rivals(d, at) for d in member.of_kind("spot_height")),
+        *(symbol(d, at) for d in member.drawn.values()),
+    ]
+    key = panel(member, ground, at.scale, interval(height), box[2] + _EDGE, _EDGE) if legend else ""
+    return MapDrawing(
+        defs=DEFS + _clip(box) + f"<style>{STYLE}</style>",
+        ground='<g class="kg-ground">' + "".join(parts) + "</g>",
+        names=names_svg(member, at, box) if names else "",
+        frame=_frame(member, box) + key,
+        width=box[2] + _EDGE + (PANEL_W if legend else 0.0),
+        height=box[3] + _STRIP + _EDGE,
+        transform=at,
+        title=f"{member.map.title}: map ({member.map.quality})",
+    )
+
+
+def _picture(height: np.ndarray[tuple[int, ...], np.dtype[np.float64]], cell: float, box: Box) -> str:
+    return element(
+        "image",
+        x=box[0],
+        y=box[1],
+        width=box[2] - box[0],
+        height=box[3] - box[1],
+        preserveAspectRatio="none",
+        href=relief_png(height, cell),
+    )
+
+
+def _clip(box: Box) -> str:
+    inside = element("rect", x=box[0], y=box[1], width=box[2] - box[0], height=box[3] - box[1])
+    return f'<clipPath id="kg-window">{inside}</clipPath>'
+
+
+def _frame(member: Member, box: Box) -> str:
+    """The border, and the strip that says what the map is worth."""
+    statement = member.map.statement
+    size = min(11.0, 11.0 * (box[2] - box[0] - 10) / text_width(statement, 11.0))
+    border = element("rect", "kg-frame", x=box[0], y=box[1], width=box[2] - box[0], height=box[3] - box[1])
+    return border + element("text", "kg-statement", statement, x=box[0], y=box[3] + 14.0, font_size=size)
