@@ -66,9 +66,7 @@ def load_scenario(
     return resolve(open_scenario(id_or_path, what_ifs, library), library)
 
 
-def open_scenario(
-    id_or_path: str | Path, what_ifs: Sequence[str | Path], library: Library
-) -> Written[Scenario]:
+def open_scenario(id_or_path: str | Path, what_ifs: Sequence[str | Path], library: Library) -> Written[Scenario]:
     """A scenario as written, patched by the what-ifs; its bare numbers are still bare."""
     path = path_of("scenarios", id_or_path, library)
     node, problems = read_nodes(path)

@@ -63,9 +63,7 @@ def check_places(scenario: Scenario, order: OrderOfBattle, places: Places, findi
         if place is None:
             return False
         if place not in places.centres:
-            findings.say(
-                trail, place, f"unknown place on {scenario.map.id}: {nearest(place, places.centres)}"
-            )
+            findings.say(trail, place, f"unknown place on {scenario.map.id}: {nearest(place, places.centres)}")
             return False
         if not places.contains(*places.centres[place]):
             findings.say(trail, place, f"it lies off the map {scenario.map.id}: choose a place on it")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from khasan.scenario.schema import ParameterFile, Scenario, WhatIf
 
 if TYPE_CHECKING:
     from khasan.ground import GroundMap
-    from khasan.record import Incident
+    from khasan.record import Incident, Source
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data"
 KINDS: dict[str, type[BaseModel]] = {
@@ -100,14 +101,21 @@ class Library:
 
     def incident(self, incident_id: str) -> Incident:
         """The record of an incident, from the shipped folder or the user's."""
-        from khasan.record import load_incident, load_sources
+        from khasan.record import load_incident
 
         path = self.find("record", incident_id)
-        sources = dict(load_sources())
+        return load_incident(incident_id, folder=path.parent, sources=self.sources)
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """All sources by key, the shipped ones and the user's; InputError if a table of them is bad."""
+        from khasan.record import load_sources
+
+        sources = load_sources(SHIPPED / "sources")
         for root in self.roots:
             if root != SHIPPED and (root / "sources").is_dir():
                 sources.update(load_sources(root / "sources"))
-        return load_incident(incident_id, folder=path.parent, sources=sources)
+        return sources
 
     def _of_kind(self, kind: str) -> dict[str, list[Path]]:
         if kind not in self._paths:

@@ -120,9 +120,7 @@ def _unknown_key(model: type[BaseModel], trail: Trail) -> str:
     holder = _model_at(model, trail[:-1])
     known = list(holder.model_fields) if holder else []
     if "rules" in trail and key in _DATED:
-        return (
-            "unknown key: a plan gives orders; after its arrival nothing is placed, removed or strengthened"
-        )
+        return "unknown key: a plan gives orders; after its arrival nothing is placed, removed or strengthened"
     return f"unknown key: {nearest(key, known)}"
 
 

@@ -53,14 +53,21 @@ class Node:
             return found
         return None
 
-    def locate(self, path: Trail, *, at_key: bool = False) -> tuple[str, int, int]:
-        """File, line and column of the deepest part of ``path`` that was written.
+    def has(self, trail: Trail) -> bool:
+        """Was this written in the file?"""
+        node: Node | None = self
+        for key in trail:
+            node = node.child(key) if node is not None else None
+        return node is not None
+
+    def locate(self, trail: Trail, *, at_key: bool = False) -> tuple[str, int, int]:
+        """File, line and column of the deepest part of ``trail`` that was written.
 
         ``at_key`` asks for the place of the last key itself, as for a key that should not be there.
         """
         node = self
-        for index, key in enumerate(path):
-            if at_key and index == len(path) - 1 and key in node.keys:
+        for index, key in enumerate(trail):
+            if at_key and index == len(trail) - 1 and key in node.keys:
                 line, column = node.keys[str(key)]
                 return node.file, line, column
             below = node.child(key)
@@ -69,19 +76,19 @@ class Node:
             node = below
         return node.file, node.line, node.column
 
-    def problem(self, path: Trail, value: object, remedy: str, *, at_key: bool = False) -> Problem:
-        """What is wrong at ``path``, as the author will read it."""
-        file, line, column = self.locate(path, at_key=at_key)
-        return Problem(file, line, column, dotted(path), shown(value), remedy)
+    def problem(self, trail: Trail, value: object, remedy: str, *, at_key: bool = False) -> Problem:
+        """What is wrong at ``trail``, as the author will read it."""
+        file, line, column = self.locate(trail, at_key=at_key)
+        return Problem(file, line, column, dotted(trail), shown(value), remedy)
 
 
-def dotted(path: Trail) -> str:
+def dotted(trail: Trail) -> str:
     """Path in an author's words.
 
     >>> dotted(("forces", 0, "parts", 2, "toe"))
     'forces[0].parts[2].toe'
     """
-    text = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path)
+    text = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in trail)
     return text.removeprefix(".")
 
 

@@ -23,9 +23,7 @@ Kind = Literal["source", "derived", "guess", "record", "bare"]
 class Strict(BaseModel):
     """Base of every model an author writes: an unknown key is an error, and values are not coerced."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, str_strip_whitespace=True, allow_inf_nan=False
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, str_strip_whitespace=True, allow_inf_nan=False)
 
 
 class Provenance(Strict):

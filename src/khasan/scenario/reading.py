@@ -86,9 +86,7 @@ def parse_nodes(text: str, file: str) -> tuple[Node, list[Problem]]:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
         remedy = f"mend the YAML: {error.problem or error.context}"
-        raise InputError(
-            [*builder.problems, Problem(file, line, column, "", "bad syntax", remedy)]
-        ) from error
+        raise InputError([*builder.problems, Problem(file, line, column, "", "bad syntax", remedy)]) from error
     except yaml.YAMLError as error:
         raise InputError([Problem(file, None, None, "", "bad syntax", f"mend the YAML: {error}")]) from error
     if builder.root is None:

@@ -102,9 +102,7 @@ class RecordNumbers:
         stated = (number.value, number.low, number.high)
         found = (interval.best, interval.low, interval.high)
         if number.value is not None and stated != found:
-            remedy = (
-                f"leave value, low and high out: the record says {found[0]:g} ({found[1]:g} to {found[2]:g})"
-            )
+            remedy = f"leave value, low and high out: the record says {found[0]:g} ({found[1]:g} to {found[2]:g})"
             self.findings.say((*trail, "value"), number.value, remedy)
             return number
         try:

@@ -178,9 +178,7 @@ class _Overlay:
         forces = {force.id: force for force in self._walk()}
         if not self._known(selector, forces, (*trail, "forces")):
             return
-        chosen = [
-            force for force in forces.values() if force.text("toe") and self._fits(force, selector, forces)
-        ]
+        chosen = [force for force in forces.values() if force.text("toe") and self._fits(force, selector, forces)]
         if not chosen:
             self.findings.say((*trail, "forces"), None, "no unit fits all of these: this changes nothing")
             return

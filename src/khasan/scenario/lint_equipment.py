@@ -1,0 +1,61 @@
+"""The linter's questions about weapons, vehicles, TO&E and parameters."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from khasan.errors import InputError, Problem
+from khasan.scenario.equipment import Toe, Vehicle, Weapon
+from khasan.scenario.library import Library
+from khasan.scenario.loader import Findings, Written, nearest
+from khasan.scenario.provenance import check_provenances
+
+
+def lint_equipment(written: Written[BaseModel], library: Library, known: set[str]) -> list[Problem]:
+    """Numbers without provenance, sources not among ``known``, ids that nothing has, what cannot be so."""
+    findings = Findings(written.node)
+    check_provenances(written.model, known, findings)
+    if isinstance(written.model, Toe):
+        _toe(written.model, library, findings)
+    elif isinstance(written.model, Vehicle):
+        _mounts(written.model, library, findings)
+    elif isinstance(written.model, Weapon):
+        _weapon(written.model, findings)
+    return findings.problems
+
+
+def _weapon(weapon: Weapon, findings: Findings) -> None:
+    far = float(weapon.max_range_m)
+    for key in ("min_range_m", "effective_range_m"):
+        number = getattr(weapon, key)
+        if number is not None and float(number) > far:
+            findings.say((key,), float(number), f"keep it to the maximum range, {far:g} m")
+    if weapon.indirect and weapon.lethal_area_m2 is None:
+        findings.say(("indirect",), True, "a weapon that fires over the line of sight needs lethal_area_m2")
+
+
+def _mounts(holder: Vehicle | Toe, library: Library, findings: Findings) -> None:
+    for index, mounted in enumerate(holder.weapons):
+        if mounted.weapon not in library.ids("weapons"):
+            remedy = f"unknown id in weapons: {nearest(mounted.weapon, library.ids('weapons'))}"
+            findings.say(("weapons", index, "weapon"), mounted.weapon, remedy)
+
+
+def _toe(toe: Toe, library: Library, findings: Findings) -> None:
+    _mounts(toe, library, findings)
+    if toe.vehicle is None or toe.vehicles is None:
+        return
+    if toe.vehicle not in library.ids("vehicles"):
+        remedy = f"unknown id in vehicles: {nearest(toe.vehicle, library.ids('vehicles'))}"
+        findings.say(("vehicle",), toe.vehicle, remedy)
+        return
+    try:
+        vehicle = library.written("vehicles", toe.vehicle).model
+    except InputError as error:
+        findings.problems.extend(error.problems)
+        return
+    assert isinstance(vehicle, Vehicle)
+    crews = float(vehicle.crew) * float(toe.vehicles)
+    if crews > toe.men.interval[1]:
+        remedy = f"its vehicles alone need {crews:g}: men counts their crews"
+        findings.say(("men",), float(toe.men), remedy)
