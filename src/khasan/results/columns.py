@@ -1,0 +1,269 @@
+"""Every column of every table, defined once: name, unit, meaning, type. ``docs/results.md`` is made from this.
+
+A name may hold places to fill in: ``{side}_killed_{phase}`` stands for one column a side and phase. Ids are
+written with underscores (``night-attack`` becomes ``night_attack``).
+
+>>> [c.name for c in expand(Column("{side}_killed", "men", "dead", "int64"), {"side": ["soviet", "japanese"]})]
+['soviet_killed', 'japanese_killed']
+"""
+
+from __future__ import annotations
+
+import itertools
+import string
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Dtype = Literal["int32", "int64", "float32", "float64", "bool", "text"]
+"""``text`` is stored as a dictionary: a number a row, each word once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column, or a family of them. ``nullable``: a row may hold nothing there, and the meaning says when."""
+
+    name: str
+    unit: str
+    meaning: str
+    dtype: Dtype
+    nullable: bool = False
+
+
+def identifier(text: str) -> str:
+    """An id as part of a column's name.
+
+    >>> identifier("hill-52")
+    'hill_52'
+    """
+    return text.replace("-", "_")
+
+
+def expand(column: Column, fillings: Mapping[str, Sequence[str]]) -> list[Column]:
+    """The columns a family stands for, the last place to fill in varying fastest."""
+    places = [field for _, field, _, _ in string.Formatter().parse(column.name) if field]
+    choices = itertools.product(*(fillings[place] for place in places))
+    return [replace(column, name=column.name.format(**dict(zip(places, chosen, strict=True)))) for chosen in choices]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Something counted of every side, phase and reporting formation."""
+
+    id: str
+    unit: str
+    words: str
+    meaning: str
+
+
+LOSSES_COUNTED = (
+    Measure("killed", "men", "killed", "men killed"),
+    Measure("wounded", "men", "wounded", "men wounded"),
+    Measure("missing", "men", "missing", "men missing: captured, or left behind when a unit broke"),
+    Measure("casualties", "men", "casualties", "killed + wounded + missing"),
+    Measure("tanks_burnt", "vehicles", "tanks burnt", "fighting vehicles burnt out: beyond repair"),
+    Measure(
+        "tanks_knocked_out",
+        "vehicles",
+        "tanks knocked out",
+        "fighting vehicles knocked out but recoverable, those repaired since included",
+    ),
+    Measure("tanks_repaired", "vehicles", "tanks repaired", "knocked-out fighting vehicles that came back"),
+    Measure(
+        "tanks_lost",
+        "vehicles",
+        "tanks lost",
+        "tanks_burnt + tanks_knocked_out, repaired or not: hits that took a tank out",
+    ),
+    Measure("guns_lost", "weapons", "guns lost", "weapons lost by artillery, infantry-gun and anti-tank units"),
+    Measure("rounds_fired", "rounds", "rounds fired", "rounds fired by weapons of every kind"),
+)
+"""The order is that of the tables and of the arrays in ``outcomes``."""
+
+LOSS_IDS = tuple(measure.id for measure in LOSSES_COUNTED)
+
+_ROW = (
+    Column("replication", "", "number of the replication, counted from 0", "int32"),
+    Column("member", "", "which drawn map of the ensemble the replication was fought on", "int32"),
+)
+_HOUR = Column("hour", "h", "hours since the start of the scenario", "float64")
+_TIME = Column("time", "", "local date and time with the offset from UTC (ISO 8601)", "text")
+_STEP = Column("step", "steps", "number of the step, counted from 0", "int32")
+
+
+def _of_each_loss() -> list[Column]:
+    columns = []
+    for m in LOSSES_COUNTED:
+        columns += [
+            Column(f"{{side}}_{m.id}", m.unit, f"{m.meaning}; of a side, whole scenario", "int64"),
+            Column(f"{{side}}_{m.id}_{{phase}}", m.unit, f"{m.meaning}; of a side, within a phase", "int64"),
+            Column(f"formation_{{formation}}_{m.id}", m.unit, f"{m.meaning}; of a formation, whole scenario", "int64"),
+        ]
+    return columns
+
+
+_ARRIVED = "of all units that had arrived by the end"
+_AMMUNITION = "share of their basic loads that units in the field had left, averaged over units"
+
+OUTCOMES = (
+    *_ROW,
+    Column("param_{parameter}", "see its file", "the global parameter as drawn for the replication", "float64"),
+    *_of_each_loss(),
+    Column(
+        "formation_{formation}_casualties_{phase}",
+        "men",
+        "killed + wounded + missing; of a formation, within a phase",
+        "int64",
+    ),
+    Column("{side}_men_arrived", "men", f"men on arrival {_ARRIVED}", "int64"),
+    Column("{side}_men_arrived_{phase}", "men", f"men on arrival {_ARRIVED} of a phase", "int64"),
+    Column("{side}_tanks_arrived", "vehicles", f"fighting vehicles on arrival {_ARRIVED}", "int64"),
+    Column("{side}_tanks_arrived_{phase}", "vehicles", f"fighting vehicles on arrival {_ARRIVED} of a phase", "int64"),
+    Column(
+        "{side}_ammunition", "share", f"{_AMMUNITION}; at the end; nothing if no unit was in the field", "float64", True
+    ),
+    Column("{side}_ammunition_{phase}", "share", f"{_AMMUNITION}; at the end of a phase", "float64", True),
+    Column("{side}_ammunition_lowest", "share", f"{_AMMUNITION}; in the worst hour", "float64", True),
+    Column("holder_{place}_end", "side", "who holds the place at the end: the id of a side, or nobody", "text"),
+    Column(
+        "holder_{place}_{when}",
+        "side",
+        "who holds the place at a midnight or the end of a phase (yyyymmdd_hhmm, local): the id of a side, or nobody",
+        "text",
+    ),
+    Column(
+        "taken_{place}_{side}",
+        "h",
+        "hours from the start to the first hourly look at which the side holds the place and did not the hour before; "
+        "nothing if that never happens. Holding it at the start is not taking it.",
+        "float64",
+        True,
+    ),
+    Column("held_{place}_{side}", "h", "hours for which the side held the place, by hourly looks", "float64"),
+)
+
+SERIES = (
+    *_ROW,
+    _HOUR,
+    _TIME,
+    Column("{side}_killed", "men", "men killed since the start", "int32"),
+    Column("{side}_casualties", "men", "killed + wounded + missing since the start", "int32"),
+    Column("{side}_tanks_lost", "vehicles", "fighting vehicles burnt or knocked out since the start", "int32"),
+    Column("holder_{place}", "side", "who holds the place then: the id of a side, or nobody", "text"),
+)
+
+UNITS = (
+    _ROW[0],
+    _HOUR,
+    _TIME,
+    Column("unit", "", "id of the unit", "text"),
+    Column("unit_name", "", "name of the unit", "text"),
+    Column("formation", "", "id of the formation it stands in; nothing if in none", "text", True),
+    Column("side", "", "id of its side", "text"),
+    Column("status", "", "expected (not yet arrived), active, broken (until it rallies) or gone", "text"),
+    Column("q", "hexes", "axial coordinate q of its hex; nothing while it has no place on the map", "int32", True),
+    Column("r", "hexes", "axial coordinate r of its hex; nothing while it has no place on the map", "int32", True),
+    Column("x_m", "m", "centre of its hex, metres east of the map's origin", "float32", True),
+    Column("y_m", "m", "centre of its hex, metres north of the map's origin", "float32", True),
+    Column("lon", "degrees", "centre of its hex, longitude east (WGS84)", "float64", True),
+    Column("lat", "degrees", "centre of its hex, latitude north (WGS84)", "float64", True),
+    Column("men", "men", "men present and fit", "int32"),
+    Column("killed", "men", "men killed since the start", "int32"),
+    Column("wounded", "men", "men wounded since the start", "int32"),
+    Column("missing", "men", "men missing since the start", "int32"),
+    Column("vehicles", "vehicles", "fighting vehicles in working order", "int32"),
+    Column("burnt", "vehicles", "fighting vehicles burnt out since the start", "int32"),
+    Column("knocked_out", "vehicles", "fighting vehicles ever knocked out and recoverable", "int32"),
+    Column("repaired", "vehicles", "knocked-out fighting vehicles that came back since the start", "int32"),
+    Column("bogged", "vehicles", "fighting vehicles stuck in marsh now", "int32"),
+    Column("weapons", "weapons", "weapons in working order, all kinds", "int32"),
+    Column("weapons_lost", "weapons", "weapons lost since the start", "int32"),
+    Column("rounds_fired", "rounds", "rounds fired since the start", "int32"),
+    Column("ammunition", "share", "share of its basic loads left, weapon by weapon averaged", "float32"),
+    Column("suppression", "0..1", "how far fire keeps it from acting; passes", "float32"),
+    Column("cohesion", "0..1", "how far it holds together", "float32"),
+    Column("fatigue", "0..1", "how tired it is", "float32"),
+    Column("posture", "", "moving, deployed, hasty, prepared, fortified, withdrawing or routed", "text"),
+    Column("order", "", "order it follows: none, hold, move, attack, withdraw, bombard or support", "text"),
+    Column("order_place", "", "place the order names; nothing without one", "text", True),
+    Column("known_to_enemy", "", "does the enemy know of it: seen and not forgotten", "bool"),
+)
+
+EVENTS = (
+    _ROW[0],
+    Column("entry", "", "number of the entry within its replication, counted from 0", "int32"),
+    _STEP,
+    _HOUR,
+    _TIME,
+    Column("kind", "", "what happened (see below)", "text"),
+    Column("unit", "", "id of the unit it happened to; for rule_chosen, of the commander", "text"),
+    Column("side", "", "id of the side; nothing for rule_chosen", "text", True),
+    Column("other", "", "id of the enemy unit concerned; nothing without one", "text", True),
+    Column("place", "", "id of the place concerned; nothing without one", "text", True),
+    Column(
+        "q",
+        "hexes",
+        "axial coordinate q of the hex fought over (entered_combat, driven_out); else nothing",
+        "int32",
+        True,
+    ),
+    Column(
+        "r",
+        "hexes",
+        "axial coordinate r of the hex fought over (entered_combat, driven_out); else nothing",
+        "int32",
+        True,
+    ),
+    Column("value", "", "the kind's number as the engine wrote it", "int32"),
+    Column(
+        "detail",
+        "",
+        "that number in words: the order given, the rule chosen, the side that took the place, the posture after "
+        "breaking; nothing for other kinds",
+        "text",
+        True,
+    ),
+)
+
+LOSSES = (
+    _ROW[0],
+    Column("event", "", "number of the loss within its replication: the E of `khasan explain --event E`", "int32"),
+    _STEP,
+    _HOUR,
+    _TIME,
+    Column("cause", "", "aimed_fire, area_fire, anti_armour_fire, close_combat or pursuit", "text"),
+    Column("shooter", "", "id of the unit that caused the loss; nothing if nobody in particular", "text", True),
+    Column("target", "", "id of the unit that suffered it", "text"),
+    Column("side", "", "id of the side that suffered it", "text"),
+    Column("weapon", "", "id of the weapon; nothing in close combat and pursuit", "text", True),
+    Column("killed", "men", "men killed by it", "int32"),
+    Column("wounded", "men", "men wounded by it", "int32"),
+    Column("missing", "men", "men missing by it", "int32"),
+    Column("vehicles_burnt", "vehicles", "fighting vehicles burnt out by it", "int32"),
+    Column("vehicles_knocked_out", "vehicles", "fighting vehicles knocked out by it, recoverable", "int32"),
+    Column("weapons_lost", "weapons", "weapons lost by it", "int32"),
+    Column("range_m", "m", "range between shooter and target", "float64"),
+    Column("weapons", "weapons", "weapons that fired (close combat: men that fought)", "float64"),
+    Column("rounds", "rounds", "rounds fired (close combat: man-seconds of fighting)", "float64"),
+    Column(
+        "effect_per_round", "men or vehicles a round", "expected effect of one round on an exposed target", "float64"
+    ),
+    Column("exposure", "factor", "what posture, works, cover and density leave exposed", "float64"),
+    Column("steadiness", "factor", "what suppression and fatigue leave of the shooter's fire", "float64"),
+    Column("observation", "factor", "what light, weather and line of sight leave of it", "float64"),
+    Column("quality", "factor", "quality term of the shooter", "float64"),
+    Column("parameter", "factor", "global effectiveness parameter of the weapon's group", "float64"),
+    Column("expected", "men or vehicles", "the product of rounds and all the factors after it", "float64"),
+    Column("draw", "0..1", "the uniform number the loss was made from", "float64"),
+    Column("stream", "", "stream of the draw: part of its address", "int32"),
+    Column("sub", "", "place within the stream: part of its address", "int32"),
+)
+
+TABLES: Mapping[str, tuple[Column, ...]] = {
+    "outcomes": OUTCOMES,
+    "series": SERIES,
+    "units": UNITS,
+    "events": EVENTS,
+    "losses": LOSSES,
+}
+"""File name without ``.parquet`` -> its columns."""

@@ -1,0 +1,208 @@
+"""The tables of the recorded replications: units hour by hour, what happened, who lost what and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from khasan import arrays as a
+from khasan.arrays import Replication
+from khasan.results.arrow import schema_of, text
+from khasan.results.columns import EVENTS, LOSSES, UNITS, Column
+from khasan.results.frame import Frame, frame_of, local_iso
+
+if TYPE_CHECKING:
+    from khasan.compiler import Compiled
+    from khasan.ground.hexgrid import HexGrid
+
+I4 = NDArray[np.int32]
+Made = dict[str, pa.Array]
+
+_UNIT_COUNTS = {
+    "men": a.MEN,
+    "killed": a.KILLED,
+    "wounded": a.WOUNDED,
+    "missing": a.MISSING,
+    "vehicles": a.VEHICLES,
+    "burnt": a.BURNT,
+    "knocked_out": a.KNOCKED_OUT,
+    "repaired": a.REPAIRED,
+    "bogged": a.BOGGED,
+    "weapons_lost": a.WEAPONS_LOST,
+    "rounds_fired": a.ROUNDS_FIRED,
+}
+_UNIT_REALS = {"suppression": a.SUPPRESSION, "cohesion": a.COHESION, "fatigue": a.FATIGUE}
+_LOSS_COUNTS = {
+    "killed": a.LO_KILLED,
+    "wounded": a.LO_WOUNDED,
+    "missing": a.LO_MISSING,
+    "vehicles_burnt": a.LO_BURNT,
+    "vehicles_knocked_out": a.LO_KNOCKED_OUT,
+    "weapons_lost": a.LO_WEAPONS,
+    "stream": a.LO_STREAM,
+    "sub": a.LO_SUB,
+}
+_AT_A_HEX = (a.ENTERED_COMBAT, a.DRIVEN_OUT)
+"""Kinds of event whose place is a hex."""
+
+
+def units_table(compiled: Compiled, reps: Sequence[Replication]) -> pa.Table:
+    """``units.parquet``: a row a replication, hour and unit, in that order. See ``columns.UNITS``."""
+    return _table(UNITS, compiled, reps, _units)
+
+
+def events_table(compiled: Compiled, reps: Sequence[Replication]) -> pa.Table:
+    """``events.parquet``: what happened in the recorded replications. See ``columns.EVENTS``."""
+    return _table(EVENTS, compiled, reps, _events)
+
+
+def losses_table(compiled: Compiled, reps: Sequence[Replication]) -> pa.Table:
+    """``losses.parquet``: every loss of the recorded replications with its factors. See ``columns.LOSSES``."""
+    return _table(LOSSES, compiled, reps, _losses)
+
+
+def _table(
+    columns: Sequence[Column],
+    compiled: Compiled,
+    reps: Sequence[Replication],
+    make: Callable[[Compiled, Frame, Replication], Made],
+) -> pa.Table:
+    schema, frame = schema_of(columns), frame_of(compiled)
+    batches = []
+    for rep in sorted(reps, key=lambda rep: rep.replication):
+        frame.check(rep)
+        made = make(compiled, frame, rep)
+        batches.append(pa.RecordBatch.from_arrays([made[c.name] for c in columns], schema=schema))
+    return pa.Table.from_batches(batches, schema).unify_dictionaries()
+
+
+# -- units ---------------------------------------------------------------------------------------------------
+
+
+def _units(compiled: Compiled, frame: Frame, rep: Replication) -> Made:
+    labels, counts = compiled.labels, rep.counts
+    hours, units = counts.shape[0], counts.shape[2]
+    hour, unit = np.repeat(np.arange(hours), units), np.tile(np.arange(units), hours)
+    made: Made = {
+        "replication": pa.array(np.full(hours * units, rep.replication, np.int32)),
+        "hour": pa.array(frame.hours[hour]),
+        "time": text(hour, frame.times),
+        "unit": text(unit, labels.units),
+        "unit_name": text(unit, labels.unit_names),
+        "formation": text(np.asarray(labels.unit_formation)[unit], labels.formations),
+        "side": text(np.asarray(labels.unit_side)[unit], labels.sides),
+        "status": text(counts[:, a.STATUS].ravel(), a.STATUS_NAMES),
+        "posture": text(counts[:, a.POSTURE].ravel(), a.POSTURE_NAMES),
+        "order": text(counts[:, a.ORDER].ravel(), a.ORDER_NAMES),
+        "order_place": text(counts[:, a.ORDER_PLACE].ravel(), labels.places),
+        "known_to_enemy": pa.array(counts[:, a.CONTACT_AGE].ravel() < a.UNSEEN),
+        "weapons": pa.array(counts[:, a.COUNT_0 : a.COUNT_0 + a.SLOTS].sum(axis=1, dtype=np.int32).ravel()),
+        "ammunition": pa.array(rep.ammunition.astype(np.float32).ravel()),
+    }
+    made.update({name: pa.array(counts[:, row].ravel()) for name, row in _UNIT_COUNTS.items()})
+    made.update({name: pa.array(rep.reals[:, row].astype(np.float32).ravel()) for name, row in _UNIT_REALS.items()})
+    made.update(_positions(compiled, rep, counts[:, a.HEX].ravel()))
+    return made
+
+
+def _positions(compiled: Compiled, rep: Replication, hexes: I4) -> Made:
+    """Looked up hex by hex; a unit that is nowhere has nothing there."""
+    world = compiled.world(rep.member)
+    grid: HexGrid = world.ground.grid
+    q, r = grid.axial(np.arange(grid.n))
+    x, y = grid.centres
+    used = np.unique(hexes[hexes >= 0])
+    lon, lat = np.zeros(grid.n), np.zeros(grid.n)
+    for h in used.tolist():
+        lon[h], lat[h] = world.member.map.xy_to_lonlat(float(x[h]), float(y[h]))
+    # a hex of -1 picks the last entry: it is masked
+    nowhere = hexes < 0
+    mask = nowhere if nowhere.any() else None
+    columns: dict[str, NDArray[np.generic]] = {
+        "q": q,
+        "r": r,
+        "x_m": x.astype(np.float32),
+        "y_m": y.astype(np.float32),
+        "lon": lon,
+        "lat": lat,
+    }
+    return {name: pa.array(values[hexes], mask=mask) for name, values in columns.items()}
+
+
+# -- events and losses ---------------------------------------------------------------------------------------
+
+
+def _when(compiled: Compiled, frame: Frame, steps: I4) -> Made:
+    distinct, which = np.unique(steps, return_inverse=True)
+    times = [local_iso(compiled, frame.zone, int(step)) for step in distinct]
+    return {
+        "step": pa.array(np.ascontiguousarray(steps)),
+        "hour": pa.array(steps * (compiled.step_s / 3600.0)),
+        "time": text(which, times),
+    }
+
+
+def _events(compiled: Compiled, frame: Frame, rep: Replication) -> Made:
+    labels, entries = compiled.labels, rep.events
+    step, kind, unit, other, place, value = (np.ascontiguousarray(column) for column in entries.T)
+    rule = kind == a.RULE_CHOSEN
+    at_hex = np.isin(kind, _AT_A_HEX)
+    # commanders follow the units in one list of names, so that one column holds either
+    names = (*labels.units, *labels.commanders)
+    sides = np.asarray(labels.unit_side, dtype=np.int32)
+    grid: HexGrid = compiled.world(rep.member).ground.grid
+    q, r = grid.axial(np.where(at_hex, place, 0))
+    return {
+        "replication": pa.array(np.full(len(entries), rep.replication, np.int32)),
+        "entry": pa.array(np.arange(len(entries), dtype=np.int32)),
+        **_when(compiled, frame, step),
+        "kind": text(kind, a.EVENT_NAMES),
+        "unit": text(np.where(rule, unit + len(labels.units), unit), names),
+        "side": text(np.where(rule, -1, sides[np.where(rule, 0, unit)]), labels.sides),
+        "other": text(np.where(rule, -1, other), labels.units),
+        "place": text(np.where(at_hex, -1, place), labels.places),
+        "q": pa.array(q, mask=~at_hex),
+        "r": pa.array(r, mask=~at_hex),
+        "value": pa.array(value),
+        "detail": _detail(compiled, kind, value),
+    }
+
+
+def _detail(compiled: Compiled, kind: I4, value: I4) -> pa.Array:
+    """The value in words, each kind with words of its own."""
+    labels = compiled.labels
+    words: list[str] = []
+    codes = np.full(len(kind), -1, dtype=np.int32)
+    meanings = (
+        (a.ORDERED, a.ORDER_NAMES),
+        (a.RULE_CHOSEN, labels.rules),
+        (a.TOOK_PLACE, labels.sides),
+        (a.BROKE, a.POSTURE_NAMES),
+    )
+    for which, named in meanings:
+        codes = np.where((kind == which) & (value >= 0), value + len(words), codes)
+        words += named
+    return text(codes, words)
+
+
+def _losses(compiled: Compiled, frame: Frame, rep: Replication) -> Made:
+    labels, entries = compiled.labels, rep.losses
+    sides = np.asarray(labels.unit_side, dtype=np.int32)
+    made: Made = {
+        "replication": pa.array(np.full(len(entries), rep.replication, np.int32)),
+        "event": pa.array(np.arange(len(entries), dtype=np.int32)),
+        **_when(compiled, frame, entries[:, a.LO_STEP]),
+        "cause": text(entries[:, a.LO_CAUSE], a.CAUSE_NAMES),
+        "shooter": text(entries[:, a.LO_SHOOTER], labels.units),
+        "target": text(entries[:, a.LO_TARGET], labels.units),
+        "side": text(sides[entries[:, a.LO_TARGET]], labels.sides),
+        "weapon": text(entries[:, a.LO_WEAPON], labels.weapons),
+    }
+    made.update({name: pa.array(np.ascontiguousarray(entries[:, k])) for name, k in _LOSS_COUNTS.items()})
+    factors = enumerate("effect_per_round" if n == "effect" else n for n in a.FACTOR_NAMES)
+    made.update({name: pa.array(np.ascontiguousarray(rep.factors[:, k])) for k, name in factors})
+    return made
