@@ -1,0 +1,256 @@
+"""The report of a run: one HTML file that stands alone, for people.
+
+``page`` turns a run's content into the text of the file; ``khasan.analysis.gather`` collects that content from a
+run folder; :func:`write_report` does both.
+"""
+
+from __future__ import annotations
+
+import colorsys
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from khasan.analysis import account, replay, sky
+from khasan.analysis.charts import charts
+from khasan.analysis.ledger import sections
+from khasan.compiler import Compiled
+from khasan.record import Incident, Source
+from khasan.results.store import REPORT, RunFolder
+
+SHOWN = 6
+"""Recorded replications that the replay takes up at most: each brings the map it was fought on."""
+FOG_M = 1500.0
+"""Below this the replay veils the map by day."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything a report is made from. Tables are pyarrow's; ``units`` and ``events`` may hold no row."""
+
+    compiled: Compiled
+    manifest: Mapping[str, Any]
+    series: Any
+    outcomes: Any
+    units: Any
+    events: Any
+    after: Any
+    """khasan.results.aar.AfterAction"""
+    incident: Incident | None
+    sources: Mapping[str, Source]
+    story: Sequence[tuple[str, str]] = ()
+    """Time (ISO 8601) and text; of the first recorded replication."""
+    seen: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    """Visibility in metres each hour, by replication."""
+
+
+def write_report(folder: Path | str, compiled: Compiled | None = None) -> Path:
+    """Write ``report.html`` into a run folder, over an older one if there is one; the path of the file.
+
+    ``compiled``: the scenario of the run if it is at hand, else it is compiled from the folder. Raises InputError
+    if the folder holds no run.
+    """
+    from khasan.analysis.gather import gather
+
+    return RunFolder.open(folder).write_text(REPORT, page(gather(Path(folder), compiled)))
+
+
+def page(content: Content) -> str:
+    """The text of the report. Raises nothing of its own: what a run lacks, its report leaves out."""
+    from jinja2 import Environment
+
+    scenario, manifest = content.compiled.resolved, content.manifest
+    count = content.outcomes.num_rows
+    world = content.compiled.world(0)
+    hours = _hours(content)
+    light = _light(content, hours)
+    numbers, symbols = replay.symbols(content.compiled)
+    told = _told(content, light, numbers) if content.units is not None and content.units.num_rows else None
+    context = {
+        "title": scenario.title,
+        "summary": scenario.summary,
+        "css": Markup(_style([side.colour for side in scenario.sides])),
+        "script": Markup(_text("replay.js")),
+        "symbols": Markup(symbols),
+        "interrupted": bool(manifest.get("interrupted")),
+        "finished": count,
+        "asked": manifest.get("replications_asked", count),
+        "about": _about(content, count),
+        "facts": _facts(content, count),
+        "validation": _validation(scenario),
+        "map_quality": world.member.map.quality,
+        "map_statement": world.member.map.statement,
+        "members": scenario.map.members,
+        "story": _days(content.story) if count == 1 else [],
+        "story_replication": _first(content.outcomes["replication"]),
+        "single": count == 1,
+        "sections": sections(content.after, content.incident, single=count == 1),
+        "figures": charts(content, hours, light) if count > 1 else [],
+        "command": shlex.join(manifest.get("command", ())),
+        "provenance_facts": _provenance_facts(manifest, scenario),
+        "version": manifest.get("khasan", ""),
+        "replay": told,
+        **account.account(scenario, content.incident, content.sources, numbers),
+    }
+    context["contents"] = [entry for entry in _CONTENTS if _present(entry[0], context)]
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(_text("report.html.j2")).render(context)
+
+
+_CONTENTS = (
+    ("about", "What this is"),
+    ("story", "The story"),
+    ("replay", "Replay"),
+    ("record", "Beside the record"),
+    ("figures", "Figures"),
+    ("inputs", "What went in"),
+    ("reproduce", "How to get this again"),
+)
+
+
+def _present(part: str, context: Mapping[str, Any]) -> bool:
+    return bool(context[part]) if part in ("story", "replay", "figures") else True
+
+
+def _told(content: Content, light: Sequence[Mapping[str, Any]], numbers: Mapping[str, int]) -> dict[str, Any]:
+    """The replay and its controls."""
+    labels = content.compiled.labels
+    built = replay.build(
+        content.compiled,
+        content.units,
+        content.events,
+        members=_members(content),
+        names=_place_names(content),
+        light=light,
+        seen=content.seen,
+        symbols=[numbers[unit] for unit in labels.units],
+        most=SHOWN,
+        fog_m=FOG_M,
+    )
+    shown = ", ".join(str(number) for number in built.shown)
+    left = built.recorded - len(built.shown)
+    also = f" The other {left} recorded are in units.parquet." if left else ""
+    return {
+        "data": Markup(built.data),
+        "intro": f"Hour by hour, replication {shown} as recorded: what the simulation did, not what happened.{also}",
+        "choices": [f"{number} (map {member})" for number, member in zip(built.shown, built.members, strict=True)],
+        "last": built.hours - 1,
+        "units": account.options(labels),
+    }
+
+
+def _members(content: Content) -> dict[int, int]:
+    """The drawn map of each replication."""
+    columns = (content.outcomes[name].to_pylist() for name in ("replication", "member"))
+    return dict(zip(*columns, strict=True))
+
+
+def _hours(content: Content) -> list[datetime]:
+    """The moments of the snapshots, on the scenario's clock."""
+    series = content.series
+    first = _first(series["replication"])
+    times = series["time"].to_pylist()
+    replications = series["replication"].to_pylist()
+    return [datetime.fromisoformat(t) for t, r in zip(times, replications, strict=True) if r == first]
+
+
+def _light(content: Content, hours: Sequence[datetime]) -> list[dict[str, Any]]:
+    projection = content.compiled.world(0).member.map.projection
+    return sky.light(hours, projection.lon0, projection.lat0, content.compiled.resolved.clock.moon)
+
+
+def _place_names(content: Content) -> dict[str, str]:
+    drawn = content.compiled.world(0).member.map
+    names = {feature.id: feature.name for feature in drawn.features if feature.name}
+    return names | {goal.place: goal.name for goal in content.compiled.resolved.objectives}
+
+
+def _about(content: Content, count: int) -> str:
+    scenario = content.compiled.resolved
+    sides = " and ".join(side.name for side in scenario.sides)
+    often = "once" if count == 1 else f"{count:,} times, each with its own chance, guesses and drawn map"
+    changed = f" The question put to it was a what-if: {', '.join(scenario.what_ifs)}." if scenario.what_ifs else ""
+    return (
+        f"A computer simulation fought this battle between {sides} {often}. Units follow conditional plans and know "
+        f"only what their own side knows; nothing is scripted after a unit has arrived.{changed}"
+    )
+
+
+def _facts(content: Content, count: int) -> list[tuple[str, str]]:
+    scenario, manifest = content.compiled.resolved, content.manifest
+    return [
+        ("Scenario", f"{scenario.id} ({scenario.status})"),
+        ("From", _moment(scenario.clock.start)),
+        ("To", _moment(scenario.clock.end)),
+        ("Replications", f"{count:,}"),
+        ("Seed", str(manifest.get("seed", ""))),
+        ("Step", f"{scenario.clock.step_s:g} s on hexes of {scenario.map.hex_m:g} m"),
+        ("Units", f"{len(scenario.units):,}"),
+        ("khasan", str(manifest.get("khasan", ""))),
+    ]
+
+
+def _validation(scenario: Any) -> str:
+    if scenario.status == "checked":
+        return "What this scenario has been checked for stands in docs/validation."
+    return "The scenario is provisional: its inputs have not been checked by a second reader."
+
+
+def _provenance_facts(manifest: Mapping[str, Any], scenario: Any) -> list[tuple[str, str]]:
+    said = {"scenario_digest": "Scenario digest", "numba": "numba", "numpy": "NumPy", "processor": "Processor class"}
+    facts = [(name, str(manifest[key])) for key, name in said.items() if manifest.get(key)]
+    return [*facts, ("Map digest", scenario.map_digest)]
+
+
+def _days(story: Iterable[tuple[str, str]]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The story by day: [(day, [(clock, text), ...]), ...].
+
+    >>> _days([("1938-07-31T03:15:00+09:00", "The attack begins.")])
+    [('31 July 1938', [('03:15', 'The attack begins.')])]
+    """
+    days: dict[str, list[tuple[str, str]]] = {}
+    for when, text in story:
+        moment = datetime.fromisoformat(when)
+        days.setdefault(f"{moment.day} {moment:%B %Y}", []).append((f"{moment:%H:%M}", text))
+    return list(days.items())
+
+
+def _moment(when: datetime) -> str:
+    offset = f"{when:%z}"
+    return f"{when.day} {when:%B %Y, %H:%M} ({offset[:3]}:{offset[3:]})"
+
+
+def _first(column: Any) -> int:
+    return int(column[0].as_py()) if len(column) else 0
+
+
+def _style(colours: Sequence[str]) -> str:
+    """The style sheet with the colours of the sides, on light and on dark ground."""
+    text = _text("report.css")
+    for number, colour in enumerate(colours):
+        text = text.replace(f"SIDE_{number}_LIGHT", colour).replace(f"SIDE_{number}_DARK", lighter(colour))
+    return text
+
+
+def lighter(colour: str) -> str:
+    """The colour as it stands out on a dark ground.
+
+    >>> lighter("#2b3a8c")
+    '#8c98dc'
+    """
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    hue, light, strength = colorsys.rgb_to_hls(red, green, blue)
+    channels = colorsys.hls_to_rgb(hue, max(light, 0.705), strength)
+    return "#" + "".join(f"{round(255 * channel):02x}" for channel in channels)
+
+
+@cache
+def _text(name: str) -> str:
+    return files("khasan.analysis").joinpath("templates", name).read_text(encoding="utf-8")

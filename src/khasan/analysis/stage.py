@@ -1,0 +1,67 @@
+"""The ground of the replay: the map each replication was fought on, drawn small."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from khasan.compiler import Compiled
+from khasan.ground.draw import MapDrawing, svg_relief
+
+F8 = NDArray[np.float64]
+
+_MARGIN = 0.14
+_LEAST = 0.22
+"""The first view is never narrower than this share of the map."""
+_SHAPE = 0.78
+"""Height over width of the first view."""
+
+
+class Stage:
+    """Drawn maps of a scenario, all on one window and so with the same pixels."""
+
+    def __init__(self, compiled: Compiled, width_px: float) -> None:
+        self._compiled = compiled
+        self._width = width_px
+        self._drawn: dict[int, MapDrawing] = {}
+
+    def ground(self, member: int) -> str:
+        """SVG of a drawn map with its names, without frame and legend."""
+        drawing = self._drawing(member)
+        return drawing.defs + drawing.ground + drawing.names
+
+    def pixel(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point in metres lies on the drawing."""
+        return self._any().transform.to_pixel(x, y)
+
+    def window(self) -> dict[str, float]:
+        """The whole map: left, top, width, height."""
+        at = self._any().transform
+        member_map = self._compiled.world(next(iter(self._drawn))).member.map
+        west, south, east, north = member_map.window
+        right, bottom = at.to_pixel(east, south)
+        left, top = at.to_pixel(west, north)
+        return {"left": left, "top": top, "width": right - left, "height": bottom - top}
+
+    def closest(self, points: F8) -> dict[str, float]:
+        """A view that holds nine tenths of the points f8[n, 2] metres, with a margin, inside the map."""
+        whole = self.window()
+        pixels = np.array([self.pixel(x, y) for x, y in np.unique(points, axis=0).tolist()])
+        low, high = np.quantile(pixels, (0.05, 0.95), axis=0)
+        width, height = (high - low) * (1 + 2 * _MARGIN)
+        width = float(np.clip(max(width, height / _SHAPE), _LEAST * whole["width"], whole["width"]))
+        height = width * _SHAPE
+        middle = (low + high) / 2
+        left = np.clip(middle[0] - width / 2, whole["left"], whole["left"] + whole["width"] - width)
+        room = max(whole["top"] + whole["height"] - height, whole["top"])
+        top = np.clip(middle[1] - height / 2, whole["top"], room)
+        return {"left": round(float(left), 1), "top": round(float(top), 1), "width": width, "height": height}
+
+    def _drawing(self, member: int) -> MapDrawing:
+        if member not in self._drawn:
+            world = self._compiled.world(member)
+            self._drawn[member] = svg_relief(world.ground, world.member, width=self._width, legend=False)
+        return self._drawn[member]
+
+    def _any(self) -> MapDrawing:
+        return next(iter(self._drawn.values())) if self._drawn else self._drawing(0)
