@@ -190,9 +190,7 @@ def _plan(scenario: Resolved, index: int, places: Names) -> dict[str, Any]:
     }
 
 
-def _sources(
-    scenario: Resolved, incident: Incident | None, known: Mapping[str, Source]
-) -> list[dict[str, Any]]:
+def _sources(scenario: Resolved, incident: Incident | None, known: Mapping[str, Source]) -> list[dict[str, Any]]:
     """Sources cited by the scenario's numbers and by the incident's claims, most cited first."""
     numbers = Counter(source_key(n.source) for n in numbers_of(scenario) if n.source is not None)
     claims = Counter(claim.source.key for claim in incident.claims) if incident else Counter[str]()

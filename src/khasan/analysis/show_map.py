@@ -129,9 +129,7 @@ def _overlay(groups: Sequence[Group], drawing: MapDrawing) -> str:
         )
         faint = "" if group.present else f' opacity="{_LATER}"'
         number = _number(len(group.units), x + _FRAME_W / 2, y + _FRAME_H / 2 - 2)
-        marks.append(
-            f"<g{faint}><title>{escape(group.told)}</title>{_use(group.sidc, group.colour, x, y)}{number}</g>"
-        )
+        marks.append(f"<g{faint}><title>{escape(group.told)}</title>{_use(group.sidc, group.colour, x, y)}{number}</g>")
     return f'<g id="units">{"".join(ties)}{"".join(marks)}</g>'
 
 

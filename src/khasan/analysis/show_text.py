@@ -40,9 +40,7 @@ def _sections(shown: Mapping[str, Any]) -> Iterator[str]:
     yield from _section("Weather that may come", [spell["words"] for spell in shown["weather"]] or ["none"])
     yield from _section("Sources", [_source_line(source) for source in shown["sources"]])
     total = sum(shown["numbers"].values())
-    shares = (
-        f"{kind} {count} ({percent(round(count / total, 2))})" for kind, count in shown["numbers"].items()
-    )
+    shares = (f"{kind} {count} ({percent(round(count / total, 2))})" for kind, count in shown["numbers"].items())
     yield f"\nNumbers by provenance: {', '.join(shares)}"
     what_ifs = [f"{what['id']}: {what['title']}" for what in shown["what_ifs"]]
     yield from _section("What-ifs (khasan run --what-if NAME)", what_ifs)
@@ -72,11 +70,7 @@ def _line(part: Mapping[str, Any]) -> str:
         told = [part["type"], *told]
         told += [f"{weapon['count']:g} x {weapon['name']}" for weapon in part["weapons"]]
         told.append(part["at"] if part["at_start"] else f"{part['at']}, arrives {_short(part['arrives'])}")
-        told += [
-            f"{name} {part[name]}"
-            for name in ("strength", "works", "ammunition")
-            if part[name] not in ("0", "1")
-        ]
+        told += [f"{name} {part[name]}" for name in ("strength", "works", "ammunition") if part[name] not in ("0", "1")]
     if part["plan"]:
         told.append(f"plan {part['plan']}")
     return "; ".join(told)

@@ -16,6 +16,10 @@ from khasan.errors import InputError, KhasanError
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
 RunFolderArgument = Annotated[Path, typer.Argument(metavar="RUN", help="Folder that `khasan run` made.")]
 ScenarioArgument = Annotated[str, typer.Argument(metavar="ID|FILE", help="Id of a scenario, or a YAML file.")]
+WhatIfOption = Annotated[
+    list[str] | None,
+    typer.Option("--what-if", metavar="NAME", help="Apply a what-if, by id or file; may be given again."),
+]
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it: 128 and the signal's number."""

@@ -1,0 +1,161 @@
+"""Commands that look at what there is: list, show, lint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from khasan.cli.shared import AsJson, ScenarioArgument, WhatIfOption, answer, example, note, problem_dict
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the app these commands."""
+    app.command("list", epilog=example("khasan list", "khasan list --json"))(list_)
+    app.command(epilog=example("khasan show lake-khasan-1938", "khasan show lake-khasan-1938 --map map.svg"))(show)
+    app.command(
+        epilog=example("khasan lint", "khasan lint my-battle.yaml", "khasan lint lake-khasan-1938 --provenance")
+    )(lint)
+
+
+def list_(as_json: AsJson = False) -> None:
+    """List the scenarios there are, and the what-ifs of each."""
+    from khasan.scenario.catalog import list_scenarios, list_what_ifs
+
+    scenarios, what_ifs = list_scenarios(), list_what_ifs()
+
+    def words() -> str:
+        lines = []
+        for card in scenarios:
+            told = f"{card.title} ({card.status})" if not card.problem else f"cannot be read: {card.problem}"
+            lines.append(f"{card.id}: {told}")
+            lines += [f"  what-if {w.id}: {w.problem or w.title}" for w in what_ifs if w.scenario == card.id]
+        return "\n".join(lines)
+
+    def payload() -> list[dict[str, Any]]:
+        return [
+            {
+                "id": card.id,
+                "title": card.title,
+                "status": card.status,
+                "incident": card.incident,
+                "file": card.path,
+                "problem": card.problem or None,
+                "what_ifs": [{"id": w.id, "title": w.title} for w in what_ifs if w.scenario == card.id],
+            }
+            for card in scenarios
+        ]
+
+    answer(words, payload, as_json=as_json)
+
+
+def show(
+    scenario: ScenarioArgument,
+    map_file: Annotated[
+        Path | None, typer.Option("--map", metavar="FILE", help="Draw the map with its units into FILE (SVG).")
+    ] = None,
+    member: Annotated[int, typer.Option(help="Which drawn map; 0 is everything at its middle value.")] = 0,
+    what_if: WhatIfOption = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over FILE if it exists.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show a scenario: order of battle, plans in words, weather, sources, what-ifs; and its map."""
+    from khasan.analysis import show_text
+    from khasan.analysis.show import overview
+    from khasan.ground import load_map
+    from khasan.record import load_sources
+    from khasan.scenario.catalog import list_what_ifs, load_scenario
+    from khasan.scenario.library import Library
+
+    resolved = load_scenario(scenario, what_if or ())
+    if map_file is not None:
+        _draw(resolved, map_file, member, force=force)
+    library = Library()
+    shown = overview(
+        resolved,
+        incident=library.incident(resolved.incident) if resolved.incident in library.ids("record") else None,
+        sources=load_sources(),
+        what_ifs=list_what_ifs(scenario=resolved.id),
+        places={feature.id: feature.name for feature in load_map(resolved.map.id).features},
+    )
+    answer(lambda: show_text.text(shown), lambda: {**shown, "map_file": map_file}, as_json=as_json)
+    if map_file is not None:
+        note(f"map: {map_file}")
+
+
+def _draw(resolved: Any, path: Path, member: int, *, force: bool) -> None:
+    from khasan.analysis.show_map import svg_map
+    from khasan.errors import input_error
+
+    if path.exists() and not force:
+        raise input_error("--map", path, "it exists: choose another name, or say --force to replace it")
+    if not path.parent.is_dir():
+        raise input_error("--map", path, "name a file in a folder that exists")
+    drawn = svg_map(resolved, member=member)
+    path.write_text(drawn, encoding="utf-8", newline="")
+
+
+def lint(
+    file: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[ID|FILE]",
+            help="A scenario, what-if, weapon, vehicle or TO&E, by id or file; everything there is unless given.",
+            show_default=False,
+        ),
+    ] = None,
+    provenance: Annotated[
+        bool, typer.Option("--provenance", help="Say what share of the numbers is sourced, derived, guessed.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check data files: every problem with its line, column and remedy. Exit code 2 if there is any."""
+    from khasan.scenario.lint import lint as lint_one
+    from khasan.scenario.lint import lint_all
+
+    problems = lint_one(file) if file else lint_all()
+    shares = _shares(file) if provenance else {}
+
+    def words() -> str:
+        lines = [str(problem) for problem in problems]
+        for scenario, groups in shares.items():
+            lines += [f"{scenario}: where its numbers come from", *_shares_table(groups)]
+        return "\n".join([*lines, f"{len(problems)} problem{'s' if len(problems) != 1 else ''}"])
+
+    def payload() -> dict[str, Any]:
+        said: dict[str, Any] = {"problems": [problem_dict(problem) for problem in problems]}
+        return {**said, "provenance": shares} if provenance else said
+
+    answer(words, payload, as_json=as_json)
+    if problems:
+        raise typer.Exit(2)
+
+
+def _shares(file: str | None) -> dict[str, dict[str, dict[str, int]]]:
+    """Scenario -> group of numbers -> kind of provenance -> how many; only of scenarios that can be loaded."""
+    from khasan.errors import InputError
+    from khasan.scenario.catalog import list_scenarios, load_scenario
+    from khasan.scenario.provenance import provenance_shares
+
+    shares: dict[str, dict[str, dict[str, int]]] = {}
+    for name in [file] if file else [card.id for card in list_scenarios()]:
+        try:
+            resolved = load_scenario(name)
+        except InputError:
+            continue  # no scenario, or one whose problems are told already
+        groups = provenance_shares(resolved)
+        shares[resolved.id] = {group: {str(kind): n for kind, n in counts.items()} for group, counts in groups.items()}
+    return shares
+
+
+def _shares_table(groups: dict[str, dict[str, int]]) -> list[str]:
+    """One line a group: how many numbers, and the share of each kind of provenance."""
+    kinds = list(groups["all"])
+    lines = [f"  {'':<12}{'numbers':>9}" + "".join(f"{kind:>10}" for kind in kinds)]
+    for group, counts in groups.items():
+        total = sum(counts.values())
+        if total:
+            told = "".join(f"{100 * counts[kind] / total:>9.0f}%" for kind in kinds)
+            lines.append(f"  {group:<12}{total:>9}{told}")
+    return lines

@@ -1,0 +1,54 @@
+"""Commands that look back at a run: explain, report."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from khasan.cli.shared import AsJson, RunFolderArgument, answer, example, note
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the app these commands."""
+    app.command(
+        epilog=example(
+            "khasan explain runs/khasan --replication 3",
+            "khasan explain runs/khasan --replication 3 --event 120",
+        )
+    )(explain)
+    app.command(epilog=example("khasan report runs/khasan"))(report)
+
+
+def explain(
+    run: RunFolderArgument,
+    replication: Annotated[int, typer.Option("--replication", "-r", help="Number of the replication.")],
+    event: Annotated[
+        int | None,
+        typer.Option("--event", "-e", help="Number of the loss; without it the losses are listed.", show_default=False),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say why a loss happened: who fired, at what range, the factors multiplied, the draw.
+
+    The replication is fought again with recording on; it need not have been recorded.
+    """
+    from khasan.results import explain as why
+
+    for difference in why.differences(run):
+        note(f"not as it was, the replication may differ: {difference}")
+    if event is None:
+        entries = why.losses(run, replication)
+        answer(lambda: why.list_text(entries), lambda: entries, as_json=as_json)
+        return
+    found = why.explain(run, replication, event)
+    answer(lambda: why.text(found), found.to_json, as_json=as_json)
+
+
+def report(run: RunFolderArgument, as_json: AsJson = False) -> None:
+    """Make report.html of a run again."""
+    from khasan.analysis.report import write_report
+    from khasan.results.store import RunFolder
+
+    path = write_report(RunFolder.open(run).path)
+    answer(lambda: str(path), lambda: {"report": path}, as_json=as_json)

@@ -1,0 +1,169 @@
+"""Commands that compute: run, warmup."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from khasan.cli.shared import (
+    INTERRUPTED,
+    AsJson,
+    ScenarioArgument,
+    WhatIfOption,
+    answer,
+    example,
+    note,
+)
+from khasan.errors import input_error
+
+if TYPE_CHECKING:
+    from khasan.experiment.result import RunResult
+
+RUNS = Path("runs")
+"""Where runs without --out go, below the folder one is in."""
+_WARM_UP = "lake-khanka-1935"
+"""The smallest scenario: it needs every kernel and takes a moment."""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the app these commands."""
+    app.command(
+        epilog=example(
+            "khasan run lake-khanka-1935 --seed 7",
+            "khasan run lake-khasan-1938 --seed 7 --replications 200 --out runs/khasan",
+            "khasan run lake-khasan-1938 --replications 200 --what-if no-fog --json",
+        )
+    )(run)
+    app.command(epilog=example("khasan warmup"))(warmup)
+
+
+def run(
+    scenario: ScenarioArgument,
+    seed: Annotated[int, typer.Option(help="Seed: the same seed gives the same results.")] = 0,
+    replications: Annotated[int, typer.Option("--replications", "-n", help="How many times to fight it.")] = 1,
+    first_replication: Annotated[
+        int, typer.Option(help="Number of the first replication: 100 continues a run of 100.")
+    ] = 0,
+    what_if: WhatIfOption = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder to make; a new one below runs/ unless given.", show_default=False)
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="Threads; one a core unless given. Results do not depend on it.")
+    ] = None,
+    record: Annotated[
+        str,
+        typer.Option(metavar="N|all", help="Of how many, the first of this run, to keep units, events, losses."),
+    ] = "10",
+    force: Annotated[bool, typer.Option("--force", help="Replace an older run in the folder.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Fight a scenario, many times over, and lay what comes of it beside what the sources say.
+
+    One replication tells its story hour by hour; more end in the after-action report. Ctrl-C leaves a run of
+    what was finished (exit code 130).
+    """
+    from khasan.cli.progress import progress
+    from khasan.experiment import run as experiment
+
+    recorded = _recorded(record)
+    folder = out or _new_folder(scenario, seed, replications, first_replication)
+    with progress() as shown:
+        try:
+            result: RunResult | None = experiment.run(
+                scenario,
+                seed=seed,
+                replications=replications,
+                first_replication=first_replication,
+                workers=workers,
+                record=recorded,
+                what_if=what_if or (),
+                out=folder,
+                force=force,
+                command=["khasan", *sys.argv[1:]],
+                progress=shown,
+            )
+        except experiment.RunInterrupted as end:
+            result = end.result
+    if result is None:
+        note("interrupted before the first replication was finished: nothing is written")
+        raise typer.Exit(INTERRUPTED)
+    if result.interrupted:
+        note(f"interrupted: {result.finished} of {result.asked} replications are finished and kept")
+    _tell(result, as_json=as_json)
+    if result.interrupted:
+        raise typer.Exit(INTERRUPTED)
+
+
+def _recorded(text: str) -> int | Literal["all"]:
+    if text == "all":
+        return "all"
+    if not text.isascii() or not text.isdecimal():
+        raise input_error("--record", text, "give a number of replications, or all")
+    return int(text)
+
+
+def _new_folder(scenario: str, seed: int, replications: int, first: int) -> Path:
+    """A folder that is not there yet, named after what is asked for."""
+    name = f"{Path(scenario).stem}-seed{seed}-n{replications}" + (f"-from{first}" if first else "")
+    number = 1
+    while (folder := RUNS / (name if number == 1 else f"{name}-{number}")).exists():
+        number += 1
+    return folder
+
+
+def _tell(result: RunResult, *, as_json: bool) -> None:
+    """The story of one replication or the report on several, and where the files are."""
+    from khasan.analysis.report import write_report
+
+    assert result.folder is not None
+    write_report(result.folder)
+
+    def words() -> str:
+        if result.finished == 1:
+            from khasan.results.story import story_text
+
+            return story_text(result.compiled, result.story())
+        from khasan.results.aar_text import aar_text
+
+        return aar_text(result.after_action())
+
+    def payload() -> dict[str, Any]:
+        told: dict[str, Any] = {
+            "folder": result.folder,
+            "scenario": result.compiled.resolved.id,
+            "seed": result.seed,
+            "first_replication": result.first_replication,
+            "asked": result.asked,
+            "finished": result.finished,
+            "interrupted": result.interrupted,
+        }
+        if result.finished == 1:
+            told["story"] = [{"time": when, "text": text} for when, text in result.story()]
+        return told | {"after_action": result.after_action().to_json()}
+
+    answer(words, payload, as_json=as_json)
+    note(f"run: {result.folder} (report: {result.folder / 'report.html'})")
+
+
+def warmup(as_json: AsJson = False) -> None:
+    """Compile the model for this machine now, so that the first run need not wait for it."""
+    from khasan.experiment.warm import warm_up
+
+    start = time.monotonic()
+    folder, was_warm = warm_up(_WARM_UP)
+    seconds = time.monotonic() - start
+
+    def words() -> str:
+        done = "was compiled already" if was_warm else f"compiled in {seconds:.0f} s"
+        return f"{done}; kept in {folder}"
+
+    answer(
+        words,
+        lambda: {"folder": folder, "was_compiled": was_warm, "seconds": round(seconds, 3)},
+        as_json=as_json,
+    )

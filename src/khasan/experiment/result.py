@@ -1,0 +1,79 @@
+"""What a run hands back: its tables, its folder, and the comparison with the record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from khasan.arrays import Replication
+from khasan.compiler import Compiled
+from khasan.results.store import RunFolder
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+    from khasan.results.aar import AfterAction
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """A finished run, or what was finished of it when it was interrupted."""
+
+    compiled: Compiled
+    seed: int
+    first_replication: int
+    asked: int
+    finished: int
+    folder: Path | None
+    """Where its files stand; None if it was kept in memory."""
+    interrupted: bool = False
+    kept: Mapping[str, pa.Table] = field(default_factory=dict, repr=False)
+
+    @property
+    def outcomes(self) -> pa.Table:
+        """One row a replication, one column a measure (see docs/results.md)."""
+        return self.table("outcomes")
+
+    def table(self, name: str) -> pa.Table:
+        """A table by name: outcomes, series, and of the recorded replications units, events and losses.
+
+        Raises KeyError for another name.
+        """
+        if name in self.kept:
+            return self.kept[name]
+        if self.folder is None:
+            raise KeyError(name)
+        return RunFolder(self.folder).table(name)
+
+    def to_pandas(self, name: str = "outcomes") -> pd.DataFrame:
+        """A table as a pandas data frame; needs pandas (``pip install khasan[pandas]``)."""
+        return self.table(name).to_pandas()
+
+    def replication(self, number: int, *, record: bool = False) -> Replication:
+        """Any replication of the scenario with this run's seed, played again."""
+        from khasan.engine import run_replication
+
+        return run_replication(self.compiled, self.seed, number, record=record)
+
+    def story(self, number: int | None = None) -> list[tuple[Any, str]]:
+        """What mattered in one replication (the run's first unless said), hour by hour: (time, text)."""
+        from khasan.results.story import story
+
+        number = self.first_replication if number is None else number
+        return story(self.compiled, self.replication(number, record=True))
+
+    def after_action(self) -> AfterAction:
+        """Each quantity as median and 90% interval, beside the claims of the record."""
+        return self._after_action
+
+    @cached_property
+    def _after_action(self) -> AfterAction:
+        from khasan.results.aar import after_action
+        from khasan.scenario.library import Library
+
+        incident = Library().incident(self.compiled.resolved.incident)
+        return after_action(self.compiled, self.outcomes, incident)
