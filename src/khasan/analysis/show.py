@@ -16,6 +16,7 @@ from khasan.record import Incident, Source
 from khasan.scenario.catalog import Card
 from khasan.scenario.equipment import Mounted
 from khasan.scenario.numbers import Number
+from khasan.scenario.provenance import provenance_shares
 from khasan.scenario.resolved import Formation, Resolved, Unit
 from khasan.scenario.schema import Position
 
@@ -50,7 +51,7 @@ def overview(
         "order_of_battle": [_side_tree(scenario, side.id, places) for side in scenario.sides],
         "plans": [_plan(scenario, index, places) for index in range(len(scenario.plans))],
         "weather": [_weather(spell) for spell in scenario.weather],
-        "numbers": dict(sorted(Counter(number.kind for number in numbers_of(scenario)).items())),
+        "numbers": {kind: count for kind, count in provenance_shares(scenario)["all"].items() if count},
         "sources": _sources(scenario, incident, sources or {}),
         "what_ifs": [{"id": card.id, "title": card.title} for card in what_ifs],
     }

@@ -1,0 +1,225 @@
+"""Why a loss happened: who fired, at what range, the factors multiplied, and the draw that made it so many.
+
+Nothing is looked up: the replication is fought again from the manifest with recording on, and the draw is made
+again from its address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from math import prod
+from pathlib import Path
+from typing import Any
+
+from khasan import arrays as a
+from khasan.arrays import Replication
+from khasan.compiler import Compiled
+from khasan.engine import redraw, run_replication
+from khasan.errors import input_error
+from khasan.results.columns import LOSSES
+from khasan.results.frame import frame_of, local_iso
+from khasan.results.reopen import compiled_of
+from khasan.results.reopen import differences as _differences
+from khasan.results.store import RunFolder
+
+_CAUSES = ("aimed fire", "area fire", "anti-armour fire", "close combat", "pursuit")
+_MULTIPLIED = ("rounds", "effect_per_round", "exposure", "steadiness", "observation", "quality", "parameter")
+_LOST = (
+    ("killed", a.LO_KILLED),
+    ("wounded", a.LO_WOUNDED),
+    ("missing", a.LO_MISSING),
+    ("vehicles burnt", a.LO_BURNT),
+    ("vehicles knocked out", a.LO_KNOCKED_OUT),
+    ("weapons lost", a.LO_WEAPONS),
+)
+_MEANINGS = {column.name: column.meaning for column in LOSSES}
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One of the numbers multiplied."""
+
+    name: str
+    value: float
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Why:
+    """One loss, taken apart. ``shooter`` and ``weapon`` are None where nobody or nothing in particular did it."""
+
+    scenario: str
+    seed: int
+    replication: int
+    event: int
+    step: int
+    time: str
+    """Local, ISO 8601."""
+    cause: str
+    shooter: str | None
+    shooter_name: str | None
+    target: str
+    target_name: str
+    weapon: str | None
+    range_m: float
+    weapons: float
+    lost: dict[str, int]
+    factors: tuple[Factor, ...]
+    expected: float
+    """Product of the factors: the mean of the loss."""
+    stream: int
+    sub: int
+    draw: float
+    """As recorded."""
+    redrawn: tuple[float, float]
+    """The two uniforms at the draw's address, made again: the first decides how many fall, the second how."""
+
+    @property
+    def product(self) -> float:
+        """The factors multiplied again here."""
+        return prod(factor.value for factor in self.factors)
+
+    @property
+    def drawn_again(self) -> bool:
+        """Is the recorded draw one of those at its address, to the bit?"""
+        return self.draw in self.redrawn
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything as plain data."""
+        return asdict(self) | {"product": self.product, "drawn_again": self.drawn_again}
+
+
+def explain(run: Path | str, replication: int, event: int) -> Why:
+    """Why loss number ``event`` of a replication of a run happened.
+
+    Raises InputError if the run, the replication or the loss does not exist.
+    """
+    folder, compiled, rep = _again(run, replication)
+    if not 0 <= event < len(rep.losses):
+        last = len(rep.losses) - 1
+        remedy = f"give 0 to {last}" if last >= 0 else "nobody was lost in this replication"
+        raise input_error("--event", event, remedy)
+    return why(compiled, rep, folder.manifest["seed"], event)
+
+
+def why(compiled: Compiled, rep: Replication, seed: int, event: int) -> Why:
+    """One loss of a recorded replication, taken apart."""
+    labels, entry, factors = compiled.labels, rep.losses[event].tolist(), rep.factors[event].tolist()
+    step, shooter, target, weapon = (entry[k] for k in (a.LO_STEP, a.LO_SHOOTER, a.LO_TARGET, a.LO_WEAPON))
+    stream, sub = entry[a.LO_STREAM], entry[a.LO_SUB]
+    shooter_id = labels.units[shooter] if shooter >= 0 else ""
+    u, v = redraw(seed, rep.replication, step, stream, sub, shooter_id, labels.units[target])
+    return Why(
+        scenario=labels.scenario,
+        seed=seed,
+        replication=rep.replication,
+        event=event,
+        step=step,
+        time=local_iso(compiled, frame_of(compiled).zone, step),
+        cause=_CAUSES[entry[a.LO_CAUSE]],
+        shooter=shooter_id or None,
+        shooter_name=labels.unit_names[shooter] if shooter >= 0 else None,
+        target=labels.units[target],
+        target_name=labels.unit_names[target],
+        weapon=labels.weapon_names[weapon] if weapon >= 0 else None,
+        range_m=factors[a.FA_RANGE_M],
+        weapons=factors[a.FA_WEAPONS],
+        lost={name: entry[row] for name, row in _LOST if entry[row]},
+        factors=tuple(_factor(name, factors[a.FACTOR_NAMES.index(_recorded_as(name))]) for name in _MULTIPLIED),
+        expected=factors[a.FA_EXPECTED],
+        stream=stream,
+        sub=sub,
+        draw=factors[a.FA_DRAW],
+        redrawn=(u, v),
+    )
+
+
+def losses(run: Path | str, replication: int) -> list[dict[str, Any]]:
+    """The losses of a replication of a run, each with the number that :func:`explain` takes."""
+    _, compiled, rep = _again(run, replication)
+    labels, zone = compiled.labels, frame_of(compiled).zone
+    entries = []
+    for event, entry in enumerate(rep.losses.tolist()):
+        shooter = entry[a.LO_SHOOTER]
+        entries.append(
+            {
+                "event": event,
+                "time": local_iso(compiled, zone, entry[a.LO_STEP]),
+                "cause": _CAUSES[entry[a.LO_CAUSE]],
+                "shooter": labels.unit_names[shooter] if shooter >= 0 else None,
+                "target": labels.unit_names[entry[a.LO_TARGET]],
+                "lost": {name: entry[row] for name, row in _LOST if entry[row]},
+            }
+        )
+    return entries
+
+
+def differences(run: Path | str) -> list[str]:
+    """What is not as it was when the run was made, such as another version of numba; empty if all is."""
+    return _differences(RunFolder.open(run))
+
+
+def list_text(entries: Sequence[Mapping[str, Any]]) -> str:
+    """The losses one a line."""
+    if not entries:
+        return "nobody was lost in this replication"
+    return "\n".join(
+        f"{entry['event']}: {_clock(entry['time'])} {entry['target']}: {_lost(entry['lost'])} "
+        f"({entry['cause']}{' of ' + entry['shooter'] if entry['shooter'] else ''})"
+        for entry in entries
+    )
+
+
+def text(found: Why) -> str:
+    """The explanation in words, with the multiplication written out."""
+    by = f"{found.shooter_name} ({found.shooter})" if found.shooter else "nobody in particular"
+    armed = f", {found.weapon} x {found.weapons:.4g}" if found.weapon and found.weapons else ""
+    at = f" at {found.range_m:.0f} m" if found.range_m else ""
+    unit = "vehicles" if "vehicles" in " ".join(found.lost) else "men"
+    lines = [
+        f"{found.scenario}, seed {found.seed}, replication {found.replication}, loss {found.event}",
+        f"{_clock(found.time)} (step {found.step}): {found.target_name} ({found.target}) lost {_lost(found.lost)}",
+        f"by {found.cause}{at} of {by}{armed}",
+        "",
+        "Expected, the factors multiplied:",
+    ]
+    for number, factor in enumerate(found.factors):
+        sign = " " if number == 0 else "x"
+        lines.append(f"  {sign} {factor.value:<12.6g} {factor.name}: {factor.meaning}")
+    same = "the same number" if found.drawn_again else "ANOTHER NUMBER: this run cannot be had again here"
+    lines += [
+        f"  = {found.product:<12.6g} {unit} expected (recorded: {found.expected:.6g})",
+        "",
+        f"The draw was {found.draw:.17g}",
+        f"made again at its address (step {found.step}, stream {found.stream}, sub {found.sub}): {same}",
+    ]
+    return "\n".join(lines)
+
+
+def _again(run: Path | str, replication: int) -> tuple[RunFolder, Compiled, Replication]:
+    """The replication fought again with recording on."""
+    folder = RunFolder.open(run)
+    manifest = folder.manifest
+    first, finished = manifest["first_replication"], manifest["replications_finished"]
+    if not first <= replication < first + finished:
+        remedy = f"the run has {first} to {first + finished - 1}"
+        raise input_error("--replication", replication, remedy)
+    compiled = compiled_of(folder)
+    return folder, compiled, run_replication(compiled, manifest["seed"], replication, record=True)
+
+
+def _factor(name: str, value: float) -> Factor:
+    return Factor(name, value, _MEANINGS[name])
+
+
+def _recorded_as(name: str) -> str:
+    return "effect" if name == "effect_per_round" else name
+
+
+def _lost(lost: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in lost.items()) or "nothing"
+
+
+def _clock(time: str) -> str:
+    return time[:16].replace("T", " ")
