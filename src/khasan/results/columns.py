@@ -128,7 +128,8 @@ OUTCOMES = (
     Column(
         "holder_{place}_{when}",
         "side",
-        "who holds the place at a midnight or the end of a phase (yyyymmdd_hhmm, local): the id of a side, or nobody",
+        "who holds the place at a midnight, at the end of a phase and at the end of all (yyyymmdd_hhmm, local): "
+        "the id of a side, or nobody",
         "text",
     ),
     Column(

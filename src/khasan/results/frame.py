@@ -37,13 +37,18 @@ class Window:
 
 @dataclass(frozen=True)
 class Look:
-    """A moment at which the holders of the objectives are reported: a midnight, the end of a phase."""
+    """A moment at which the holders of the objectives are reported: a midnight, the end of a phase or of all."""
 
     id: str
     moment: datetime
     snapshot: int
     titles: tuple[str, ...]
     """Titles of the phases that end then; empty for a mere midnight."""
+
+    @property
+    def midnight(self) -> bool:
+        """Does a day end then, on the scenario's own clock?"""
+        return self.moment.time() == time(0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,6 +156,7 @@ def _looks(compiled: Compiled, steps: I8, zone: tzinfo) -> tuple[Look, ...]:
     while midnight <= end:
         moments[midnight] = []
         midnight += timedelta(days=1)
+    moments.setdefault(end, [])
     for phase in compiled.resolved.phases:
         if start < phase.end <= end:
             moments.setdefault(phase.end.astimezone(zone), []).append(phase.title)

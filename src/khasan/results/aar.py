@@ -1,0 +1,274 @@
+"""From the table of outcomes to the after-action report."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from khasan.record import Incident
+from khasan.results import words
+from khasan.results.aar_model import AfterAction, Day, Height, Row, Section
+from khasan.results.beside import Record
+from khasan.results.columns import LOSSES_COUNTED, identifier
+from khasan.results.frame import F8, NOBODY, Frame, Look, frame_of
+from khasan.results.outcomes import check_measures
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from khasan.compiler import Compiled
+
+__all__ = ["AfterAction", "after_action"]
+
+_QUANTILES = (0.5, 0.05, 0.95)
+_MEN_AND_ARMS = tuple(m for m in LOSSES_COUNTED if m.id != "rounds_fired")
+
+
+def after_action(compiled: Compiled, outcomes: pa.Table, incident: Incident | None) -> AfterAction:
+    """The report over all replications of ``outcomes``, beside the incident's record (None: no record).
+
+    Raises InputError if the scenario names a measure that is no column or a quantity that the record lacks, and
+    ValueError if there is no replication.
+
+    >>> import khasan                                                                    # doctest: +SKIP
+    >>> run = khasan.run("lake-khasan-1938", seed=7, replications=200)                   # doctest: +SKIP
+    >>> run.after_action().section("record").rows[0].verdict                             # doctest: +SKIP
+    'inside'
+    """
+    check_measures(compiled)
+    if not outcomes.num_rows:
+        raise ValueError("no replication to report on")
+    review = _Review(compiled, outcomes, incident)
+    sections = (
+        Section("sides", "Losses by side", "", tuple(review.losses_of_sides())),
+        Section(
+            "formations",
+            "Losses by formation",
+            "Each formation with everything below it: a regiment's losses are also its division's.",
+            tuple(review.losses_of_formations()),
+        ),
+        Section(
+            "formation_phases",
+            "Casualties by formation and phase",
+            "Killed, wounded and missing together.",
+            tuple(review.casualties_by_phase()),
+        ),
+        Section(
+            "strength",
+            "Strength",
+            "What had arrived by the end of the phase, counted as on arrival.",
+            tuple(review.strength()),
+        ),
+        Section(
+            "ammunition",
+            "Ammunition",
+            "Rounds of every kind together; and the share of their basic loads that units in the field had left, "
+            "averaged over units.",
+            tuple(review.ammunition()),
+        ),
+        Section(
+            "taken",
+            "When heights were taken",
+            "First hourly look at which the side holds a place that it did not hold the hour before. Holding it at "
+            "the start is not taking it; never counts as later than any time.",
+            tuple(review.taken()),
+        ),
+    )
+    known = {row.measure: row for section in sections for row in section.rows}
+    record = Section(
+        "record",
+        "Beside the record",
+        "Each quantity with the claims of the sources. Claims in brackets do not count towards the record's "
+        "interval: a side's word about its enemy, lower grades of source, guesses.",
+        tuple(review.beside_the_record(known)),
+    )
+    return AfterAction(
+        scenario=compiled.resolved.id,
+        title=compiled.resolved.title,
+        incident="" if incident is None else incident.id,
+        replications=outcomes.num_rows,
+        holders=review.holder_names,
+        phases=tuple(window.title for window in review.frame.windows[1:]),
+        notes=tuple(_notes(outcomes.num_rows)),
+        sections=(record, *sections),
+        heights=tuple(review.heights()),
+    )
+
+
+def _notes(replications: int) -> Iterable[str]:
+    if replications == 1:
+        yield "One replication: one history among many that could have been. It has no interval."
+    else:
+        yield (
+            f"{replications:,} replications. Each figure is the median, and in brackets the interval that holds "
+            "nine replications of ten; both are values that occurred."
+        )
+        if replications < 20:
+            yield "With fewer than 20 replications the interval is the lowest and the highest value seen."
+    yield "Casualties are killed, wounded and missing. Tanks are fighting vehicles of every kind."
+    yield "Times are local. A day ends at midnight, a phase at the last full hour before its own time."
+
+
+@dataclass(frozen=True, eq=False)
+class _Review:
+    compiled: Compiled
+    outcomes: pa.Table
+    incident: Incident | None
+
+    @cached_property
+    def frame(self) -> Frame:
+        return frame_of(self.compiled)
+
+    @cached_property
+    def record(self) -> Record:
+        return Record(self.compiled, self.incident)
+
+    @cached_property
+    def holder_names(self) -> tuple[str, ...]:
+        return (*self.compiled.labels.side_names, NOBODY)
+
+    @cached_property
+    def start_s(self) -> float:
+        return float(self.compiled.start_utc.timestamp())
+
+    # -- rows ------------------------------------------------------------------------------------------------
+
+    def losses_of_sides(self) -> Iterable[Row]:
+        for side, name in zip(self.frame.sides, self.compiled.labels.side_names, strict=True):
+            for loss in _MEN_AND_ARMS:
+                yield from self._by_window(f"{identifier(side)}_{loss.id}", name, loss.words, loss.unit)
+
+    def losses_of_formations(self) -> Iterable[Row]:
+        for column, name in self._formations():
+            for loss in _MEN_AND_ARMS:
+                yield self._row(f"{column}_{loss.id}", name, loss.words, "", loss.unit)
+
+    def casualties_by_phase(self) -> Iterable[Row]:
+        for column, name in self._formations():
+            yield from self._by_window(f"{column}_casualties", name, "casualties", "men", whole=False)
+
+    def strength(self) -> Iterable[Row]:
+        for side, name in zip(self.frame.sides, self.compiled.labels.side_names, strict=True):
+            yield from self._by_window(f"{identifier(side)}_men_arrived", name, "men arrived", "men")
+            yield from self._by_window(f"{identifier(side)}_tanks_arrived", name, "tanks arrived", "vehicles")
+
+    def ammunition(self) -> Iterable[Row]:
+        for side, name in zip(self.frame.sides, self.compiled.labels.side_names, strict=True):
+            column = identifier(side)
+            yield from self._by_window(f"{column}_rounds_fired", name, "rounds fired", "rounds")
+            yield from self._by_window(f"{column}_ammunition", name, "basic loads left at the end", "share")
+            yield self._row(f"{column}_ammunition_lowest", name, "basic loads left, worst hour", "", "share")
+
+    def taken(self) -> Iterable[Row]:
+        for place, name in zip(self.frame.places, self.frame.place_names, strict=True):
+            for side, side_name in zip(self.frame.sides, self.compiled.labels.side_names, strict=True):
+                column = f"taken_{identifier(place)}_{identifier(side)}"
+                yield self._row(column, name, f"taken by {side_name}", "", "time")
+
+    def beside_the_record(self, known: dict[str, Row]) -> Iterable[Row]:
+        columns = {column.name: column for column in self.frame.outcome_columns}
+        for measure in self.compiled.resolved.measures:
+            if measure in known:
+                yield known[measure]
+            elif columns[measure].dtype == "text":
+                yield self._answer(measure)
+            else:
+                words_for_it = measure.replace("_", " ")
+                yield self._row(measure, "", words_for_it, "", columns[measure].unit)
+
+    def _formations(self) -> Iterable[tuple[str, str]]:
+        labels = self.compiled.labels
+        for f in self.frame.formations:
+            yield f"formation_{identifier(labels.formations[f])}", labels.formation_names[f]
+
+    def _by_window(self, column: str, subject: str, quantity: str, unit: str, *, whole: bool = True) -> Iterable[Row]:
+        for window in self.frame.windows if whole else self.frame.windows[1:]:
+            suffix = f"_{window.id}" if window.id else ""
+            yield self._row(f"{column}{suffix}", subject, quantity, window.title if window.id else "", unit)
+
+    def _row(self, measure: str, subject: str, quantity: str, phase: str, unit: str) -> Row:
+        values = self._values(measure, never=unit == "time")
+        had = np.isfinite(values)
+        if unit == "time":
+            values = self.start_s + 3600.0 * values
+            median, low, high = _quantiles(values)
+            text = words.moments(median, low, high, self.frame.zone)
+        else:
+            median, low, high = _quantiles(values)
+            text = "—" if math.isnan(median) else words.spread(median, low, high, unit)
+        claims, interval = self.record.of(measure)
+        return Row(
+            measure, subject, quantity, phase, unit, median, low, high, text, float(had.mean()),
+            claims, self.record.told(interval), self.record.verdict(unit, (low, median, high), claims, interval),
+        )  # fmt: skip
+
+    def _values(self, measure: str, *, never: bool) -> F8:
+        """f8[replications]; nothing there is infinity where it means never, else NaN."""
+        values = np.asarray(self.outcomes[measure].to_numpy(zero_copy_only=False), dtype=np.float64)
+        return np.where(np.isnan(values), np.inf, values) if never else values
+
+    def _answer(self, measure: str) -> Row:
+        """Who holds a place: no number, but how often which answer."""
+        shares = self._shares(measure)
+        ranked = sorted(zip(self.holder_names, shares, strict=True), key=lambda pair: -pair[1])
+        text = ", ".join(f"{name} {share:.0%}" for name, share in ranked if share > 0)
+        claims, _ = self.record.of(measure)
+        nan, verdict = math.nan, self.record.verdict("side", (math.nan, math.nan, math.nan), claims, None)
+        place = next(
+            (n for p, n in zip(self.frame.places, self.frame.place_names, strict=True) if identifier(p) in measure), ""
+        )
+        return Row(
+            measure, place, "holder", self._when(measure), "side", nan, nan, nan, text, 1.0, claims, None, verdict
+        )
+
+    def _when(self, measure: str) -> str:
+        return next(
+            (_label(look, self.frame.looks[-1]) for look in self.frame.looks if measure.endswith(look.id)), "at the end"
+        )
+
+    # -- heights ---------------------------------------------------------------------------------------------
+
+    def heights(self) -> Iterable[Height]:
+        for place, name in zip(self.frame.places, self.frame.place_names, strict=True):
+            yield Height(place, name, tuple(self._day(place, look) for look in self.frame.looks))
+
+    def _day(self, place: str, look: Look) -> Day:
+        shares = self._shares(f"holder_{identifier(place)}_{look.id}")
+        claims = self.record.holders(place, look)
+        named = {side for claim in claims for side in self.record.sides_meant(claim.text)}
+        agree = sum(shares[side] for side in named) if named else None
+        return Day(
+            look.moment.isoformat(timespec="minutes"),
+            _label(look, self.frame.looks[-1]),
+            tuple(zip(self.holder_names, shares, strict=True)),
+            self.record.lines(claims),
+            agree,
+        )
+
+    def _shares(self, measure: str) -> list[float]:
+        held = self.outcomes[measure].to_pylist()
+        return [held.count(holder) / len(held) for holder in (*self.frame.sides, NOBODY)]
+
+
+def _label(look: Look, last: Look) -> str:
+    day = look.moment - timedelta(days=1)
+    when = f"end of {day.day} {day:%B}" if look.midnight else words.moment(look.moment)
+    ends = [*look.titles, *(["the scenario"] if look is last else [])]
+    return when + (f"; {', '.join(ends)} ends" if ends else "")
+
+
+def _quantiles(values: F8) -> tuple[float, float, float]:
+    """Median, 5% and 95% points that occurred; NaN if there is no value."""
+    known = np.sort(values[~np.isnan(values)])
+    if not known.size:
+        return math.nan, math.nan, math.nan
+    # the smallest value that at least this share of the replications does not exceed
+    ranks = [max(0, math.ceil(q * known.size - 1e-9) - 1) for q in _QUANTILES]
+    median, low, high = (float(known[rank]) for rank in ranks)
+    return median, low, high

@@ -1,0 +1,152 @@
+"""The after-action report as data: what the replications say beside what the sources say."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from khasan.record.verdict import Verdict
+
+Judgement = Verdict | Literal["no claim"]
+JUDGEMENTS: Mapping[Judgement, str] = {
+    "inside": "the median lies within the interval that the record's sources span, its ends included",
+    "above": "the median lies above that interval; of a time: later",
+    "below": "the median lies below that interval; of a time: earlier",
+    "unclear": "the sources speak of it but give no number to compare with",
+    "no claim": "no source in the record gives a figure for it",
+}
+"""Every verdict and what it means. The width of the simulated interval does not move it: a vague simulation is not
+right for being vague."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLine:
+    """One source's word. ``stands``: it is one of those that make the record's interval."""
+
+    source: str
+    citation: str
+    text: str
+    grade: str
+    stance: str
+    stands: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordInterval:
+    """Where the record puts a quantity, in its unit (times: Unix seconds), and the rule by which."""
+
+    quantity: str
+    low: float
+    best: float
+    high: float
+    unit: str
+    why: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measure: median and central 90% interval over the replications, beside the record.
+
+    ``subject`` is a side, formation or height and ``phase`` a phase's title ("" for the whole). Times are Unix
+    seconds; infinity is "never". ``share``: replications in which the measure has a value. A measure without
+    numbers (who holds a place) has NaN and its answer in ``text``.
+    """
+
+    measure: str
+    subject: str
+    quantity: str
+    phase: str
+    unit: str
+    median: float
+    low5: float
+    high95: float
+    text: str
+    share: float
+    claims: tuple[ClaimLine, ...]
+    record: RecordInterval | None
+    verdict: Judgement
+
+    @property
+    def label(self) -> str:
+        """Subject, quantity and phase in one line."""
+        phase = f", {self.phase}" if self.phase else ""
+        return f"{self.subject}: {self.quantity}{phase}" if self.subject else f"{self.quantity}{phase}"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the report: what it holds, how to read it, its rows."""
+
+    id: str
+    title: str
+    note: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Who holds a height at one moment: share of the replications by holder, and what the record says.
+
+    ``agree``: share of the replications whose holder some source names; None where no source names a side.
+    """
+
+    moment: str
+    label: str
+    shares: tuple[tuple[str, float], ...]
+    claims: tuple[ClaimLine, ...]
+    agree: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Height:
+    """A place whose holder is reported, day by day."""
+
+    place: str
+    name: str
+    days: tuple[Day, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AfterAction:
+    """The report. ``sections`` are, in order: record, sides, formations, formation_phases, strength, ammunition,
+    taken. Built by ``khasan.results.aar.after_action``."""
+
+    scenario: str
+    title: str
+    incident: str
+    replications: int
+    holders: tuple[str, ...]
+    """Names in the order of ``Day.shares``: the sides, then nobody."""
+    phases: tuple[str, ...]
+    notes: tuple[str, ...]
+    sections: tuple[Section, ...]
+    heights: tuple[Height, ...]
+
+    def section(self, section_id: str) -> Section:
+        """The section of an id; KeyError if there is none."""
+        return {section.id: section for section in self.sections}[section_id]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values only; numbers that are no numbers (never, no value) become None, the text says which."""
+        content: dict[str, Any] = _plain(
+            {"format": "khasan-after-action/1", **asdict(self), "verdicts": dict(JUDGEMENTS)}
+        )
+        return content
+
+    def to_json(self) -> str:
+        """The report as JSON, the same bytes for the same report."""
+        return json.dumps(self.to_dict(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value

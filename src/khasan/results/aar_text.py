@@ -1,0 +1,235 @@
+"""The after-action report for a terminal: tables that fit the width, the same words as in the report's page."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from khasan.results.aar_model import JUDGEMENTS, AfterAction, ClaimLine, Day, Height, Row, Section
+
+_STYLES = {"inside": "green", "above": "yellow", "below": "yellow", "unclear": "dim", "no claim": "dim"}
+_BAR = 12
+_SAID = ("men", "rounds", "h")
+"""Units that the name of a quantity does not tell already."""
+
+
+def after_action_text(report: AfterAction) -> RenderableType:
+    """The report as something that ``rich.console.Console.print`` prints, at whatever width it has."""
+    parts: list[RenderableType] = [Text(f"After-action report: {report.title}", style="bold"), *map(Text, report.notes)]
+    parts += _part("Who holds the heights", "Share of replications.", _heights(report))
+    parts += _part_of(report.section("record"), _beside_the_record(report))
+    parts += _part_of(report.section("sides"), _sides(report))
+    parts += _part_of(report.section("formations"), [_by_quantity(report.section("formations").rows, "Formation")])
+    if len(report.phases) > 1:
+        rows = report.section("formation_phases").rows
+        parts += _part_of(report.section("formation_phases"), [_by_phase(rows, "Formation", lambda row: row.subject)])
+    for name in ("strength", "ammunition"):
+        rows = report.section(name).rows
+        parts += _part_of(report.section(name), [_by_phase(rows, "", lambda row: f"{row.subject}: {row.quantity}")])
+    parts += _part_of(report.section("taken"), [_taken(report.section("taken").rows)])
+    return Group(*parts)
+
+
+def render(report: AfterAction, width: int = 100) -> str:
+    """The report as plain text of a given width, without colours."""
+    out = io.StringIO()
+    console = Console(file=out, width=width, color_system=None, force_terminal=False, legacy_windows=False, emoji=False)
+    console.print(after_action_text(report), highlight=False)
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def _part_of(section: Section, content: Iterable[RenderableType]) -> list[RenderableType]:
+    return _part(section.title, section.note, content)
+
+
+def _part(title: str, note: str, content: Iterable[RenderableType]) -> list[RenderableType]:
+    inside = list(content)
+    if not inside:
+        return []
+    parts: list[RenderableType] = [Text(), Text(title, style="bold underline")]
+    # a list of tables brings its own blank lines
+    gap = [] if isinstance(inside[0], Padding) else [Text()]
+    return [*parts, *([Text(note, style="dim")] if note else []), *gap, *inside]
+
+
+# -- heights -------------------------------------------------------------------------------------------------
+
+
+def _heights(report: AfterAction) -> Iterable[RenderableType]:
+    for height in report.heights:
+        yield Padding(_height(report, height), (1, 0, 0, 0))
+
+
+def _height(report: AfterAction, height: Height) -> Table:
+    holders = [k for k, _ in enumerate(report.holders) if any(day.shares[k][1] > 0 for day in height.days)]
+    told = any(day.claims for day in height.days)
+    table = _table(height.name, *(report.holders[k] for k in holders), "")
+    if told:
+        table.add_column("The record says", ratio=1)
+        table.add_column("Agree", justify="right")
+    for day in height.days:
+        shares = [f"{day.shares[k][1]:.0%}" for k in holders]
+        cells: list[RenderableType] = [day.label, *shares, _bar([day.shares[k][1] for k in range(len(day.shares))])]
+        if told:
+            cells += [_answers(day), "" if day.agree is None else f"{day.agree:.0%}"]
+        table.add_row(*cells)
+    table.columns[0].min_width = max(cell_len(word) for word in height.name.split())
+    table.columns[len(holders) + 1].no_wrap = True
+    return table
+
+
+def _bar(shares: Sequence[float]) -> Text:
+    """Shares of the holders as one bar, the first side dark: readable without colours too."""
+    ends = [round(_BAR * sum(shares[: k + 1])) for k in range(len(shares))]
+    widths = [end - begin for begin, end in zip([0, *ends], ends, strict=False)]
+    marks = zip("█▒·", ("red", "blue", "dim"), widths, strict=False)
+    return Text.assemble(*((mark * width, style) for mark, style, width in marks))
+
+
+def _answers(day: Day) -> Text:
+    said: dict[str, list[str]] = {}
+    for claim in day.claims:
+        said.setdefault(claim.text, []).append(claim.source)
+    return Text("; ".join(f"{answer}: {', '.join(sources)}" for answer, sources in said.items()))
+
+
+# -- beside the record ---------------------------------------------------------------------------------------
+
+
+def _beside_the_record(report: AfterAction) -> Iterable[RenderableType]:
+    rows = report.section("record").rows
+    if not rows:
+        return
+    for row in rows:
+        yield Padding(_comparison(row), (1, 0, 0, 0))
+        if row.claims:
+            yield Padding(_claims(row.claims), (0, 0, 0, 2))
+    yield Text()
+    for word, meaning in JUDGEMENTS.items():
+        if any(row.verdict == word for row in rows):
+            yield Text.assemble((f"{word}", _STYLES[word]), f": {meaning}.")
+
+
+def _comparison(row: Row) -> Table:
+    line = Table.grid(expand=True, padding=(0, 2, 0, 0))
+    for ratio in (5, 4, 4):
+        line.add_column(ratio=ratio)
+    line.add_column(width=8, justify="right")
+    label = f"{row.label} ({row.unit})" if row.unit in _SAID else row.label
+    record = "" if row.record is None else f"record {row.record.text}"
+    line.add_row(
+        Text(label, style="bold"), f"simulated {row.text}", record, Text(row.verdict, style=_STYLES[row.verdict])
+    )
+    return line
+
+
+def _claims(claims: Sequence[ClaimLine]) -> Text:
+    """Claims that say the same stand together, with all who say it."""
+    said: dict[tuple[bool, str], list[str]] = {}
+    for claim in sorted(claims, key=lambda claim: not claim.stands):
+        said.setdefault((claim.stands, claim.text), []).append(_who(claim))
+    parts = [f"{text}: {', '.join(who)}" for (_, text), who in said.items()]
+    brackets = ["" if stands else "[]" for stands, _ in said]
+    told = "; ".join(part if not b else f"{b[0]}{part}{b[1]}" for part, b in zip(parts, brackets, strict=True))
+    return Text(told, style="dim")
+
+
+def _who(claim: ClaimLine) -> str:
+    return claim.citation + (" (of its enemy)" if claim.stance == "other" else "")
+
+
+# -- losses, strength, ammunition ----------------------------------------------------------------------------
+
+
+def _sides(report: AfterAction) -> Iterable[RenderableType]:
+    rows = report.section("sides").rows
+    for side in dict.fromkeys(row.subject for row in rows):
+        yield Padding(
+            _by_phase([row for row in rows if row.subject == side], side, lambda row: row.quantity), (1, 0, 0, 0)
+        )
+
+
+def _by_phase(rows: Sequence[Row], heading: str, name: Callable[[Row], str]) -> _Wide:
+    """A line a quantity, a column a phase; lines of nothing but zeros are left out."""
+    phases = list(dict.fromkeys(row.phase for row in rows))
+    lines = []
+    for label, group in groupby(rows, key=name):
+        cells = {row.phase: row for row in group}
+        if any(row.high95 for row in cells.values()):
+            lines.append((label, [_cell(cells[phase]) if phase in cells else "" for phase in phases]))
+    return _Wide(heading, [phase or "Whole" for phase in phases], lines)
+
+
+def _by_quantity(rows: Sequence[Row], heading: str) -> _Wide:
+    """A line a formation, a column a quantity; columns of nothing but zeros are left out."""
+    quantities = [q for q in dict.fromkeys(r.quantity for r in rows) if any(r.high95 for r in rows if r.quantity == q)]
+    lines = []
+    for subject, group in groupby(rows, key=lambda row: row.subject):
+        cells = {row.quantity: row for row in group}
+        lines.append((subject, [_cell(cells[quantity]) for quantity in quantities]))
+    return _Wide(heading, [quantity.capitalize() for quantity in quantities], lines)
+
+
+def _taken(rows: Sequence[Row]) -> RenderableType:
+    table = _table("Height", "By", "In", "When")
+    for row in rows:
+        if row.share > 0:
+            table.add_row(row.subject, row.quantity.removeprefix("taken by "), f"{row.share:.0%}", row.text)
+    return table if table.row_count else Text("No height changed hands in any replication.")
+
+
+def _cell(row: Row) -> str:
+    """Median above, interval below: narrow enough for a column a phase."""
+    return row.text.replace(" (", "\n(") if row.text != "0" else "–"
+
+
+@dataclass(frozen=True)
+class _Wide:
+    """A table that, where it is too wide, goes on below with its next columns instead of cutting numbers off."""
+
+    heading: str
+    columns: list[str]
+    lines: list[tuple[str, list[str]]]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterable[RenderableType]:
+        if not self.lines or not self.columns:
+            yield Text("None.")
+            return
+        first = min(max(cell_len(text) for text in (self.heading, *(label for label, _ in self.lines))), 28)
+        room = options.max_width - first
+        begin = 0
+        while begin < len(self.columns):
+            end = begin + 1
+            while end < len(self.columns) and sum(map(self._width, range(begin, end + 1))) <= room:
+                end += 1
+            table = _table(self.heading, *self.columns[begin:end])
+            table.columns[0].width = first
+            for k in range(begin, end):
+                table.columns[k - begin + 1].min_width = self._width(k) - 3
+            for label, cells in self.lines:
+                table.add_row(label, *cells[begin:end])
+            yield from ([Text()] if begin else [])
+            yield table
+            begin = end
+
+    def _width(self, column: int) -> int:
+        """Characters that a column needs with the gap before it: its cells whole, its heading broken between words."""
+        cells = [line for _, cells in self.lines for line in cells[column].split("\n")]
+        return 3 + max(cell_len(text) for text in (*cells, *self.columns[column].split(" ")))
+
+
+def _table(first: str, *others: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1))
+    table.add_column(first)
+    for name in others:
+        table.add_column(name, justify="right")
+    return table

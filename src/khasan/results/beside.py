@@ -1,0 +1,101 @@
+"""The record's side of the after-action report: claims in words, the interval, the verdict."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from khasan.record import Claim, Incident, Interval, compare
+from khasan.results import words
+from khasan.results.aar_model import ClaimLine, Judgement, RecordInterval
+from khasan.results.frame import Frame, Look, frame_of
+
+if TYPE_CHECKING:
+    from khasan.compiler import Compiled
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """What the sources say of a scenario's measures. Without an incident they say nothing."""
+
+    compiled: Compiled
+    incident: Incident | None
+
+    @cached_property
+    def _frame(self) -> Frame:
+        return frame_of(self.compiled)
+
+    def of(self, measure: str) -> tuple[tuple[ClaimLine, ...], Interval | None]:
+        """Claims and interval of the quantity that the scenario lays beside a measure.
+
+        Raises InputError if the incident has no such quantity.
+        """
+        quantity = self.compiled.resolved.measures.get(measure)
+        if quantity is None or self.incident is None:
+            return (), None
+        interval = self.incident.interval(quantity)
+        standing = None if interval is None else interval.claims
+        return self.lines(self.incident.by_quantity()[quantity], standing), interval
+
+    def lines(self, claims: Sequence[Claim], standing: Sequence[Claim] | None = None) -> tuple[ClaimLine, ...]:
+        """Claims in words; all of them stand if nothing else is said."""
+        zone = self._frame.zone
+        return tuple(
+            ClaimLine(
+                source=claim.source.key,
+                citation=claim.citation,
+                text=words.claimed(claim, zone),
+                grade=claim.confidence,
+                stance=claim.stance,
+                stands=standing is None or claim in standing,
+            )
+            for claim in claims
+        )
+
+    def told(self, interval: Interval | None) -> RecordInterval | None:
+        """The interval with its words."""
+        if interval is None:
+            return None
+        ends = (interval.best, interval.low, interval.high)
+        text = words.moments(*ends, self._frame.zone) if interval.unit == "s" else words.spread(*ends)
+        return RecordInterval(
+            interval.quantity, interval.low, interval.best, interval.high, interval.unit, interval.why, text
+        )
+
+    def verdict(
+        self, unit: str, simulated: tuple[float, float, float], claims: Sequence[ClaimLine], interval: Interval | None
+    ) -> Judgement:
+        """The verdict on (low, median, high) of a measure in this unit."""
+        if not claims:
+            return "no claim"
+        if interval is not None and unit == "time":
+            interval = self._as_looked_at(interval)
+        return compare(*simulated, interval)
+
+    def _as_looked_at(self, interval: Interval) -> Interval:
+        """The record's times rounded up to the next hourly look, as the simulated times are."""
+        start_s = float(self.compiled.start_utc.timestamp())
+        look_s = self.compiled.snapshot_every * self.compiled.step_s
+        low, best, high = (
+            start_s + look_s * math.ceil((value - start_s) / look_s)
+            for value in (interval.low, interval.best, interval.high)
+        )
+        return replace(interval, low=low, best=best, high=high)
+
+    def holders(self, place: str, look: Look) -> tuple[Claim, ...]:
+        """Who held a place that day: the claims stand beside the midnight that ends the day, or the end of all."""
+        if self.incident is None or not (look.midnight or look is self._frame.looks[-1]):
+            return ()
+        day = look.moment.date() - timedelta(days=1 if look.midnight else 0)
+        return tuple(self.incident.by_quantity().get(f"holder-{place}-{day.isoformat()}", ()))
+
+    def sides_meant(self, word: str) -> list[int]:
+        """Indices of the sides that the record's word for a holder means: none for "mixed"."""
+        meant = words.HOLDERS_OF_THE_RECORD.get(word, (word,))
+        labels = self.compiled.labels
+        names = zip(labels.sides, labels.side_names, strict=True)
+        return [s for s, (side, name) in enumerate(names) if side in meant or name.lower() in meant]
