@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from khasan.errors import InputError
 from khasan.scenario.library import Library
-from khasan.scenario.loader import Written, build, load_written
+from khasan.scenario.loader import Written, draft_of, load_written
 from khasan.scenario.reading import read_nodes
 from khasan.scenario.resolve import resolve
 from khasan.scenario.resolved import Resolved
@@ -70,13 +70,14 @@ def open_scenario(id_or_path: str | Path, what_ifs: Sequence[str | Path], librar
     """A scenario as written, patched by the what-ifs; its bare numbers are still bare."""
     path = path_of("scenarios", id_or_path, library)
     node, problems = read_nodes(path)
-    written = build(node, Scenario, problems)
+    written = draft_of(node, Scenario, problems)
     if not is_path(id_or_path) and written.model.id != path.stem:
         remedy = f"name the file after its id, or give the id {path.stem}"
         raise InputError([node.problem(("id",), written.model.id, remedy)])
     for name in what_ifs:
-        overlay = open_what_if(name, library)
-        written = apply(written, overlay, library)
+        if written.problems:
+            break
+        written = apply(written, open_what_if(name, library), library)
     return written
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from khasan.errors import InputError
 from khasan.scenario.forces import OrderOfBattle
 from khasan.scenario.library import Library
-from khasan.scenario.loader import MULTIPLIER, NO_MULTIPLIER, Findings, nearest
+from khasan.scenario.loader import Findings
 from khasan.scenario.nodes import Trail
 from khasan.scenario.plans import Condition, Plan, Rule
+from khasan.scenario.remedies import MULTIPLIER, NO_MULTIPLIER, nearest
 from khasan.scenario.schema import Position, Scenario
 
 if TYPE_CHECKING:

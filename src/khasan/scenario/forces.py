@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from khasan.scenario.equipment import Toe
-from khasan.scenario.loader import Findings, nearest
+from khasan.scenario.loader import Findings
 from khasan.scenario.nodes import Trail
 from khasan.scenario.numbers import Amount, Number, Provenance, Share, with_provenance
 from khasan.scenario.plans import Plan
+from khasan.scenario.remedies import nearest
 from khasan.scenario.resolved import Formation, Unit
 from khasan.scenario.schema import Force, Scenario
 
@@ -212,7 +213,7 @@ class _Builder:
         if toe is None or at is None or entry.above is None or side is None:
             return
         enemies = {one.id for one in self.order.scenario.sides} - {side}
-        if toe.side in enemies:
+        if toe.side in enemies and len(enemies) == 1:
             remedy = f"this is a TO&E of {toe.side}: use one of {side}"
             self.findings.say((*entry.trail, "toe"), force.toe, remedy)
         for number in range(1, force.count + 1):

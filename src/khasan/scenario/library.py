@@ -17,8 +17,9 @@ from pydantic import BaseModel
 
 from khasan.errors import InputError, Problem
 from khasan.scenario.equipment import Toe, Vehicle, Weapon
-from khasan.scenario.loader import Written, load_written, nearest
+from khasan.scenario.loader import Written, load_written
 from khasan.scenario.numbers import Number, Provenance, map_numbers
+from khasan.scenario.remedies import nearest
 from khasan.scenario.schema import ParameterFile, Scenario, WhatIf
 
 if TYPE_CHECKING:

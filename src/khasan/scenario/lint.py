@@ -14,6 +14,7 @@ from khasan.scenario.catalog import is_path, open_scenario, open_what_if, path_o
 from khasan.scenario.library import KINDS, Library
 from khasan.scenario.lint_equipment import lint_equipment
 from khasan.scenario.lint_scenario import lint_scenario
+from khasan.scenario.remedies import nearest
 
 
 def lint(id_or_path: str | Path, what_ifs: Sequence[str | Path] = (), library: Library | None = None) -> list[Problem]:
@@ -31,6 +32,10 @@ def lint(id_or_path: str | Path, what_ifs: Sequence[str | Path] = (), library: L
             return _sorted(lint_scenario(open_scenario(id_or_path, what_ifs, library), library))
         if kind == "whatifs":
             what_if = open_what_if(id_or_path, library)
+            known = library.ids("scenarios")
+            if what_if.model.scenario not in known:
+                remedy = f"unknown scenario: {nearest(what_if.model.scenario, known)}"
+                return [what_if.node.problem(("scenario",), what_if.model.scenario, remedy)]
             written = open_scenario(what_if.model.scenario, [id_or_path], library)
             return _sorted(lint_scenario(written, library))
         written_file = library.open(kind, path_of(kind, id_or_path, library))

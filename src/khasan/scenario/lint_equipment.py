@@ -7,8 +7,9 @@ from pydantic import BaseModel
 from khasan.errors import InputError, Problem
 from khasan.scenario.equipment import Toe, Vehicle, Weapon
 from khasan.scenario.library import Library
-from khasan.scenario.loader import Findings, Written, nearest
+from khasan.scenario.loader import Findings, Written
 from khasan.scenario.provenance import check_provenances
+from khasan.scenario.remedies import nearest
 
 
 def lint_equipment(written: Written[BaseModel], library: Library, known: set[str]) -> list[Problem]:

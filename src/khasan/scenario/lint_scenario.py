@@ -9,9 +9,10 @@ from khasan.scenario.forces import OrderOfBattle
 from khasan.scenario.library import Library
 from khasan.scenario.lint_equipment import lint_equipment
 from khasan.scenario.lint_plans import lint_plans
-from khasan.scenario.loader import Findings, Written, nearest
+from khasan.scenario.loader import Findings, Written
 from khasan.scenario.numbers import with_provenance
 from khasan.scenario.provenance import check_number, check_provenances, check_source
+from khasan.scenario.remedies import nearest
 from khasan.scenario.resolve import resolve
 from khasan.scenario.schema import Scenario
 

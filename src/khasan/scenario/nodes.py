@@ -53,12 +53,12 @@ class Node:
             return found
         return None
 
-    def has(self, trail: Trail) -> bool:
-        """Was this written in the file?"""
+    def at(self, trail: Trail) -> Node | None:
+        """The node at a path, if it was written."""
         node: Node | None = self
         for key in trail:
             node = node.child(key) if node is not None else None
-        return node is not None
+        return node
 
     def locate(self, trail: Trail, *, at_key: bool = False) -> tuple[str, int, int]:
         """File, line and column of the deepest part of ``trail`` that was written.
@@ -69,7 +69,8 @@ class Node:
         for index, key in enumerate(trail):
             if at_key and index == len(trail) - 1 and key in node.keys:
                 line, column = node.keys[str(key)]
-                return node.file, line, column
+                value = node.child(key)
+                return (value or node).file, line, column
             below = node.child(key)
             if below is None:
                 break

@@ -10,9 +10,10 @@ from pydantic import BaseModel
 
 from khasan.scenario.forces import FULL_STRENGTH, NO_WORKS, ONE_LOAD
 from khasan.scenario.library import Library
-from khasan.scenario.loader import Findings, nearest
+from khasan.scenario.loader import Findings
 from khasan.scenario.nodes import Trail
 from khasan.scenario.numbers import Kind, Number, Provenance, map_numbers
+from khasan.scenario.remedies import nearest
 from khasan.scenario.resolved import Resolved
 
 KINDS: tuple[Kind, ...] = ("source", "derived", "guess", "record", "bare")
@@ -37,7 +38,7 @@ def check_number(number: Number, trail: Trail, known: set[str], findings: Findin
     if number.kind == "bare":
         remedy = "a number without provenance: write {value: ..., source: ...}, derived or guess"
         findings.say(trail, number.value, remedy)
-    elif number.source is not None and findings.node.has((*trail, "source")):
+    elif number.source is not None and findings.node.at((*trail, "source")) is not None:
         _check_key(number.source, (*trail, "source"), known, findings)
 
 
@@ -82,7 +83,11 @@ def provenance_shares(resolved: Resolved, library: Library | None = None) -> dic
         "forces": _forces(resolved),
         "command": _numbers_of(*resolved.sides),
         "weather": _numbers_of(*resolved.weather),
-        "plans": Counter(_kind(rule.provenance or plan.provenance) for plan in resolved.plans for rule in plan.rules),
+        "plans": Counter(
+            _kind(rule.provenance or plan.provenance or resolved.provenance)
+            for plan in resolved.plans
+            for rule in plan.rules
+        ),
         "parameters": Counter(parameter.provenance.kind for parameter in resolved.parameters),
         "map": _map(resolved, library or Library()),
     }

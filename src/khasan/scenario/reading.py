@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +142,7 @@ class _Builder:
 
     def _problem(self, event: Any, value: str, remedy: str) -> Problem:
         mark = event.start_mark
-        return Problem(self.file, mark.line + 1, mark.column + 1, dotted(tuple(self._path())), value, remedy)
+        return Problem(self.file, mark.line + 1, mark.column + 1, dotted(tuple(islice(self._path(), 6))), value, remedy)
 
     def _path(self) -> Iterator[Key]:
         for level in self.stack:
@@ -178,9 +179,6 @@ class _Builder:
             raise self._fatal(event, f"a text of {len(event.value)} characters", f"keep to {MAX_SCALAR}")
         as_text = event.style in _QUOTED or event.tag in ("!", "tag:yaml.org,2002:str")
         content = event.value if as_text else _scalar_value(event.value)
-        if isinstance(content, float) and not math.isfinite(content):
-            self.problems.append(self._problem(event, event.value, "give a finite number"))
-            content = 0.0
         node = self._node(event, content)
         if event.anchor:
             self.anchors[event.anchor] = node
@@ -240,5 +238,6 @@ def _scalar_value(text: str) -> Any:
     if _INT.fullmatch(text):
         return int(text)
     if _FLOAT.fullmatch(text) and not re.match(r"[-+]?0[0-9]", text):
-        return float(text)
+        number = float(text)
+        return number if math.isfinite(number) else text
     return text

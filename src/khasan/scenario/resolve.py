@@ -29,7 +29,7 @@ def resolve(written: Written[Scenario], library: Library) -> Resolved:
     ``written`` is as the author wrote it, its bare numbers still bare.
     Raises InputError with everything that would keep it from running.
     """
-    scenario, findings = written.model, Findings(written.node)
+    scenario, findings = written.model, Findings(written.node, written.problems)
     record = RecordNumbers(scenario.incident, library, findings)
     head = inherit(scenario.model_copy(update={"forces": []}))
     head = map_numbers(head, lambda number, trail, _: record.settle(number, trail))
@@ -116,7 +116,8 @@ class RecordNumbers:
     def _refuse(self, error: InputError, trail: Trail, quantity: str) -> None:
         if self.incident_id not in self.library.ids("record"):
             self.unreadable = True
-            self.findings.say(("incident",), self.incident_id, error.problems[0].remedy)
+            remedy = f"unknown incident: {error.problems[0].remedy}"
+            self.findings.say(("incident",), self.incident_id, remedy)
         elif len(error.problems) == 1 and error.problems[0].field == "quantity":
             self.findings.say(trail, quantity, f"unknown quantity: {error.problems[0].remedy}")
         else:

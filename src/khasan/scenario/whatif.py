@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from khasan.errors import InputError
 from khasan.scenario.equipment import Toe
 from khasan.scenario.library import Library
-from khasan.scenario.loader import MULTIPLIER, NO_MULTIPLIER, Findings, Written, build, nearest
+from khasan.scenario.loader import Findings, Written, draft_of
 from khasan.scenario.nodes import Node, Trail
 from khasan.scenario.numbers import stipulated
+from khasan.scenario.remedies import MULTIPLIER, NO_MULTIPLIER, nearest
 from khasan.scenario.schema import Change, Scenario, Selector, WhatIf
 
 _FIXED = {"format", "id", "incident", "what_ifs"}
@@ -26,9 +27,9 @@ def apply(written: Written[Scenario], what_if: Written[WhatIf], library: Library
         overlay.change(change, ("changes", index))
     overlay.add_plans()
     overlay.findings.stop_if_any()
-    patched = build(overlay.root, Scenario)
+    patched = draft_of(overlay.root, Scenario)
     applied = [*written.model.what_ifs, what_if.model.id]
-    return Written(patched.model.model_copy(update={"what_ifs": applied}), patched.node)
+    return replace(patched, model=patched.model.model_copy(update={"what_ifs": applied}))
 
 
 @dataclass
@@ -83,12 +84,9 @@ class _Overlay:
 
     def _given(self, trail: Trail) -> Node:
         """A copy of what stands in the what-if, its bare numbers marked as stipulated."""
-        node: Node | None = self.what_if.node
-        for key in trail:
-            assert node is not None
-            node = node.child(key)
-        assert node is not None
-        node = node.copy()
+        found = self.what_if.node.at(trail)
+        assert found is not None
+        node = found.copy()
         self._mark(node)
         return node
 
@@ -115,7 +113,7 @@ class _Overlay:
             return
         if (way or [last])[0] not in Scenario.model_fields:
             remedy = "a what-if changes the scenario, not weapons, TO&E or parameters: "
-            self.findings.say(here, path, remedy + nearest((way or [last])[0], Scenario.model_fields))
+            self.findings.say(here, path, remedy + nearest((way or [last])[0], Scenario.model_fields.keys() - _FIXED))
             return
         node = self.root
         for depth, step in enumerate(way):

@@ -1,0 +1,124 @@
+"""Errors of the schema in an author's words: what was found, and what to do about it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from khasan.errors import Problem
+from khasan.scenario.fields import model_at
+from khasan.scenario.nodes import Node, Trail
+from khasan.scenario.numbers import Number
+
+MULTIPLIER = re.compile(r"(^|_)(factor|multiplier|bonus|malus|modifier|boost|scale|coefficient)(_|$|s$)")
+NO_MULTIPLIER = (
+    "say what was there (men, works, loads, light, ground), not by how much it counted: "
+    "a scenario holds no multiplier of its own"
+)
+_ELSEWHERE = {"weapons", "vehicles", "toe", "toes", "parameters"}
+_DATED = {"arrives", "at", "strength", "works", "ammunition", "place", "remove"}
+
+
+def nearest(wanted: str, known: Iterable[str]) -> str:
+    """A remedy that names the nearest known word, or all of them.
+
+    >>> nearest("maxm-1910", ["maxim-1910", "mosin-1891"])
+    'did you mean maxim-1910?'
+    >>> nearest("q", ["one", "two"])
+    'use one of: one, two'
+    """
+    words = sorted(set(known))
+    close = difflib.get_close_matches(wanted, words, n=3, cutoff=0.6)
+    if close:
+        return f"did you mean {' or '.join(close)}?"
+    if not words:
+        return "there is none to choose from"
+    return "use one of: " + ", ".join(words[:12]) + (", ..." if len(words) > 12 else "")
+
+
+def problems_of(node: Node, model: type[BaseModel], error: ValidationError) -> list[Problem]:
+    """Every error of pydantic as a Problem; a key left out because it was misspelt is told of once."""
+    errors = error.errors(include_url=False)
+    meant = set(misspelt(model, errors).values())
+    return [_problem(node, model, one) for one in errors if one["type"] != "missing" or one["loc"] not in meant]
+
+
+def misspelt(model: type[BaseModel], errors: Sequence[Any]) -> dict[Trail, Trail]:
+    """Paths of unknown keys, each with the path that was meant: the nearest key that is not given."""
+    unknown = [tuple(one["loc"]) for one in errors if one["type"] == "extra_forbidden"]
+    missing = {tuple(one["loc"]) for one in errors if one["type"] == "missing"}
+    meant: dict[Trail, Trail] = {}
+    for trail in unknown:
+        holder = model_at(model, trail[:-1])
+        if holder is None or MULTIPLIER.search(str(trail[-1])):
+            continue
+        wanted = [name for name in holder.model_fields if (*trail[:-1], name) in missing]
+        close = difflib.get_close_matches(str(trail[-1]), wanted or list(holder.model_fields), n=1, cutoff=0.75)
+        if close and (*trail[:-1], close[0]) not in meant.values():
+            meant[trail] = (*trail[:-1], close[0])
+    return meant
+
+
+def _problem(node: Node, model: type[BaseModel], error: Any) -> Problem:
+    """An error of pydantic as a Problem."""
+    trail: Trail = tuple(error["loc"])
+    kind = error["type"]
+    if trail and trail[-1] == "[key]":
+        return node.problem(trail[:-1], error["input"], _remedy(error, model, trail), at_key=True)
+    if kind == "missing":
+        return node.problem(trail, None, f"add the key {trail[-1]}")
+    if kind == "extra_forbidden":
+        return node.problem(trail, error["input"], _unknown_key(model, trail), at_key=True)
+    return node.problem(trail, error["input"], _remedy(error, model, trail))
+
+
+def _unknown_key(model: type[BaseModel], trail: Trail) -> str:
+    key = str(trail[-1])
+    if MULTIPLIER.search(key):
+        return f"unknown key: {NO_MULTIPLIER}"
+    if len(trail) == 1 and key in _ELSEWHERE:
+        return "unknown key: what it does stands in its own file, the same for all scenarios"
+    holder = model_at(model, trail[:-1])
+    known = list(holder.model_fields) if holder else []
+    if "rules" in trail and key in _DATED:
+        return "unknown key: a plan gives orders; after its arrival nothing is placed, removed or strengthened"
+    return f"unknown key: {nearest(key, known)}"
+
+
+def _remedy(error: Any, model: type[BaseModel], trail: Trail) -> str:
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "value_error":
+        return str(context["error"])
+    if kind == "literal_error":
+        choices = re.findall(r"'([^']*)'", context["expected"])
+        return nearest(str(error["input"]), choices) if choices else f"give {context['expected']}"
+    if kind == "string_pattern_mismatch":
+        return f"write it in the form {context['pattern']}"
+    if kind in ("model_type", "dict_type", "model_attributes_type"):
+        wanted = model_at(model, trail)
+        if wanted is not None and issubclass(wanted, Number):
+            return "give a number, such as 30 or {value: 30, source: ...}"
+        return "give a mapping of keys and values"
+    words = {name: f"{value:g}" if isinstance(value, float) else value for name, value in context.items()}
+    return _REMEDIES.get(kind, "{msg}").format(msg=error["msg"], **words)
+
+
+_REMEDIES = {
+    "list_type": "give a list",
+    "string_type": "give text (a number or a date as text stands in quotes)",
+    "int_type": "give a whole number",
+    "int_from_float": "give a whole number",
+    "float_type": "give a number",
+    "bool_type": "give true or false",
+    "greater_than": "give more than {gt}",
+    "greater_than_equal": "give {ge} or more",
+    "less_than": "give less than {lt}",
+    "less_than_equal": "give {le} or less",
+    "too_short": "give at least {min_length}",
+    "too_long": "give at most {max_length}",
+    "finite_number": "give a finite number",
+}
