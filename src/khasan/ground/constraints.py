@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from math import atan2, degrees, hypot
 
-from khasan.ground.model import AREAS, DIRECTIONS, Constraint, Drawn, area_of
+import numpy as np
+
+from khasan.ground.model import AREAS, DIRECTIONS, LINES, Constraint, Drawn, area_of
 from khasan.ground.scan import signed_distance
 
 
@@ -35,7 +37,8 @@ def holds(c: Constraint, drawn: dict[str, Drawn]) -> bool:
         return True
     (x, y), to = start.centre, drawn[c.to]
     if c.side is not None:
-        return _keeps_side(c, x, y, to)
+        whole = start.xy if start.feature.kind in LINES else np.array([[x, y]])
+        return all(_keeps_side(c, float(px), float(py), to) for px, py in whole)
     dx, dy = to.centre[0] - x, to.centre[1] - y
     if c.distance_m is not None and not c.distance_m[0] <= hypot(dx, dy) <= c.distance_m[1]:
         return False
@@ -46,7 +49,7 @@ def holds(c: Constraint, drawn: dict[str, Drawn]) -> bool:
 
 
 def _keeps_side(c: Constraint, x: float, y: float, to: Drawn) -> bool:
-    """left, right: of a line as it runs; outside: of an area; each by at_least_m metres."""
+    """A point left or right of a line as it runs, or outside an area, each by at_least_m metres."""
     ring = to.feature.kind in AREAS
     apart = signed_distance(x, y, to.xy, closed=ring)
     sign = -1.0 if c.side == "right" else 1.0

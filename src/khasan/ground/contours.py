@@ -15,7 +15,7 @@ _EDGES = {
 
 
 def contour(height: F8, xs: F8, ys: F8, level: float) -> list[F8]:
-    """Lines f8[k, 2] of one level (m) in a field f8[len(ys), len(xs)]; higher ground lies on their left.
+    """Lines f8[k, 2] of one level (m) in a field f8[len(ys), len(xs)]; higher ground lies on their right.
 
     >>> cone = np.array([[0., 0., 0.], [0., 2., 0.], [0., 0., 0.]])
     >>> [len(line) for line in contour(cone, np.arange(3.), np.arange(3.), 1.0)]

@@ -13,7 +13,8 @@ import numpy as np
 
 from khasan.errors import RunError, input_error
 from khasan.ground.constraints import describe, holds
-from khasan.ground.model import F8, POINTS, Constraint, Drawn, Feature, GroundMap, Range, centre_of
+from khasan.ground.model import CROSSINGS, F8, POINTS, Constraint, Drawn, Feature, GroundMap, Range, centre_of
+from khasan.ground.scan import sample
 
 MEMBERS = 16
 _TRIES = 300
@@ -156,7 +157,17 @@ class _Attempt:
         elif f.kind not in POINTS or f.tolerance_m == 0:
             xy = _stretch(f, xy + _pull(xy, anchors), rng)
         moved: F8 = xy + own
+        if f.kind in CROSSINGS:
+            moved = self._on_river(moved)
         return _on_map(moved, self.map.window) if f.kind in POINTS else moved
+
+    def _on_river(self, xy: F8) -> F8:
+        """The point of the rivers drawn so far that is nearest to a point f8[1, 2]."""
+        rivers = [sample(d.xy, 20.0) for d in self.drawn.values() if d.feature.kind == "river"]
+        if not rivers:
+            return xy
+        points = np.vstack(rivers)
+        return points[[((points - xy) ** 2).sum(axis=1).argmin()]]
 
 
 def _on_map(xy: F8, window: Window) -> F8:

@@ -84,7 +84,7 @@ def _best(label: Label, points: list[tuple[float, float]], blocked: list[Box], f
                 continue
             crossed = np.all((soft > (box[0], box[1])) & (soft < (box[2], box[3])), axis=1).sum()
             strange = sum(max(0.0, 1.2 * away + 8.0 - nearest_on(box, x, y)[2]) for x, y in points)
-            cost = away + 0.4 * order + 1.5 * float(crossed) + 2.0 * strange
+            cost = 1.8 * away + 0.4 * order + 1.2 * float(crossed) + 1.5 * strange
             if found is None or cost < found[0]:
                 found = cost, Placed(label, box, away >= 20.0)
     return None if found is None else found[1]

@@ -109,7 +109,8 @@ def _lie(d: Drawn, at: Transform, box: Box) -> tuple[float, float, float]:
     else:
         low, high = (box[0], box[1] + 60), (box[2], box[3])
         inside = np.flatnonzero(np.all((points > low) & (points < high), axis=1))
-        k = int(inside[int(len(inside) * 0.18)])
+        share = 0.18 if d.feature.kind == "railway" else 0.74
+        k = int(inside[min(int(len(inside) * share), len(inside) - 3)])
         step = points[k + 2] - points[k]
         aside = np.array([step[1], -step[0]]) / max(float(np.hypot(*step)), 1e-9)
         middle = (points[k] + points[k + 2]) / 2 + (12.0 * aside if d.feature.kind == "railway" else 0.0)

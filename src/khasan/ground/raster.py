@@ -76,7 +76,7 @@ def rasterise(member: Member, hex_m: float) -> Ground:
 
     >>> from khasan.ground import ensemble_member, load_map
     >>> ground = rasterise(ensemble_member(load_map("lake-khasan"), 0), 250.0)
-    >>> ground.surface[ground.place_hex("zaozernaya")] == OPEN
+    >>> bool(ground.surface[ground.place_hex("zaozernaya")] == OPEN)
     True
     """
     window = member.map.window
@@ -129,7 +129,7 @@ def _surface(member: Member, grid: HexGrid, hexes: I4, inside: NDArray[np.bool_]
         for d in member.of_kind(kind):
             codes[fill(d.xy, xs, ys)] = code
     votes = np.bincount(hexes * len(SURFACES) + codes.ravel()[inside], minlength=grid.n * len(SURFACES))
-    surface = votes.reshape(grid.n, len(SURFACES)).argmax(axis=1).astype(np.int32)
+    surface: I4 = votes.reshape(grid.n, len(SURFACES)).argmax(axis=1).astype(np.int32)
     for d in member.of_kind("village"):
         h = grid.index_of(float(d.xy[0, 0]), float(d.xy[0, 1]))
         if h >= 0 and surface[h] in (OPEN, MARSH, WOODS):

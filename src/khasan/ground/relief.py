@@ -14,6 +14,7 @@ from khasan.ground.scan import fill, smooth
 
 _FOOT_M = 4.0
 """How softly a slope runs out into the low ground, in metres of height."""
+_HUSH_M = 330.0
 _WAVES = 20
 _DEFAULTS = {"top_m": 20.0, "cap_m": 20.0, "cap_deg": 30.0, "east_deg": 10.0, "west_deg": 12.0}
 
@@ -90,14 +91,12 @@ def _segment(a: F8, b: F8, start_m: float, end_m: float, n: dict[str, float], xs
 
 
 def _hush(quiet: F8, d: Drawn, xs: F8, ys: F8) -> None:
-    """No random relief within about 200 m of a summit: its height is stated."""
+    """No random relief on a summit and its upper slopes: their shape is stated."""
     x, y = d.xy[0]
-    columns, rows = (
-        slice(*np.searchsorted(xs, [x - 600, x + 600])),
-        slice(*np.searchsorted(ys, [y - 600, y + 600])),
-    )
+    columns = slice(*np.searchsorted(xs, [x - 3 * _HUSH_M, x + 3 * _HUSH_M]))
+    rows = slice(*np.searchsorted(ys, [y - 3 * _HUSH_M, y + 3 * _HUSH_M]))
     away2 = (xs[None, columns] - x) ** 2 + (ys[rows, None] - y) ** 2
-    quiet[rows, columns] *= 1.0 - np.exp(-away2 / 200.0**2)
+    quiet[rows, columns] *= 1.0 - np.exp(-away2 / _HUSH_M**2)
 
 
 def _noise(member: Member, xs: F8, ys: F8) -> F8:
