@@ -58,6 +58,8 @@ class Library:
         self.roots = (SHIPPED, *user_folders()) if roots is None else roots
         self._paths: dict[str, dict[str, list[Path]]] = {}
         self._read: dict[tuple[str, str], Written[BaseModel]] = {}
+        self._maps: dict[str, GroundMap] = {}
+        self._incidents: dict[str, Incident] = {}
 
     def ids(self, kind: str) -> list[str]:
         """All ids of a kind, in order of the alphabet."""
@@ -98,14 +100,18 @@ class Library:
         """The map of an id."""
         from khasan.ground import load_map
 
-        return load_map(self.find("maps", map_id))
+        if map_id not in self._maps:
+            self._maps[map_id] = load_map(self.find("maps", map_id))
+        return self._maps[map_id]
 
     def incident(self, incident_id: str) -> Incident:
         """The record of an incident, from the shipped folder or the user's."""
         from khasan.record import load_incident
 
-        path = self.find("record", incident_id)
-        return load_incident(incident_id, folder=path.parent, sources=self.sources)
+        if incident_id not in self._incidents:
+            folder = self.find("record", incident_id).parent
+            self._incidents[incident_id] = load_incident(incident_id, folder=folder, sources=self.sources)
+        return self._incidents[incident_id]
 
     @cached_property
     def sources(self) -> dict[str, Source]:

@@ -221,7 +221,9 @@ def map_numbers(
         return cast("ModelT", change(model, trail, above))
     nearest: Provenance | None = getattr(model, "provenance", None) or above
     changed: dict[str, Any] = {}
-    for name, value in model:
+    for name, value in vars(model).items():
+        if value is None or isinstance(value, str):
+            continue
         if isinstance(value, BaseModel):
             new: Any = map_numbers(value, change, nearest, (*trail, name))
         elif isinstance(value, list | tuple) and value and isinstance(value[0], BaseModel):

@@ -32,7 +32,9 @@ _WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None} | {
     word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")
 }
 _PLAIN_TAGS = ("str", "int", "float", "bool", "null", "map", "seq")
-_TAGS = {None, "!", *(f"tag:yaml.org,2002:{name}" for name in _PLAIN_TAGS)}
+_TAGS = frozenset({None, "!", *(f"tag:yaml.org,2002:{name}" for name in _PLAIN_TAGS)})
+_TEXT_TAGS = frozenset({"!", "tag:yaml.org,2002:str"})
+_FIRST_OF_NUMBER = frozenset("0123456789+-.")
 _QUOTED = ("'", '"', "|", ">")
 
 
@@ -98,10 +100,11 @@ def parse_nodes(text: str, file: str) -> tuple[Node, list[Problem]]:
 class _Open:
     """A mapping or list that is being read."""
 
-    __slots__ = ("anchor", "key", "node", "repeated")
+    __slots__ = ("anchor", "key", "mapping", "node", "repeated")
 
     def __init__(self, node: Node, anchor: str | None) -> None:
         self.node = node
+        self.mapping = isinstance(node.content, dict)
         self.anchor = anchor
         self.key: str | None = None
         self.repeated = False
@@ -121,18 +124,23 @@ class _Builder:
         self.documents = 0
 
     def take(self, event: Any) -> None:
-        if isinstance(event, yaml.ScalarEvent):
-            self._scalar(event)
-        elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+        kind = type(event)  # the parser makes no subclasses, and this is asked for every word of a file
+        if kind is yaml.ScalarEvent:
+            top = self.stack[-1] if self.stack else None
+            if top is not None and top.mapping and top.key is None:
+                self._key(top, event)
+            else:
+                self._scalar(event)
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             self._open(event)
-        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             closed = self.stack.pop()
             if closed.anchor:
                 self.anchors[closed.anchor] = closed.node
             self._attach(closed.node)
-        elif isinstance(event, yaml.AliasEvent):
+        elif kind is yaml.AliasEvent:
             self._alias(event)
-        elif isinstance(event, yaml.DocumentStartEvent):
+        elif kind is yaml.DocumentStartEvent:
             self.documents += 1
             if self.documents > 1:
                 raise self._fatal(event, "a second document", "put one document in a file")
@@ -146,7 +154,7 @@ class _Builder:
 
     def _path(self) -> Iterator[Key]:
         for level in self.stack:
-            if isinstance(level.node.content, list):
+            if not level.mapping:
                 yield len(level.node.content)
             elif level.key is not None:
                 yield level.key
@@ -165,20 +173,17 @@ class _Builder:
         if len(self.stack) >= MAX_DEPTH:
             raise self._fatal(event, "too deep a nesting", f"keep to {MAX_DEPTH} levels")
         top = self.stack[-1] if self.stack else None
-        if top and isinstance(top.node.content, dict) and top.key is None:
+        if top and top.mapping and top.key is None:
             raise self._fatal(event, "a mapping or list as key", "use a word as key")
         content: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
         self.stack.append(_Open(self._node(event, content), event.anchor))
 
     def _scalar(self, event: Any) -> None:
-        top = self.stack[-1] if self.stack else None
-        if top and isinstance(top.node.content, dict) and top.key is None:
-            self._key(top, event)
-            return
-        if len(event.value) > MAX_SCALAR:
-            raise self._fatal(event, f"a text of {len(event.value)} characters", f"keep to {MAX_SCALAR}")
-        as_text = event.style in _QUOTED or event.tag in ("!", "tag:yaml.org,2002:str")
-        content = event.value if as_text else _scalar_value(event.value)
+        content = event.value
+        if len(content) > MAX_SCALAR:
+            raise self._fatal(event, f"a text of {len(content)} characters", f"keep to {MAX_SCALAR}")
+        if event.style not in _QUOTED and event.tag not in _TEXT_TAGS:
+            content = _scalar_value(content)
         node = self._node(event, content)
         if event.anchor:
             self.anchors[event.anchor] = node
@@ -206,7 +211,7 @@ class _Builder:
         if target is None:
             raise self._fatal(event, f"alias *{event.anchor}", "anchor it before, outside of itself")
         top = self.stack[-1] if self.stack else None
-        if top and isinstance(top.node.content, dict) and top.key is None:
+        if top and top.mapping and top.key is None:
             raise self._fatal(event, "an alias as key", "use a word as key")
         self.count += target.size
         if self.count > MAX_NODES:
@@ -219,7 +224,7 @@ class _Builder:
             return
         top = self.stack[-1]
         top.node.size += node.size
-        if isinstance(top.node.content, list):
+        if not top.mapping:
             top.node.content.append(node)
             return
         if not top.repeated:
@@ -235,6 +240,8 @@ def _scalar_value(text: str) -> Any:
     """
     if text in _WORDS:
         return _WORDS[text]
+    if text[0] not in _FIRST_OF_NUMBER:
+        return text
     if _INT.fullmatch(text):
         return int(text)
     if _FLOAT.fullmatch(text) and not re.match(r"[-+]?0[0-9]", text):

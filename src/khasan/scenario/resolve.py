@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pydantic import ValidationError
 
 from khasan.errors import InputError
@@ -16,9 +14,6 @@ from khasan.scenario.nodes import Trail
 from khasan.scenario.numbers import ModelT, NumberT, inherit, map_numbers
 from khasan.scenario.resolved import Formation, Resolved, Unit
 from khasan.scenario.schema import Parameter, ParameterFile, Scenario
-
-if TYPE_CHECKING:
-    from khasan.record import Incident
 
 __all__ = ["Formation", "Resolved", "Unit", "resolve"]
 
@@ -84,15 +79,13 @@ class RecordNumbers:
         self.library = library
         self.findings = findings
         self.unreadable = False
-        self._incident: Incident | None = None
 
     def settle(self, number: NumberT, trail: Trail) -> NumberT:
         """The number, with what the record says of its quantity if it is taken from there."""
         if number.record is None or self.unreadable:
             return number
         try:
-            self._incident = self._incident or self.library.incident(self.incident_id)
-            interval = self._incident.interval(number.record)
+            interval = self.library.incident(self.incident_id).interval(number.record)
         except InputError as error:
             self._refuse(error, (*trail, "record"), number.record)
             return number
