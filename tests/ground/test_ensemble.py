@@ -12,6 +12,7 @@ from khasan.ground.constraints import holds
 from khasan.ground.ensemble import broken
 from khasan.ground.geojson import MAPS
 from khasan.ground.model import area_of
+from khasan.ground.scan import signed_distance
 
 ALL = [(name, member) for name in maps() for member in range(MEMBERS)]
 
@@ -121,3 +122,12 @@ def test_a_constraint_that_cannot_be_kept_is_named(tmp_path: Path) -> None:
 def test_a_member_that_is_none_is_refused(khasan: GroundMap, member: int) -> None:
     with pytest.raises(InputError, match="0 to 15"):
         ensemble_member(khasan, member)
+
+
+@pytest.mark.parametrize("member", range(MEMBERS))
+def test_the_japanese_claim_never_lies_west_of_the_soviet_one(khasan: GroundMap, member: int) -> None:
+    drawn = ensemble_member(khasan, member).drawn
+    soviet, japanese = drawn["claim-soviet"].xy[::-1], drawn["claim-japanese"].xy
+    for line in (japanese, drawn["claim-1911"].xy):
+        assert min(signed_distance(x, y, soviet, closed=False) for x, y in line[3:-5]) > 0.0
+    assert np.array_equal(japanese[-4:], drawn["claim-soviet"].xy[-4:]), "north of the hills they are one line"

@@ -136,9 +136,10 @@ class _Attempt:
         if rival and f.rivals[rival - 1].same_as is not None:
             heights = self.drawn[str(f.rivals[rival - 1].same_as)].heights.copy()
         for vertex, other in f.pins.items():
-            xy[vertex] = self.drawn[other].centre
+            leader, _, at = other.partition(":")
+            xy[vertex] = self.drawn[leader].xy[int(at)] if at else self.drawn[leader].centre
             if len(heights) and np.isnan(heights[vertex]):
-                heights[vertex] = self.drawn[other].heights[0]
+                heights[vertex] = self.drawn[leader].heights[0]
         return Drawn(f, xy, heights, numbers, rival)
 
     def _position(self, f: Feature, rival: int, anchors: tuple[F8, F8], rng: np.random.Generator) -> F8:

@@ -112,15 +112,15 @@ def _features(notes: Notes, document: dict[str, Any], projection: Projection, wi
             continue
         if feature.id in found:
             notes.wrong(feature.id, "id", feature.id, "the id is taken; give another")
-        _refers(notes, feature, set(found))
+        _refers(notes, feature, found)
         found[feature.id] = feature
     return tuple(found.values())
 
 
-def _refers(notes: Notes, f: Feature, above: set[str]) -> None:
+def _refers(notes: Notes, f: Feature, above: dict[str, Feature]) -> None:
     """Notes what a feature refers to that does not stand above it."""
     named = [
-        *f.pins.values(),
+        *(pin.partition(":")[0] for pin in f.pins.values()),
         *(r.same_as for r in f.rivals if r.same_as),
         *([f.follows] if f.follows else []),
     ]
@@ -129,9 +129,12 @@ def _refers(notes: Notes, f: Feature, above: set[str]) -> None:
             near = get_close_matches(other, sorted(above), 1)
             hint = f"; did you mean {near[0]}?" if near else ""
             notes.wrong(f.id, "pins, rivals, follows", other, f"no such feature above it{hint}")
-    for vertex in f.pins:
+    for vertex, pin in f.pins.items():
         if not 0 <= vertex < len(f.xy):
             notes.wrong(f.id, "pins", vertex, f"the line has vertices 0 to {len(f.xy) - 1}")
+        leader, _, at = pin.partition(":")
+        if at and leader in above and not (at.isdigit() and int(at) < len(above[leader].xy)):
+            notes.wrong(f.id, "pins", pin, f"{leader} has vertices 0 to {len(above[leader].xy) - 1}")
 
 
 def _constraints(notes: Notes, document: dict[str, Any]) -> tuple[Constraint, ...]:
