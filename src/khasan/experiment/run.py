@@ -195,7 +195,7 @@ def _cores() -> int:
 def _write_papers(folder: RunFolder, result: RunResult, recorded: Sequence[int], command: Sequence[str]) -> None:
     """The scenario as it was, and last the manifest, which says that all is there."""
     scenario = result.compiled.resolved
-    folder.write_text(SCENARIO, scenario.canonical() + "\n")
+    folder.write_text(SCENARIO, scenario.model_dump_json(exclude={"digest"}) + "\n")
     manifest = manifest_of(
         result.compiled,
         seed=result.seed,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from math import prod
+from math import exp, lgamma, log, prod
 from pathlib import Path
 from typing import Any
 
@@ -81,13 +81,34 @@ class Why:
         return prod(factor.value for factor in self.factors)
 
     @property
+    def fallen(self) -> int:
+        """What was counted by the draw: vehicles where any were hit, else men."""
+        vehicles = sum(self.lost.get(name, 0) for name in ("vehicles burnt", "vehicles knocked out"))
+        return vehicles or sum(self.lost.get(name, 0) for name in ("killed", "wounded", "missing"))
+
+    @property
+    def span(self) -> tuple[float, float] | None:
+        """Between which draws a Poisson count of this mean is just so many; None for pursuit, drawn otherwise.
+
+        A recorded draw above the upper end means that no more were there to be lost.
+        """
+        if self.cause == _CAUSES[a.PURSUIT]:
+            return None
+        return poisson_below(self.expected, self.fallen), poisson_below(self.expected, self.fallen + 1)
+
+    @property
     def drawn_again(self) -> bool:
         """Is the recorded draw one of those at its address, to the bit?"""
         return self.draw in self.redrawn
 
     def to_json(self) -> dict[str, Any]:
         """Everything as plain data."""
-        return asdict(self) | {"product": self.product, "drawn_again": self.drawn_again}
+        return asdict(self) | {
+            "product": self.product,
+            "fallen": self.fallen,
+            "draws_that_mean_it": self.span,
+            "drawn_again": self.drawn_again,
+        }
 
 
 def explain(run: Path | str, replication: int, event: int) -> Why:
@@ -126,13 +147,22 @@ def why(compiled: Compiled, rep: Replication, seed: int, event: int) -> Why:
         range_m=factors[a.FA_RANGE_M],
         weapons=factors[a.FA_WEAPONS],
         lost={name: entry[row] for name, row in _LOST if entry[row]},
-        factors=tuple(_factor(name, factors[a.FACTOR_NAMES.index(_recorded_as(name))]) for name in _MULTIPLIED),
+        factors=tuple(_factor(name, factors[a.FACTOR_NAMES.index(name)]) for name in _MULTIPLIED),
         expected=factors[a.FA_EXPECTED],
         stream=stream,
         sub=sub,
         draw=factors[a.FA_DRAW],
         redrawn=(u, v),
     )
+
+
+def poisson_below(mean: float, count: int) -> float:
+    """Probability that a Poisson count of this mean is less than ``count``.
+
+    >>> round(poisson_below(0.02, 1), 6), poisson_below(2.0, 0)
+    (0.980199, 0.0)
+    """
+    return sum(exp(-mean + k * log(mean) - lgamma(k + 1)) for k in range(count)) if mean > 0 else float(count > 0)
 
 
 def losses(run: Path | str, replication: int) -> list[dict[str, Any]]:
@@ -174,7 +204,7 @@ def list_text(entries: Sequence[Mapping[str, Any]]) -> str:
 def text(found: Why) -> str:
     """The explanation in words, with the multiplication written out."""
     by = f"{found.shooter_name} ({found.shooter})" if found.shooter else "nobody in particular"
-    armed = f", {found.weapon} x {found.weapons:.4g}" if found.weapon and found.weapons else ""
+    armed = f", {found.weapon}" if found.weapon else ""
     at = f" at {found.range_m:.0f} m" if found.range_m else ""
     unit = "vehicles" if "vehicles" in " ".join(found.lost) else "men"
     lines = [
@@ -191,10 +221,22 @@ def text(found: Why) -> str:
     lines += [
         f"  = {found.product:<12.6g} {unit} expected (recorded: {found.expected:.6g})",
         "",
-        f"The draw was {found.draw:.17g}",
+        f"The draw was {found.draw:.17g};",
+        _drawn(found, unit),
         f"made again at its address (step {found.step}, stream {found.stream}, sub {found.sub}): {same}",
     ]
     return "\n".join(lines)
+
+
+def _drawn(found: Why, unit: str) -> str:
+    """What the draw means for the count."""
+    if found.span is None:
+        return "it decided whether the unit gave way; a second draw at the same address how many fell"
+    low, high = found.span
+    what = unit if found.fallen != 1 else {"men": "man", "vehicles": "vehicle"}[unit]
+    if found.draw >= high:
+        return f"it would have been more than {found.fallen} {unit} (above {high:.6g}), but no more were left"
+    return f"from {low:.6g} to {high:.6g} it means {found.fallen} {what}, below that fewer"
 
 
 def _again(run: Path | str, replication: int) -> tuple[RunFolder, Compiled, Replication]:
@@ -211,10 +253,6 @@ def _again(run: Path | str, replication: int) -> tuple[RunFolder, Compiled, Repl
 
 def _factor(name: str, value: float) -> Factor:
     return Factor(name, value, _MEANINGS[name])
-
-
-def _recorded_as(name: str) -> str:
-    return "effect" if name == "effect_per_round" else name
 
 
 def _lost(lost: Mapping[str, int]) -> str:
