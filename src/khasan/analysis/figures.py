@@ -75,11 +75,12 @@ def losses(name: str, clock: Clock, panels: Sequence[Panel], unit: str) -> str:
             ax.fill_between(clock.days, lower, upper, color=colour, alpha=0.38, linewidth=0)
             ax.plot(clock.days, middle, color=colour, linewidth=1.8)
             ax.set_title(panel.title, loc="left")
-            if panel.mark is not None:
+            if any(other.mark is not None for other in panels):
                 _record(ax, clock.days[-1], panel.mark)
         axes[0].set_ylabel(unit)
         axes[0].set_ylim(bottom=0)
-        axes[0].yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}" if value == round(value) else "")
+        axes[0].yaxis.get_major_locator().set_params(integer=True)
+        axes[0].yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     return out[0]
 
 
@@ -126,12 +127,14 @@ def _time_axis(ax: Any, clock: Clock) -> None:
     ax.grid(axis="y")
 
 
-def _record(ax: Any, end: float, mark: Mark) -> None:
+def _record(ax: Any, end: float, mark: Mark | None) -> None:
     """The record in a margin of its own, right of the last hour."""
     width = end * 0.09
     ax.set_xlim(right=end + 2 * width)
     ax.axvspan(end, end + 2 * width, color=_PAPER, linewidth=0, zorder=0.5)
     ax.axvline(end, color=_RULE, linewidth=0.8)
+    if mark is None:
+        return
     at = end + width
     ax.plot([at, at], [mark.low, mark.high], color=_INK, linewidth=5, alpha=0.25, solid_capstyle="butt")
     ax.plot([at] * len(mark.standing), mark.standing, "D", color=_INK, markersize=4)

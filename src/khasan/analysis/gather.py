@@ -18,7 +18,6 @@ from khasan.record import Incident, incident_ids, load_incident, load_sources
 from khasan.results.aar import after_action
 from khasan.results.reopen import compiled_of
 from khasan.results.store import RunFolder
-from khasan.results.story import story
 
 
 def gather(path: Path, compiled: Compiled | None = None) -> Content:
@@ -34,6 +33,8 @@ def gather(path: Path, compiled: Compiled | None = None) -> Content:
     told: Sequence[tuple[str, str]] = ()
     if outcomes.num_rows == 1:
         number = outcomes["replication"][0].as_py()
+        from khasan.results.story import story
+
         told = story(compiled, run_replication(compiled, manifest["seed"], number, record=True))
     return Content(
         compiled=compiled,

@@ -27,7 +27,7 @@ F8 = NDArray[np.float64]
 
 BUDGET_BYTES = 2_000_000
 """Recorded replications are taken up in order until what they need reaches this; one always is."""
-_MAP_PX = 640.0
+_MAP_PX = 560.0
 """Width of the drawn ground; the page scales it."""
 
 FIELDS = (
@@ -91,7 +91,8 @@ def build(
     hour, by replication; ``symbols`` the number of each unit's symbol on the page; below ``fog_m`` it is fog.
     """
     recorded = _distinct(units["replication"])
-    stage = Stage(compiled, _MAP_PX)
+    resolved = compiled.resolved
+    stage = Stage(resolved.map.id, resolved.map.hex_m, _MAP_PX)
     places: dict[tuple[float, float], int] = {}
     entries: list[dict[str, Any]] = []
     size = 0
@@ -134,7 +135,7 @@ def build(
         "places": [names.get(place, place) for place in labels.places],
         "where": [[round(value, 1) for value in stage.pixel(*place)] for place in places],
         "map": stage.window(),
-        "start": stage.closest(_fought_over(units)),
+        "start": stage.closest(_fought_over(units), stage.places(goal.place for goal in resolved.objectives)),
         "replications": entries,
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
@@ -229,11 +230,12 @@ def _events(compiled: Compiled, told: Any) -> list[list[Any]]:
 
 
 def _fought_over(units: Any) -> F8:
-    """Where the units stood that lost men, f8[n, 2] metres: the part of the map to look at first."""
+    """Where units stood that had lost men or that the enemy knew of, f8[n, 2] metres: what to look at first."""
     import pyarrow.compute as compute
 
     hurt = compute.greater(compute.add(units["killed"], units["wounded"]), 0)
-    fighting = units.filter(compute.and_(hurt, compute.is_valid(units["x_m"])))
+    in_contact = compute.or_(hurt, units["known_to_enemy"])
+    fighting = units.filter(compute.and_(in_contact, compute.is_valid(units["x_m"])))
     chosen = fighting if fighting.num_rows else units.filter(compute.is_valid(units["x_m"]))
     return np.stack([chosen[name].to_numpy().astype(np.float64) for name in ("x_m", "y_m")], axis=1)
 

@@ -20,12 +20,13 @@ from markupsafe import Markup
 
 from khasan.analysis import account, replay, sky
 from khasan.analysis.charts import charts
-from khasan.analysis.ledger import sections
+from khasan.analysis.ledger import parts
 from khasan.compiler import Compiled
+from khasan.ground import load_map
 from khasan.record import Incident, Source
 from khasan.results.store import REPORT, RunFolder
 
-SHOWN = 6
+SHOWN = 5
 """Recorded replications that the replay takes up at most: each brings the map it was fought on."""
 FOG_M = 1500.0
 """Below this the replay veils the map by day."""
@@ -68,7 +69,7 @@ def page(content: Content) -> str:
 
     scenario, manifest = content.compiled.resolved, content.manifest
     count = content.outcomes.num_rows
-    world = content.compiled.world(0)
+    ground = load_map(scenario.map.id)
     hours = _hours(content)
     light = _light(content, hours)
     numbers, symbols = replay.symbols(content.compiled)
@@ -85,13 +86,14 @@ def page(content: Content) -> str:
         "about": _about(content, count),
         "facts": _facts(content, count),
         "validation": _validation(scenario),
-        "map_quality": world.member.map.quality,
-        "map_statement": world.member.map.statement,
+        "map_quality": ground.quality,
+        "map_statement": ground.statement,
         "members": scenario.map.members,
         "story": _days(content.story) if count == 1 else [],
         "story_replication": _first(content.outcomes["replication"]),
         "single": count == 1,
-        "sections": sections(content.after, content.incident, single=count == 1),
+        "sections": parts(content.after, content.compiled.labels.side_names) if content.after else [],
+        "notes": content.after.notes if content.after else (),
         "figures": charts(content, hours, light) if count > 1 else [],
         "command": shlex.join(manifest.get("command", ())),
         "provenance_facts": _provenance_facts(manifest, scenario),
@@ -162,14 +164,15 @@ def _hours(content: Content) -> list[datetime]:
 
 
 def _light(content: Content, hours: Sequence[datetime]) -> list[dict[str, Any]]:
-    projection = content.compiled.world(0).member.map.projection
-    return sky.light(hours, projection.lon0, projection.lat0, content.compiled.resolved.clock.moon)
+    scenario = content.compiled.resolved
+    projection = load_map(scenario.map.id).projection
+    return sky.light(hours, projection.lon0, projection.lat0, scenario.clock.moon)
 
 
 def _place_names(content: Content) -> dict[str, str]:
-    drawn = content.compiled.world(0).member.map
-    names = {feature.id: feature.name for feature in drawn.features if feature.name}
-    return names | {goal.place: goal.name for goal in content.compiled.resolved.objectives}
+    scenario = content.compiled.resolved
+    names = {feature.id: feature.name for feature in load_map(scenario.map.id).features if feature.name}
+    return names | {goal.place: goal.name for goal in scenario.objectives}
 
 
 def _about(content: Content, count: int) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-from khasan.compiler import Compiled
+from khasan.ground import ensemble_member, load_map, rasterise
 from khasan.ground.draw import MapDrawing, svg_relief
 
 F8 = NDArray[np.float64]
@@ -20,15 +23,20 @@ _SHAPE = 0.78
 class Stage:
     """Drawn maps of a scenario, all on one window and so with the same pixels."""
 
-    def __init__(self, compiled: Compiled, width_px: float) -> None:
-        self._compiled = compiled
+    def __init__(self, map_id: str, hex_m: float, width_px: float) -> None:
+        self._map = load_map(map_id)
+        self._hex_m = hex_m
         self._width = width_px
         self._drawn: dict[int, MapDrawing] = {}
 
     def ground(self, member: int) -> str:
-        """SVG of a drawn map with its names, without frame and legend."""
+        """SVG of a drawn map with its names, without frame and legend.
+
+        The names take their size from the style variable --zoom, so that they stay legible however close one looks.
+        """
         drawing = self._drawing(member)
-        return drawing.defs + drawing.ground + drawing.names
+        names = re.sub(r"font-size:([\d.]+)px", r"font-size:calc(\1px * var(--zoom, 1))", drawing.names)
+        return drawing.defs + drawing.ground + names
 
     def pixel(self, x: float, y: float) -> tuple[float, float]:
         """Where a point in metres lies on the drawing."""
@@ -37,17 +45,18 @@ class Stage:
     def window(self) -> dict[str, float]:
         """The whole map: left, top, width, height."""
         at = self._any().transform
-        member_map = self._compiled.world(next(iter(self._drawn))).member.map
-        west, south, east, north = member_map.window
+        west, south, east, north = self._map.window
         right, bottom = at.to_pixel(east, south)
         left, top = at.to_pixel(west, north)
         return {"left": left, "top": top, "width": right - left, "height": bottom - top}
 
-    def closest(self, points: F8) -> dict[str, float]:
-        """A view that holds nine tenths of the points f8[n, 2] metres, with a margin, inside the map."""
+    def closest(self, points: F8, places: Sequence[tuple[float, float]]) -> dict[str, float]:
+        """A view inside the map that holds nine tenths of the points f8[n, 2] and all the places, in metres."""
         whole = self.window()
-        pixels = np.array([self.pixel(x, y) for x, y in np.unique(points, axis=0).tolist()])
-        low, high = np.quantile(pixels, (0.05, 0.95), axis=0)
+        pixels = np.array([self.pixel(x, y) for x, y in points.tolist()] or [self.pixel(*place) for place in places])
+        fixed = np.array([self.pixel(*place) for place in places] or pixels[:1])
+        low = np.minimum(np.quantile(pixels, 0.05, axis=0), fixed.min(axis=0))
+        high = np.maximum(np.quantile(pixels, 0.95, axis=0), fixed.max(axis=0))
         width, height = (high - low) * (1 + 2 * _MARGIN)
         width = float(np.clip(max(width, height / _SHAPE), _LEAST * whole["width"], whole["width"]))
         height = width * _SHAPE
@@ -57,10 +66,16 @@ class Stage:
         top = np.clip(middle[1] - height / 2, whole["top"], room)
         return {"left": round(float(left), 1), "top": round(float(top), 1), "width": width, "height": height}
 
+    def places(self, ids: Iterable[str]) -> list[tuple[float, float]]:
+        """Where places lie on the central map, in metres."""
+        known = ensemble_member(self._map, 0).places
+        return [known[place] for place in ids]
+
     def _drawing(self, member: int) -> MapDrawing:
         if member not in self._drawn:
-            world = self._compiled.world(member)
-            self._drawn[member] = svg_relief(world.ground, world.member, width=self._width, legend=False)
+            drawn = ensemble_member(self._map, member)
+            ground = rasterise(drawn, self._hex_m)
+            self._drawn[member] = svg_relief(ground, drawn, width=self._width, legend=False)
         return self._drawn[member]
 
     def _any(self) -> MapDrawing:

@@ -91,6 +91,7 @@
     const part = now - hour;
     const scale = unitsAPixel();
     const size = 40 * scale;
+    layer("ground").style.setProperty("--zoom", Math.min(1.1 * scale, 1.6).toFixed(3));
     map.setAttribute("viewBox", `${view.left} ${view.top} ${view.width} ${view.height}`);
     const spots = spotsAt(hour, size);
     const next = part > 0 && hour < last ? spotsAt(hour + 1, size) : spots;
