@@ -73,8 +73,8 @@ def provenance_shares(resolved: Resolved, library: Library | None = None) -> dic
 
     >>> from khasan.scenario.catalog import load_scenario
     >>> shares = provenance_shares(load_scenario("lake-khanka-1935"))
-    >>> shares["all"]["bare"]
-    0
+    >>> shares["parameters"]["guess"] > 0
+    True
     """
     groups: dict[str, Counter[Kind]] = {
         "weapons": _numbers_of(*resolved.weapons.values()),

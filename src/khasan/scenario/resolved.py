@@ -19,10 +19,10 @@ class Formation(Strict):
     name: str
     side: Identifier
     echelon: Echelon
-    parent: Identifier | None
-    commander: str | None
+    parent: Identifier | None = None
+    commander: str | None = None
     """Name of the man."""
-    plan: Identifier | None
+    plan: Identifier | None = None
     """The plan that names it, if one does."""
     note: str | None = None
     provenance: Provenance | None = None
@@ -36,11 +36,11 @@ class Unit(Strict):
     side: Identifier
     formation: Identifier
     """The formation it stands in."""
-    commander: str | None
+    commander: str | None = None
     """Name of the man."""
-    plan: Identifier | None
+    plan: Identifier | None = None
     """The plan that names the unit itself, if one does."""
-    commanded_by: Identifier | None
+    commanded_by: Identifier | None = None
     """Itself when a plan names it, or else the nearest formation above that has a plan; None if none has."""
     toe: Identifier
     at: Position
@@ -60,7 +60,7 @@ class Resolved(Strict):
     summary: str
     incident: Identifier
     status: Literal["provisional", "checked"]
-    provenance: Provenance | None
+    provenance: Provenance | None = None
     clock: Clock
     map: MapUse
     map_digest: str
