@@ -8,10 +8,10 @@ import threading
 from pathlib import Path
 from typing import Any
 
-import helpers_results
 import pyarrow as pa
 import pytest
 
+import helpers_results
 from khasan.errors import InputError
 from khasan.experiment import gather
 from khasan.experiment.result import RunResult

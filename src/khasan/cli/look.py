@@ -13,9 +13,13 @@ from khasan.cli.shared import AsJson, ScenarioArgument, WhatIfOption, answer, ex
 def add_to(app: typer.Typer) -> None:
     """Give the app these commands."""
     app.command("list", epilog=example("khasan list", "khasan list --json"))(list_)
-    app.command(epilog=example("khasan show lake-khasan-1938", "khasan show lake-khasan-1938 --map map.svg"))(show)
     app.command(
-        epilog=example("khasan lint", "khasan lint my-battle.yaml", "khasan lint lake-khasan-1938 --provenance")
+        short_help="Show a scenario: forces, plans, sources, map.",
+        epilog=example("khasan show lake-khasan-1938", "khasan show lake-khasan-1938 --map map.svg"),
+    )(show)
+    app.command(
+        short_help="Check data files, and say where numbers come from.",
+        epilog=example("khasan lint", "khasan lint my-battle.yaml", "khasan lint lake-khasan-1938 --provenance"),
     )(lint)
 
 

@@ -12,10 +12,11 @@ from khasan.cli.shared import AsJson, RunFolderArgument, answer, example, note
 def add_to(app: typer.Typer) -> None:
     """Give the app these commands."""
     app.command(
+        short_help="Say why a loss happened.",
         epilog=example(
             "khasan explain runs/khasan --replication 3",
             "khasan explain runs/khasan --replication 3 --event 120",
-        )
+        ),
     )(explain)
     app.command(epilog=example("khasan report runs/khasan"))(report)
 

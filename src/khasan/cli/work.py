@@ -32,13 +32,14 @@ _WARM_UP = "lake-khanka-1935"
 def add_to(app: typer.Typer) -> None:
     """Give the app these commands."""
     app.command(
+        short_help="Fight a scenario; report beside the sources.",
         epilog=example(
             "khasan run lake-khanka-1935 --seed 7",
             "khasan run lake-khasan-1938 --seed 7 --replications 200 --out runs/khasan",
             "khasan run lake-khasan-1938 --replications 200 --what-if no-fog --json",
-        )
+        ),
     )(run)
-    app.command(epilog=example("khasan warmup"))(warmup)
+    app.command(short_help="Compile the model ahead of the first run.", epilog=example("khasan warmup"))(warmup)
 
 
 def run(
@@ -125,9 +126,7 @@ def _tell(result: RunResult, *, as_json: bool) -> None:
 
     def words() -> str:
         if result.finished == 1:
-            from khasan.results.story import story_text
-
-            return story_text(result.compiled, result.story())
+            return _story_words(result)
         from khasan.results.aar_text import aar_text
 
         return aar_text(result.after_action())
@@ -144,10 +143,23 @@ def _tell(result: RunResult, *, as_json: bool) -> None:
         }
         if result.finished == 1:
             told["story"] = [{"time": when, "text": text} for when, text in result.story()]
-        return told | {"after_action": result.after_action().to_json()}
+        return told | {"after_action": result.after_action().to_dict()}
 
     answer(words, payload, as_json=as_json)
     note(f"run: {result.folder} (report: {result.folder / 'report.html'})")
+
+
+def _story_words(result: RunResult) -> str:
+    """What happened, under the day it happened on."""
+    scenario = result.compiled.resolved
+    lines = [f"{scenario.title}: seed {result.seed}, replication {result.first_replication}"]
+    day = ""
+    for when, what in result.story():
+        if when[:10] != day:
+            day = when[:10]
+            lines += ["", day]
+        lines.append(f"{when[11:16]}  {what}")
+    return "\n".join(lines)
 
 
 def warmup(as_json: AsJson = False) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from khasan.arrays import Replication
 from khasan.compiler import Compiled
@@ -59,12 +59,12 @@ class RunResult:
 
         return run_replication(self.compiled, self.seed, number, record=record)
 
-    def story(self, number: int | None = None) -> list[tuple[Any, str]]:
-        """What mattered in one replication (the run's first unless said), hour by hour: (time, text)."""
+    def story(self, number: int | None = None) -> list[tuple[str, str]]:
+        """What mattered in one replication (the run's first unless said), hour by hour: (ISO time, text)."""
         from khasan.results.story import story
 
         number = self.first_replication if number is None else number
-        return story(self.compiled, self.replication(number, record=True))
+        return list(story(self.compiled, self.replication(number, record=True)))
 
     def after_action(self) -> AfterAction:
         """Each quantity as median and 90% interval, beside the claims of the record."""
