@@ -53,7 +53,7 @@ class InputError(KhasanError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = sorted(
-            set(problems), key=lambda p: (p.file, p.line or 0, p.column or 0, p.field, p.value)
+            set(problems), key=lambda p: (p.file, p.line or 0, p.column or 0, p.field, p.value, p.remedy)
         )
         super().__init__("\n".join(str(p) for p in self.problems))
 

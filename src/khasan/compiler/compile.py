@@ -181,9 +181,7 @@ def _world_plan(
             if unit.commanded_by in plan.formations:
                 ways |= {(goal, classes[unit.id]) for goal in goals}
     carriers = list(resolved.vehicles.values())
-    paces = [[v.cross_country_kmh.value, v.road_kmh.value, v.marsh_kmh.value] for v in carriers] or [
-        [1.0, 1.0, 1.0]
-    ]
+    paces = [[v.cross_country_kmh.value, v.road_kmh.value, v.marsh_kmh.value] for v in carriers] or [[1.0, 1.0, 1.0]]
     return WorldPlan(
         resolved=resolved,
         ground_map=ground_map,

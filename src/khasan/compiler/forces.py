@@ -114,16 +114,12 @@ def index_forces(
         counts = [numbers.add(f"{owner}/weapons/{m.weapon}", m.count) for m in mounted]
         slots.append(counts + [-1] * (a.SLOTS - len(counts)))
         names = ("armour_mm", "crew", "cross_country_kmh", "road_kmh", "marsh_kmh", "bog_per_hour")
-        vehicle_rows.append(
-            [numbers.add(f"{owner}/{n}", getattr(carrier, n)) for n in names] if carrier else [-1] * 6
-        )
+        vehicle_rows.append([numbers.add(f"{owner}/{n}", getattr(carrier, n)) for n in names] if carrier else [-1] * 6)
     men, strength, works, ammunition, vehicles, frontage, depth = index_array(single)
     hashes = np.array([hash_of(unit.id) for unit in resolved.units], dtype=np.uint64)
     if len(np.unique(hashes)) != len(hashes):
         raise input_error("units", "two ids with one hash", "rename one of the units", file=resolved.id)
-    fixed = tuple(
-        (GROUPS[resolved.weapons[name].group], int(resolved.weapons[name].indirect)) for name in weapon_ids
-    )
+    fixed = tuple((GROUPS[resolved.weapons[name].group], int(resolved.weapons[name].indirect)) for name in weapon_ids)
     index = ForceIndex(
         weapons=index_array(weapon_rows), weapon_fixed=fixed, units=index_array(unit_rows), men=men,
         strength=strength, works=works, ammunition=ammunition, vehicles=vehicles, weapon_counts=index_array(slots),

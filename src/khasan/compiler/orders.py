@@ -108,9 +108,7 @@ def compile_orders(
         for rule in plan_of[commander].rules:
             rows = compile_conditions(rule.when, index, step_of, resolved.map.hex_m)
             stage = -1 if rule.set_stage is None else rule.set_stage
-            rules.append(
-                (number, len(conditions), len(rows), ORDER_CODES[rule.do.kind], index[rule.do.place], stage)
-            )
+            rules.append((number, len(conditions), len(rows), ORDER_CODES[rule.do.kind], index[rule.do.place], stage))
             conditions.extend(rows)
             names.append(rule.name)
         rules_of.append(len(rules))

@@ -17,6 +17,8 @@ from khasan.scenario.resolved import Resolved
 
 SIGHT_M = 4000.0
 """Nobody is made out beyond this, whatever the light. Definition: beyond it companies are specks."""
+MOST_HEXES = 32
+"""Nor farther than this many hexes: on the finest maps the men looked for are a handful. Guess, 24 to 48."""
 MOBILITY_CLASSES = 7
 
 
@@ -50,7 +52,7 @@ class WorldPlan:
 
 def reach_in_hexes(hex_m: float) -> int:
     """Hexes within which lines of sight are computed."""
-    return max(2, round(SIGHT_M / hex_m))
+    return min(MOST_HEXES, max(2, round(SIGHT_M / hex_m)))
 
 
 def prepare_world(plan: WorldPlan, number: int) -> PreparedWorld:

@@ -34,9 +34,7 @@ def run_replication(compiled: Compiled, seed: int, replication: int, *, record: 
         rows = 2 * used  # the book was too small: fight the same replication again with a larger one
 
 
-def _attempt(
-    compiled: Compiled, seed: int, replication: int, record: bool, rows: int
-) -> tuple[Replication, int]:
+def _attempt(compiled: Compiled, seed: int, replication: int, record: bool, rows: int) -> tuple[Replication, int]:
     member = compiled.member_of(replication)
     world = compiled.world(member).arrays
     key = key_of(seed, replication)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from numba import njit
+from khasan.kernels.compiled import phase
 
 
-@njit(cache=True, nogil=True)
+@phase
 def event(log, step, kind, unit, other, place, value):
     """One row of what mattered."""
     if log.on[0] == 0:
@@ -21,7 +21,7 @@ def event(log, step, kind, unit, other, place, value):
         log.events[row, 5] = value
 
 
-@njit(cache=True, nogil=True)
+@phase
 def loss(log, step, cause, shooter, target, weapon, stream, sub, fallen, vehicles, weapons_lost, factors):
     """One row of losses with its factors; fallen = (killed, wounded, missing), vehicles = (burnt, knocked out)."""
     if log.on[0] == 0:

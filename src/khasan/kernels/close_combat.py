@@ -7,9 +7,8 @@ hazard  yield rate x (enemy's worth / own side's worth)^2, at most MOST_YIELDS a
 
 from __future__ import annotations
 
-from numba import njit
-
 from khasan.kernels import parameters as p
+from khasan.kernels.compiled import rule
 
 SUPPRESSED_WORTH = 0.7
 """Share of its worth that full suppression takes from a unit. Guess, 0.5 to 0.9."""
@@ -19,7 +18,7 @@ SURPRISE_S = 600.0
 """An attacker known for less than this surprises. Definition of the parameter `surprise`."""
 
 
-@njit(cache=True, nogil=True)
+@rule
 def worth(men, vehicles, quality, cohesion, suppression, works, surprising, dark, parameters):
     """Fighting worth of a unit in riflemen; works 0..1 only for who was there first."""
     base = (men + vehicles * parameters[p.TANK_WORTH]) * quality * max(0.1, cohesion)
@@ -28,19 +27,19 @@ def worth(men, vehicles, quality, cohesion, suppression, works, surprising, dark
     return base * parameters[p.SURPRISE] if surprising else base
 
 
-@njit(cache=True, nogil=True)
+@rule
 def expected_casualties(enemy_worth, share, seconds, parameters):
     """Mean casualties of a unit that bears `share` of its side's fight."""
     return parameters[p.CLOSE_COMBAT] * seconds / 3600.0 * enemy_worth * share
 
 
-@njit(cache=True, nogil=True)
+@rule
 def expected_vehicles(enemy_men, vehicles, seconds, parameters):
     """Mean vehicles disabled by men at arm's length, at most half of those there a step."""
     return min(0.5 * vehicles, parameters[p.TANK_HUNTING] * enemy_men / 100.0 * seconds / 3600.0)
 
 
-@njit(cache=True, nogil=True)
+@rule
 def yield_hazard(own_worth, enemy_worth, parameters):
     """Rate a second at which a unit of a side gives way."""
     ratio = enemy_worth / max(1e-9, own_worth)

@@ -8,9 +8,8 @@ Break:   hazard break_rate x ((breakpoint - c) / breakpoint)^2 an hour below the
 
 from __future__ import annotations
 
-from numba import njit
-
 from khasan.kernels import parameters as p
+from khasan.kernels.compiled import rule
 
 ROUT_BELOW = 0.15
 """A unit that breaks below this cohesion routs, above it withdraws. Guess, 0.05 to 0.3."""
@@ -18,7 +17,7 @@ QUIET_BELOW = 0.1
 """Suppression under which a unit is out of contact. Definition."""
 
 
-@njit(cache=True, nogil=True)
+@rule
 def after_step(cohesion, share_lost, suppression, share_ever_lost, quality, fighting, hours, parameters):
     """Cohesion after a step of that many hours."""
     cohesion -= parameters[p.SHOCK] * share_lost / quality
@@ -30,7 +29,7 @@ def after_step(cohesion, share_lost, suppression, share_ever_lost, quality, figh
     return min(1.0, max(0.0, cohesion))
 
 
-@njit(cache=True, nogil=True)
+@rule
 def break_hazard(cohesion, parameters):
     """Rate a second at which a unit breaks."""
     point = parameters[p.BREAKPOINT]
@@ -40,7 +39,7 @@ def break_hazard(cohesion, parameters):
     return parameters[p.BREAK_RATE] * below * below / 3600.0
 
 
-@njit(cache=True, nogil=True)
+@rule
 def rally_hazard(cohesion, suppression, parameters):
     """Rate a second at which a broken unit rallies."""
     if cohesion <= parameters[p.BREAKPOINT] or suppression >= QUIET_BELOW:

@@ -9,18 +9,18 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from khasan import arrays as a
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
+from khasan.kernels.compiled import phase
 from khasan.kernels.hexgrid import distance
-from khasan.kernels.rng import S_DELAY, normal
+from khasan.kernels.rng import DRAW_0, S_DELAY, normal
 
 DELAY_SIGMA = 0.5
 
 
-@njit(cache=True, nogil=True)
+@phase
 def known_enemies_near(side, place_hex, reach, counts, units, axial):
     """Enemy units that the side knows of within reach hexes of a place; never the truth, only contacts."""
     near = 0
@@ -31,7 +31,7 @@ def known_enemies_near(side, place_hex, reach, counts, units, axial):
     return near
 
 
-@njit(cache=True, nogil=True)
+@phase
 def formation_state(commander, members, first, counts, reals, units, unit_reals, axial, place_hex, reach):
     """(share of units arrived, men present over men arrived, share at the place, mean suppression, mean ammunition)."""
     total = arrived = at_place = fit = 0
@@ -60,7 +60,7 @@ def formation_state(commander, members, first, counts, reals, units, unit_reals,
     )
 
 
-@njit(cache=True, nogil=True)
+@phase
 def rounds_left(unit, reals, unit_reals):
     """Share of a unit's loads that is left, its weapons averaged; 1 for a unit without weapons."""
     share = 0.0
@@ -72,7 +72,7 @@ def rounds_left(unit, reals, unit_reals):
     return share / slots if slots > 0 else 1.0
 
 
-@njit(cache=True, nogil=True)
+@phase
 def holds(
     q,
     value,
@@ -133,7 +133,7 @@ def holds(
     return ammunition < value
 
 
-@njit(cache=True, nogil=True)
+@phase
 def rule_holds(
     rule,
     rules,
@@ -186,7 +186,7 @@ def rule_holds(
     return any_found or not any_wanted
 
 
-@njit(cache=True, nogil=True)
+@phase
 def choose_rule(
     commander,
     commanders,
@@ -236,15 +236,15 @@ def choose_rule(
     return -1
 
 
-@njit(cache=True, nogil=True)
+@phase
 def delay_in_steps(commander, step, median_min, step_s, parameters, key, commander_hash):
     """Steps from a decision to its effect."""
-    z = normal(key, step, S_DELAY, 0, commander_hash, np.uint64(0))
+    z = normal(key, step, S_DELAY, DRAW_0, commander_hash, np.uint64(0))
     minutes = median_min * parameters[p.COMMAND_DELAY] * math.exp(DELAY_SIGMA * z)
     return int(math.ceil(minutes * 60.0 / step_s))
 
 
-@njit(cache=True, nogil=True)
+@phase
 def give_order(unit, order, place, due, counts):
     """Put an order in a unit's hands; it takes effect at step `due`."""
     counts[a.NEXT_ORDER, unit] = order

@@ -7,13 +7,14 @@ import math
 import numpy as np
 from numba import njit
 
-from khasan.kernels.rng import S_PARAMETER, S_TABLE, normal, uniform
+from khasan.kernels.compiled import rule
+from khasan.kernels.rng import DRAW_0, S_PARAMETER, S_TABLE, STEP_0, normal, uniform
 
 Z_95 = 1.6448536269514722
 """95th percentile of the standard normal: low and high of a prior bound its central 90%."""
 
 
-@njit(cache=True, nogil=True)
+@rule
 def triangular(u, low, mode, high):
     """The u-quantile of the triangular law.
 
@@ -34,7 +35,7 @@ def triangular_draws(key, hashes, rows):
     """One draw a row of (low, mode, high)."""
     values = np.empty(rows.shape[0])
     for k in range(rows.shape[0]):
-        u = uniform(key, 0, S_TABLE, 0, hashes[k], np.uint64(0))
+        u = uniform(key, STEP_0, S_TABLE, DRAW_0, hashes[k], np.uint64(0))
         values[k] = triangular(u, rows[k, 0], rows[k, 1], rows[k, 2])
     return values
 
@@ -44,7 +45,7 @@ def parameter_draws(key, hashes, priors):
     """One log-normal draw a row of (median, low, high); each half has its own width."""
     values = np.empty(priors.shape[0])
     for k in range(priors.shape[0]):
-        z = normal(key, 0, S_PARAMETER, 0, hashes[k], np.uint64(0))
+        z = normal(key, STEP_0, S_PARAMETER, DRAW_0, hashes[k], np.uint64(0))
         edge = priors[k, 2] if z > 0.0 else priors[k, 1]
         values[k] = priors[k, 0] * math.exp(abs(z) / Z_95 * math.log(edge / priors[k, 0]))
     return values

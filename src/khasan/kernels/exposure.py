@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from khasan.kernels import parameters as p
+from khasan.kernels.compiled import rule
 
 LYING = 0.3
 """A man lying or using folds of the ground, against one walking. Guess, 0.2 to 0.45."""
@@ -14,7 +13,7 @@ BY_BOUNDS = 0.6
 """A unit that advances under fire, part of it lying at any time. Guess, 0.4 to 0.8."""
 
 
-@njit(cache=True, nogil=True)
+@rule
 def of_men(moved, works, cover, area, in_flight, parameters):
     """Exposure of a unit's men, 0..1; works: 0..1 dug; area: bursting rounds rather than bullets."""
     if in_flight:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
-
 from khasan.kernels import tables as t
+from khasan.kernels.compiled import rule
 from khasan.kernels.sight import farthest_m, nearest_m
 
 UNOBSERVED_SPREAD = 3.0
@@ -20,7 +19,7 @@ FOOTPRINT_LEAST_M2 = 2500.0
 """Ground that even a handful of men is spread over. Definition: 50 m square."""
 
 
-@njit(cache=True, nogil=True)
+@rule
 def hit_probability(range_m, at_muzzle, half_m):
     """p(r) = p0 / (1 + (r / half)^2).
 
@@ -30,7 +29,7 @@ def hit_probability(range_m, at_muzzle, half_m):
     return at_muzzle / (1.0 + (range_m / half_m) ** 2)
 
 
-@njit(cache=True, nogil=True)
+@rule
 def mean_hit_probability(hexes, hex_m, reach_m, at_muzzle, half_m):
     """p(r) averaged over the distances between men that many hexes apart; beyond reach_m it counts as nil.
 
@@ -44,20 +43,20 @@ def mean_hit_probability(hexes, hex_m, reach_m, at_muzzle, half_m):
     return at_muzzle * half_m * (math.atan(top / half_m) - math.atan(low / half_m)) / (high - low)
 
 
-@njit(cache=True, nogil=True)
+@rule
 def share_on_footprint(footprint_m2, dispersion_m, observed):
     """Share of rounds that fall on the target's ground: the footprint against the circle they scatter over."""
     radius = dispersion_m if observed else dispersion_m * UNOBSERVED_SPREAD
     return footprint_m2 / (footprint_m2 + 2.0 * math.pi * radius * radius)
 
 
-@njit(cache=True, nogil=True)
+@rule
 def rounds_fired(working, rate, seconds, bearing, intensity, left):
     """Rounds that leave in a step: weapons x rate x time x share bearing x intensity, as far as they last."""
     return min(left, working * rate * seconds * bearing * intensity)
 
 
-@njit(cache=True, nogil=True)
+@rule
 def intensity(expected_a_round, full_at):
     """Share of the practical rate at which men fire at a target of that promise; never under a twentieth.
 
@@ -67,7 +66,7 @@ def intensity(expected_a_round, full_at):
     return min(1.0, max(0.05, expected_a_round / full_at))
 
 
-@njit(cache=True, nogil=True)
+@rule
 def working_weapons(slot, men, weapons, counts_row, weapon_fields):
     """Weapons of a slot that have a crew: crew-served ones are manned first, in the order of the slots.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from numba import njit
+from khasan.kernels.compiled import rule
 
 
-@njit(cache=True, nogil=True)
+@rule
 def distance(axial, a, b):
     """Hexes between two hexes: max(|dq|, |dr|, |dq + dr|); axial: i4[2, hex]."""
     dq = axial[0, a] - axial[0, b]
@@ -13,7 +13,7 @@ def distance(axial, a, b):
     return max(abs(dq), abs(dr), abs(dq + dr))
 
 
-@njit(cache=True, nogil=True)
+@rule
 def offset_of(q, r, cols, rows):
     """Index of an axial coordinate in the odd-r rectangle, -1 off the map."""
     col = q + (r - (r & 1)) // 2

@@ -13,17 +13,18 @@ from numba import njit
 
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
+from khasan.kernels.compiled import rule
 
 IMPASSABLE = 1e12
 
 
-@njit(cache=True, nogil=True)
+@rule
 def slope_factor(rise_m, run_m):
     """Pace on a slope over pace on the level."""
     return math.exp(-3.5 * (abs(rise_m / run_m + 0.05) - 0.05))
 
 
-@njit(cache=True, nogil=True)
+@rule
 def firm_pace(mobility, cross_kmh, parameters):
     """Cross-country pace on firm level ground, km/h."""
     if mobility == t.FOOT:
@@ -39,7 +40,7 @@ def firm_pace(mobility, cross_kmh, parameters):
     return 0.0
 
 
-@njit(cache=True, nogil=True)
+@rule
 def pace(mobility, from_hex, to_hex, hex_m, ground_i, ground_f, cross_kmh, road_kmh, marsh_kmh, parameters):
     """Metres a second from one hex into the next by day, rested and unsuppressed; 0 where there is no way."""
     speed = firm_pace(mobility, cross_kmh, parameters)
@@ -83,9 +84,7 @@ def travel_times(goal, mobility, hex_m, neighbours, ground_i, ground_f, kmh, par
                 there = neighbours[here, side]
                 if there < 0 or seconds[there] >= IMPASSABLE:
                     continue
-                speed = pace(
-                    mobility, here, there, hex_m, ground_i, ground_f, kmh[0], kmh[1], kmh[2], parameters
-                )
+                speed = pace(mobility, here, there, hex_m, ground_i, ground_f, kmh[0], kmh[1], kmh[2], parameters)
                 if speed > 0.0 and seconds[there] + hex_m / speed < seconds[here] - 1e-9:
                     seconds[here] = seconds[there] + hex_m / speed
                     changed = True
@@ -93,7 +92,7 @@ def travel_times(goal, mobility, hex_m, neighbours, ground_i, ground_f, kmh, par
     return seconds
 
 
-@njit(cache=True, nogil=True)
+@rule
 def next_hex(here, way, neighbours, room, occupied):
     """The neighbour from which the goal is nearest in time and that has room; here if none is nearer.
 

@@ -5,22 +5,22 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from khasan import arrays as a
 from khasan.kernels import blocks, close_combat
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.book import event, loss
+from khasan.kernels.compiled import phase
 from khasan.kernels.phase_spot import present
-from khasan.kernels.rng import S_CLOSE, S_YIELD, binomial, poisson, two_uniforms, uniform
+from khasan.kernels.rng import DRAW_0, DRAW_1, DRAW_2, S_CLOSE, S_YIELD, binomial, poisson, two_uniforms, uniform
 
 NOBODY = np.uint64(0)
 FIRST_SHAKEN = 0.1
 """Cohesion that being thrown out costs beside the losses. Guess, 0.05 to 0.2."""
 
 
-@njit(cache=True, nogil=True)
+@phase
 def worth_of(unit, step, world, tables, state, scale):
     """One unit's fighting worth in riflemen, and whether it surprises."""
     counts, reals = state.counts, state.reals
@@ -43,7 +43,7 @@ def worth_of(unit, step, world, tables, state, scale):
     )
 
 
-@njit(cache=True, nogil=True)
+@phase
 def meet(step, world, tables, state, scratch, scale):
     """Mark who fights hand to hand and sum each side's worth and men in such hexes."""
     counts = state.counts
@@ -64,7 +64,7 @@ def meet(step, world, tables, state, scratch, scale):
             scratch.men_in[side, here] += counts[a.MEN, unit]
 
 
-@njit(cache=True, nogil=True)
+@phase
 def strongest_enemy(unit, tables, state, scratch):
     """The enemy unit with most men in the same hex: whose name a loss is laid to."""
     counts = state.counts
@@ -76,7 +76,7 @@ def strongest_enemy(unit, tables, state, scratch):
     return best
 
 
-@njit(cache=True, nogil=True)
+@phase
 def fight(step, tables, state, scratch, scale, log):
     """Casualties of close combat, gathered in the buffers."""
     counts, par, hits = state.counts, tables.parameters, scratch.hits
@@ -87,7 +87,7 @@ def fight(step, tables, state, scratch, scale, log):
         enemy = scratch.worth[1 - side, here]
         share = counts[a.MEN, unit] / max(1, scratch.men_in[side, here])
         other = strongest_enemy(unit, tables, state, scratch)
-        u, v = two_uniforms(tables.key, step, S_CLOSE, 0, tables.hashes[unit], NOBODY)
+        u, v = two_uniforms(tables.key, step, S_CLOSE, DRAW_0, tables.hashes[unit], NOBODY)
         man_seconds = enemy * scale.step_s * share
         if tables.units[t.ARMOURED, unit] == 1:
             expected = close_combat.expected_vehicles(
@@ -149,7 +149,7 @@ def fight(step, tables, state, scratch, scale, log):
             )
 
 
-@njit(cache=True, nogil=True)
+@phase
 def way_out(unit, world, tables, state, scratch, scale):
     """The neighbouring hex to leave by: passable, no enemy, room, nearest to the rear; -1 if there is none."""
     counts = state.counts
@@ -165,7 +165,7 @@ def way_out(unit, world, tables, state, scratch, scale):
     return best
 
 
-@njit(cache=True, nogil=True)
+@phase
 def yield_ground(step, world, tables, state, scratch, scale, log):
     """Who gives way leaves with pursuit losses, or is taken if there is no way out; returns 1 if anybody left."""
     counts, par, hits = state.counts, tables.parameters, scratch.hits
@@ -177,7 +177,7 @@ def yield_ground(step, world, tables, state, scratch, scale, log):
         hazard = close_combat.yield_hazard(scratch.worth[side, here], scratch.worth[1 - side, here], par)
         if counts[a.STATUS, unit] == a.BROKEN:
             hazard = max(hazard, close_combat.MOST_YIELDS / 3600.0)
-        u, v = two_uniforms(tables.key, step, S_YIELD, 0, tables.hashes[unit], NOBODY)
+        u, v = two_uniforms(tables.key, step, S_YIELD, DRAW_0, tables.hashes[unit], NOBODY)
         if u >= -math.expm1(-hazard * scale.step_s):
             continue
         left_any = 1
@@ -206,8 +206,8 @@ def yield_ground(step, world, tables, state, scratch, scale, log):
             continue
         fallen = binomial(max(0, men), par[p.PURSUIT_LOSS], v) if tables.units[t.ARMOURED, unit] == 0 else 0
         if fallen > 0:
-            w = uniform(tables.key, step, S_YIELD, 1, tables.hashes[unit], NOBODY)
-            x = uniform(tables.key, step, S_YIELD, 2, tables.hashes[unit], NOBODY)
+            w = uniform(tables.key, step, S_YIELD, DRAW_1, tables.hashes[unit], NOBODY)
+            x = uniform(tables.key, step, S_YIELD, DRAW_2, tables.hashes[unit], NOBODY)
             missing = binomial(fallen, par[p.LEFT_BEHIND], w)
             killed = binomial(fallen - missing, par[p.CLOSE_KILLED_SHARE], x)
             hits[blocks.KILLED, unit] += killed

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from khasan import arrays as a
 from khasan.kernels import tables as t
 from khasan.kernels.book import event
 from khasan.kernels.command import choose_rule, delay_in_steps, give_order
+from khasan.kernels.compiled import phase
 
 
-@njit(cache=True, nogil=True)
+@phase
 def arrive(step, world, tables, state, scratch, scale, log):
     """Units whose time has come enter at their hex, as soon as it has room; 1 if anybody came."""
     counts = state.counts
@@ -34,7 +33,7 @@ def arrive(step, world, tables, state, scratch, scale, log):
     return came
 
 
-@njit(cache=True, nogil=True)
+@phase
 def orders_fall_due(step, state, log):
     """Orders whose delay has run out become what the unit does."""
     counts = state.counts
@@ -46,7 +45,7 @@ def orders_fall_due(step, state, log):
             event(log, step, a.ORDERED, unit, -1, counts[a.ORDER_PLACE, unit], counts[a.ORDER, unit])
 
 
-@njit(cache=True, nogil=True)
+@phase
 def commanders_decide(step, world, tables, orders, state, scale, log):
     """Each commander reads his plan against what his side knows; a new rule sends out orders."""
     counts, commanders = state.counts, state.commanders

@@ -6,13 +6,12 @@ round (a vehicle counts as `tank_worth` men), doubled at arm's length and fading
 
 from __future__ import annotations
 
-from numba import njit
-
 from khasan import arrays as a
 from khasan.kernels import armour, blocks, exposure, fire, suppression
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.book import event, loss
+from khasan.kernels.compiled import phase
 from khasan.kernels.hexgrid import distance
 from khasan.kernels.phase_spot import present
 from khasan.kernels.rng import S_AIMED, S_AREA, S_ARMOUR, binomial, poisson, two_uniforms, uniform
@@ -29,7 +28,7 @@ GUN_LOSS = 0.3
 """Chance that a crew-served weapon is wrecked for each of its share of men who fall to bursting rounds. Guess, 0.15-0.5."""
 
 
-@njit(cache=True, nogil=True)
+@phase
 def footprint(target, tables):
     """Square metres over which a unit is spread."""
     return max(
@@ -38,7 +37,7 @@ def footprint(target, tables):
     )
 
 
-@njit(cache=True, nogil=True)
+@phase
 def exposed(target, area, world, tables, state):
     """Exposure of a unit's men where it stands."""
     here = state.counts[a.HEX, target]
@@ -54,7 +53,7 @@ def exposed(target, area, world, tables, state):
     )
 
 
-@njit(cache=True, nogil=True)
+@phase
 def a_round(weapon, target, hexes, observed, visibility, world, tables, state, scale):
     """(casualties or vehicles expected a round, kind of effect) before steadiness, quality and parameter."""
     w = tables.weapons
@@ -84,7 +83,7 @@ def a_round(weapon, target, hexes, observed, visibility, world, tables, state, s
     return hit * exposed(target, False, world, tables, state), a.AIMED
 
 
-@njit(cache=True, nogil=True)
+@phase
 def may_fire_at(shooter, target, hexes, weapon, step, world, tables, state, scratch, scale, visibility):
     """0 no; 1 by direct fire; 2 over the line of sight, observed; 3 on a place nobody watches."""
     counts, w = state.counts, tables.weapons
@@ -114,10 +113,8 @@ def may_fire_at(shooter, target, hexes, weapon, step, world, tables, state, scra
     return 3 if close else 0
 
 
-@njit(cache=True, nogil=True)
-def strike(
-    shooter, slot, weapon, target, hexes, how, rounds, step, world, tables, state, scratch, scale, log
-):
+@phase
+def strike(shooter, slot, weapon, target, hexes, how, rounds, step, world, tables, state, scratch, scale, log):
     """The effect of so many rounds on one target, gathered in the buffers."""
     counts, par = state.counts, tables.parameters
     visibility = tables.light[t.VISIBILITY_M, step]
@@ -134,9 +131,7 @@ def strike(
     area = lethal > 0.0
     screen = exposed(target, area, world, tables, state)
     ground = footprint(target, tables)
-    share = (
-        fire.share_on_footprint(ground, tables.weapons[t.W_DISPERSION_M, weapon], observed) if area else 1.0
-    )
+    share = fire.share_on_footprint(ground, tables.weapons[t.W_DISPERSION_M, weapon], observed) if area else 1.0
     if area:
         state.reals[a.NEAR_MISS, target] += suppression.bursts_volume(rounds * share, lethal, ground, screen)
     else:
@@ -148,11 +143,7 @@ def strike(
     stream = S_AIMED if cause == a.AIMED else (S_AREA if cause == a.AREA else S_ARMOUR)
     u, v = two_uniforms(tables.key, step, stream, slot, tables.hashes[shooter], tables.hashes[target])
     if cause == a.ARMOUR:
-        there = (
-            counts[a.VEHICLES, target]
-            - side_hits[blocks.BURNT, target]
-            - side_hits[blocks.KNOCKED_OUT, target]
-        )
+        there = counts[a.VEHICLES, target] - side_hits[blocks.BURNT, target] - side_hits[blocks.KNOCKED_OUT, target]
         stopped = poisson(expected, u, there)
         if stopped == 0:
             return
@@ -230,7 +221,7 @@ def strike(
     )
 
 
-@njit(cache=True, nogil=True)
+@phase
 def wreck_weapons(shooter, target, slot, fallen, step, tables, state, scratch):
     """Crew-served weapons wrecked by the bursts that felled so many men."""
     men = max(1, state.counts[a.MEN, target])
@@ -240,16 +231,14 @@ def wreck_weapons(shooter, target, slot, fallen, step, tables, state, scratch):
         if weapon < 0 or tables.weapons[t.W_CREW, weapon] < 1.5:
             continue
         have = state.counts[a.COUNT_0 + k, target] - scratch.weapons_hit[k, target]
-        u = uniform(
-            tables.key, step, S_AREA, 16 + slot * 8 + k, tables.hashes[shooter], tables.hashes[target]
-        )
+        u = uniform(tables.key, step, S_AREA, 16 + slot * 8 + k, tables.hashes[shooter], tables.hashes[target])
         gone = binomial(have, min(1.0, GUN_LOSS * fallen / men), u)
         scratch.weapons_hit[k, target] += gone
         wrecked += gone
     return wrecked
 
 
-@njit(cache=True, nogil=True)
+@phase
 def best_two(shooter, weapon, step, world, tables, state, scratch, scale):
     """The two most promising targets: (unit, hexes, how, promise) twice; unit -1 where there is none."""
     counts = state.counts
@@ -269,9 +258,7 @@ def best_two(shooter, weapon, step, world, tables, state, scratch, scale):
             if everywhere
             else scratch.near_hexes[shooter, k]
         )
-        how = may_fire_at(
-            shooter, target, hexes, weapon, step, world, tables, state, scratch, scale, visibility
-        )
+        how = may_fire_at(shooter, target, hexes, weapon, step, world, tables, state, scratch, scale, visibility)
         if how == 0:
             continue
         effect, cause = a_round(weapon, target, hexes, how != 3, visibility, world, tables, state, scale)
@@ -285,7 +272,7 @@ def best_two(shooter, weapon, step, world, tables, state, scratch, scale):
     return first, first_hexes, first_how, first_promise, second, second_hexes, second_how, second_promise
 
 
-@njit(cache=True, nogil=True)
+@phase
 def everybody_fires(step, world, tables, state, scratch, scale, log):
     """All units that can fire do; nothing is applied yet."""
     counts = state.counts
@@ -308,7 +295,7 @@ def everybody_fires(step, world, tables, state, scratch, scale, log):
             state.last_fired[unit] = step
 
 
-@njit(cache=True, nogil=True)
+@phase
 def fire_of_unit(unit, moving, step, world, tables, state, scratch, scale, log):
     """One unit's weapons, slot by slot."""
     counts, reals, par = state.counts, state.reals, tables.parameters
@@ -335,9 +322,7 @@ def fire_of_unit(unit, moving, step, world, tables, state, scratch, scale, log):
         if one_how == 3:
             pressure = UNSEEN_FIRE
         bearing = 1.0 if tables.units[t.ROLE, unit] == t.GUNS else par[p.BEARING]
-        rounds = fire.rounds_fired(
-            working, tables.weapons[t.W_RATE, weapon], scale.step_s, bearing, pressure, left
-        )
+        rounds = fire.rounds_fired(working, tables.weapons[t.W_RATE, weapon], scale.step_s, bearing, pressure, left)
         if rounds <= 0.0:
             continue
         reals[a.AMMO_0 + slot, unit] = left - rounds

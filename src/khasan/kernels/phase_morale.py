@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from khasan import arrays as a
 from khasan.kernels import blocks, cohesion, suppression
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.book import event
+from khasan.kernels.compiled import phase
 from khasan.kernels.phase_spot import present
-from khasan.kernels.rng import S_BREAK, S_RALLY, uniform
+from khasan.kernels.rng import DRAW_0, S_BREAK, S_RALLY, uniform
 
 NOBODY = np.uint64(0)
 TIRING = 0.05
@@ -22,7 +22,7 @@ RESTING = 0.08
 """Fatigue lost an hour at rest. Guess, 0.05 to 0.13: fresh after a night."""
 
 
-@njit(cache=True, nogil=True)
+@phase
 def apply_hits(unit, step, state, scratch, log):
     """Take one unit's gathered losses from its strength; returns the men lost."""
     counts, hits = state.counts, scratch.hits
@@ -52,7 +52,7 @@ def apply_hits(unit, step, state, scratch, log):
     return lost
 
 
-@njit(cache=True, nogil=True)
+@phase
 def dissolve(unit, step, tables, state, scratch, log):
     """A unit without men, or a tank unit that will never run again, leaves the map."""
     counts = state.counts
@@ -66,7 +66,7 @@ def dissolve(unit, step, tables, state, scratch, log):
     return True
 
 
-@njit(cache=True, nogil=True)
+@phase
 def settle(step, tables, state, scratch, scale, log):
     """Losses, suppression, cohesion, breaks and rallies of every unit; returns 1 if a unit left the map."""
     counts, reals, par = state.counts, state.reals, tables.parameters
@@ -107,7 +107,7 @@ def settle(step, tables, state, scratch, scale, log):
     return gone
 
 
-@njit(cache=True, nogil=True)
+@phase
 def break_or_rally(unit, step, tables, state, scale, log):
     """One draw against the hazard of breaking, or of rallying for who is broken."""
     counts, reals, par = state.counts, state.reals, tables.parameters
@@ -115,7 +115,7 @@ def break_or_rally(unit, step, tables, state, scale, log):
     if counts[a.STATUS, unit] == a.ACTIVE:
         hazard = cohesion.break_hazard(c, par)
         if hazard > 0.0:
-            u = uniform(tables.key, step, S_BREAK, 0, tables.hashes[unit], NOBODY)
+            u = uniform(tables.key, step, S_BREAK, DRAW_0, tables.hashes[unit], NOBODY)
             if u < -math.expm1(-hazard * scale.step_s):
                 counts[a.STATUS, unit] = a.BROKEN
                 posture = a.ROUTED if c < cohesion.ROUT_BELOW else a.WITHDRAWING
@@ -123,7 +123,7 @@ def break_or_rally(unit, step, tables, state, scale, log):
         return
     hazard = cohesion.rally_hazard(c, reals[a.SUPPRESSION, unit], par)
     if hazard > 0.0:
-        u = uniform(tables.key, step, S_RALLY, 0, tables.hashes[unit], NOBODY)
+        u = uniform(tables.key, step, S_RALLY, DRAW_0, tables.hashes[unit], NOBODY)
         if u < -math.expm1(-hazard * scale.step_s):
             counts[a.STATUS, unit] = a.ACTIVE
             event(log, step, a.RALLIED, unit, -1, -1, 0)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from khasan import arrays as a
 from khasan.kernels import movement
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.book import event
+from khasan.kernels.compiled import phase
 from khasan.kernels.hexgrid import distance
 from khasan.kernels.phase_spot import present
-from khasan.kernels.rng import S_BOG, S_STACK, binomial, uniform
+from khasan.kernels.rng import DRAW_0, S_BOG, S_STACK, binomial, uniform
 from khasan.kernels.sight import sees
 
 NOBODY = np.uint64(0)
@@ -26,7 +26,7 @@ GUN_STANDOFF = 0.7
 """Share of their greatest range at which guns go into position. Guess, 0.5 to 0.85."""
 
 
-@njit(cache=True, nogil=True)
+@phase
 def standoff_hexes(unit, tables, scale, share_of_max):
     """Hexes from the target at which a supporting unit goes into position: by its longest-reaching weapon."""
     longest = 0.0
@@ -42,7 +42,7 @@ def standoff_hexes(unit, tables, scale, share_of_max):
     return max(1, int(longest / scale.hex_m))
 
 
-@njit(cache=True, nogil=True)
+@phase
 def goal_of(unit, world, tables, state, scale):
     """(place to make for or -1, 1 if it may assault); -1 means stay."""
     counts = state.counts
@@ -65,7 +65,7 @@ def goal_of(unit, world, tables, state, scale):
     return (place if hexes > 0 else -1), (1 if order == a.ATTACK and role == t.ASSAULT else 0)
 
 
-@njit(cache=True, nogil=True)
+@phase
 def nearest_way(here, way, world):
     """The neighbour from which the goal is nearest in time, whoever stands there; here if none is nearer."""
     best, shortest = here, way[here]
@@ -76,7 +76,7 @@ def nearest_way(here, way, world):
     return best
 
 
-@njit(cache=True, nogil=True)
+@phase
 def choose_step(unit, way, assaults, world, tables, state, scratch, scale):
     """The hex a unit goes to next, or the one it is in."""
     counts, reals = state.counts, state.reals
@@ -84,8 +84,7 @@ def choose_step(unit, way, assaults, world, tables, state, scratch, scale):
     straight = nearest_way(here, way, world)
     if assaults == 1 and straight != here and scratch.known[side, straight] > 0:
         willing = (
-            reals[a.SUPPRESSION, unit] < WILL_ASSAULT
-            and reals[a.COHESION, unit] > tables.parameters[p.BREAKPOINT]
+            reals[a.SUPPRESSION, unit] < WILL_ASSAULT and reals[a.COHESION, unit] > tables.parameters[p.BREAKPOINT]
         )
         if willing and scratch.standing[side, straight] < scale.stack:
             return straight
@@ -101,7 +100,7 @@ def choose_step(unit, way, assaults, world, tables, state, scratch, scale):
     return best
 
 
-@njit(cache=True, nogil=True)
+@phase
 def speed_of(unit, here, there, step, world, tables, state, scale):
     """Metres a second of this unit now."""
     reals, par = state.reals, tables.parameters
@@ -122,7 +121,7 @@ def speed_of(unit, here, there, step, world, tables, state, scale):
     return speed * (1.0 - reals[a.SUPPRESSION, unit]) * (1.0 - 0.5 * reals[a.FATIGUE, unit])
 
 
-@njit(cache=True, nogil=True)
+@phase
 def move_unit(unit, place, assaults, step, world, tables, state, scratch, scale, log):
     """Spend a step's time on the way to a place; returns 1 if the unit changed its hex."""
     counts, reals = state.counts, state.reals
@@ -162,7 +161,7 @@ def move_unit(unit, place, assaults, step, world, tables, state, scratch, scale,
     return changed
 
 
-@njit(cache=True, nogil=True)
+@phase
 def bog(unit, seconds, here, step, world, tables, state):
     """Vehicles that stick in marsh on the way into a hex."""
     counts = state.counts
@@ -177,7 +176,7 @@ def bog(unit, seconds, here, step, world, tables, state):
     counts[a.VEHICLES, unit] -= stuck
 
 
-@njit(cache=True, nogil=True)
+@phase
 def everybody_moves(step, world, tables, state, scratch, scale, log):
     """All moves of a step, in an order drawn anew so that no unit has the better claim; 1 if any hex changed."""
     counts, reals = state.counts, state.reals
@@ -192,7 +191,7 @@ def everybody_moves(step, world, tables, state, scratch, scale, log):
         if place < 0:
             reals[a.PROGRESS_M, unit] = 0.0
             continue
-        claim = uniform(tables.key, step, S_STACK, 0, tables.hashes[unit], NOBODY)
+        claim = uniform(tables.key, step, S_STACK, DRAW_0, tables.hashes[unit], NOBODY)
         at = movers
         while at > 0 and scratch.priority[at - 1] > claim:
             scratch.priority[at] = scratch.priority[at - 1]
@@ -203,7 +202,7 @@ def everybody_moves(step, world, tables, state, scratch, scale, log):
         movers += 1
     changed = 0
     for k in range(movers):
-        unit = scratch.order[k]
+        unit = np.int64(scratch.order[k])
         place, assaults = goal_of(unit, world, tables, state, scale)
         changed |= move_unit(unit, place, assaults, step, world, tables, state, scratch, scale, log)
     return changed

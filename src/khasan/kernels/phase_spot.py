@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from khasan import arrays as a
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.book import event
+from khasan.kernels.compiled import phase
 from khasan.kernels.hexgrid import distance
 from khasan.kernels.sight import sees
 from khasan.kernels.spotting import memory_in_steps, rate_of_finding, signature, spot_unit
 
 
-@njit(cache=True, nogil=True)
+@phase
 def present(status):
     """Whether a unit stands on the map."""
     return status == a.ACTIVE or status == a.BROKEN
 
 
-@njit(cache=True, nogil=True)
+@phase
 def look_around(world, tables, state, scratch, scale):
     """Rebuild the list of enemies in line of sight of each unit; needed only after somebody moved."""
     counts = state.counts
@@ -49,7 +48,7 @@ def look_around(world, tables, state, scratch, scale):
                 scratch.near_n[two] = n_two + 1
 
 
-@njit(cache=True, nogil=True)
+@phase
 def spot(step, world, tables, state, scratch, scale, log):
     """One draw a unit: is it found, kept or forgotten by the other side."""
     counts, reals = state.counts, state.reals
@@ -84,11 +83,13 @@ def spot(step, world, tables, state, scratch, scale, log):
             event(log, step, a.SPOTTED, unit, -1, -1, 0)
 
 
-@njit(cache=True, nogil=True)
+@phase
 def mark_known(tables, state, scratch):
     """known[s, hex]: enemy units that side s believes to stand there."""
     counts = state.counts
-    scratch.known[:] = 0
+    for side in range(2):
+        for here in range(scratch.known.shape[1]):
+            scratch.known[side, here] = 0
     for unit in range(counts.shape[1]):
         if counts[a.CONTACT_AGE, unit] < a.UNSEEN and present(counts[a.STATUS, unit]):
             scratch.known[1 - tables.units[t.SIDE, unit], counts[a.CONTACT_HEX, unit]] += 1

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from khasan import arrays as a
 from khasan.kernels import supply
 from khasan.kernels import tables as t
 from khasan.kernels.book import event
+from khasan.kernels.compiled import phase
 from khasan.kernels.phase_spot import present
-from khasan.kernels.rng import S_REPAIR, binomial, two_uniforms
+from khasan.kernels.rng import DRAW_0, S_REPAIR, binomial, two_uniforms
 
 NOBODY = np.uint64(0)
 REVERSED = 0.5
@@ -21,7 +21,7 @@ SUPPLY_STOPS = 0.3
 """Suppression above which nothing comes up. Guess, 0.2 to 0.5."""
 
 
-@njit(cache=True, nogil=True)
+@phase
 def sides_of_hexes(tables, state, scratch):
     """A hex that only one side stands in becomes its own; works it finds there are reversed."""
     counts = state.counts
@@ -35,7 +35,7 @@ def sides_of_hexes(tables, state, scratch):
             state.hex_side[here] = side
 
 
-@njit(cache=True, nogil=True)
+@phase
 def dig_and_supply(step, tables, state, scratch, scale):
     """Hours of quiet: works rise, rounds come up, vehicles are freed and put right."""
     counts, reals = state.counts, state.reals
@@ -48,7 +48,7 @@ def dig_and_supply(step, tables, state, scratch, scale):
         if tables.units[t.ARMOURED, unit] == 1:
             broken = counts[a.KNOCKED_OUT, unit] - counts[a.REPAIRED, unit]
             if broken + counts[a.BOGGED, unit] > 0:
-                u, v = two_uniforms(tables.key, step, S_REPAIR, 0, tables.hashes[unit], NOBODY)
+                u, v = two_uniforms(tables.key, step, S_REPAIR, DRAW_0, tables.hashes[unit], NOBODY)
                 mended = binomial(broken, repair, u)
                 freed = binomial(counts[a.BOGGED, unit], free, v)
                 counts[a.REPAIRED, unit] += mended
@@ -58,7 +58,7 @@ def dig_and_supply(step, tables, state, scratch, scale):
             issue(unit, hours, tables, state)
 
 
-@njit(cache=True, nogil=True)
+@phase
 def issue(unit, hours, tables, state):
     """The day's rounds for every weapon in working order."""
     for slot in range(a.SLOTS):
@@ -73,7 +73,7 @@ def issue(unit, hours, tables, state):
             )
 
 
-@njit(cache=True, nogil=True)
+@phase
 def dig(tables, state, scratch, scale):
     """Units that stand still dig; a hex is dug once a step, by its least suppressed unit."""
     counts, reals = state.counts, state.reals
@@ -98,7 +98,7 @@ def dig(tables, state, scratch, scale):
             state.works[here] = supply.after_digging(state.works[here], hours, calm, tables.parameters)
 
 
-@njit(cache=True, nogil=True)
+@phase
 def watch_places(step, world, tables, state, scratch, log):
     """True holders of the places, and what each side believes."""
     for place in range(world.place_hex.shape[0]):
@@ -118,7 +118,7 @@ def watch_places(step, world, tables, state, scratch, log):
                 state.places[t.KNOWN_0 + side, place] = 1 - side
 
 
-@njit(cache=True, nogil=True)
+@phase
 def take_posture(tables, state):
     """Posture follows from what the unit did and how it is dug in."""
     counts = state.counts

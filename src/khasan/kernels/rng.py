@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
+
+from khasan.kernels.compiled import rule
 
 # One stream a purpose; `sub` numbers the draws of one purpose.
 (
@@ -30,7 +31,10 @@ from numba import njit
     S_STACK,
     S_SPLIT,
     S_STRENGTH,
-) = range(17)
+) = (np.int64(k) for k in range(17))
+# np.int64, not int: numba would compile every caller anew for each literal int.
+DRAW_0, DRAW_1, DRAW_2 = (np.int64(k) for k in range(3))
+STEP_0 = np.int64(0)
 
 _M0 = np.uint64(0xD2511F53)
 _M1 = np.uint64(0xCD9E8D57)
@@ -41,7 +45,7 @@ _32 = np.uint64(32)
 _TO_UNIT = 1.0 / 9007199254740992.0  # 2**-53
 
 
-@njit(cache=True, nogil=True)
+@rule
 def philox(key0, key1, c0, c1, c2, c3):
     """Ten rounds of Philox4x32; six 32-bit words in uint64 in, four out.
 
@@ -60,7 +64,7 @@ def philox(key0, key1, c0, c1, c2, c3):
     return c0, c1, c2, c3
 
 
-@njit(cache=True, nogil=True)
+@rule
 def two_uniforms(key, step, stream, sub, unit, other):
     """Two independent uniforms in (0, 1) at one address.
 
@@ -73,20 +77,20 @@ def two_uniforms(key, step, stream, sub, unit, other):
     return (float(first) + 0.5) * _TO_UNIT, (float(second) + 0.5) * _TO_UNIT
 
 
-@njit(cache=True, nogil=True)
+@rule
 def uniform(key, step, stream, sub, unit, other):
     """One uniform in (0, 1)."""
     return two_uniforms(key, step, stream, sub, unit, other)[0]
 
 
-@njit(cache=True, nogil=True)
+@rule
 def normal(key, step, stream, sub, unit, other):
     """A standard normal deviate (Box and Muller 1958)."""
     u, v = two_uniforms(key, step, stream, sub, unit, other)
     return math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v)
 
 
-@njit(cache=True, nogil=True)
+@rule
 def poisson(mean, u, limit):
     """The u-quantile of a Poisson law, never above limit: inversion by its recurrence.
 
@@ -107,7 +111,7 @@ def poisson(mean, u, limit):
     return count
 
 
-@njit(cache=True, nogil=True)
+@rule
 def binomial(trials, chance, u):
     """The u-quantile of a binomial law, by its recurrence.
 
@@ -123,7 +127,7 @@ def binomial(trials, chance, u):
     return binomial_small(trials, chance, u)
 
 
-@njit(cache=True, nogil=True)
+@rule
 def binomial_small(trials, chance, u):
     """As binomial, for a chance of at most one half."""
     odds = chance / (1.0 - chance)

@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numba import njit
 
+from khasan.kernels.compiled import rule
 from khasan.kernels.hexgrid import offset_of
 
 EYE_M = 2.0
@@ -15,7 +16,7 @@ COVER_HEIGHT_M = 6.0
 """Height of full concealment (woods, houses) above the ground. Guess, 4 to 10 m: low coastal oak and mud houses."""
 
 
-@njit(cache=True, nogil=True)
+@rule
 def line_is_clear(a, b, axial, ground, cols, rows, steps):
     """Whether nothing between hexes a and b stands above the straight line between their watchers.
 
@@ -66,25 +67,25 @@ def all_lines(axial, ground, cols, rows, reach):
     return bits
 
 
-@njit(cache=True, nogil=True)
+@rule
 def sees(bits, a, b):
     """Whether hexes a and b see each other."""
     return (bits[a, b >> 3] >> (b & 7)) & 1 == 1
 
 
-@njit(cache=True, nogil=True)
+@rule
 def nearest_m(hexes, hex_m):
     """Least distance in metres between men that many hexes apart."""
     return max(25.0, (hexes - 0.5) * hex_m)
 
 
-@njit(cache=True, nogil=True)
+@rule
 def farthest_m(hexes, hex_m):
     """Greatest distance in metres between men that many hexes apart."""
     return (hexes + 0.5) * hex_m
 
 
-@njit(cache=True, nogil=True)
+@rule
 def share_within(hexes, hex_m, reach_m):
     """Share of the distances between men that many hexes apart that lie within reach_m.
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from khasan import arrays as a
 from khasan.kernels import parameters as p
-from khasan.kernels.rng import S_SPOT, uniform
+from khasan.kernels.compiled import rule
+from khasan.kernels.rng import DRAW_0, S_SPOT, uniform
 from khasan.kernels.sight import share_within
 
 REFERENCE_M = 500.0
@@ -24,7 +24,7 @@ STILL = 0.3
 """Signature of men lying still against men moving. Guess, 0.2 to 0.45."""
 
 
-@njit(cache=True, nogil=True)
+@rule
 def signature(moved, fired, works, concealment, men, vehicles):
     """How conspicuous a unit is against a company of 150 men moving in the open, which is 1."""
     size = math.sqrt((men + 15.0 * vehicles) / 150.0)
@@ -34,7 +34,7 @@ def signature(moved, fired, works, concealment, men, vehicles):
     return size * look * (1.0 - 0.8 * concealment)
 
 
-@njit(cache=True, nogil=True)
+@rule
 def rate_of_finding(hexes, hex_m, visibility_m, per_minute):
     """Findings a second by one watcher of a unit of signature 1 that many hexes away."""
     seen_share = share_within(hexes, hex_m, visibility_m)
@@ -42,14 +42,14 @@ def rate_of_finding(hexes, hex_m, visibility_m, per_minute):
     return per_minute / 60.0 * seen_share * (REFERENCE_M / range_m) ** 2
 
 
-@njit(cache=True, nogil=True)
+@rule
 def spot_unit(unit, step, seconds, rate, memory_steps, counts, key, hashes):
     """Settle one unit's contact for this step; returns 1 if it was newly found."""
     age = counts[a.CONTACT_AGE, unit]
     found = False
     if rate > 0.0:
         chance = -math.expm1(-rate * seconds)
-        found = uniform(key, step, S_SPOT, 0, hashes[unit], np.uint64(0)) < chance
+        found = uniform(key, step, S_SPOT, DRAW_0, hashes[unit], np.uint64(0)) < chance
         # A unit that was in sight a step ago is kept in sight: watching is easier than finding.
         if age <= 1 and rate * seconds > 0.02:
             found = True
@@ -67,7 +67,7 @@ def spot_unit(unit, step, seconds, rate, memory_steps, counts, key, hashes):
     return 0
 
 
-@njit(cache=True, nogil=True)
+@rule
 def memory_in_steps(parameters, step_s):
     """Steps for which a contact that is no longer seen is still acted upon."""
     return max(1, int(parameters[p.MEMORY] * 60.0 / step_s))

@@ -12,6 +12,7 @@ from numba import njit
 
 from khasan import arrays as a
 from khasan.kernels.command import rounds_left
+from khasan.kernels.compiled import phase
 from khasan.kernels.phase_close import fight, meet, yield_ground
 from khasan.kernels.phase_command import arrive, commanders_decide, orders_fall_due
 from khasan.kernels.phase_fire import everybody_fires
@@ -21,7 +22,7 @@ from khasan.kernels.phase_spot import look_around, mark_known, spot
 from khasan.kernels.phase_upkeep import dig, dig_and_supply, sides_of_hexes, take_posture, watch_places
 
 
-@njit(cache=True, nogil=True)
+@phase
 def one_step(step, decide, moved, world, tables, orders, state, scratch, scale, log):
     """All phases of one step; returns 1 if any unit stands elsewhere than before."""
     moved |= arrive(step, world, tables, state, scratch, scale, log)
@@ -46,21 +47,23 @@ def one_step(step, decide, moved, world, tables, orders, state, scratch, scale, 
     return changed
 
 
-@njit(cache=True, nogil=True)
+@phase
 def snapshot(row, step, tables, state, steps_at, counts_at, reals_at, ammunition_at, holders_at):
     """Copy what reports need of the state."""
     steps_at[row] = step
-    counts_at[row] = state.counts
     for unit in range(state.counts.shape[1]):
+        for field in range(a.COUNTS):
+            counts_at[row, field, unit] = state.counts[field, unit]
         counts_at[row, a.ROUNDS_FIRED, unit] = np.int32(state.fired[unit])
         reals_at[row, 0, unit] = state.reals[a.SUPPRESSION, unit]
         reals_at[row, 1, unit] = state.reals[a.COHESION, unit]
         reals_at[row, 2, unit] = state.reals[a.FATIGUE, unit]
         ammunition_at[row, unit] = rounds_left(unit, state.reals, tables.unit_reals)
-    holders_at[row] = state.places[0]
+    for place in range(state.places.shape[1]):
+        holders_at[row, place] = state.places[0, place]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def run_steps(
     first,
     last,
@@ -80,7 +83,7 @@ def run_steps(
     holders_at,
 ):
     """Run steps first..last-1, taking a snapshot every so many steps and one at the end."""
-    moved = 1
+    moved = np.int64(1)  # not a literal: numba would compile the step twice
     for step in range(first, last):
         if step % snapshot_every == 0:
             snapshot(
@@ -94,9 +97,5 @@ def run_steps(
                 ammunition_at,
                 holders_at,
             )
-        moved = one_step(
-            step, step % decide_every == 0, moved, world, tables, orders, state, scratch, scale, log
-        )
-    snapshot(
-        steps_at.shape[0] - 1, last, tables, state, steps_at, counts_at, reals_at, ammunition_at, holders_at
-    )
+        moved = one_step(step, step % decide_every == 0, moved, world, tables, orders, state, scratch, scale, log)
+    snapshot(steps_at.shape[0] - 1, last, tables, state, steps_at, counts_at, reals_at, ammunition_at, holders_at)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
-
 from khasan.kernels import parameters as p
+from khasan.kernels.compiled import rule
 
 
-@njit(cache=True, nogil=True)
+@rule
 def after_digging(works, hours, suppression, parameters):
     """Works after digging for so many hours: each dig_hours halves what is still missing to full works.
 
@@ -21,13 +20,13 @@ def after_digging(works, hours, suppression, parameters):
     return 1.0 - (1.0 - works) * 2.0 ** (-hours * (1.0 - suppression) / parameters[p.DIG_HOURS])
 
 
-@njit(cache=True, nogil=True)
+@rule
 def after_issue(rounds, working, daily, hours, load):
     """Rounds after the day's supply has come up for so many hours, never above the load."""
     return max(rounds, min(load, rounds + working * daily * hours / 24.0))
 
 
-@njit(cache=True, nogil=True)
+@rule
 def repair_chance(hours, parameters):
     """Chance that one knocked-out vehicle is put right within so many hours."""
     return -math.expm1(hours / 24.0 * math.log(1.0 - min(0.95, parameters[p.REPAIR_RATE])))

@@ -8,25 +8,25 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
+from khasan.kernels.compiled import rule
 
 AREA_WEIGHT = 40.0
 """Bullets a metre that one burst covering the whole footprint is worth. Guess, 20 to 80: noise, blast and smoke."""
 
 
-@njit(cache=True, nogil=True)
+@rule
 def bullets_volume(rounds, frontage_m, exposure):
     """Near misses a metre of front; men in works feel them less, by the root of their exposure."""
     return rounds / max(20.0, frontage_m) * math.sqrt(exposure)
 
 
-@njit(cache=True, nogil=True)
+@rule
 def bursts_volume(rounds_on_footprint, lethal_m2, footprint_m2, exposure):
     """Bursts by the share of the footprint that each covers."""
     return AREA_WEIGHT * rounds_on_footprint * lethal_m2 / footprint_m2 * math.sqrt(exposure)
 
 
-@njit(cache=True, nogil=True)
+@rule
 def after_fire(suppression, volume, per_volume, seconds, half_life_min):
     """Suppression after a step of receiving `volume` near misses.
 
