@@ -43,12 +43,15 @@ class MadeUp:
     steps: int
     step_s: float
     snapshot_every: int
+    sky: tuple[Any, Any, Any]
 
     def world(self, member: int) -> Any:
         projection = Projection(130.59534, 42.44611)
         grid = HexGrid(250.0, 48, 48, -6000.0, -5000.0)
-        ground_map = SimpleNamespace(xy_to_lonlat=projection.xy_to_lonlat)
-        return SimpleNamespace(ground=SimpleNamespace(grid=grid), member=SimpleNamespace(map=ground_map))
+        rear = SimpleNamespace(id="rear-area", name="The rear")
+        ground_map = SimpleNamespace(xy_to_lonlat=projection.xy_to_lonlat, features=(rear,))
+        ground = SimpleNamespace(grid=grid, places={"zaozernaya": grid.centre(100), "bezymyannaya": grid.centre(2000)})
+        return SimpleNamespace(ground=ground, member=SimpleNamespace(map=ground_map))
 
 
 def compiled(units: int = 12, hours: int = 72, step_s: int = 300, measures: dict[str, str] | None = None) -> MadeUp:
@@ -80,7 +83,14 @@ def compiled(units: int = 12, hours: int = 72, step_s: int = 300, measures: dict
         steps=hours * every,
         step_s=float(step_s),
         snapshot_every=every,
+        sky=(None, None, _dark(hours * every, every)),
     )
+
+
+def _dark(steps: int, every: int) -> Any:
+    """Dark from ten in the evening to four in the morning: from the second hour to the eighth, and so on."""
+    hour = np.arange(steps) // every % 24
+    return ((hour >= 2) & (hour < 8)).astype(np.float64)
 
 
 def resolved(hours: int, step_s: int, measures: dict[str, str]) -> Resolved:
@@ -105,7 +115,16 @@ def resolved(hours: int, step_s: int, measures: dict[str, str]) -> Resolved:
                 {"id": "night-attack", "title": "Night attack", "start": START, "end": phase_end},
                 {"id": "crest", "title": "The crest", "start": phase_end, "end": START + timedelta(hours=hours)},
             ),
-            "weather": (),
+            "weather": (
+                {
+                    "id": "mist",
+                    "kind": "fog",
+                    "start": START + timedelta(hours=30),
+                    "end": START + timedelta(hours=36),
+                    "probability": {"value": 0.5, **GUESS},
+                    "visibility_m": {"value": 300, **GUESS},
+                },
+            ),
             "objectives": (
                 {"place": "zaozernaya", "name": "Zaozernaya (Changkufeng)"},
                 {"place": "bezymyannaya", "name": "Bezymyannaya (Shachaofeng)"},
@@ -123,7 +142,17 @@ def resolved(hours: int, step_s: int, measures: dict[str, str]) -> Resolved:
                 for name, title, side, echelon, parent in FORMATIONS
             ),
             "units": (),
-            "plans": (),
+            "plans": (
+                {
+                    "id": "attack",
+                    "title": "Attack by night",
+                    "formations": ["75-infantry"],
+                    "rules": [
+                        {"name": "attack by night", "do": {"attack": "zaozernaya"}},
+                        {"name": "hold the crest", "do": {"hold": "zaozernaya"}},
+                    ],
+                },
+            ),
             "weapons": {},
             "vehicles": {},
             "toes": {},
@@ -181,11 +210,13 @@ def replication(scenario: MadeUp, number: int = 0, *, record: bool = False) -> R
     if record:
         events = np.array(
             [
-                [0, a.RULE_CHOSEN, 1, -1, -1, 1],
+                [0, a.RULE_CHOSEN, 1, -1, 0, 1],
                 [3, a.ORDERED, 0, -1, 0, a.ATTACK],
-                [7, a.ENTERED_COMBAT, 0, 1, 100, 0],
+                [7, a.ENTERED_COMBAT, 0, -1, 102, 0],
+                [8, a.ENTERED_COMBAT, 4, -1, 102, 0],
+                [9, a.DRIVEN_OUT, 5, 2, 100, 0],
                 [9, a.BROKE, 1, -1, -1, a.ROUTED],
-                [taken * scenario.snapshot_every - 1, a.TOOK_PLACE, 2, -1, 0, 1],
+                [taken * scenario.snapshot_every - 1, a.TOOK_PLACE, -1, -1, 0, 1],
                 [90, a.TANKS_LOST, 4, -1, -1, 2],
             ],
             dtype=np.int32,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -58,14 +59,22 @@ def test_events_say_in_words_what_their_numbers_mean() -> None:
     rule = by_kind["rule_chosen"]
     assert (rule["unit"], rule["side"], rule["detail"]) == ("75-infantry", None, "attack by night")
     assert (by_kind["ordered"]["detail"], by_kind["ordered"]["place"]) == ("attack", "zaozernaya")
-    assert by_kind["took_place"]["detail"] == "japanese"
+    taking = by_kind["took_place"]
+    assert (taking["unit"], taking["side"], taking["detail"]) == (None, "japanese", "japanese")
     assert by_kind["broke"]["detail"] == "routed"
-    fight = by_kind["entered_combat"]
-    assert (fight["place"], fight["other"]) == (None, "unit-1")
+    fight = by_kind["driven_out"]
+    assert (fight["place"], fight["other"]) == (None, "unit-2")
     assert (fight["q"], fight["r"]) == SCENARIO.world(0).ground.grid.axial(100)
     assert by_kind["tanks_lost"]["value"] == 2
-    assert [row["entry"] for row in rows] == list(range(6))
+    assert [row["entry"] for row in rows] == list(range(8))
     assert by_kind["ordered"]["time"] == "1938-07-30T20:15:00+09:00"
+
+
+def test_a_word_that_two_lists_share_stands_once_in_the_dictionary() -> None:
+    """Unit names recur, and a unit may be its own commander: pandas refuses dictionaries with a word twice."""
+    array = arrow.text(np.array([0, 1, 2, -1]), ["1st Company", "2nd Company", "1st Company"])
+    assert array.to_pylist() == ["1st Company", "2nd Company", "1st Company", None]
+    assert array.dictionary.to_pylist() == ["1st Company", "2nd Company"]
 
 
 def test_losses_carry_their_factors_and_the_address_of_their_draw() -> None:

@@ -13,7 +13,7 @@ import numpy as np
 
 from khasan.record import Incident
 from khasan.results import words
-from khasan.results.aar_model import AfterAction, Day, Height, Row, Section
+from khasan.results.aar_model import JUDGEMENTS, AfterAction, ClaimLine, Day, Height, Row, Section
 from khasan.results.beside import Record
 from khasan.results.columns import LOSSES_COUNTED, identifier
 from khasan.results.frame import F8, NOBODY, Frame, Look, frame_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from khasan.compiler import Compiled
 
-__all__ = ["AfterAction", "after_action"]
+__all__ = ["JUDGEMENTS", "AfterAction", "ClaimLine", "Day", "Height", "Row", "Section", "after_action"]
 
 _QUANTILES = (0.5, 0.05, 0.95)
 _MEN_AND_ARMS = tuple(m for m in LOSSES_COUNTED if m.id != "rounds_fired")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -130,16 +129,10 @@ class AfterAction:
         """The section of an id; KeyError if there is none."""
         return {section.id: section for section in self.sections}[section_id]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values only; numbers that are no numbers (never, no value) become None, the text says which."""
-        content: dict[str, Any] = _plain(
-            {"format": "khasan-after-action/1", **asdict(self), "verdicts": dict(JUDGEMENTS)}
-        )
-        return content
-
-    def to_json(self) -> str:
-        """The report as JSON, the same bytes for the same report."""
-        return json.dumps(self.to_dict(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    def to_json(self) -> dict[str, Any]:
+        """What ``json.dumps`` takes; numbers that are none (never, no value) become None, and the text says which."""
+        content: dict[str, Any] = _plain(asdict(self))
+        return {"format": "khasan-after-action/1", **content, "verdicts": dict(JUDGEMENTS)}
 
 
 def _plain(value: Any) -> Any:

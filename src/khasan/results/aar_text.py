@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
+import shutil
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -39,12 +42,28 @@ def after_action_text(report: AfterAction) -> RenderableType:
     return Group(*parts)
 
 
-def render(report: AfterAction, width: int = 100) -> str:
-    """The report as plain text of a given width, without colours."""
+def aar_text(report: AfterAction, width: int | None = None, *, colour: bool | None = None) -> str:
+    """The report as text: as wide as the terminal (100 where there is none), coloured only on a terminal."""
+    return printed(after_action_text(report), width, colour=colour)
+
+
+def printed(content: RenderableType, width: int | None = None, *, colour: bool | None = None) -> str:
+    """What rich would print, as a string without blanks at the ends of lines."""
     out = io.StringIO()
-    console = Console(file=out, width=width, color_system=None, force_terminal=False, legacy_windows=False, emoji=False)
-    console.print(after_action_text(report), highlight=False)
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+    width = width or max(60, shutil.get_terminal_size((100, 24)).columns)
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ if colour is None else colour
+    console = Console(
+        file=out,
+        width=width,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        legacy_windows=False,
+        highlight=False,
+        emoji=False,
+        markup=False,
+    )
+    console.print(content)
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines())
 
 
 def _part_of(section: Section, content: Iterable[RenderableType]) -> list[RenderableType]:

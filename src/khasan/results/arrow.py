@@ -56,12 +56,16 @@ def coded_text(values: Sequence[str | None]) -> pa.DictionaryArray:
 
 
 def text(codes: NDArray[np.integer], words: Sequence[str]) -> pa.DictionaryArray:
-    """Texts from their numbers in a list of words; a negative number is nothing.
+    """Texts from their numbers in a list of words, which may hold a word twice; a negative number is nothing.
 
     >>> text(np.array([1, -1]), ["hold", "move"]).to_pylist()
     ['move', None]
     """
     indices = np.ascontiguousarray(codes, dtype=np.int32)
+    once = {word: k for k, word in enumerate(dict.fromkeys(words))}
+    if len(once) < len(words):  # readers such as pandas insist that a dictionary holds each word once
+        place = np.array([*(once[word] for word in words), -1], dtype=np.int32)
+        indices, words = place[np.maximum(indices, -1)], list(once)
     absent = indices < 0
     dictionary = pa.array(words, pa.string())
     return pa.DictionaryArray.from_arrays(pa.array(indices, mask=absent if absent.any() else None), dictionary)

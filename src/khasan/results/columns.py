@@ -197,8 +197,16 @@ EVENTS = (
     _HOUR,
     _TIME,
     Column("kind", "", "what happened (see below)", "text"),
-    Column("unit", "", "id of the unit it happened to; for rule_chosen, of the commander", "text"),
-    Column("side", "", "id of the side; nothing for rule_chosen", "text", True),
+    Column(
+        "unit",
+        "",
+        "id of the unit it happened to; for rule_chosen, of the commander; nothing for took_place",
+        "text",
+        True,
+    ),
+    Column(
+        "side", "", "id of its side; for took_place, of the side that took it; nothing for rule_chosen", "text", True
+    ),
     Column("other", "", "id of the enemy unit concerned; nothing without one", "text", True),
     Column("place", "", "id of the place concerned; nothing without one", "text", True),
     Column(

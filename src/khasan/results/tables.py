@@ -162,7 +162,7 @@ def _events(compiled: Compiled, frame: Frame, rep: Replication) -> Made:
         **_when(compiled, frame, step),
         "kind": text(kind, a.EVENT_NAMES),
         "unit": text(np.where(rule, unit + len(labels.units), unit), names),
-        "side": text(np.where(rule, -1, sides[np.where(rule, 0, unit)]), labels.sides),
+        "side": text(_sides_of(kind, unit, value, sides), labels.sides),
         "other": text(np.where(rule, -1, other), labels.units),
         "place": text(np.where(at_hex, -1, place), labels.places),
         "q": pa.array(q, mask=~at_hex),
@@ -170,6 +170,13 @@ def _events(compiled: Compiled, frame: Frame, rep: Replication) -> Made:
         "value": pa.array(value),
         "detail": _detail(compiled, kind, value),
     }
+
+
+def _sides_of(kind: I4, unit: I4, value: I4, sides: I4) -> I4:
+    """Side of the unit; of a place taken, the side that took it; -1 for a commander's choice."""
+    whose = np.where(unit >= 0, sides[np.where(kind == a.RULE_CHOSEN, 0, unit)], -1)
+    chosen = [kind == a.RULE_CHOSEN, kind == a.TOOK_PLACE]
+    return np.select(chosen, [-1, value], whose).astype(np.int32)
 
 
 def _detail(compiled: Compiled, kind: I4, value: I4) -> pa.Array:

@@ -1,0 +1,179 @@
+"""One replication in words: hour by hour, what mattered."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from khasan import arrays as a
+from khasan.arrays import I4, Replication
+from khasan.results.frame import Frame, frame_of, local_iso
+from khasan.results.names import Names
+from khasan.results.sky_words import light_and_weather
+
+if TYPE_CHECKING:
+    from khasan.compiler import Compiled
+
+Entry = tuple[str, str]
+"""(local time as ISO 8601, sentence)"""
+_Told = tuple[int, int, str]
+"""(step, rank among the things of the same step, sentence)"""
+
+WORTH_TELLING = 0.002
+"""An hour's casualties are told from this share of the men in the field on (and from one man on): the story of a
+fortnight would drown in them otherwise. The day's sum is always told."""
+
+
+def story(compiled: Compiled, rep: Replication) -> list[Entry]:
+    """What mattered in one replication, recorded: ``run_replication(..., record=True)``. In order of time.
+
+    Without a record of events only losses, light and weather are told.
+    """
+    frame = frame_of(compiled)
+    frame.check(rep)
+    names = Names(compiled, rep)
+    told = [
+        *_happenings(compiled, rep, names),
+        *light_and_weather(compiled, rep),
+        *_losses_by_hour(frame, rep, names),
+        *_sums_by_day(compiled, frame, rep),
+    ]
+    told.sort(key=lambda entry: entry[:2])  # stable: what is equal keeps its order
+    return [(local_iso(compiled, frame.zone, step), sentence) for step, _, sentence in told]
+
+
+def story_text(compiled: Compiled, told: Sequence[Entry], width: int | None = None) -> str:
+    """The story for a terminal: a heading a day, a line an entry."""
+    width = width or min(110, max(60, shutil.get_terminal_size((100, 24)).columns))
+    lines = [f"{compiled.resolved.title}: one replication, one history among many that could have been."]
+    day = ""
+    for time, sentence in told:
+        moment = datetime.fromisoformat(time)
+        if (today := f"{moment.day} {moment:%B %Y}") != day:
+            lines += ["", today]
+            day = today
+        lines += textwrap.wrap(sentence, width, initial_indent=f"  {moment:%H:%M}  ", subsequent_indent=" " * 9)
+    return "\n".join(lines)
+
+
+# -- what happened -------------------------------------------------------------------------------------------
+
+
+def _happenings(compiled: Compiled, rep: Replication, names: Names) -> Iterable[_Told]:
+    """Events of one kind, place and formation within an hour become one sentence, at the time of the first."""
+    gathered: dict[tuple[int, int, str, int], list[tuple[int, int]]] = {}
+    decided: dict[int, str] = {}
+    for step, kind, unit, _, place, value in rep.events.tolist():
+        if kind == a.TOOK_PLACE:
+            if place in compiled.labels.objectives and step > 0:
+                yield step, kind, f"{compiled.labels.side_names[value]} takes {names.place(place)}."
+        elif kind == a.RULE_CHOSEN:
+            decision, meant = names.decision(unit, value, place), names.aim(unit, value, place)
+            anew, decided[unit] = meant != decided.get(unit), meant
+            if decision and anew:  # a rule that goes on with what was decided before is no news
+                key = (step // compiled.snapshot_every, kind, decision, -1)
+                gathered.setdefault(key, []).append((step, unit))
+        elif kind in _SENTENCES:
+            where = names.hex(place) if kind in (a.ENTERED_COMBAT, a.DRIVEN_OUT) else ""
+            how = value if kind == a.BROKE else -1
+            count = value if kind == a.TANKS_LOST else 1
+            key = (step // compiled.snapshot_every, kind, f"{names.above(unit)}|{where}", how)
+            gathered.setdefault(key, []).extend([(step, unit)] * count)
+    for (_, kind, text, how), happened in gathered.items():
+        step = happened[0][0]
+        if kind == a.RULE_CHOSEN:
+            who = names.commanders([unit for _, unit in happened])
+            yield step, kind, f"{who}: {text}."
+            continue
+        units = list(dict.fromkeys(unit for _, unit in happened))
+        where = text.split("|", 1)[1]
+        men = int(rep.initial_men[units].sum())
+        sentence = _SENTENCES[kind].format(
+            who=names.units(units),
+            where=f" {where}" if where else "",
+            how=_HOW.get(how, ""),
+            count=len(happened),
+            tanks="tank" if len(happened) == 1 else "tanks",
+            men=f"{men:,}",
+        )
+        yield step, kind, sentence
+
+
+_HOW = {a.ROUTED: "break and run", a.WITHDRAWING: "break and fall back"}
+_SENTENCES = {
+    a.ARRIVED: "Arrived: {who}, {men} men.",
+    a.ENTERED_COMBAT: "{who}: assault{where}.",
+    a.DRIVEN_OUT: "{who}: driven back{where}.",
+    a.BROKE: "{who}: {how}.",
+    a.RALLIED: "{who}: rallied.",
+    a.DESTROYED: "{who}: destroyed.",
+    a.TANKS_LOST: "{who}: {count} {tanks} lost.",
+    a.OUT_OF_AMMUNITION: "{who}: out of ammunition.",
+}
+_LAST = len(a.EVENT_NAMES)
+"""Rank of what is told after all events of its step."""
+
+
+# -- losses --------------------------------------------------------------------------------------------------
+
+
+def _losses_by_hour(frame: Frame, rep: Replication, names: Names) -> Iterable[_Told]:
+    """By formation, where the hour cost enough to be told."""
+    fallen = rep.counts[:, (a.KILLED, a.WOUNDED, a.MISSING)]
+    by_hour = np.diff(fallen, axis=0)
+    in_field = (rep.counts[:, a.MEN] * (rep.counts[:, a.STATUS] != a.EXPECTED)).sum(axis=1)
+    called = [names.above(unit) for unit in range(by_hour.shape[2])]
+    for hour, lost in enumerate(by_hour):
+        if lost.sum() < max(1.0, WORTH_TELLING * in_field[hour]):
+            continue
+        by_formation: dict[str, I4] = {}
+        for unit in np.flatnonzero(lost.sum(axis=0)).tolist():
+            by_formation[called[unit]] = by_formation.get(called[unit], 0) + lost[:, unit]
+        parts = [f"{name} {_fallen(count)}" for name, count in by_formation.items()]
+        yield int(frame.snapshot_steps[hour + 1]), _LAST, f"Losses of the hour: {'; '.join(parts)}."
+
+
+def _sums_by_day(compiled: Compiled, frame: Frame, rep: Replication) -> Iterable[_Told]:
+    """At each midnight the day's losses by side, and at the end those of the whole."""
+    rows = (a.KILLED, a.WOUNDED, a.MISSING, a.BURNT, a.KNOCKED_OUT)
+    sums = np.rint(rep.counts[:, rows].astype(np.float64) @ frame.groups[:, : len(frame.sides)]).astype(int)
+    days = [look for look in frame.looks if look.midnight]
+    before = 0
+    for look in days:
+        lost = sums[look.snapshot] - sums[before]
+        before = look.snapshot
+        if lost.any():
+            # a step before midnight, so that it stands under the day that ends
+            yield (
+                int(frame.snapshot_steps[look.snapshot]) - 1,
+                _LAST + 1,
+                f"The day's losses: {_by_side(compiled, lost)}.",
+            )
+    if sums[-1].any():
+        yield compiled.steps, _LAST + 2, f"The end. Losses in all: {_by_side(compiled, sums[-1])}."
+    else:
+        yield compiled.steps, _LAST + 2, "The end. Nobody was hurt."
+
+
+def _by_side(compiled: Compiled, lost: NDArray[np.integer]) -> str:
+    parts = []
+    for s, name in enumerate(compiled.labels.side_names):
+        tanks = int(lost[3:, s].sum())
+        parts.append(f"{name} {_fallen(lost[:3, s])}" + (f", {tanks} tank{'s' * (tanks > 1)}" if tanks else ""))
+    return "; ".join(parts)
+
+
+def _fallen(lost: NDArray[np.integer]) -> str:
+    """Killed, wounded and missing in words, without those there were none of.
+
+    >>> _fallen(np.array([2, 0, 1])), _fallen(np.array([0, 0, 0]))
+    ('2 killed, 1 missing', 'none')
+    """
+    words = zip(lost.tolist(), ("killed", "wounded", "missing"), strict=True)
+    return ", ".join(f"{count:,} {word}" for count, word in words if count) or "none"
