@@ -51,6 +51,8 @@ def _losses(
         )
         for number, (side, name) in enumerate(zip(labels.sides, labels.side_names, strict=True))
     ]
+    if measure == _TANKS[0]:
+        panels = [panel for panel in panels if panel.values.any() or panel.mark is not None]
     ends = [np.quantile(panel.values[:, -1], (0.05, 0.5, 0.95)) for panel in panels]
     said = "; ".join(
         f"{panel.title}: median {middle:,.0f}, 90% between {low:,.0f} and {high:,.0f} at the end"

@@ -65,7 +65,7 @@ class Panel:
 
 def losses(name: str, clock: Clock, panels: Sequence[Panel], unit: str) -> str:
     """Panels side by side on one scale: median, 50% and 90% bands, and the record's figures at the right."""
-    with _figure(name, 7.6, 2.7) as (figure, out):
+    with _figure(name, 7.6, 2.7, _Margins(left=0.66, top=0.3, bottom=0.42, across=0.12)) as (figure, out):
         axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
         for ax, panel in zip(axes, panels, strict=True):
             _time_axis(ax, clock)
@@ -88,7 +88,8 @@ def ground(name: str, clock: Clock, places: Sequence[tuple[str, F8, F8]]) -> str
     """Share of replications in which each side holds each place, f8[T] a side: one from below, one from above."""
     columns = min(2, len(places))
     rows = -(-len(places) // columns)
-    with _figure(name, 7.6, 0.55 + 1.35 * rows) as (figure, out):
+    margins = _Margins(left=0.5, top=0.26, bottom=0.4, across=0.32, down=0.72)
+    with _figure(name, 7.6, 1.5 * rows + 0.1, margins) as (figure, out):
         axes = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
         for spare in axes.flat[len(places) :]:
             spare.set_visible(False)
@@ -105,7 +106,9 @@ def ground(name: str, clock: Clock, places: Sequence[tuple[str, F8, F8]]) -> str
 
 def spread(name: str, rows: Sequence[tuple[str, MapShare]]) -> str:
     """Bars of the share of variance between drawn maps; a tick where chance alone would reach."""
-    with _figure(name, 7.6, 0.7 + 0.27 * len(rows)) as (figure, out):
+    longest = max(len(label) for label, _ in rows)
+    margins = _Margins(left=0.3 + 0.062 * longest, top=0.1, bottom=0.5)
+    with _figure(name, 7.6, 0.7 + 0.27 * len(rows), margins) as (figure, out):
         ax = figure.subplots()
         for place, (_, share) in enumerate(rows):
             ax.barh(place, 100 * share.share, color=_INK, alpha=0.75 if share.tells else 0.3, height=0.6)
@@ -120,8 +123,8 @@ def spread(name: str, rows: Sequence[tuple[str, MapShare]]) -> str:
 
 
 def _time_axis(ax: Any, clock: Clock) -> None:
-    for dusk, dawn in clock.nights:
-        ax.axvspan(dusk, dawn, color=_NIGHT, linewidth=0, zorder=0)
+    stripes = [(dusk, dawn - dusk) for dusk, dawn in clock.nights]
+    ax.broken_barh(stripes, (0, 1), transform=ax.get_xaxis_transform(), color=_NIGHT, linewidth=0, zorder=0)
     ax.set_xticks([day for day, _ in clock.ticks], [label for _, label in clock.ticks])
     ax.set_xlim(clock.days[0], clock.days[-1])
     ax.grid(axis="y")
@@ -141,8 +144,20 @@ def _record(ax: Any, end: float, mark: Mark | None) -> None:
     ax.plot([at] * len(mark.aside), mark.aside, "D", markerfacecolor="none", markeredgecolor=_INK, markersize=4)
 
 
+@dataclass(frozen=True)
+class _Margins:
+    """Room round and between the axes, inches. Stated: working it out would take as long as drawing."""
+
+    left: float
+    top: float
+    bottom: float
+    across: float = 0.0
+    down: float = 0.0
+    right: float = 0.15
+
+
 @contextmanager
-def _figure(name: str, width_in: float, height_in: float) -> Iterator[tuple[Any, list[str]]]:
+def _figure(name: str, width: float, height: float, margins: _Margins) -> Iterator[tuple[Any, list[str]]]:
     """A figure to draw on; when done, ``out[0]`` is its SVG, the same for the same content."""
     import matplotlib
     from matplotlib.figure import Figure
@@ -170,7 +185,16 @@ def _figure(name: str, width_in: float, height_in: float) -> Iterator[tuple[Any,
     }
     out: list[str] = []
     with matplotlib.rc_context(style):
-        figure = Figure(figsize=(width_in, height_in), layout="constrained")
+        figure = Figure(figsize=(width, height))
+        figure.subplots_adjust(
+            left=margins.left / width,
+            right=1 - margins.right / width,
+            top=1 - margins.top / height,
+            bottom=margins.bottom / height,
+            # between axes matplotlib counts in axes, not in figures; near enough for two columns
+            wspace=2 * margins.across / (width - margins.left - margins.right),
+            hspace=margins.down,
+        )
         yield figure, out
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -18,13 +18,13 @@ _BAR = (144.0, 24.0)
 _CAPTION = "Median of the replications, in brackets the interval that holds nine in ten"
 
 
-def parts(after: AfterAction, side_names: Sequence[str]) -> list[Part]:
-    """The report's sections: ``title``, ``note``, ``table`` as HTML, ``open``."""
+def parts(after: AfterAction, side_names: Sequence[str], titles: Mapping[str, str]) -> list[Part]:
+    """The report's sections: ``title``, ``note``, ``table`` as HTML, ``open``. ``titles``: of sources, by key."""
     told = [
         {
             "title": "",
             "note": _tally(after.section("record").rows),
-            "table": _beside_the_record(after.section("record")),
+            "table": _beside_the_record(after.section("record"), titles),
             "open": True,
         }
     ]
@@ -32,8 +32,9 @@ def parts(after: AfterAction, side_names: Sequence[str]) -> list[Part]:
         told.append(
             {
                 "title": "Who holds the heights, day by day",
-                "note": "Share of the replications in which each side holds the place at that moment.",
-                "table": _heights(after.heights, side_names),
+                "note": "Share of the replications in which each side holds the place at that moment; what is left of "
+                "the bar, nobody holds. Below it, whom the sources name, where they name somebody.",
+                "table": _heights(after.heights, side_names, titles),
                 "open": True,
             }
         )
@@ -61,15 +62,15 @@ def _tally(rows: Iterable[Row]) -> str:
 # -- beside the record ---------------------------------------------------------------------------------------
 
 
-def _beside_the_record(section: Section) -> Markup:
+def _beside_the_record(section: Section, titles: Mapping[str, str]) -> Markup:
     heads = ("Quantity", "Simulated", "", "Record", "Verdict", "What the sources say")
     rows = [
         Markup(
             '<tr><th scope="row">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td class="claims">{}</td></tr>'
-        ).format(row.label, row.text, _bar(row), _interval(row), _verdict(row), _claims(row.claims))
+        ).format(row.label, row.text, _bar(row), _interval(row), _verdict(row), _claims(row.claims, titles))
         for row in section.rows
     ]
-    return _table(f"{section.title}: median, 90% interval and the claims. {section.note}", heads, rows)
+    return _table(section.note, heads, rows, name=section.title)
 
 
 def _interval(row: Row) -> Markup:
@@ -84,7 +85,7 @@ def _verdict(row: Row) -> Markup:
     )
 
 
-def _claims(claims: Sequence[ClaimLine]) -> Markup:
+def _claims(claims: Sequence[ClaimLine], titles: Mapping[str, str]) -> Markup:
     """Each claim with its source; those set aside in brackets."""
     lines = []
     for claim in claims:
@@ -93,7 +94,7 @@ def _claims(claims: Sequence[ClaimLine]) -> Markup:
             Markup('<li{}>{} <span class="quiet">{}, grade {}{}</span></li>').format(
                 Markup("") if claim.stands else Markup(' class="aside"'),
                 text,
-                claim.citation,
+                _cited(claim, titles),
                 claim.grade,
                 ", on its enemy" if claim.stance == "other" else "",
             )
@@ -140,44 +141,56 @@ def _bar(row: Row) -> Markup:
 # -- heights -------------------------------------------------------------------------------------------------
 
 
-def _heights(heights: Sequence[Height], side_names: Sequence[str]) -> Markup:
-    holders = [name for name, _ in heights[0].days[0].shares] if heights[0].days else []
-    heads = ("When", *holders, "Record")
-    rows: list[Markup] = []
-    for height in heights:
-        rows.append(
-            Markup('<tr class="group"><th colspan="{}" scope="rowgroup">{}</th></tr>').format(len(heads), height.name)
+def _heights(heights: Sequence[Height], side_names: Sequence[str], titles: Mapping[str, str]) -> Markup:
+    """Moments down, places across."""
+    rows = [
+        Markup('<tr><th scope="row">{}</th>{}</tr>').format(
+            days[0].label, Markup("").join(_holders(day, side_names, titles) for day in days)
         )
-        rows += [_day(day, side_names) for day in height.days]
-    return _table("Holders by share of the replications, and whom the record names", heads, rows, numbers=len(holders))
+        for days in zip(*(height.days for height in heights), strict=True)
+    ]
+    keys = Markup("").join(
+        Markup('<i class="swatch side-{}"></i>{} ').format(number, name) for number, name in enumerate(side_names)
+    )
+    return _table(keys, ("When", *(height.name for height in heights)), rows, name="Holders of the heights")
 
 
-def _day(day: Day, side_names: Sequence[str]) -> Markup:
-    cells = Markup("").join(_share(name, share, side_names) for name, share in day.shares)
-    agree = (
-        Markup(' <span class="quiet">(as in {:.0%} of the replications)</span>').format(day.agree)
-        if day.agree is not None
-        else Markup("")
+def _holders(day: Day, side_names: Sequence[str], titles: Mapping[str, str]) -> Markup:
+    """One place at one moment: a bar, the shares in words, the record's word."""
+    shares = dict(day.shares)
+    bar = Markup("").join(
+        Markup('<span class="side-{}" style="width:{:.1f}%"></span>').format(number, 100 * shares.get(name, 0.0))
+        for number, name in enumerate(side_names)
     )
-    claims = Markup("; ").join(
-        Markup('{} <span class="quiet">{}</span>').format(claim.text, claim.citation) for claim in day.claims
-    )
-    return Markup('<tr><th scope="row">{}</th>{}<td class="claims">{}{}</td></tr>').format(
-        day.label, cells, claims, agree
+    said = ", ".join(f"{name} {share:.0%}" for name, share in day.shares if share > 0)
+    return Markup('<td class="held"><div class="holders" aria-hidden="true">{}</div>{}{}</td>').format(
+        bar, said, _named(day, titles)
     )
 
 
-def _share(name: str, share: float, side_names: Sequence[str]) -> Markup:
-    """A share, shaded in the side's colour by its size."""
-    side = side_names.index(name) if name in side_names else None
-    shade = (
-        Markup(' style="background:color-mix(in srgb, var(--side-{}) {}%, transparent)"').format(
-            side, round(55 * share)
-        )
-        if side is not None
-        else Markup("")
+def _named(day: Day, titles: Mapping[str, str]) -> Markup:
+    """Whom the sources name, each answer once with those who give it."""
+    answers: dict[str, list[Markup]] = {}
+    for claim in day.claims:
+        answers.setdefault(claim.text, []).append(_key(claim, titles))
+    if not answers:
+        return Markup("")
+    said = Markup("; ").join(
+        Markup("{} ({})").format(text, Markup(", ").join(dict.fromkeys(keys))) for text, keys in answers.items()
     )
-    return Markup('<td class="n"{}>{}</td>').format(shade, f"{share:.0%}")
+    return Markup('<div class="named">record: {}</div>').format(said)
+
+
+def _cited(claim: ClaimLine, titles: Mapping[str, str]) -> Markup:
+    """The citation, its key a link to the list of sources."""
+    rest = claim.citation.removeprefix(claim.source)
+    return Markup("{}{}").format(_key(claim, titles), rest)
+
+
+def _key(claim: ClaimLine, titles: Mapping[str, str]) -> Markup:
+    return Markup('<a href="#source-{}" title="{}">{}</a>').format(
+        claim.source, f"{titles.get(claim.source, claim.source)}. {claim.citation}", claim.source
+    )
 
 
 # -- the rest ------------------------------------------------------------------------------------------------
@@ -197,11 +210,11 @@ def _by_quantity(section: Section) -> Markup:
     counted = {row.quantity for row in section.rows if row.high95 > 0}
     quantities = [quantity for quantity in dict.fromkeys(row.quantity for row in section.rows) if quantity in counted]
     cells = {(row.subject, row.quantity): row.text for row in section.rows}
-    rows = [
-        _row(subject, [cells.get((subject, quantity), "–") for quantity in quantities])
-        for subject in dict.fromkeys(row.subject for row in section.rows)
-    ]
-    return _table(_CAPTION, ("", *quantities), rows, numbers=len(quantities))
+    subjects = dict.fromkeys(row.subject for row in section.rows if row.high95 > 0)
+    rows = [_row(subject, [cells.get((subject, quantity), "–") for quantity in quantities]) for subject in subjects]
+    unharmed = [row.subject for row in section.rows if row.subject not in subjects]
+    caption = _CAPTION + (f". Without loss: {', '.join(dict.fromkeys(unharmed))}" if unharmed else "")
+    return _table(caption, ("", *quantities), rows, numbers=len(quantities), name=section.title)
 
 
 def _taken(section: Section) -> Markup:
@@ -245,13 +258,17 @@ def _row(head: str, cells: Sequence[str]) -> Markup:
     )
 
 
-def _table(caption: str, heads: Sequence[str], rows: Iterable[Markup], *, numbers: int = 0) -> Markup:
+def _table(
+    caption: str | Markup, heads: Sequence[str], rows: Iterable[Markup], *, numbers: int = 0, name: str = ""
+) -> Markup:
     """``numbers``: so many columns after the first hold numbers and stand right."""
     head = Markup("").join(
         Markup('<th scope="col"{}>{}</th>').format(Markup(' class="n"') if 0 < place <= numbers else Markup(""), text)
         for place, text in enumerate(heads)
     )
     return Markup(
-        '<div class="scroll" tabindex="0" role="region" aria-label="{}"><table><caption>{}</caption>'
+        '<div class="scroll" tabindex="0" role="region" aria-label="{}"><table{}><caption>{}</caption>'
         "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
-    ).format(caption.split(":")[0], caption, head, Markup("").join(rows))
+    ).format(
+        name or "Table", Markup(' class="numbers"') if numbers else Markup(""), caption, head, Markup("").join(rows)
+    )

@@ -165,7 +165,7 @@ def packed(table: I2) -> str:
 
 
 def _deflated(content: bytes) -> str:
-    return base64.b64encode(zlib.compress(content, 9)).decode("ascii")
+    return base64.b64encode(zlib.compress(content, 6)).decode("ascii")
 
 
 def _pack(compiled: Compiled, part: Any, places: dict[tuple[float, float], int]) -> dict[str, str]:

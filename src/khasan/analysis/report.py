@@ -92,7 +92,7 @@ def page(content: Content) -> str:
         "story": _days(content.story) if count == 1 else [],
         "story_replication": _first(content.outcomes["replication"]),
         "single": count == 1,
-        "sections": parts(content.after, content.compiled.labels.side_names) if content.after else [],
+        "sections": _parts(content),
         "notes": content.after.notes if content.after else (),
         "figures": charts(content, hours, light) if count > 1 else [],
         "command": shlex.join(manifest.get("command", ())),
@@ -119,6 +119,13 @@ _CONTENTS = (
 
 def _present(part: str, context: Mapping[str, Any]) -> bool:
     return bool(context[part]) if part in ("story", "replay", "figures") else True
+
+
+def _parts(content: Content) -> list[dict[str, Any]]:
+    if content.after is None:
+        return []
+    titles = {key: source.title for key, source in content.sources.items()}
+    return parts(content.after, content.compiled.labels.side_names, titles)
 
 
 def _told(content: Content, light: Sequence[Mapping[str, Any]], numbers: Mapping[str, int]) -> dict[str, Any]:

@@ -124,6 +124,7 @@
 
   function drawLosses(hour, scale) {
     const fallen = get("show-fallen").checked ? 0 : hour;
+    const pixels = fallen === 0 ? 1.7 : 4.5; // radius of one man lost
     const show = get("show-losses").checked;
     let circles = "";
     if (show || fallen === 0) {
@@ -140,7 +141,7 @@
       for (const [key, men] of sums) {
         const [where, side] = key.split(",").map(Number);
         const [x, y] = data.where[where];
-        const radius = 4.5 * Math.sqrt(men) * scale;
+        const radius = pixels * Math.sqrt(men) * scale;
         circles += `<circle class="side-${side}" cx="${x}" cy="${y}" r="${radius.toFixed(1)}"><title>${men} men</title></circle>`;
       }
     }
@@ -166,6 +167,7 @@
   const unitName = (unit) => (unit < 0 ? "" : data.units[unit].name);
   const placeName = (place) => (place < 0 ? "" : data.places[place]);
   const sideName = (id) => data.sides[data.side_ids.indexOf(id)] || id;
+  const sideOf = (e) => (e[2] >= 0 ? data.units[e[2]].side : Math.max(data.side_ids.indexOf(e[5]), 0));
   const SAY = {
     arrived: (e) => `arrives`,
     took_place: (e) => `takes ${placeName(e[4])}`,
@@ -259,7 +261,7 @@
 
   function listEvents() {
     get("events").innerHTML = run.events.map((e) => {
-      const side = e[2] >= 0 ? data.units[e[2]].side : Math.max(data.side_ids.indexOf(e[5]), 0);
+      const side = sideOf(e);
       const who = e[2] >= 0 ? unitName(e[2]) : sideName(e[5]);
       return `<li data-hour="${e[0]}"><button type="button" data-hour="${Math.min(Math.ceil(e[0]), last)}" data-unit="${e[2]}">` +
         `<time>${e[6]}</time> <i class="key side-${side}"></i>${escape(who)} ${escape((SAY[e[1]] || ((x) => x[1]))(e))}</button></li>`;
@@ -268,7 +270,7 @@
     data.light.forEach(({ sky }, hour) => { if (sky !== "day") bands += `<rect class="${sky}" x="${hour}" y="0" width="1" height="10"/>`; });
     run.visibility.forEach((sees, hour) => { if (sees < data.fog_m) bands += `<rect class="fog" x="${hour}" y="10" width="1" height="3"/>`; });
     for (const e of run.events) {
-      if (e[1] === "took_place") bands += `<rect class="side-${e[2] >= 0 ? data.units[e[2]].side : 0}" x="${e[0]}" y="0" width="${last / 300}" height="13"><title>${escape(unitName(e[2]))} takes ${escape(placeName(e[4]))}</title></rect>`;
+      if (e[1] === "took_place") bands += `<rect class="side-${sideOf(e)}" x="${e[0]}" y="0" width="${last / 300}" height="13"/>`;
     }
     get("strip-bands").innerHTML = bands;
   }
