@@ -119,11 +119,21 @@ OUTCOMES = (
     Column("{side}_men_arrived_{phase}", "men", f"men on arrival {_ARRIVED} of a phase", "int64"),
     Column("{side}_tanks_arrived", "vehicles", f"fighting vehicles on arrival {_ARRIVED}", "int64"),
     Column("{side}_tanks_arrived_{phase}", "vehicles", f"fighting vehicles on arrival {_ARRIVED} of a phase", "int64"),
+    Column("{side}_ammunition", "share", f"{_AMMUNITION}; at the end; nothing if none was", "float64", True),
     Column(
-        "{side}_ammunition", "share", f"{_AMMUNITION}; at the end; nothing if no unit was in the field", "float64", True
+        "{side}_ammunition_{phase}",
+        "share",
+        f"{_AMMUNITION}; at the end of a phase; nothing if none was",
+        "float64",
+        True,
     ),
-    Column("{side}_ammunition_{phase}", "share", f"{_AMMUNITION}; at the end of a phase", "float64", True),
-    Column("{side}_ammunition_lowest", "share", f"{_AMMUNITION}; in the worst hour", "float64", True),
+    Column(
+        "{side}_ammunition_lowest",
+        "share",
+        f"{_AMMUNITION}; in the worst hour; nothing if none ever was",
+        "float64",
+        True,
+    ),
     Column("holder_{place}_end", "side", "who holds the place at the end: the id of a side, or nobody", "text"),
     Column(
         "holder_{place}_{when}",
@@ -164,10 +174,10 @@ UNITS = (
     Column("status", "", "expected (not yet arrived), active, broken (until it rallies) or gone", "text"),
     Column("q", "hexes", "axial coordinate q of its hex; nothing while it has no place on the map", "int32", True),
     Column("r", "hexes", "axial coordinate r of its hex; nothing while it has no place on the map", "int32", True),
-    Column("x_m", "m", "centre of its hex, metres east of the map's origin", "float32", True),
-    Column("y_m", "m", "centre of its hex, metres north of the map's origin", "float32", True),
-    Column("lon", "degrees", "centre of its hex, longitude east (WGS84)", "float64", True),
-    Column("lat", "degrees", "centre of its hex, latitude north (WGS84)", "float64", True),
+    Column("x_m", "m", "centre of its hex, metres east of the map's origin; nothing where q is", "float32", True),
+    Column("y_m", "m", "centre of its hex, metres north of the map's origin; nothing where q is", "float32", True),
+    Column("lon", "degrees", "centre of its hex, longitude east (WGS84); nothing where q is", "float64", True),
+    Column("lat", "degrees", "centre of its hex, latitude north (WGS84); nothing where q is", "float64", True),
     Column("men", "men", "men present and fit", "int32"),
     Column("killed", "men", "men killed since the start", "int32"),
     Column("wounded", "men", "men wounded since the start", "int32"),
@@ -252,7 +262,7 @@ LOSSES = (
     Column("vehicles_knocked_out", "vehicles", "fighting vehicles knocked out by it, recoverable", "int32"),
     Column("weapons_lost", "weapons", "weapons lost by it", "int32"),
     Column("range_m", "m", "range between shooter and target", "float64"),
-    Column("weapons", "weapons", "weapons that fired (close combat: men that fought)", "float64"),
+    Column("weapons", "weapons", "weapons that fired; 0 in close combat", "float64"),
     Column("rounds", "rounds", "rounds fired (close combat: man-seconds of fighting)", "float64"),
     Column(
         "effect_per_round", "men or vehicles a round", "expected effect of one round on an exposed target", "float64"
