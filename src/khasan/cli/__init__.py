@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        app(words, prog_name="khasan")
+        app(words, prog_name="khasan", obj=words)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except KhasanError as error:

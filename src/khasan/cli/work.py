@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -43,6 +42,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def run(
+    context: typer.Context,
     scenario: ScenarioArgument,
     seed: Annotated[int, typer.Option(help="Seed: the same seed gives the same results.")] = 0,
     replications: Annotated[int, typer.Option("--replications", "-n", help="How many times to fight it.")] = 1,
@@ -85,7 +85,7 @@ def run(
                 what_if=what_if or (),
                 out=folder,
                 force=force,
-                command=["khasan", *sys.argv[1:]],
+                command=["khasan", *context.obj],
                 progress=shown,
             )
         except experiment.RunInterrupted as end:
@@ -126,7 +126,9 @@ def _tell(result: RunResult, *, as_json: bool) -> None:
 
     def words() -> str:
         if result.finished == 1:
-            return _story_words(result)
+            from khasan.results.story import story_text
+
+            return story_text(result.compiled, result.story())
         from khasan.results.aar_text import aar_text
 
         return aar_text(result.after_action())
@@ -143,23 +145,10 @@ def _tell(result: RunResult, *, as_json: bool) -> None:
         }
         if result.finished == 1:
             told["story"] = [{"time": when, "text": text} for when, text in result.story()]
-        return told | {"after_action": result.after_action().to_dict()}
+        return told | {"after_action": result.after_action().to_json()}
 
     answer(words, payload, as_json=as_json)
     note(f"run: {result.folder} (report: {result.folder / 'report.html'})")
-
-
-def _story_words(result: RunResult) -> str:
-    """What happened, under the day it happened on."""
-    scenario = result.compiled.resolved
-    lines = [f"{scenario.title}: seed {result.seed}, replication {result.first_replication}"]
-    day = ""
-    for when, what in result.story():
-        if when[:10] != day:
-            day = when[:10]
-            lines += ["", day]
-        lines.append(f"{when[11:16]}  {what}")
-    return "\n".join(lines)
 
 
 def warmup(as_json: AsJson = False) -> None:
