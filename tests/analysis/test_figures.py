@@ -18,9 +18,7 @@ CLOCK = Clock(np.linspace(0, 2, 49), ((0.0, "30\nJul"), (1.0, "31\nJul")), ((0.1
 def losses(name: str = "losses-killed") -> str:
     values = np.random.default_rng(1).poisson(2, (20, 49)).cumsum(axis=1).astype(float)
     mark = Mark(80, 120, (90.0, 110.0), (200.0,))
-    return figures.losses(
-        name, CLOCK, [Panel("Soviet Union", 0, values, mark), Panel("Japan", 1, values, None)], "men"
-    )
+    return figures.losses(name, CLOCK, [Panel("Soviet Union", 0, values, mark), Panel("Japan", 1, values, None)], "men")
 
 
 def spread() -> str:

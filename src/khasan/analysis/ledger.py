@@ -254,7 +254,10 @@ def _grouped(heads: Sequence[str], lines: Iterable[tuple[str, str, list[str]]]) 
 
 def _row(head: str, cells: Sequence[str]) -> Markup:
     return Markup('<tr><th scope="row">{}</th>{}</tr>').format(
-        head, Markup("").join(Markup('<td class="n">{}</td>').format(cell) for cell in cells)
+        head,
+        Markup("").join(
+            Markup('<td class="n{}">{}</td>').format(" zero" if cell in ("0", "–") else "", cell) for cell in cells
+        ),
     )
 
 
