@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -98,3 +101,32 @@ def test_another_replication_is_other_bytes(tmp_path: Path) -> None:
     for rep in REPS:
         arrow.write(units_table(SCENARIO, [rep]), tmp_path / str(rep.replication))
     assert (tmp_path / "0").read_bytes() != (tmp_path / "1").read_bytes()
+
+
+def test_tables_are_made_and_reported_on_without_pandas() -> None:
+    """pyarrow imports pandas on a whim, which takes longer than a replication."""
+    code = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import helpers_results as made_up
+from pathlib import Path
+from khasan.results import arrow
+from khasan.results.aar import after_action
+from khasan.results.outcomes import outcome_row, outcomes_table
+from khasan.results.series import series_row, series_table
+from khasan.results.tables import events_table, losses_table, units_table
+scenario = made_up.compiled()
+rep = made_up.replication(scenario, record=True)
+outcomes = outcomes_table(scenario, [outcome_row(scenario, rep)])
+tables = [outcomes, series_table(scenario, [series_row(scenario, rep)])]
+tables += [make(scenario, [rep]) for make in (events_table, losses_table, units_table)]
+for number, table in enumerate(tables):
+    arrow.write(table, Path(sys.argv[2]) / str(number))
+    assert arrow.read(Path(sys.argv[2]) / str(number)).equals(table)
+assert after_action(scenario, outcomes, None).sections
+print("pandas" in sys.modules)
+"""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-c", code, str(Path(made_up.__file__).parent), folder]
+        out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert out.strip() == "False"

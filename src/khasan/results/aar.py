@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ import numpy as np
 from khasan.record import Incident
 from khasan.results import words
 from khasan.results.aar_model import JUDGEMENTS, AfterAction, ClaimLine, Day, Height, Row, Section
+from khasan.results.arrow import counted, floats
 from khasan.results.beside import Record
 from khasan.results.columns import LOSSES_COUNTED, identifier
 from khasan.results.frame import F8, NOBODY, Frame, Look, frame_of
@@ -145,13 +146,14 @@ class _Review:
                 yield from self._by_window(f"{identifier(side)}_{loss.id}", name, loss.words, loss.unit)
 
     def losses_of_formations(self) -> Iterable[Row]:
-        for column, name in self._formations():
+        for column, name, depth in self._formations():
             for loss in _MEN_AND_ARMS:
-                yield self._row(f"{column}_{loss.id}", name, loss.words, "", loss.unit)
+                yield replace(self._row(f"{column}_{loss.id}", name, loss.words, "", loss.unit), depth=depth)
 
     def casualties_by_phase(self) -> Iterable[Row]:
-        for column, name in self._formations():
-            yield from self._by_window(f"{column}_casualties", name, "casualties", "men", whole=False)
+        for column, name, depth in self._formations():
+            for row in self._by_window(f"{column}_casualties", name, "casualties", "men", whole=False):
+                yield replace(row, depth=depth)
 
     def strength(self) -> Iterable[Row]:
         for side, name in zip(self.frame.sides, self.compiled.labels.side_names, strict=True):
@@ -182,10 +184,14 @@ class _Review:
                 words_for_it = measure.replace("_", " ")
                 yield self._row(measure, "", words_for_it, "", columns[measure].unit)
 
-    def _formations(self) -> Iterable[tuple[str, str]]:
+    def _formations(self) -> Iterable[tuple[str, str, int]]:
+        """Column, name and how many reporting formations lie above it."""
         labels = self.compiled.labels
-        for f in self.frame.formations:
-            yield f"formation_{identifier(labels.formations[f])}", labels.formation_names[f]
+        depths = {-1: -1}
+        for f, parent in enumerate(labels.formation_parent):  # a formation stands after the one above it
+            depths[f] = depths[parent] + (f in self.frame.formations)
+            if f in self.frame.formations:
+                yield f"formation_{identifier(labels.formations[f])}", labels.formation_names[f], depths[f]
 
     def _by_window(self, column: str, subject: str, quantity: str, unit: str, *, whole: bool = True) -> Iterable[Row]:
         for window in self.frame.windows if whole else self.frame.windows[1:]:
@@ -210,7 +216,7 @@ class _Review:
 
     def _values(self, measure: str, *, never: bool) -> F8:
         """f8[replications]; nothing there is infinity where it means never, else NaN."""
-        values = np.asarray(self.outcomes[measure].to_numpy(zero_copy_only=False), dtype=np.float64)
+        values = floats(self.outcomes[measure])
         return np.where(np.isnan(values), np.inf, values) if never else values
 
     def _answer(self, measure: str) -> Row:
@@ -252,8 +258,8 @@ class _Review:
         )
 
     def _shares(self, measure: str) -> list[float]:
-        held = self.outcomes[measure].to_pylist()
-        return [held.count(holder) / len(held) for holder in (*self.frame.sides, NOBODY)]
+        held = counted(self.outcomes[measure])
+        return [held.get(holder, 0) / self.outcomes.num_rows for holder in (*self.frame.sides, NOBODY)]
 
 
 def _label(look: Look, last: Look) -> str:

@@ -52,7 +52,7 @@ class Row:
 
     ``subject`` is a side, formation or height and ``phase`` a phase's title ("" for the whole). Times are Unix
     seconds; infinity is "never". ``share``: replications in which the measure has a value. A measure without
-    numbers (who holds a place) has NaN and its answer in ``text``.
+    numbers (who holds a place) has NaN and its answer in ``text``. ``depth``: reporting formations above it.
     """
 
     measure: str
@@ -68,6 +68,7 @@ class Row:
     claims: tuple[ClaimLine, ...]
     record: RecordInterval | None
     verdict: Judgement
+    depth: int = 0
 
     @property
     def label(self) -> str:

@@ -21,6 +21,7 @@ from khasan.results.aar_model import JUDGEMENTS, AfterAction, ClaimLine, Day, He
 
 _STYLES = {"inside": "green", "above": "yellow", "below": "yellow", "unclear": "dim", "no claim": "dim"}
 _BAR = 12
+_GAP = 3
 _SAID = ("men", "rounds", "h")
 """Units that the name of a quantity does not tell already."""
 
@@ -34,7 +35,7 @@ def after_action_text(report: AfterAction) -> RenderableType:
     parts += _part_of(report.section("formations"), [_by_quantity(report.section("formations").rows, "Formation")])
     if len(report.phases) > 1:
         rows = report.section("formation_phases").rows
-        parts += _part_of(report.section("formation_phases"), [_by_phase(rows, "Formation", lambda row: row.subject)])
+        parts += _part_of(report.section("formation_phases"), [_by_phase(rows, "Formation", _indented)])
     for name in ("strength", "ammunition"):
         rows = report.section(name).rows
         parts += _part_of(report.section(name), [_by_phase(rows, "", lambda row: f"{row.subject}: {row.quantity}")])
@@ -192,10 +193,14 @@ def _by_quantity(rows: Sequence[Row], heading: str) -> _Wide:
     """A line a formation, a column a quantity; columns of nothing but zeros are left out."""
     quantities = [q for q in dict.fromkeys(r.quantity for r in rows) if any(r.high95 for r in rows if r.quantity == q)]
     lines = []
-    for subject, group in groupby(rows, key=lambda row: row.subject):
+    for subject, group in groupby(rows, key=_indented):
         cells = {row.quantity: row for row in group}
         lines.append((subject, [_cell(cells[quantity]) for quantity in quantities]))
     return _Wide(heading, [quantity.capitalize() for quantity in quantities], lines)
+
+
+def _indented(row: Row) -> str:
+    return "  " * row.depth + row.subject
 
 
 def _taken(rows: Sequence[Row]) -> RenderableType:
@@ -225,25 +230,33 @@ class _Wide:
             return
         first = min(max(cell_len(text) for text in (self.heading, *(label for label, _ in self.lines))), 28)
         room = options.max_width - first
-        begin = 0
-        while begin < len(self.columns):
-            end = begin + 1
-            while end < len(self.columns) and sum(map(self._width, range(begin, end + 1))) <= room:
-                end += 1
+        for begin, end in self._pieces(room):
             table = _table(self.heading, *self.columns[begin:end])
             table.columns[0].width = first
-            for k in range(begin, end):
-                table.columns[k - begin + 1].min_width = self._width(k) - 3
+            for k, column in enumerate(table.columns[1:], begin):
+                column.width = self._width(k) - _GAP
             for label, cells in self.lines:
-                table.add_row(label, *cells[begin:end])
+                if any(cells[begin:end]):
+                    table.add_row(label, *cells[begin:end])
             yield from ([Text()] if begin else [])
             yield table
-            begin = end
+
+    def _pieces(self, room: int) -> list[tuple[int, int]]:
+        """Columns from ... to of each piece: as few pieces as fit, and the columns spread evenly over them."""
+        count = len(self.columns)
+        for pieces in range(1, count):
+            each = -(-count // pieces)
+            spans = [(begin, min(begin + each, count)) for begin in range(0, count, each)]
+            if all(sum(self._width(k) for k in range(*span)) <= room for span in spans):
+                return spans
+        return [(k, k + 1) for k in range(count)]
 
     def _width(self, column: int) -> int:
         """Characters that a column needs with the gap before it: its cells whole, its heading broken between words."""
         cells = [line for _, cells in self.lines for line in cells[column].split("\n")]
-        return 3 + max(cell_len(text) for text in (*cells, *self.columns[column].split(" ")))
+        heading = self.columns[column]
+        longest = max(cell_len(text) for text in (*cells, *heading.split(" ")))
+        return _GAP + max(longest, min(cell_len(heading), 12))
 
 
 def _table(first: str, *others: str) -> Table:

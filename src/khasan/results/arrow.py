@@ -32,15 +32,46 @@ def schema_of(columns: Sequence[Column]) -> pa.Schema:
 
 def table_of_rows(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     """A table from rows that each have exactly these columns. Raises KeyError if one lacks a column."""
-    schema = schema_of(columns)
     arrays = []
-    for field in schema:
-        values = [row[field.name] for row in rows]
-        if pa.types.is_dictionary(field.type):
+    for column in columns:
+        values = [row[column.name] for row in rows]
+        if column.dtype == "text":
             arrays.append(coded_text(values))
-        else:
-            arrays.append(pa.array(values, field.type))
-    return pa.Table.from_arrays(arrays, schema=schema)
+            continue
+        absent = np.array([value is None for value in values], dtype=np.bool_)
+        filled = [0 if value is None else value for value in values]
+        arrays.append(numbers(np.array(filled, dtype=column.dtype), absent))
+    return pa.Table.from_arrays(arrays, schema=schema_of(columns))
+
+
+# pyarrow.array() imports pandas wherever it is installed, which takes longer than a replication: these do not.
+
+
+def numbers(values: NDArray[np.generic], absent: NDArray[np.bool_] | None = None) -> pa.Array:
+    """An Arrow array of numbers or truth values, nothing where ``absent`` says so.
+
+    >>> numbers(np.array([1, 2], dtype=np.int32), np.array([False, True])).to_pylist()
+    [1, None]
+    """
+    kind = pa.from_numpy_dtype(values.dtype)
+    truth = values.dtype == np.bool_
+    data = np.packbits(values.astype(np.bool_), bitorder="little") if truth else np.ascontiguousarray(values)
+    valid = None
+    if absent is not None and absent.any():
+        valid = pa.py_buffer(np.packbits(~absent, bitorder="little"))
+    return pa.Array.from_buffers(kind, values.size, [valid, pa.py_buffer(data)])
+
+
+def strings(words: Sequence[str]) -> pa.Array:
+    """An Arrow array of strings.
+
+    >>> strings(["hill", "", "сопка"]).to_pylist()
+    ['hill', '', 'сопка']
+    """
+    encoded = [word.encode() for word in words]
+    ends = np.cumsum([0, *(len(word) for word in encoded)], dtype=np.int32)
+    buffers = [None, pa.py_buffer(ends), pa.py_buffer(b"".join(encoded))]
+    return pa.Array.from_buffers(pa.string(), len(words), buffers)
 
 
 def coded_text(values: Sequence[str | None]) -> pa.DictionaryArray:
@@ -50,9 +81,8 @@ def coded_text(values: Sequence[str | None]) -> pa.DictionaryArray:
     ['a', 'b']
     """
     words = sorted({value for value in values if value is not None})
-    number = {word: k for k, word in enumerate(words)}
-    codes = pa.array([None if value is None else number[value] for value in values], pa.int32())
-    return pa.DictionaryArray.from_arrays(codes, pa.array(words, pa.string()))
+    number: dict[str | None, int] = {word: k for k, word in enumerate(words)}
+    return text(np.array([number.get(value, -1) for value in values], dtype=np.int32), words)
 
 
 def text(codes: NDArray[np.integer], words: Sequence[str]) -> pa.DictionaryArray:
@@ -67,8 +97,43 @@ def text(codes: NDArray[np.integer], words: Sequence[str]) -> pa.DictionaryArray
         place = np.array([*(once[word] for word in words), -1], dtype=np.int32)
         indices, words = place[np.maximum(indices, -1)], list(once)
     absent = indices < 0
-    dictionary = pa.array(words, pa.string())
-    return pa.DictionaryArray.from_arrays(pa.array(indices, mask=absent if absent.any() else None), dictionary)
+    return pa.DictionaryArray.from_arrays(numbers(np.where(absent, 0, indices), absent), strings(words))
+
+
+def floats(column: pa.ChunkedArray) -> NDArray[np.float64]:
+    """A column of numbers as f8[rows]: NaN where it holds nothing.
+
+    >>> floats(pa.chunked_array([[1], [None]], pa.int32())).tolist()
+    [1.0, nan]
+    """
+    return _floats(_whole(column))
+
+
+def counted(column: pa.ChunkedArray) -> dict[str, int]:
+    """How often a column of texts holds which.
+
+    >>> counted(pa.chunked_array([coded_text(["a", "b", "a"])]))
+    {'a': 2, 'b': 1}
+    """
+    array = _whole(column)
+    codes = _floats(array.indices)
+    numbers_of = np.bincount(codes[~np.isnan(codes)].astype(np.int64), minlength=len(array.dictionary))
+    return dict(zip(array.dictionary.to_pylist(), numbers_of.tolist(), strict=True))
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    return column.unify_dictionaries().combine_chunks()
+
+
+def _floats(array: pa.Array) -> NDArray[np.float64]:
+    here = slice(array.offset, array.offset + len(array))
+    valid, data = array.buffers()
+    if data is None:
+        return np.zeros(0)
+    values = np.frombuffer(data, dtype=array.type.to_pandas_dtype())[here].astype(np.float64)
+    if valid is not None:
+        values[np.unpackbits(np.frombuffer(valid, np.uint8), bitorder="little")[here] == 0] = np.nan
+    return values
 
 
 def write(table: pa.Table, path: Path) -> None:
@@ -93,4 +158,5 @@ def write(table: pa.Table, path: Path) -> None:
 
 def read(path: Path) -> pa.Table:
     """Read a table written by ``write``."""
-    return pq.read_table(path, memory_map=False, use_threads=False)
+    with pq.ParquetFile(path) as file:  # pq.read_table imports pandas and the dataset machinery
+        return file.read(use_threads=False)

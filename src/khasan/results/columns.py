@@ -103,7 +103,7 @@ def _of_each_loss() -> list[Column]:
 
 
 _ARRIVED = "of all units that had arrived by the end"
-_AMMUNITION = "share of their basic loads that units in the field had left, averaged over units"
+_AMMUNITION = "share of basic loads left, averaged over units in the field"
 
 OUTCOMES = (
     *_ROW,

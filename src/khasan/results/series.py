@@ -54,21 +54,21 @@ def series_table(compiled: Compiled, rows: Sequence[SeriesRow]) -> pa.Table:
     """``series.parquet``: a row a replication and snapshot, in order of the replications' numbers."""
     import pyarrow as pa
 
-    from khasan.results.arrow import schema_of, text
+    from khasan.results.arrow import numbers, schema_of, text
 
     frame = frame_of(compiled)
     rows = sorted(rows, key=lambda row: row.replication)
     shots = len(frame.hours)
     made: dict[str, pa.Array] = {
-        "replication": pa.array(np.repeat(np.array([r.replication for r in rows], dtype=np.int32), shots)),
-        "member": pa.array(np.repeat(np.array([r.member for r in rows], dtype=np.int32), shots)),
-        "hour": pa.array(np.tile(frame.hours, len(rows))),
+        "replication": numbers(np.repeat(np.array([r.replication for r in rows], dtype=np.int32), shots)),
+        "member": numbers(np.repeat(np.array([r.member for r in rows], dtype=np.int32), shots)),
+        "hour": numbers(np.tile(frame.hours, len(rows))),
         "time": text(np.tile(np.arange(shots), len(rows)), frame.times),
     }
     lost = np.stack([r.lost for r in rows], axis=1) if rows else np.zeros((3, 0, shots, len(frame.sides)), np.int32)
     for m, measure in enumerate(_MEASURES):
         for s, side in enumerate(frame.sides):
-            made[f"{identifier(side)}_{measure}"] = pa.array(np.ascontiguousarray(lost[m, :, :, s]).ravel())
+            made[f"{identifier(side)}_{measure}"] = numbers(lost[m, :, :, s].ravel())
     words = (*frame.sides, NOBODY)
     for p, place in enumerate(frame.places):
         held = [r.holders[:, p].astype(np.int32) for r in rows]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from khasan import arrays as a
 from khasan.arrays import Replication
-from khasan.results.arrow import schema_of, text
+from khasan.results.arrow import numbers, schema_of, text
 from khasan.results.columns import EVENTS, LOSSES, UNITS, Column
 from khasan.results.frame import Frame, frame_of, local_iso
 
@@ -88,8 +88,8 @@ def _units(compiled: Compiled, frame: Frame, rep: Replication) -> Made:
     hours, units = counts.shape[0], counts.shape[2]
     hour, unit = np.repeat(np.arange(hours), units), np.tile(np.arange(units), hours)
     made: Made = {
-        "replication": pa.array(np.full(hours * units, rep.replication, np.int32)),
-        "hour": pa.array(frame.hours[hour]),
+        "replication": numbers(np.full(hours * units, rep.replication, np.int32)),
+        "hour": numbers(frame.hours[hour]),
         "time": text(hour, frame.times),
         "unit": text(unit, labels.units),
         "unit_name": text(unit, labels.unit_names),
@@ -99,12 +99,12 @@ def _units(compiled: Compiled, frame: Frame, rep: Replication) -> Made:
         "posture": text(counts[:, a.POSTURE].ravel(), a.POSTURE_NAMES),
         "order": text(counts[:, a.ORDER].ravel(), a.ORDER_NAMES),
         "order_place": text(counts[:, a.ORDER_PLACE].ravel(), labels.places),
-        "known_to_enemy": pa.array(counts[:, a.CONTACT_AGE].ravel() < a.UNSEEN),
-        "weapons": pa.array(counts[:, a.COUNT_0 : a.COUNT_0 + a.SLOTS].sum(axis=1, dtype=np.int32).ravel()),
-        "ammunition": pa.array(rep.ammunition.astype(np.float32).ravel()),
+        "known_to_enemy": numbers(counts[:, a.CONTACT_AGE].ravel() < a.UNSEEN),
+        "weapons": numbers(counts[:, a.COUNT_0 : a.COUNT_0 + a.SLOTS].sum(axis=1, dtype=np.int32).ravel()),
+        "ammunition": numbers(rep.ammunition.astype(np.float32).ravel()),
     }
-    made.update({name: pa.array(counts[:, row].ravel()) for name, row in _UNIT_COUNTS.items()})
-    made.update({name: pa.array(rep.reals[:, row].astype(np.float32).ravel()) for name, row in _UNIT_REALS.items()})
+    made.update({name: numbers(counts[:, row].ravel()) for name, row in _UNIT_COUNTS.items()})
+    made.update({name: numbers(rep.reals[:, row].astype(np.float32).ravel()) for name, row in _UNIT_REALS.items()})
     made.update(_positions(compiled, rep, counts[:, a.HEX].ravel()))
     return made
 
@@ -121,7 +121,6 @@ def _positions(compiled: Compiled, rep: Replication, hexes: I4) -> Made:
         lon[h], lat[h] = world.member.map.xy_to_lonlat(float(x[h]), float(y[h]))
     # a hex of -1 picks the last entry: it is masked
     nowhere = hexes < 0
-    mask = nowhere if nowhere.any() else None
     columns: dict[str, NDArray[np.generic]] = {
         "q": q,
         "r": r,
@@ -130,7 +129,7 @@ def _positions(compiled: Compiled, rep: Replication, hexes: I4) -> Made:
         "lon": lon,
         "lat": lat,
     }
-    return {name: pa.array(values[hexes], mask=mask) for name, values in columns.items()}
+    return {name: numbers(values[hexes], nowhere) for name, values in columns.items()}
 
 
 # -- events and losses ---------------------------------------------------------------------------------------
@@ -140,8 +139,8 @@ def _when(compiled: Compiled, frame: Frame, steps: I4) -> Made:
     distinct, which = np.unique(steps, return_inverse=True)
     times = [local_iso(compiled, frame.zone, int(step)) for step in distinct]
     return {
-        "step": pa.array(np.ascontiguousarray(steps)),
-        "hour": pa.array(steps * (compiled.step_s / 3600.0)),
+        "step": numbers(steps),
+        "hour": numbers(steps * (compiled.step_s / 3600.0)),
         "time": text(which, times),
     }
 
@@ -157,17 +156,17 @@ def _events(compiled: Compiled, frame: Frame, rep: Replication) -> Made:
     grid: HexGrid = compiled.world(rep.member).ground.grid
     q, r = grid.axial(np.where(at_hex, place, 0))
     return {
-        "replication": pa.array(np.full(len(entries), rep.replication, np.int32)),
-        "entry": pa.array(np.arange(len(entries), dtype=np.int32)),
+        "replication": numbers(np.full(len(entries), rep.replication, np.int32)),
+        "entry": numbers(np.arange(len(entries), dtype=np.int32)),
         **_when(compiled, frame, step),
         "kind": text(kind, a.EVENT_NAMES),
         "unit": text(np.where(rule, unit + len(labels.units), unit), names),
         "side": text(_sides_of(kind, unit, value, sides), labels.sides),
         "other": text(np.where(rule, -1, other), labels.units),
         "place": text(np.where(at_hex, -1, place), labels.places),
-        "q": pa.array(q, mask=~at_hex),
-        "r": pa.array(r, mask=~at_hex),
-        "value": pa.array(value),
+        "q": numbers(q, ~at_hex),
+        "r": numbers(r, ~at_hex),
+        "value": numbers(value),
         "detail": _detail(compiled, kind, value),
     }
 
@@ -200,8 +199,8 @@ def _losses(compiled: Compiled, frame: Frame, rep: Replication) -> Made:
     labels, entries = compiled.labels, rep.losses
     sides = np.asarray(labels.unit_side, dtype=np.int32)
     made: Made = {
-        "replication": pa.array(np.full(len(entries), rep.replication, np.int32)),
-        "event": pa.array(np.arange(len(entries), dtype=np.int32)),
+        "replication": numbers(np.full(len(entries), rep.replication, np.int32)),
+        "event": numbers(np.arange(len(entries), dtype=np.int32)),
         **_when(compiled, frame, entries[:, a.LO_STEP]),
         "cause": text(entries[:, a.LO_CAUSE], a.CAUSE_NAMES),
         "shooter": text(entries[:, a.LO_SHOOTER], labels.units),
@@ -209,7 +208,7 @@ def _losses(compiled: Compiled, frame: Frame, rep: Replication) -> Made:
         "side": text(sides[entries[:, a.LO_TARGET]], labels.sides),
         "weapon": text(entries[:, a.LO_WEAPON], labels.weapons),
     }
-    made.update({name: pa.array(np.ascontiguousarray(entries[:, k])) for name, k in _LOSS_COUNTS.items()})
+    made.update({name: numbers(entries[:, k]) for name, k in _LOSS_COUNTS.items()})
     factors = enumerate("effect_per_round" if n == "effect" else n for n in a.FACTOR_NAMES)
-    made.update({name: pa.array(np.ascontiguousarray(rep.factors[:, k])) for k, name in factors})
+    made.update({name: numbers(rep.factors[:, k]) for k, name in factors})
     return made
