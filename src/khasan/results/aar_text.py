@@ -226,7 +226,7 @@ class _Wide:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterable[RenderableType]:
         if not self.lines or not self.columns:
-            yield Text("None.")
+            yield Text(f"{self.heading}: none." if self.heading else "None.")
             return
         first = min(max(cell_len(text) for text in (self.heading, *(label for label, _ in self.lines))), 28)
         room = options.max_width - first
