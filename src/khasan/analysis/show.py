@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from khasan.analysis.words import Names, amount, moment, plan_lines
 from khasan.record import Incident, Source
 from khasan.scenario.catalog import Card
-from khasan.scenario.equipment import Mounted
+from khasan.scenario.equipment import Toe
 from khasan.scenario.numbers import Number
 from khasan.scenario.provenance import provenance_shares
 from khasan.scenario.resolved import Formation, Resolved, Unit
@@ -144,14 +144,7 @@ def _unit(scenario: Resolved, unit: Unit, places: Names) -> dict[str, Any]:
         "men": round(float(toe.men) * strength),
         "vehicles": round(float(toe.vehicles) * strength) if toe.vehicles is not None else 0,
         "vehicle": scenario.vehicles[toe.vehicle].name if toe.vehicle else None,
-        "weapons": [
-            {
-                "id": mounted.weapon,
-                "name": scenario.weapons[mounted.weapon].name,
-                "count": float(mounted.count),
-            }
-            for mounted in toe.weapons
-        ],
+        "weapons": _weapons(scenario, toe, strength),
         "strength": amount(unit.strength),
         "works": amount(unit.works),
         "ammunition": amount(unit.ammunition),
@@ -161,9 +154,15 @@ def _unit(scenario: Resolved, unit: Unit, places: Names) -> dict[str, Any]:
     }
 
 
-def _weapon(scenario: Resolved, mounted: Mounted) -> dict[str, Any]:
-    name = scenario.weapons[mounted.weapon].name
-    return {"id": mounted.weapon, "name": name, "count": float(mounted.count)}
+def _weapons(scenario: Resolved, toe: Toe, strength: float) -> list[dict[str, Any]]:
+    """Weapons at the strength stated; those of a unit with vehicles are the vehicles'."""
+    mounted, share = toe.weapons, strength
+    if toe.vehicle is not None and toe.vehicles is not None:
+        mounted, share = scenario.vehicles[toe.vehicle].weapons, float(round(float(toe.vehicles) * strength))
+    return [
+        {"id": one.weapon, "name": scenario.weapons[one.weapon].name, "count": round(float(one.count) * share)}
+        for one in mounted
+    ]
 
 
 def position_words(position: Position, places: Names) -> str:

@@ -7,6 +7,7 @@ adds the units, and a key of their symbols below.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -19,22 +20,29 @@ from khasan.ground.svg import Transform
 from khasan.scenario.resolved import Resolved, Unit
 from khasan.scenario.schema import Position
 
-SIZE = 50.0
+SIZE = 46.0
 """Side in pixels of the box a symbol is drawn in; its frame takes about three quarters of the width."""
-_FRAME_W, _FRAME_H = 0.78 * SIZE, 0.72 * SIZE
+_FRAME_H = 0.6 * SIZE
+_ROOM_W, _ROOM_H = 1.1 * SIZE, 0.95 * SIZE
+"""What a symbol takes up with its label."""
+_LETTER_W = 6.2
+"""Width in pixels of a letter of a label."""
 _KEY_ROW = 46.0
-_KEY_COLUMN = 300.0
+_KEY_COLUMN = 330.0
+Window = tuple[float, float, float, float]
+"""Left, top, right, bottom in pixels."""
 _FONTS = "DejaVu Sans, Liberation Sans, Arial, sans-serif"
-_LATER = 0.55
+_LATER = 0.6
 """Opacity of what is not there at the start."""
 
 
 @dataclass(frozen=True)
 class Group:
-    """Units of one type that share a place and a time of arrival: one symbol, with their number."""
+    """Units drawn as one symbol: of one type where they stand at the start, of a side where they come in later."""
 
     side: str
     sidc: str
+    """Of their type; of several, of that which most of them have."""
     colour: str
     units: tuple[Unit, ...]
     present: bool
@@ -45,8 +53,18 @@ class Group:
     @property
     def told(self) -> str:
         """What the symbol says when pointed at."""
-        names = ", ".join(unit.name for unit in self.units)
-        return names if self.present else f"{names}: arrives {moment(self.units[0].arrives)}"
+        if self.present:
+            return ", ".join(unit.name for unit in self.units)
+        return "\n".join(f"{unit.name}: arrives {moment(unit.arrives)}" for unit in self.units)
+
+    @property
+    def label(self) -> str:
+        """What stands beside it."""
+        count = len(self.units)
+        if self.present:
+            return f"{count}x" if count > 1 else ""
+        first = self.units[0].arrives
+        return f"{count} unit{'s' if count > 1 else ''}, {'from ' if count > 1 else ''}{first.day} {first:%b}"
 
 
 def svg_map(scenario: Resolved, *, member: int = 0, width: float = 1000.0) -> str:
@@ -57,14 +75,17 @@ def svg_map(scenario: Resolved, *, member: int = 0, width: float = 1000.0) -> st
     drawn = ensemble_member(load_map(scenario.map.id), member)
     drawing = svg_relief(rasterise(drawn, scenario.map.hex_m), drawn, width=width)
     groups = _groups(scenario, drawn.places)
-    key, key_height = _key(scenario, groups, drawing.width, drawing.height)
+    # the ground's frame: the drawing begins 10 pixels in, and goes as far as the map reaches
+    west, south, east, north = drawn.map.window
+    window = (*drawing.transform.to_pixel(west, north), *drawing.transform.to_pixel(east, south))
+    key, key_height = _key(scenario, drawing.width, drawing.height)
     high = drawing.height + key_height
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {drawing.width:.0f} {high:.0f}" '
         f'width="{drawing.width:.0f}" height="{high:.0f}" font-family="{_FONTS}">'
         f"<title>{escape(scenario.title)}</title>"
-        f'<rect width="100%" height="100%" fill="#fff"/>{_symbols(groups)}'
-        f"{drawing.svg(_overlay(groups, drawing))}{key}</svg>\n"
+        f'<rect width="100%" height="100%" fill="#fff"/>{_symbols(scenario)}'
+        f"{drawing.svg(_overlay(groups, drawing, window))}{key}</svg>\n"
     )
 
 
@@ -81,26 +102,24 @@ def metres(at: Position, places: dict[str, tuple[float, float]]) -> tuple[float,
 
 
 def _groups(scenario: Resolved, places: dict[str, tuple[float, float]]) -> list[Group]:
-    """Units present first, then by arrival; within that in the order of battle."""
+    """Units present first, in the order of battle, then those that come in later, by side and place."""
     start = scenario.clock.start
-    together: dict[tuple[object, ...], list[Unit]] = {}
+    together: dict[tuple[str, ...], list[Unit]] = {}
     for unit in sorted(scenario.units, key=lambda unit: max(unit.arrives, start)):
-        arrives = max(unit.arrives, start)
-        key = (arrives, unit.side, unit.at.model_dump_json(), scenario.toes[unit.toe].sidc)
-        together.setdefault(key, []).append(unit)
+        sidc = scenario.toes[unit.toe].sidc if unit.arrives <= start else ""
+        together.setdefault((unit.side, unit.at.model_dump_json(), sidc), []).append(unit)
     groups = []
-    for units in together.values():
-        first = units[0]
-        x, y = metres(first.at, places)
-        toe = scenario.toes[first.toe]
-        colour = scenario.side(first.side).colour
-        groups.append(Group(first.side, toe.sidc, colour, tuple(units), first.arrives <= start, x, y))
+    for (side, _, _), units in together.items():
+        sidc = Counter(scenario.toes[unit.toe].sidc for unit in units).most_common(1)[0][0]
+        x, y = metres(units[0].at, places)
+        present = units[0].arrives <= start
+        groups.append(Group(side, sidc, scenario.side(side).colour, tuple(units), present, x, y))
     return groups
 
 
-def _symbols(groups: Sequence[Group]) -> str:
+def _symbols(scenario: Resolved) -> str:
     """Each distinct symbol once, to be used by name."""
-    distinct = {(group.sidc, group.colour): None for group in groups}
+    distinct = {(scenario.toes[unit.toe].sidc, scenario.side(unit.side).colour): None for unit in scenario.units}
     said = (
         f'<symbol id="{_name(sidc, colour)}" viewBox="{BOX}">{symbol(sidc, colour)}</symbol>'
         for sidc, colour in distinct
@@ -119,64 +138,63 @@ def _use(sidc: str, colour: str, x: float, y: float) -> str:
     return f'<use href="#{_name(sidc, colour)}" {where}/>'
 
 
-def _overlay(groups: Sequence[Group], drawing: MapDrawing) -> str:
+def _overlay(groups: Sequence[Group], drawing: MapDrawing, window: Window) -> str:
+    """Symbols with their labels; a line leads to where the units are if the symbol had to make room."""
     ties, marks = [], []
-    for group, x, y in _placed(groups, drawing.transform):
+    for group, x, y in _placed(groups, drawing.transform, window):
         at_x, at_y = drawing.transform.to_pixel(group.x, group.y)
         ties.append(
             f'<path d="M{at_x:.1f} {at_y:.1f}L{x:.1f} {y:.1f}" stroke="#222" stroke-width="0.8" fill="none"/>'
             f'<circle cx="{at_x:.1f}" cy="{at_y:.1f}" r="2" fill="{group.colour}" stroke="#fff"/>'
         )
         faint = "" if group.present else f' opacity="{_LATER}"'
-        number = _number(len(group.units), x + _FRAME_W / 2, y + _FRAME_H / 2 - 2)
-        marks.append(f"<g{faint}><title>{escape(group.told)}</title>{_use(group.sidc, group.colour, x, y)}{number}</g>")
+        label = _label(group.label, x, y + _FRAME_H / 2 + 6)
+        use = _use(group.sidc, group.colour, x, y)
+        marks.append(f"<g><title>{escape(group.told)}</title><g{faint}>{use}</g>{label}</g>")
     return f'<g id="units">{"".join(ties)}{"".join(marks)}</g>'
 
 
-def _number(count: int, x: float, y: float) -> str:
-    if count == 1:
+def _label(text: str, x: float, y: float) -> str:
+    if not text:
         return ""
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="11" font-weight="bold" text-anchor="middle" '
-        f'paint-order="stroke" stroke="#fff" stroke-width="3">{count}x</text>'
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="10" font-weight="bold" text-anchor="middle" '
+        f'paint-order="stroke" stroke="#fff" stroke-width="3">{escape(text)}</text>'
     )
 
 
-def _placed(groups: Sequence[Group], at: Transform) -> Iterator[tuple[Group, float, float]]:
-    """Centre in pixels of each group's symbol: its place, or the nearest spot that no other symbol covers."""
+def _placed(groups: Sequence[Group], at: Transform, window: Window) -> Iterator[tuple[Group, float, float]]:
+    """Centre in pixels of each group's symbol: the nearest spot to its place, on the map and not covered."""
+    left, top, right, bottom = window
     taken: list[tuple[float, float]] = []
     for group in groups:
-        x, y = at.to_pixel(group.x, group.y)
-        spot = next(
-            (px, py)
-            for px, py in _spiral(x, y)
-            if all(abs(px - ox) >= _FRAME_W or abs(py - oy) >= _FRAME_H for ox, oy in taken)
-        )
-        taken.append(spot)
-        yield group, *spot
+        beside = max(_ROOM_W, _LETTER_W * len(group.label)) / 2
+        for x, y in _spiral(*at.to_pixel(group.x, group.y)):
+            on_map = left + beside <= x <= right - beside and top + _ROOM_H / 2 <= y <= bottom - _ROOM_H / 2
+            if on_map and all(abs(x - ox) >= _ROOM_W or abs(y - oy) >= _ROOM_H for ox, oy in taken):
+                break
+        taken.append((x, y))
+        yield group, x, y
 
 
 def _spiral(x: float, y: float) -> Iterator[tuple[float, float]]:
+    """The point itself, then rings round it, as far as 40 symbols away."""
     yield x, y
-    ring = 0
-    while True:
-        ring += 1
-        count = 8 * ring
-        for k in range(count):
-            angle = 2 * math.pi * k / count
-            yield x + 0.7 * ring * _FRAME_W * math.cos(angle), y - 0.7 * ring * _FRAME_H * math.sin(angle)
+    for ring in range(1, 80):
+        for k in range(8 * ring):
+            angle = 2 * math.pi * k / (8 * ring)
+            yield x + 0.5 * ring * _ROOM_W * math.cos(angle), y - 0.5 * ring * _ROOM_H * math.sin(angle)
 
 
-def _key(scenario: Resolved, groups: Sequence[Group], width: float, top: float) -> tuple[str, float]:
+def _key(scenario: Resolved, width: float, top: float) -> tuple[str, float]:
     """What the symbols mean, in columns below the map; and its height."""
     columns = max(1, int((width - 20) // _KEY_COLUMN))
     entries = []
     for side in scenario.sides:
-        of_side = [group for group in groups if group.side == side.id]
-        toes = {unit.toe: None for group in of_side for unit in group.units}
+        toes = {unit.toe: None for unit in scenario.units if unit.side == side.id}
         entries += [(side.name, side.colour, scenario.toes[toe]) for toe in toes]
     title = (
-        f"Units at {moment(scenario.clock.start)}; pale: arrives later, drawn where it will arrive. "
+        f"Units at {moment(scenario.clock.start)}. Pale: units that arrive later, where they come in, all as one. "
         "Point at a symbol for names."
     )
     said = [f'<text x="10" y="{top + 18:.1f}" font-size="13" font-weight="bold">{escape(title)}</text>']

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -9,57 +11,77 @@ from typing import Any
 
 from khasan.analysis.words import moment, percent
 
-
-def text(shown: Mapping[str, Any]) -> str:
-    """What ``khasan show`` prints, from an overview (see ``khasan.analysis.show``)."""
-    return "\n".join(_sections(shown))
+_Line = tuple[str, str]
+"""A line, and what its continuation begins with when it is too long."""
 
 
-def _sections(shown: Mapping[str, Any]) -> Iterator[str]:
-    yield f"{shown['title']} ({shown['id']}, {shown['status']})"
-    if shown["also_called"]:
-        yield "Also: " + ", ".join(shown["also_called"])
-    yield shown["summary"]
-    yield f"{_moment(shown['start'])} to {_moment(shown['end'])}, in steps of {shown['step_s']} s"
-    where = shown["map"]
-    yield f"Map {where['id']}, hexes of {where['hex_m']:g} m, {where['members']} drawn maps"
-    if shown["what_ifs_applied"]:
-        yield "With the what-ifs: " + ", ".join(shown["what_ifs_applied"])
-    yield from _section(
-        "Phases", [f"{p['title']}: {_moment(p['start'])} to {_moment(p['end'])}" for p in shown["phases"]]
+def text(shown: Mapping[str, Any], width: int | None = None) -> str:
+    """What ``khasan show`` prints, from an overview (see ``khasan.analysis.show``); as wide as the terminal."""
+    width = width or max(60, shutil.get_terminal_size((100, 24)).columns)
+    return "\n".join(_wrapped(line, hanging, width) for line, hanging in _sections(shown))
+
+
+def _wrapped(line: str, hanging: str, width: int) -> str:
+    return textwrap.fill(
+        line,
+        width,
+        subsequent_indent=hanging,
+        replace_whitespace=False,
+        drop_whitespace=True,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
+
+
+def _sections(shown: Mapping[str, Any]) -> Iterator[_Line]:
+    yield f"{shown['title']} ({shown['id']}, {shown['status']})", ""
+    if shown["also_called"]:
+        yield "Also: " + ", ".join(shown["also_called"]), "  "
+    yield shown["summary"], ""
+    yield f"{_moment(shown['start'])} to {_moment(shown['end'])}, in steps of {shown['step_s']} s", ""
+    where = shown["map"]
+    yield f"Map {where['id']}, hexes of {where['hex_m']:g} m, {where['members']} drawn maps", ""
+    if shown["what_ifs_applied"]:
+        yield "With the what-ifs: " + ", ".join(shown["what_ifs_applied"]), "  "
+    yield from _section("Phases", [_stretch(phase) for phase in shown["phases"]])
     yield from _section("Places whose holder is reported", [goal["name"] for goal in shown["objectives"]])
-    yield "\nOrder of battle (men: TO&E times the strength stated; each replication draws its own)"
+    yield from _section("Order of battle (men and weapons at the strength stated; each replication draws its own)")
     for side in shown["order_of_battle"]:
-        yield f"{side['name']}: {_size(side)}"
+        yield f"{side['name']}: {_size(side)}", ""
         yield from _tree(side["parts"], "")
     for plan in shown["plans"]:
         who = ", ".join(formation["name"] for formation in plan["formations"])
-        yield f"\nPlan {plan['id']}: {plan['title']} ({who}); the first rule that holds gives the order"
-        yield from (f"  {line}" for line in plan["words"])
+        title = f"Plan {plan['id']}: {plan['title']} ({who}); the first rule that holds gives the order"
+        yield from _section(title, plan["words"])
     yield from _section("Weather that may come", [spell["words"] for spell in shown["weather"]] or ["none"])
     yield from _section("Sources", [_source_line(source) for source in shown["sources"]])
     total = sum(shown["numbers"].values())
-    shares = (f"{kind} {count} ({percent(round(count / total, 2))})" for kind, count in shown["numbers"].items())
-    yield f"\nNumbers by provenance: {', '.join(shares)}"
+    counts = shown["numbers"].items()
+    yield from _section(
+        "Where the numbers come from", [f"{kind}: {n} ({percent(round(n / total, 2))})" for kind, n in counts]
+    )
     what_ifs = [f"{what['id']}: {what['title']}" for what in shown["what_ifs"]]
-    yield from _section("What-ifs (khasan run --what-if NAME)", what_ifs)
+    if what_ifs:
+        yield from _section("What-ifs (khasan run --what-if NAME)", what_ifs)
 
 
-def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
-    if lines:
-        yield f"\n{title}"
-        yield from (f"  {line}" for line in lines)
+def _section(title: str, lines: Sequence[str] = ()) -> Iterator[_Line]:
+    yield "", ""
+    yield title, "  "
+    for line in lines:
+        yield f"  {line}", "      "
 
 
-def _tree(parts: Sequence[Mapping[str, Any]], indent: str) -> Iterator[str]:
+def _tree(parts: Sequence[Mapping[str, Any]], indent: str) -> Iterator[_Line]:
+    """The parts of a formation; neighbours that differ in nothing but their names take one line."""
     alike = [list(group) for _, group in groupby(parts, key=lambda part: part.get("parts") or _line(part))]
     for number, group in enumerate(alike):
         last = number == len(alike) - 1
         first, final = group[0], group[-1]
         names = first["name"] if len(group) == 1 else f"{first['name']} to {final['name']}, each"
-        yield f"{indent}{'└─ ' if last else '├─ '}{names} ({first['echelon']}): {_line(first)}"
-        yield from _tree(first.get("parts", ()), indent + ("   " if last else "│  "))
+        below = indent + ("   " if last else "│  ")
+        yield f"{indent}{'└─ ' if last else '├─ '}{names} ({first['echelon']}): {_line(first)}", below + "     "
+        yield from _tree(first.get("parts", ()), below)
 
 
 def _line(part: Mapping[str, Any]) -> str:
