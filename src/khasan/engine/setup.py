@@ -114,7 +114,7 @@ def first_state(
         places=holders,
         works=dug,
         hex_side=hex_side,
-        last_fired=np.full(units, -(1 << 20), dtype=np.int32),
+        clocks=np.full((2, units), -(1 << 20), dtype=np.int32),
         fired=np.zeros(units),
     )
 

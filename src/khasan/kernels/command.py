@@ -53,7 +53,7 @@ def formation_state(commander, members, first, counts, reals, units, unit_reals,
             at_place += 1
     return (
         arrived / max(1, total),
-        men / max(1.0, men_0),
+        men / men_0 if men_0 > 0.0 else 1.0,  # nobody has come yet, so nobody is lost
         at_place / max(1, fit) if fit > 0 else 0.0,
         suppression / max(1, fit),
         ammunition / max(1, fit) if fit > 0 else 1.0,

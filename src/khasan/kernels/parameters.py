@@ -26,6 +26,7 @@ NAMES = (
     "surprise",
     "close_combat",
     "close_works",
+    "uphill",
     "yield_rate",
     "tank_worth",
     "tank_hunting",
@@ -47,6 +48,7 @@ NAMES = (
     "crossing_pace",
     "fire_discipline",
     "bearing",
+    "reorganise",
     "command_delay",
     "quality_soviet_infantry",
     "quality_japan_infantry",
@@ -79,6 +81,7 @@ NAMES = (
     SURPRISE,
     CLOSE_COMBAT,
     CLOSE_WORKS,
+    UPHILL,
     YIELD_RATE,
     TANK_WORTH,
     TANK_HUNTING,
@@ -100,6 +103,7 @@ NAMES = (
     CROSSING_PACE,
     FIRE_DISCIPLINE,
     BEARING,
+    REORGANISE,
     COMMAND_DELAY,
     QUALITY_SOVIET_INFANTRY,
     QUALITY_JAPAN_INFANTRY,
@@ -107,4 +111,4 @@ NAMES = (
     QUALITY_JAPAN_ARTILLERY,
     QUALITY_SOVIET_ARMOUR,
     QUALITY_JAPAN_ARMOUR,
-) = range(51)
+) = range(53)

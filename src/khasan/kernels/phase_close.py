@@ -21,6 +21,18 @@ FIRST_SHAKEN = 0.1
 
 
 @phase
+def climb(here, world, scale):
+    """Slope up into a hex from the ground round it, metres a metre; 0 if it lies no higher."""
+    around, n = 0.0, 0
+    for k in range(6):
+        there = world.neighbours[here, k]
+        if there >= 0:
+            around += world.ground_f[t.ELEVATION_M, there]
+            n += 1
+    return max(0.0, (world.ground_f[t.ELEVATION_M, here] - around / max(1, n)) / scale.hex_m)
+
+
+@phase
 def worth_of(unit, step, world, tables, state, scale):
     """One unit's fighting worth in riflemen, and whether it surprises."""
     counts, reals = state.counts, state.reals
@@ -37,6 +49,7 @@ def worth_of(unit, step, world, tables, state, scale):
         reals[a.COHESION, unit],
         reals[a.SUPPRESSION, unit],
         works,
+        0.0 if defends else climb(here, world, scale),
         surprising,
         tables.light[t.DARK, step],
         tables.parameters,
@@ -244,6 +257,7 @@ def yield_ground(step, world, tables, state, scratch, scale, log):
         scratch.standing[side, goal] += 1
         counts[a.HEX, unit] = goal
         counts[a.MOVED, unit] = 1
+        state.clocks[t.NO_ASSAULT_BEFORE, unit] = step + int(par[p.REORGANISE] * 60.0 / scale.step_s)
         state.reals[a.PROGRESS_M, unit] = 0.0
         state.reals[a.COHESION, unit] = max(0.0, state.reals[a.COHESION, unit] - FIRST_SHAKEN)
     return left_any

@@ -20,6 +20,8 @@ BOMBARD_RADIUS_M = 1500.0
 """How far from the named place a bombardment looks for targets. Definition of the order."""
 CALL_DELAY_S = 300.0
 """From sighting to the first indirect round. Guess, 2 to 10 minutes: telephone, plotting, ranging."""
+SELF_DEFENCE_M = 1500.0
+"""Artillery without an order to fire does so only at enemies this near. Guess, 1000 to 2500."""
 MOVING_FIRE = 0.4
 """Share of the practical rate at which a unit fires while it advances. Guess, 0.2 to 0.6."""
 UNSEEN_FIRE = 0.3
@@ -96,13 +98,14 @@ def may_fire_at(shooter, target, hexes, weapon, step, world, tables, state, scra
     if nearest > w[t.W_MAX_M, weapon] or (hexes + 0.5) * scale.hex_m < w[t.W_MIN_M, weapon]:
         return 0
     order = counts[a.ORDER, shooter]
-    pressing = order == a.ATTACK or order == a.SUPPORT or order == a.BOMBARD
+    pressing = tables.units[t.ROLE, shooter] == t.GUNS and order != a.HOLD
     if counts[a.CONTACT_AGE, target] == 0:
         here, there = counts[a.HEX, shooter], counts[a.HEX, target]
         direct = (world.bits[here, there >> 3] >> (there & 7)) & 1 == 1 and nearest < visibility
         if direct and (pressing or nearest <= w[t.W_EFFECTIVE_M, weapon]):
             return 1
-        if w[t.W_INDIRECT, weapon] > 0.5:
+        answers = tables.units[t.ROLE, shooter] != t.GUNS or pressing or nearest <= SELF_DEFENCE_M
+        if w[t.W_INDIRECT, weapon] > 0.5 and answers:
             if (step - counts[a.CONTACT_SINCE, target]) * scale.step_s >= CALL_DELAY_S:
                 return 2
         return 0
@@ -290,9 +293,9 @@ def everybody_fires(step, world, tables, state, scratch, scale, log):
             continue  # limbered or carried
         fire_of_unit(unit, moving, step, world, tables, state, scratch, scale, log)
         if counts[a.FIRED, unit] == 1:
-            if step - state.last_fired[unit] > quiet:
+            if step - state.clocks[t.LAST_FIRED, unit] > quiet:
                 event(log, step, a.OPENED_FIRE, unit, -1, -1, 0)
-            state.last_fired[unit] = step
+            state.clocks[t.LAST_FIRED, unit] = step
 
 
 @phase

@@ -77,15 +77,14 @@ def nearest_way(here, way, world):
 
 
 @phase
-def choose_step(unit, way, assaults, world, tables, state, scratch, scale):
+def choose_step(unit, way, assaults, step, world, tables, state, scratch, scale):
     """The hex a unit goes to next, or the one it is in."""
     counts, reals = state.counts, state.reals
     here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
     straight = nearest_way(here, way, world)
     if assaults == 1 and straight != here and scratch.known[side, straight] > 0:
-        willing = (
-            reals[a.SUPPRESSION, unit] < WILL_ASSAULT and reals[a.COHESION, unit] > tables.parameters[p.BREAKPOINT]
-        )
+        ready = reals[a.SUPPRESSION, unit] < WILL_ASSAULT and step >= state.clocks[t.NO_ASSAULT_BEFORE, unit]
+        willing = ready and reals[a.COHESION, unit] > tables.parameters[p.BREAKPOINT]
         if willing and scratch.standing[side, straight] < scale.stack:
             return straight
         return here
@@ -134,7 +133,7 @@ def move_unit(unit, place, assaults, step, world, tables, state, scratch, scale,
     changed = 0
     while left_s > 0.0:
         here = counts[a.HEX, unit]
-        there = choose_step(unit, way, assaults, world, tables, state, scratch, scale)
+        there = choose_step(unit, way, assaults, step, world, tables, state, scratch, scale)
         if there == here:
             reals[a.PROGRESS_M, unit] = 0.0
             break

@@ -92,3 +92,6 @@ COMMANDER_FIELDS = 5
 # Places, i4[field, place]
 HOLDER, KNOWN_0, KNOWN_1 = range(3)
 """HOLDER: the side that truly holds it; KNOWN_s: who holds it as far as side s knows; -1 nobody."""
+
+# Clocks, i4[field, unit]: steps
+LAST_FIRED, NO_ASSAULT_BEFORE = range(2)
