@@ -127,7 +127,7 @@ def test_replay_takes_up_what_fits(monkeypatch: pytest.MonkeyPatch) -> None:
     text = page(content(replications=4, recorded=4))
     shown = re.findall(r"(\d+) \(map \d+\)", text)
     assert 1 <= len(shown) < 4
-    assert f"The other {4 - len(shown)} recorded are in units.parquet" in text
+    assert f"({4 - len(shown)} more) is in units.parquet" in text
 
 
 def test_packed_tables_come_back_whole() -> None:

@@ -15,12 +15,13 @@ Part = dict[str, Any]
 _OPEN = frozenset({"sides", "formations", "taken"})
 """Sections that stand open; the rest is folded away."""
 _BAR = (144.0, 24.0)
-_CAPTION = "Median of the replications, in brackets the interval that holds nine in ten"
+_MANY = "Median of the replications, in brackets the interval that holds nine in ten"
+_ONE = "What the one replication came to"
 
 
 def parts(after: AfterAction, side_names: Sequence[str], titles: Mapping[str, str]) -> list[Part]:
     """The report's sections: ``title``, ``note``, ``table`` as HTML, ``open``. ``titles``: of sources, by key."""
-    told = [
+    told: list[Part] = [
         {
             "title": "",
             "note": _tally(after.section("record").rows),
@@ -41,8 +42,26 @@ def parts(after: AfterAction, side_names: Sequence[str], titles: Mapping[str, st
     for section in after.sections:
         if section.id == "record" or not section.rows:
             continue
-        table = _TABLES[section.id](section)
+        table = _TABLES[section.id](section, _ONE if after.replications == 1 else _MANY)
         told.append({"title": section.title, "note": section.note, "table": table, "open": section.id in _OPEN})
+    return told
+
+
+def in_short(after: AfterAction) -> list[str]:
+    """What it came to, in a few sentences: losses of the sides, and who holds the heights in the end."""
+    told = []
+    for row in after.section("sides").rows:
+        if row.phase or row.quantity not in ("casualties", "tanks lost") or not row.high95 > 0:
+            continue
+        record = f" The record: {row.record.text}, so {row.verdict}." if row.record is not None else ""
+        told.append(f"{row.subject}: {row.text} {row.quantity}.{record}")
+    for height in after.heights:
+        if height.days:
+            shares = [(name, share) for name, share in height.days[-1].shares if share > 0]
+            held = ", ".join(
+                name if share == 1 else f"{name} in {share:.0%} of the replications" for name, share in shares
+            )
+            told.append(f"{height.name} is held in the end by {held}.")
     return told
 
 
@@ -196,16 +215,17 @@ def _key(claim: ClaimLine, titles: Mapping[str, str]) -> Markup:
 # -- the rest ------------------------------------------------------------------------------------------------
 
 
-def _by_phase(section: Section) -> Markup:
+def _by_phase(section: Section, caption: str) -> Markup:
     """Rows: subject and quantity; columns: the whole and the phases."""
     phases = list(dict.fromkeys(row.phase for row in section.rows))
     cells = {(row.subject, row.quantity, row.phase): row.text for row in section.rows}
     lines = list(dict.fromkeys((row.subject, row.quantity) for row in section.rows))
     heads = ("", *(phase or "Whole" for phase in phases))
-    return _grouped(heads, [(s, q, [cells.get((s, q, phase), "–") for phase in phases]) for s, q in lines])
+    rows = [(s, q, [cells.get((s, q, phase), "–") for phase in phases]) for s, q in lines]
+    return _grouped(section.title, caption, heads, rows)
 
 
-def _by_quantity(section: Section) -> Markup:
+def _by_quantity(section: Section, caption: str) -> Markup:
     """Rows: subjects; columns: quantities that are more than nothing somewhere."""
     counted = {row.quantity for row in section.rows if row.high95 > 0}
     quantities = [quantity for quantity in dict.fromkeys(row.quantity for row in section.rows) if quantity in counted]
@@ -213,18 +233,18 @@ def _by_quantity(section: Section) -> Markup:
     subjects = dict.fromkeys(row.subject for row in section.rows if row.high95 > 0)
     rows = [_row(subject, [cells.get((subject, quantity), "–") for quantity in quantities]) for subject in subjects]
     unharmed = [row.subject for row in section.rows if row.subject not in subjects]
-    caption = _CAPTION + (f". Without loss: {', '.join(dict.fromkeys(unharmed))}" if unharmed else "")
+    caption += f". Without loss: {', '.join(dict.fromkeys(unharmed))}" if unharmed else ""
     return _table(caption, ("", *quantities), rows, numbers=len(quantities), name=section.title)
 
 
-def _taken(section: Section) -> Markup:
+def _taken(section: Section, caption: str) -> Markup:
     rows = [
         Markup('<tr><th scope="row">{}</th><td>{}</td><td>{}</td><td class="n">{}</td></tr>').format(
             row.subject, row.quantity.removeprefix("taken by "), row.text, f"{row.share:.0%}"
         )
         for row in section.rows
     ]
-    return _table(_CAPTION, ("Place", "Taken by", "When", "In so many replications"), rows)
+    return _table(caption, ("Place", "Taken by", "When", "In so many replications"), rows, name=section.title)
 
 
 _TABLES = {
@@ -237,7 +257,7 @@ _TABLES = {
 }
 
 
-def _grouped(heads: Sequence[str], lines: Iterable[tuple[str, str, list[str]]]) -> Markup:
+def _grouped(name: str, caption: str, heads: Sequence[str], lines: Iterable[tuple[str, str, list[str]]]) -> Markup:
     rows: list[Markup] = []
     subject = None
     for who, what, cells in lines:
@@ -249,7 +269,7 @@ def _grouped(heads: Sequence[str], lines: Iterable[tuple[str, str, list[str]]]) 
                 Markup('<tr class="group"><th colspan="{}" scope="rowgroup">{}</th></tr>').format(len(heads), who)
             )
         rows.append(_row(what, cells))
-    return _table(_CAPTION, heads, rows, numbers=len(heads) - 1)
+    return _table(caption, heads, rows, numbers=len(heads) - 1, name=name)
 
 
 def _row(head: str, cells: Sequence[str]) -> Markup:

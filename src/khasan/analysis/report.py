@@ -20,7 +20,8 @@ from markupsafe import Markup
 
 from khasan.analysis import account, replay, sky
 from khasan.analysis.charts import charts
-from khasan.analysis.ledger import parts
+from khasan.analysis.ledger import in_short, parts
+from khasan.analysis.words import join
 from khasan.compiler import Compiled
 from khasan.ground import load_map
 from khasan.record import Incident, Source
@@ -28,6 +29,8 @@ from khasan.results.store import REPORT, RunFolder
 
 SHOWN = 5
 """Recorded replications that the replay takes up at most: each brings the map it was fought on."""
+_DAYS_OPEN = 3
+"""Days of the story that stand unfolded."""
 FOG_M = 1500.0
 """Below this the replay veils the map by day."""
 
@@ -93,6 +96,7 @@ def page(content: Content) -> str:
         "story_replication": _first(content.outcomes["replication"]),
         "single": count == 1,
         "sections": _parts(content),
+        "short": in_short(content.after) if content.after else [],
         "notes": content.after.notes if content.after else (),
         "figures": charts(content, hours, light) if count > 1 else [],
         "command": shlex.join(manifest.get("command", ())),
@@ -143,12 +147,13 @@ def _told(content: Content, light: Sequence[Mapping[str, Any]], numbers: Mapping
         most=SHOWN,
         fog_m=FOG_M,
     )
-    shown = ", ".join(str(number) for number in built.shown)
+    some = "replication" if len(built.shown) == 1 else "replications"
+    shown = join([str(number) for number in built.shown])
     left = built.recorded - len(built.shown)
-    also = f" The other {left} recorded are in units.parquet." if left else ""
+    also = f" What else was recorded ({left} more) is in units.parquet." if left else ""
     return {
         "data": Markup(built.data),
-        "intro": f"Hour by hour, replication {shown} as recorded: what the simulation did, not what happened.{also}",
+        "intro": f"Hour by hour, {some} {shown} as recorded: what the simulation did, not what happened.{also}",
         "choices": [f"{number} (map {member})" for number, member in zip(built.shown, built.members, strict=True)],
         "last": built.hours - 1,
         "units": account.options(labels),
@@ -184,11 +189,10 @@ def _place_names(content: Content) -> dict[str, str]:
 
 def _about(content: Content, count: int) -> str:
     scenario = content.compiled.resolved
-    sides = " and ".join(side.name for side in scenario.sides)
     often = "once" if count == 1 else f"{count:,} times, each with its own chance, guesses and drawn map"
     changed = f" The question put to it was a what-if: {', '.join(scenario.what_ifs)}." if scenario.what_ifs else ""
     return (
-        f"A computer simulation fought this battle between {sides} {often}. Units follow conditional plans and know "
+        f"A computer simulation fought this battle {often}. Units follow conditional plans and know "
         f"only what their own side knows; nothing is scripted after a unit has arrived.{changed}"
     )
 
@@ -197,6 +201,7 @@ def _facts(content: Content, count: int) -> list[tuple[str, str]]:
     scenario, manifest = content.compiled.resolved, content.manifest
     return [
         ("Scenario", f"{scenario.id} ({scenario.status})"),
+        ("Sides", join([side.name for side in scenario.sides])),
         ("From", _moment(scenario.clock.start)),
         ("To", _moment(scenario.clock.end)),
         ("Replications", f"{count:,}"),
@@ -219,17 +224,22 @@ def _provenance_facts(manifest: Mapping[str, Any], scenario: Any) -> list[tuple[
     return [*facts, ("Map digest", scenario.map_digest)]
 
 
-def _days(story: Iterable[tuple[str, str]]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The story by day: [(day, [(clock, text), ...]), ...].
+def _days(story: Iterable[tuple[str, str]]) -> list[tuple[str, list[tuple[str, str]], str, bool]]:
+    """The story by day: (day, [(clock, sentence), ...], the day's sum if it is told, unfolded?).
 
-    >>> _days([("1938-07-31T03:15:00+09:00", "The attack begins.")])
-    [('31 July 1938', [('03:15', 'The attack begins.')])]
+    >>> _days([("1938-07-31T03:15:00+09:00", "Fog."), ("1938-07-31T23:55:00+09:00", "The day's losses: none.")])
+    [('31 July 1938', [('03:15', 'Fog.')], "The day's losses: none.", True)]
     """
     days: dict[str, list[tuple[str, str]]] = {}
     for when, text in story:
         moment = datetime.fromisoformat(when)
         days.setdefault(f"{moment.day} {moment:%B %Y}", []).append((f"{moment:%H:%M}", text))
-    return list(days.items())
+    told = []
+    for number, (day, lines) in enumerate(days.items()):
+        total = next((text for _, text in lines if text.startswith("The day's losses")), "")
+        rest = [(clock, text) for clock, text in lines if text != total]
+        told.append((day, rest, total, number < _DAYS_OPEN))
+    return told
 
 
 def _moment(when: datetime) -> str:
