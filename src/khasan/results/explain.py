@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from math import exp, lgamma, log, prod
+from math import exp, fsum, lgamma, log, prod
 from pathlib import Path
 from typing import Any
 
@@ -162,7 +162,9 @@ def poisson_below(mean: float, count: int) -> float:
     >>> round(poisson_below(0.02, 1), 6), poisson_below(2.0, 0)
     (0.980199, 0.0)
     """
-    return sum(exp(-mean + k * log(mean) - lgamma(k + 1)) for k in range(count)) if mean > 0 else float(count > 0)
+    if mean <= 0:
+        return float(count > 0)
+    return fsum(exp(-mean + k * log(mean) - lgamma(k + 1)) for k in range(count))
 
 
 def losses(run: Path | str, replication: int) -> list[dict[str, Any]]:

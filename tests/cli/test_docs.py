@@ -1,0 +1,31 @@
+"""docs/cli.md says what there is, and its example of Python runs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from khasan.cli import main
+
+PAGE = (Path(__file__).parents[2] / "docs" / "cli.md").read_text(encoding="utf-8")
+COMMANDS = ("list", "show", "lint", "run", "explain", "report", "warmup")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_option_stands_on_the_page_and_none_that_is_not(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command, "--help"]) == 0
+    options = set(re.findall(r"--[a-z][a-z-]+", capsys.readouterr().out.partition("Example:")[0]))
+    section = PAGE.partition(f"## khasan {command}\n")[2].partition("\n## ")[0]
+    assert options - {"--help", "--json"} <= set(re.findall(r"--[a-z][a-z-]+", section))
+    rows = [line for line in section.splitlines() if line.startswith("| `--")]
+    assert {row.split("`")[1].split()[0] for row in rows} <= options
+
+
+def test_the_example_in_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("pandas")
+    code = re.search(r"```python\n(.*?)```", PAGE, flags=re.DOTALL)
+    assert code is not None
+    exec(compile(code.group(1), "docs/cli.md", "exec"), {})
+    assert "20 replications" in capsys.readouterr().out
