@@ -187,6 +187,25 @@ def test_progress_is_told_from_nought_to_all(engine: Engine, fight: Any) -> None
     assert said == [(done, 4) for done in range(5)]
 
 
+@pytest.mark.parametrize("warm", [True, False])
+def test_compiling_is_said_when_there_is_no_cache(
+    engine: Engine, fight: Any, monkeypatch: pytest.MonkeyPatch, warm: bool
+) -> None:
+    monkeypatch.setattr("khasan.kernels.cache.is_warm", lambda: warm)
+    said: list[str] = []
+
+    class Told:
+        def compiling(self) -> None:
+            said.append("compiling")
+
+        def stopping(self) -> None: ...
+        def advanced(self, done: int, asked: int) -> None:
+            said.append(str(done))
+
+    run(fight, progress=Told())
+    assert said == (["0", "1"] if warm else ["compiling", "0", "1"])
+
+
 def test_what_ifs_of_a_loaded_scenario_are_refused(fight: Any) -> None:
     with pytest.raises(InputError, match="load_scenario"):
         run(fight, what_if=["no-fog"])

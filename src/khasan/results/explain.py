@@ -34,6 +34,15 @@ _LOST = (
     ("weapons lost", a.LO_WEAPONS),
 )
 _MEANINGS = {column.name: column.meaning for column in LOSSES}
+_OTHERWISE = {
+    ("rounds", a.CLOSE): "man-seconds of fighting by the enemy",
+    ("rounds", a.PURSUIT): "men who gave way",
+    ("parameter", a.PURSUIT): "share of them lost in pursuit",
+    ("rounds", a.AIMED): "rounds fired",
+    ("rounds", a.AREA): "rounds fired",
+    ("rounds", a.ARMOUR): "rounds fired",
+}
+"""What a factor means for a cause, where that differs."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +156,7 @@ def why(compiled: Compiled, rep: Replication, seed: int, event: int) -> Why:
         range_m=factors[a.FA_RANGE_M],
         weapons=factors[a.FA_WEAPONS],
         lost={name: entry[row] for name, row in _LOST if entry[row]},
-        factors=tuple(_factor(name, factors[a.FACTOR_NAMES.index(name)]) for name in _MULTIPLIED),
+        factors=tuple(_factor(name, entry[a.LO_CAUSE], factors) for name in _MULTIPLIED),
         expected=factors[a.FA_EXPECTED],
         stream=stream,
         sub=sub,
@@ -216,7 +225,10 @@ def text(found: Why) -> str:
         "",
         "Expected, the factors multiplied:",
     ]
+    fired = found.cause not in (_CAUSES[a.CLOSE], _CAUSES[a.PURSUIT])
     for number, factor in enumerate(found.factors):
+        if not fired and number and factor.value == 1.0:
+            continue  # what only fire has
         sign = " " if number == 0 else "x"
         lines.append(f"  {sign} {factor.value:<12.6g} {factor.name}: {factor.meaning}")
     same = "the same number" if found.drawn_again else "ANOTHER NUMBER: this run cannot be had again here"
@@ -253,8 +265,9 @@ def _again(run: Path | str, replication: int) -> tuple[RunFolder, Compiled, Repl
     return folder, compiled, run_replication(compiled, manifest["seed"], replication, record=True)
 
 
-def _factor(name: str, value: float) -> Factor:
-    return Factor(name, value, _MEANINGS[name])
+def _factor(name: str, cause: int, factors: Sequence[float]) -> Factor:
+    meaning = _OTHERWISE.get((name, cause), _MEANINGS[name])
+    return Factor(name, factors[a.FACTOR_NAMES.index(name)], meaning)
 
 
 def _lost(lost: Mapping[str, int]) -> str:
