@@ -33,7 +33,7 @@ def content(replications: int = 40, recorded: int = 3, **changes: Any) -> Conten
         "after": None,
         "incident": None,
         "sources": load_sources(),
-        "seen": {number: [200 if 30 < hour < 36 else 8000 for hour in range(73)] for number in told},
+        "seen": {number: [(200, "fog") if 30 < hour < 36 else (8000, "") for hour in range(73)] for number in told},
     }
     return Content(**(parts | changes))
 

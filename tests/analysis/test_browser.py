@@ -65,7 +65,7 @@ def test_night_and_fog_are_said_and_shaded(opened: Any) -> None:
     opened.fill("#time", "40")
     assert opened.inner_text("#sky").startswith("day")
     opened.fill("#time", "33")
-    assert "one sees 200 m" in opened.inner_text("#sky")
+    assert "fog: one sees 200 m" in opened.inner_text("#sky")
     assert float(opened.get_attribute("#map .fog", "opacity")) > 0.2
 
 
@@ -112,6 +112,7 @@ def test_replications_differ_and_bring_their_map(opened: Any) -> None:
 
 def test_the_address_leads_back_to_the_moment(opened: Any) -> None:
     opened.select_option("#replication", "1")
+    opened.wait_for_function("document.getElementById('member').textContent === 'Drawn map 1.'")
     opened.fill("#time", "17")
     opened.dispatch_event("#time", "change")
     address = opened.evaluate("location.href")

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from khasan.analysis import figures
 from khasan.analysis.figures import Clock, Mark, Panel
 from khasan.analysis.sky import nights
-from khasan.analysis.stats import map_share
+from khasan.analysis.stats import bands, map_share
 from khasan.record import Incident
 from khasan.results.columns import identifier
 
@@ -53,7 +53,7 @@ def _losses(
     ]
     if measure == _TANKS[0]:
         panels = [panel for panel in panels if panel.values.any() or panel.mark is not None]
-    ends = [np.quantile(panel.values[:, -1], (0.05, 0.5, 0.95)) for panel in panels]
+    ends = [bands(panel.values[:, -1])[[0, 2, 4]] for panel in panels]
     said = "; ".join(
         f"{panel.title}: median {middle:,.0f}, 90% between {low:,.0f} and {high:,.0f} at the end"
         for panel, (low, middle, high) in zip(panels, ends, strict=True)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from khasan.analysis.report import Content
 from khasan.compiler import Compiled
 from khasan.compiler.addresses import key_of
+from khasan.compiler.light import visibility
 from khasan.engine import run_replication
 from khasan.engine.setup import draw_tables
+from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.record import Incident, incident_ids, load_incident, load_sources
 from khasan.results.aar import after_action
@@ -55,8 +56,17 @@ def _incident(incident_id: str) -> Incident | None:
     return load_incident(incident_id) if incident_id in incident_ids() else None
 
 
-def _seen(compiled: Compiled, seed: int, replication: int) -> list[int]:
-    """Visibility in metres at each snapshot: drawn again, since no table holds it."""
-    metres = draw_tables(compiled, key_of(seed, replication))[0].light[t.VISIBILITY_M]
-    steps: Any = np.append(np.arange(0, compiled.steps, compiled.snapshot_every), compiled.steps - 1)
-    return [int(metre) for metre in metres[steps]]
+def _seen(compiled: Compiled, seed: int, replication: int) -> list[tuple[int, str]]:
+    """Visibility in metres at each snapshot, and the weather that cuts it: drawn again, since no table holds it."""
+    drawn = draw_tables(compiled, key_of(seed, replication))[0]
+    metres, parameters = drawn.light[t.VISIBILITY_M], drawn.parameters
+    daylight, moonlight, _ = compiled.sky
+    moon_m = max(parameters[p.MOONLIGHT], parameters[p.DARKNESS])
+    clear = visibility(daylight, moonlight, parameters[p.DARKNESS], moon_m, parameters[p.DAYLIGHT_RANGE])
+    kinds = {spell.id: spell.kind for spell in compiled.resolved.weather}
+    weather = np.full(len(metres), "", dtype=object)
+    for spell in compiled.spells:
+        during = slice(spell.first, spell.last)
+        weather[during] = np.where(metres[during] < clear[during], kinds[spell.id], weather[during])
+    steps = np.append(np.arange(0, compiled.steps, compiled.snapshot_every), compiled.steps - 1)
+    return [(int(metres[step]), str(weather[step])) for step in steps]

@@ -79,16 +79,15 @@ def build(
     members: Mapping[int, int],
     names: Mapping[str, str],
     light: Sequence[Mapping[str, Any]],
-    seen: Mapping[int, Sequence[int]],
+    seen: Mapping[int, Sequence[tuple[int, str]]],
     symbols: Sequence[int],
     most: int,
-    fog_m: float,
 ) -> Replay:
     """The replay of the recorded replications, ``most`` of them.
 
     ``units`` and ``events`` are the run's tables; ``members`` the drawn map of each replication; ``names`` place
-    ids -> names; ``light`` one entry an hour (``khasan.analysis.sky``); ``seen`` the visibility in metres each
-    hour, by replication; ``symbols`` the number of each unit's symbol on the page; below ``fog_m`` it is fog.
+    ids -> names; ``light`` one entry an hour (``khasan.analysis.sky``); ``seen`` visibility in metres and weather
+    each hour, by replication; ``symbols`` the number of each unit's symbol on the page.
     """
     recorded = _distinct(units["replication"])
     resolved = compiled.resolved
@@ -117,7 +116,6 @@ def build(
     data = {
         "times": [_clock(text) for text in times],
         "light": list(light),
-        "fog_m": fog_m,
         "fields": FIELDS,
         "words": _WORDS,
         "sides": labels.side_names,

@@ -31,8 +31,6 @@ SHOWN = 5
 """Recorded replications that the replay takes up at most: each brings the map it was fought on."""
 _DAYS_OPEN = 3
 """Days of the story that stand unfolded."""
-FOG_M = 1500.0
-"""Below this the replay veils the map by day."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +49,8 @@ class Content:
     sources: Mapping[str, Source]
     story: Sequence[tuple[str, str]] = ()
     """Time (ISO 8601) and text; of the first recorded replication."""
-    seen: Mapping[int, Sequence[int]] = field(default_factory=dict)
-    """Visibility in metres each hour, by replication."""
+    seen: Mapping[int, Sequence[tuple[int, str]]] = field(default_factory=dict)
+    """Visibility in metres each hour and the weather that cuts it ("" for none), by replication."""
 
 
 def write_report(folder: Path | str, compiled: Compiled | None = None) -> Path:
@@ -145,7 +143,6 @@ def _told(content: Content, light: Sequence[Mapping[str, Any]], numbers: Mapping
         seen=content.seen,
         symbols=[numbers[unit] for unit in labels.units],
         most=SHOWN,
-        fog_m=FOG_M,
     )
     some = "replication" if len(built.shown) == 1 else "replications"
     shown = join([str(number) for number in built.shown])

@@ -150,12 +150,11 @@
 
   function drawSky(hour) {
     const { sky, moon } = data.light[hour];
-    const sees = run.visibility[hour];
-    const fog = sees !== undefined && sees < data.fog_m;
+    const [sees, weather] = run.visibility[hour] || [undefined, ""];
     layer("night").setAttribute("opacity", { day: 0, twilight: 0.16, night: 0.34 }[sky]);
-    layer("fog").setAttribute("opacity", fog ? 0.45 : 0);
+    layer("fog").setAttribute("opacity", weather ? 0.4 : 0);
     const lamp = sky === "day" ? "" : moon > 0 ? `, moon up, ${Math.round(100 * moon)}% lit` : ", no moon";
-    const sight = sees === undefined ? "" : ` · ${fog ? "fog, rain or haze: " : ""}one sees ${metres(sees)}`;
+    const sight = sees === undefined ? "" : ` · ${weather ? weather + ": " : ""}one sees ${metres(sees)}`;
     get("clock").textContent = data.times[hour];
     get("sky").textContent = `${sky}${lamp}${sight}`;
   }
@@ -268,7 +267,7 @@
     }).join("") || `<li class="quiet">Nothing of note was recorded.</li>`;
     let bands = "";
     data.light.forEach(({ sky }, hour) => { if (sky !== "day") bands += `<rect class="${sky}" x="${hour}" y="0" width="1" height="10"/>`; });
-    run.visibility.forEach((sees, hour) => { if (sees < data.fog_m) bands += `<rect class="fog" x="${hour}" y="10" width="1" height="3"/>`; });
+    run.visibility.forEach(([, weather], hour) => { if (weather) bands += `<rect class="fog" x="${hour}" y="10" width="1" height="3"/>`; });
     for (const e of run.events) {
       if (e[1] === "took_place") bands += `<rect class="side-${sideOf(e)}" x="${e[0]}" y="0" width="${last / 300}" height="13"/>`;
     }
@@ -297,7 +296,8 @@
   }
   function advance(moment) {
     if (!playing) return;
-    const seconds = Math.min((moment - play.from) / 1000, 0.5);
+    // the frame's own time may lie before the moment of the click
+    const seconds = Math.min(Math.max((moment - play.from) / 1000, 0), 0.5);
     play.from = moment;
     play.at = (play.at === undefined || Math.floor(play.at) !== Math.floor(now) ? now : play.at) + seconds * speed();
     now = Math.min(still ? Math.floor(play.at) : play.at, last);
@@ -312,8 +312,13 @@
   async function choose(index) {
     play(false);
     const next = data.replications[index];
-    for (const name of data.fields) field[name] = await unpack(next.fields[name]);
-    layer("ground").innerHTML = await (await inflate(next.ground)).text();
+    choose.last = index;
+    const fresh = {};
+    for (const name of data.fields) fresh[name] = await unpack(next.fields[name]);
+    const ground = await (await inflate(next.ground)).text();
+    if (choose.last !== index) return; // another was chosen meanwhile
+    Object.assign(field, fresh);
+    layer("ground").innerHTML = ground;
     get("member").textContent = `Drawn map ${next.member}.`;
     run = next;
     describe.key = "";
