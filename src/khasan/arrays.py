@@ -26,8 +26,13 @@ SUPPRESSION, COHESION, FATIGUE, PROGRESS_M, NEAR_MISS, AMMO_0 = range(6)
 """Suppression, cohesion and fatigue run 0..1; metres made good towards the next hex; near misses of the step."""
 REALS = AMMO_0 + SLOTS
 """AMMO_0.. : rounds left, a row a weapon slot."""
-REAL_NAMES = ("suppression", "cohesion", "fatigue", "progress_m", "near_miss") + tuple(
-    f"rounds_{slot}" for slot in range(SLOTS)
+REAL_NAMES = (
+    "suppression",
+    "cohesion",
+    "fatigue",
+    "progress_m",
+    "near_miss",
+    *(f"rounds_{slot}" for slot in range(SLOTS)),
 )
 
 # --- i4[field, unit]: what is counted ------------------------------------------------------------------------
@@ -87,7 +92,8 @@ COUNT_NAMES = (
     "contact_age",
     "contact_since",
     "contact_hex",
-) + tuple(f"weapons_{slot}" for slot in range(SLOTS))
+    *(f"weapons_{slot}" for slot in range(SLOTS)),
+)
 UNSEEN = 1 << 20
 
 # STATUS

@@ -65,7 +65,7 @@ class Compiled:
     scale: blocks.Scale
     world_plan: WorldPlan
     _worlds: dict[int, PreparedWorld] = field(default_factory=dict, repr=False, compare=False)
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
+    _locks: dict[int, threading.Lock] = field(default_factory=dict, repr=False, compare=False)
 
     def member_of(self, replication: int) -> int:
         """Which drawn map a replication is fought on: they take turns, so that each has its equal share."""
@@ -73,7 +73,8 @@ class Compiled:
 
     def world(self, member: int) -> PreparedWorld:
         """The prepared map of that number; made once."""
-        with self._lock:
+        # setdefault is atomic: one lock a map, so that two threads can prepare two maps at once
+        with self._locks.setdefault(member, threading.Lock()):
             if member not in self._worlds:
                 self._worlds[member] = prepare_world(self.world_plan, member)
             return self._worlds[member]
@@ -124,7 +125,9 @@ def compile_scenario(resolved: Resolved) -> Compiled:
     priors = np.array([[by_name[n].median, by_name[n].low, by_name[n].high] for n in p.NAMES])
     hex_m = resolved.map.hex_m
     stack = max(STACK_AT_250_M, int(STACK_AT_250_M * hex_m / 250.0))
-    scale = blocks.Scale(float(clock.step_s), float(hex_m), stack, reach_in_hexes(hex_m))
+    scale = blocks.Scale(
+        float(clock.step_s), float(hex_m), stack, reach_in_hexes(hex_m), int(resolved.map.digging == "allowed")
+    )
     return Compiled(
         resolved=resolved,
         labels=_labels(resolved, places, weapon_ids, commanders, rule_names),
@@ -181,7 +184,7 @@ def _world_plan(
             if unit.commanded_by in plan.formations:
                 ways |= {(goal, classes[unit.id]) for goal in goals}
     carriers = list(resolved.vehicles.values())
-    paces = [[v.cross_country_kmh.value, v.road_kmh.value, v.marsh_kmh.value] for v in carriers] or [[1.0, 1.0, 1.0]]
+    paces = [[float(v.cross_country_kmh), float(v.road_kmh), float(v.marsh_kmh)] for v in carriers] or [[1.0, 1.0, 1.0]]
     return WorldPlan(
         resolved=resolved,
         ground_map=ground_map,

@@ -31,7 +31,7 @@ class Uncertain:
         if path not in self._paths:
             low, high = number.interval
             self._paths[path] = len(self._rows)
-            self._rows.append((low, number.value, high))
+            self._rows.append((low, float(number), high))
         return self._paths[path]
 
     def freeze(self) -> None:

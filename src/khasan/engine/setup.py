@@ -119,7 +119,7 @@ def first_state(
     )
 
 
-def scratch_for(units: int, hexes: int, tables: blocks.Tables, state: blocks.State) -> blocks.Scratch:
+def scratch_for(units: int, hexes: int, reach: int, tables: blocks.Tables, state: blocks.State) -> blocks.Scratch:
     """Empty buffers; `standing` counts who is on the map at the start."""
     standing = np.zeros((2, hexes), dtype=np.int32)
     there = state.counts[a.STATUS] == a.ACTIVE
@@ -133,9 +133,10 @@ def scratch_for(units: int, hexes: int, tables: blocks.Tables, state: blocks.Sta
         hits=np.zeros((5, units), dtype=np.int32),
         weapons_hit=np.zeros((a.SLOTS, units), dtype=np.int32),
         fighting=np.zeros(units, dtype=np.int32),
-        rate=np.zeros(units),
+        finding=np.zeros(reach + 1),
         worth=np.zeros((2, hexes)),
         men_in=np.zeros((2, hexes), dtype=np.int32),
+        calm=np.zeros(hexes),
         order=np.zeros(units, dtype=np.int32),
         priority=np.zeros(units),
     )

@@ -75,9 +75,10 @@ class Scratch(NamedTuple):
     hits: Array  # i4[5, U] killed, wounded, missing, burnt, knocked out
     weapons_hit: Array  # i4[SLOTS, U]
     fighting: Array  # i4[U] 1 in close combat
-    rate: Array  # f8[U] findings a second
+    finding: Array  # f8[reach + 1] findings a second by one watcher, by hexes of distance
     worth: Array  # f8[2, H]
     men_in: Array  # i4[2, H]
+    calm: Array  # f8[H] least suppression of who digs there
     order: Array  # i4[U]
     priority: Array  # f8[U]
 
@@ -99,6 +100,7 @@ class Scale(NamedTuple):
     hex_m: float
     stack: int
     reach: int
+    digging: int
 
 
 KILLED, WOUNDED, MISSING, BURNT, KNOCKED_OUT = range(5)

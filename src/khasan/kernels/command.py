@@ -25,9 +25,10 @@ def known_enemies_near(side, place_hex, reach, counts, units, axial):
     """Enemy units that the side knows of within reach hexes of a place; never the truth, only contacts."""
     near = 0
     for unit in range(counts.shape[1]):
-        if units[t.SIDE, unit] != side and counts[a.CONTACT_AGE, unit] < a.UNSEEN:
-            if distance(axial, counts[a.CONTACT_HEX, unit], place_hex) <= reach:
-                near += 1
+        if units[t.SIDE, unit] == side or counts[a.CONTACT_AGE, unit] >= a.UNSEEN:
+            continue
+        if distance(axial, counts[a.CONTACT_HEX, unit], place_hex) <= reach:
+            near += 1
     return near
 
 
@@ -241,7 +242,7 @@ def delay_in_steps(commander, step, median_min, step_s, parameters, key, command
     """Steps from a decision to its effect."""
     z = normal(key, step, S_DELAY, DRAW_0, commander_hash, np.uint64(0))
     minutes = median_min * parameters[p.COMMAND_DELAY] * math.exp(DELAY_SIGMA * z)
-    return int(math.ceil(minutes * 60.0 / step_s))
+    return math.ceil(minutes * 60.0 / step_s)
 
 
 @phase

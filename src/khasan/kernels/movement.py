@@ -1,7 +1,7 @@
 """Movement: how fast men, horses, guns and tanks get from one hex to the next, and which way they go.
 
-Speed = pace of the mobility class x surface x slope x night x (1 - suppression) x (1 - fatigue / 2); the slope factor is
-Tobler's hiking function (Tobler 1993), exp(-3.5 |s + 0.05|), scaled to 1 on the level.
+Speed = pace of the mobility class x surface x slope x night x (1 - suppression) x (1 - fatigue / 2); the slope
+factor is Tobler's hiking function (Tobler 1993), exp(-3.5 |s + 0.05|), scaled to 1 on the level.
 """
 
 from __future__ import annotations

@@ -83,9 +83,10 @@ def strongest_enemy(unit, tables, state, scratch):
     counts = state.counts
     best, most = -1, -1
     for other in range(counts.shape[1]):
-        if scratch.fighting[other] == 1 and tables.units[t.SIDE, other] != tables.units[t.SIDE, unit]:
-            if counts[a.HEX, other] == counts[a.HEX, unit] and counts[a.MEN, other] > most:
-                best, most = other, counts[a.MEN, other]
+        if scratch.fighting[other] == 0 or tables.units[t.SIDE, other] == tables.units[t.SIDE, unit]:
+            continue
+        if counts[a.HEX, other] == counts[a.HEX, unit] and counts[a.MEN, other] > most:
+            best, most = other, counts[a.MEN, other]
     return best
 
 

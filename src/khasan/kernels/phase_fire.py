@@ -27,7 +27,7 @@ MOVING_FIRE = 0.4
 UNSEEN_FIRE = 0.3
 """Share of the practical rate at which guns fire on what nobody watches. Guess, 0.15 to 0.6."""
 GUN_LOSS = 0.3
-"""Chance that a crew-served weapon is wrecked for each of its share of men who fall to bursting rounds. Guess, 0.15-0.5."""
+"""Crew-served weapons wrecked over men felled by bursting rounds, share for share. Guess, 0.15 to 0.5."""
 
 
 @phase
@@ -105,10 +105,8 @@ def may_fire_at(shooter, target, hexes, weapon, step, world, tables, state, scra
         if direct and (pressing or nearest <= w[t.W_EFFECTIVE_M, weapon]):
             return 1
         answers = tables.units[t.ROLE, shooter] != t.GUNS or pressing or nearest <= SELF_DEFENCE_M
-        if w[t.W_INDIRECT, weapon] > 0.5 and answers:
-            if (step - counts[a.CONTACT_SINCE, target]) * scale.step_s >= CALL_DELAY_S:
-                return 2
-        return 0
+        called = (step - counts[a.CONTACT_SINCE, target]) * scale.step_s >= CALL_DELAY_S
+        return 2 if w[t.W_INDIRECT, weapon] > 0.5 and answers and called else 0
     if order != a.BOMBARD or w[t.W_INDIRECT, weapon] < 0.5:
         return 0
     place = world.place_hex[counts[a.ORDER_PLACE, shooter]]
@@ -117,7 +115,7 @@ def may_fire_at(shooter, target, hexes, weapon, step, world, tables, state, scra
 
 
 @phase
-def strike(shooter, slot, weapon, target, hexes, how, rounds, step, world, tables, state, scratch, scale, log):
+def strike(shooter, slot, weapon, working, target, hexes, how, rounds, step, world, tables, state, scratch, scale, log):
     """The effect of so many rounds on one target, gathered in the buffers."""
     counts, par = state.counts, tables.parameters
     visibility = tables.light[t.VISIBILITY_M, step]
@@ -174,7 +172,7 @@ def strike(shooter, slot, weapon, target, hexes, how, rounds, step, world, table
             0,
             (
                 hexes * scale.hex_m,
-                rounds,
+                working,
                 rounds,
                 effect,
                 1.0,
@@ -210,7 +208,7 @@ def strike(shooter, slot, weapon, target, hexes, how, rounds, step, world, table
         wrecked,
         (
             hexes * scale.hex_m,
-            rounds,
+            working,
             rounds,
             per_round,
             screen,
@@ -336,6 +334,7 @@ def fire_of_unit(unit, moving, step, world, tables, state, scratch, scale, log):
             unit,
             slot,
             weapon,
+            working,
             one,
             one_hexes,
             one_how,
@@ -353,6 +352,7 @@ def fire_of_unit(unit, moving, step, world, tables, state, scratch, scale, log):
                 unit,
                 slot,
                 weapon,
+                working,
                 two,
                 two_hexes,
                 two_how,

@@ -201,7 +201,7 @@ def everybody_moves(step, world, tables, state, scratch, scale, log):
         movers += 1
     changed = 0
     for k in range(movers):
-        unit = np.int64(scratch.order[k])
-        place, assaults = goal_of(unit, world, tables, state, scale)
-        changed |= move_unit(unit, place, assaults, step, world, tables, state, scratch, scale, log)
+        mover = np.int64(scratch.order[k])  # one integer type, one compilation
+        place, assaults = goal_of(mover, world, tables, state, scale)
+        changed |= move_unit(mover, place, assaults, step, world, tables, state, scratch, scale, log)
     return changed

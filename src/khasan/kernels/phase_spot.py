@@ -55,6 +55,8 @@ def spot(step, world, tables, state, scratch, scale, log):
     units = counts.shape[1]
     visibility = tables.light[t.VISIBILITY_M, step]
     memory = memory_in_steps(tables.parameters, scale.step_s)
+    for hexes in range(scale.reach + 1):  # the same for all pairs at that distance
+        scratch.finding[hexes] = rate_of_finding(hexes, scale.hex_m, visibility, tables.parameters[p.SPOTTING])
     for unit in range(units):
         if not present(counts[a.STATUS, unit]):
             counts[a.CONTACT_AGE, unit] = a.UNSEEN
@@ -64,9 +66,7 @@ def spot(step, world, tables, state, scratch, scale, log):
             watcher = scratch.near[unit, k]
             if counts[a.STATUS, watcher] == a.ACTIVE:
                 alert = 1.0 - 0.5 * reals[a.SUPPRESSION, watcher]
-                rate += alert * rate_of_finding(
-                    scratch.near_hexes[unit, k], scale.hex_m, visibility, tables.parameters[p.SPOTTING]
-                )
+                rate += alert * scratch.finding[scratch.near_hexes[unit, k]]
         if rate > 0.0:
             here = counts[a.HEX, unit]
             rate *= signature(

@@ -13,6 +13,8 @@ from khasan.kernels.phase_spot import present
 from khasan.kernels.rng import DRAW_0, S_REPAIR, binomial, two_uniforms
 
 NOBODY = np.uint64(0)
+UNDUG = 2.0
+"""Above any suppression: nobody digs here. Definition."""
 REVERSED = 0.5
 """Worth of the enemy's works to who has just taken them: they face the wrong way. Guess, 0.3 to 0.7."""
 FREE_BY_HOUR = 0.25
@@ -74,28 +76,30 @@ def issue(unit, hours, tables, state):
 
 
 @phase
+def digs(unit, tables, state, scratch):
+    """Whether a unit works on its hex in this step: it stands still, is not at grips, and has men on foot."""
+    counts = state.counts
+    if counts[a.STATUS, unit] != a.ACTIVE or counts[a.MOVED, unit] == 1 or scratch.fighting[unit] == 1:
+        return False
+    return tables.units[t.ARMOURED, unit] == 0 and tables.units[t.MOBILITY, unit] != t.HORSE
+
+
+@phase
 def dig(tables, state, scratch, scale):
-    """Units that stand still dig; a hex is dug once a step, by its least suppressed unit."""
+    """Units that stand still dig; a hex is dug once a step, at the pace of its least suppressed unit."""
     counts, reals = state.counts, state.reals
     hours = scale.step_s / 3600.0
     for unit in range(counts.shape[1]):
-        if counts[a.STATUS, unit] != a.ACTIVE or counts[a.MOVED, unit] == 1 or scratch.fighting[unit] == 1:
-            continue
-        if tables.units[t.ARMOURED, unit] == 1 or tables.units[t.MOBILITY, unit] == t.HORSE:
-            continue
+        scratch.calm[counts[a.HEX, unit]] = UNDUG
+    for unit in range(counts.shape[1]):
+        if digs(unit, tables, state, scratch):
+            here = counts[a.HEX, unit]
+            scratch.calm[here] = min(scratch.calm[here], reals[a.SUPPRESSION, unit])
+    for unit in range(counts.shape[1]):
         here = counts[a.HEX, unit]
-        calm = reals[a.SUPPRESSION, unit]
-        first = True
-        for other in range(counts.shape[1]):
-            if other == unit or counts[a.STATUS, other] != a.ACTIVE or counts[a.HEX, other] != here:
-                continue
-            if counts[a.MOVED, other] == 0 and (
-                reals[a.SUPPRESSION, other] < calm or (reals[a.SUPPRESSION, other] == calm and other < unit)
-            ):
-                first = False
-                break
-        if first:
-            state.works[here] = supply.after_digging(state.works[here], hours, calm, tables.parameters)
+        if scratch.calm[here] < UNDUG:
+            state.works[here] = supply.after_digging(state.works[here], hours, scratch.calm[here], tables.parameters)
+            scratch.calm[here] = UNDUG
 
 
 @phase

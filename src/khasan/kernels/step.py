@@ -40,7 +40,8 @@ def one_step(step, decide, moved, world, tables, orders, state, scratch, scale, 
     changed |= settle(step, tables, state, scratch, scale, log)
     changed |= everybody_moves(step, world, tables, state, scratch, scale, log)
     sides_of_hexes(tables, state, scratch)
-    dig(tables, state, scratch, scale)
+    if scale.digging == 1:
+        dig(tables, state, scratch, scale)
     dig_and_supply(step, tables, state, scratch, scale)
     watch_places(step, world, tables, state, scratch, log)
     take_posture(tables, state)

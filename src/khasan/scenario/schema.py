@@ -63,6 +63,8 @@ class MapUse(Strict):
     hex_m: float = Field(ge=25, le=20000)
     members: int = Field(default=16, ge=1, le=64)
     """How many drawn maps share the replications."""
+    digging: Literal["allowed", "none"] = "allowed"
+    """Whether units that stand still dig; `none` is for what-ifs: frozen ground, rock, or orders against it."""
 
 
 class CommandDelay(Strict):
