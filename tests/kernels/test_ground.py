@@ -1,0 +1,235 @@
+"""Distances, lines of sight, spotting, ways across the ground."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kernels.grids import Field, field, parameters, rough
+from khasan import arrays as a
+from khasan.compiler.addresses import hash_of, key_of
+from khasan.kernels import hexgrid, movement, sight, spotting
+from khasan.kernels import tables as t
+
+PLAIN = parameters()
+KMH = np.array([12.0, 25.0, 3.0])
+ROUGH = [rough(14, 11, seed) for seed in range(4)]
+hexes_of_rough = st.integers(0, 14 * 11 - 1)
+
+
+@given(one=hexes_of_rough, two=hexes_of_rough)
+def test_distance_is_that_of_the_map(one: int, two: int) -> None:
+    made = ROUGH[0]
+    assert hexgrid.distance(made.axial, one, two) == made.grid.distance(one, two)
+
+
+@given(q=st.integers(-20, 30), r=st.integers(-3, 14))
+def test_offset_finds_its_hex_or_nothing(q: int, r: int) -> None:
+    here = hexgrid.offset_of(q, r, 14, 11)
+    col = q + math.floor(r / 2)
+    assert here == (r * 14 + col if 0 <= r < 11 and 0 <= col < 14 else -1)
+    if here >= 0:
+        assert ROUGH[0].grid.axial(here) == (q, r)
+
+
+def clear(made: Field, one: int, two: int) -> bool:
+    steps = made.grid.distance(one, two)
+    return bool(sight.line_is_clear(one, two, made.axial, made.ground_f, made.grid.cols, made.grid.rows, steps))
+
+
+@pytest.mark.parametrize("made", ROUGH)
+def test_who_is_seen_sees(made: Field) -> None:
+    everybody = range(made.grid.n)
+    lines = np.array([[clear(made, one, two) for two in everybody] for one in everybody])
+    assert (lines == lines.T).all()
+    assert 0.1 < lines.mean() < 0.95  # neither all nor nothing, or this shows little
+    bits = sight.all_lines(made.axial, made.ground_f, made.grid.cols, made.grid.rows, 6)
+    for one in everybody:
+        for two in everybody:
+            within = made.grid.distance(one, two) <= 6
+            assert sight.sees(bits, one, two) == (within and lines[one, two])
+
+
+def test_a_ridge_hides_what_lies_behind_it() -> None:
+    made = field(9, 3)
+    watcher, ridge, behind = 9, 13, 17  # one row, west to east
+    assert clear(made, watcher, behind)
+    made.ground_f[t.ELEVATION_M, ridge] = 2.1  # an eye stands at 2 m
+    assert not clear(made, watcher, behind)
+    assert clear(made, watcher, ridge)  # the ridge itself is seen
+    made.ground_f[t.ELEVATION_M, ridge] = 1.9
+    assert clear(made, watcher, behind)
+    made.ground_f[t.CONCEALMENT, ridge] = 1.0  # woods of 6 m
+    assert not clear(made, watcher, behind)
+    made.ground_f[t.CREST_M, [watcher, behind]] = 10.0  # from high ground over the woods
+    assert clear(made, watcher, behind)
+
+
+def test_higher_ground_between_never_opens_a_line() -> None:
+    made = rough(14, 11, 9)
+    before = np.array([[clear(made, one, two) for two in range(154)] for one in range(0, 154, 7)])
+    made.ground_f[t.ELEVATION_M] += 3.0  # crests stay: only what lies between rises
+    after = np.array([[clear(made, one, two) for two in range(154)] for one in range(0, 154, 7)])
+    assert (after <= before).all()
+    assert (after < before).any()
+
+
+@given(hexes=st.integers(0, 20), reach=st.floats(1.0, 6000.0), more=st.floats(0.0, 500.0))
+def test_share_within_is_a_share_and_grows(hexes: int, reach: float, more: float) -> None:
+    found = sight.share_within(hexes, 250.0, reach)
+    assert 0.0 <= found <= sight.share_within(hexes, 250.0, reach + more) <= 1.0
+    assert sight.share_within(hexes + 1, 250.0, reach) <= found
+
+
+def test_share_within_by_hand() -> None:
+    assert sight.share_within(4, 250.0, 1000.0) == pytest.approx(0.5)
+    assert sight.share_within(4, 250.0, 875.0) == 0.0
+    assert sight.share_within(4, 250.0, 1125.0) == 1.0
+
+
+share = st.floats(0.0, 1.0)
+
+
+@given(moved=st.integers(0, 1), fired=st.integers(0, 1), works=share, hidden=share, men=st.integers(0, 400))
+def test_signature(moved: int, fired: int, works: float, hidden: float, men: int) -> None:
+    look = spotting.signature(moved, fired, works, hidden, men, 0)
+    assert look >= 0.0
+    assert look <= spotting.signature(1, fired, works, hidden, men, 0)
+    assert look <= spotting.signature(moved, 1, works, hidden, men, 0)
+    assert look <= spotting.signature(moved, fired, works / 2, hidden / 2, men + 1, 1)
+
+
+def test_spotting_by_hand() -> None:
+    assert spotting.signature(1, 0, 0.0, 0.0, 150, 0) == pytest.approx(1.0)
+    assert spotting.signature(0, 1, 1.0, 0.5, 0, 10) == pytest.approx(0.3 * 0.5 * 4.0 * 0.6)
+    # 1.2 a minute at 500 m; a quarter of that at 1000 m; nothing beyond what can be seen.
+    assert spotting.rate_of_finding(2, 250.0, 4000.0, 1.2) == pytest.approx(0.02)
+    assert spotting.rate_of_finding(4, 250.0, 4000.0, 1.2) == pytest.approx(0.005)
+    assert spotting.rate_of_finding(4, 250.0, 800.0, 1.2) == 0.0
+    assert spotting.memory_in_steps(PLAIN, 300.0) == 6
+    assert spotting.memory_in_steps(PLAIN, 3600.0) == 1
+
+
+def contact(units: int, age: int) -> np.ndarray:
+    counts = np.zeros((a.COUNTS, units), np.int32)
+    counts[a.CONTACT_AGE], counts[a.HEX] = age, np.arange(units)
+    return counts
+
+
+HASHES = np.array([hash_of(f"unit {k}") for k in range(4000)], dtype=np.uint64)
+
+
+def spot(counts: np.ndarray, unit: int, rate: float, step: int = 4) -> int:
+    return int(spotting.spot_unit(unit, step, 300.0, rate, 6, counts, key_of(7, 0), HASHES))
+
+
+def test_a_contact_is_gained_kept_remembered_and_forgotten() -> None:
+    counts = contact(1, a.UNSEEN)
+    assert spot(counts, 0, 0.0) == 0
+    assert counts[a.CONTACT_AGE, 0] == a.UNSEEN
+    assert spot(counts, 0, 1.0, step=4) == 1  # e^-300 of missing it
+    assert (counts[a.CONTACT_AGE, 0], counts[a.CONTACT_SINCE, 0]) == (0, 4)
+    assert spot(counts, 0, 1.0, step=5) == 0  # no news
+    counts[a.HEX, 0] = 9
+    for age in range(1, 7):
+        assert spot(counts, 0, 0.0, step=5 + age) == 0
+        assert counts[a.CONTACT_AGE, 0] == age
+        assert counts[a.CONTACT_HEX, 0] == 0  # where it was last seen, not where it is
+    spot(counts, 0, 0.0, step=12)
+    assert counts[a.CONTACT_AGE, 0] == a.UNSEEN
+
+
+@pytest.mark.statistical
+def test_share_found_in_a_step() -> None:
+    """1 - e^-0.3 of 4000 units at one finding in 1000 s; key of seed 7, false alarms once in 1e6."""
+    counts = contact(4000, a.UNSEEN)
+    found = sum(spot(counts, unit, 0.001) for unit in range(4000))
+    chance = -math.expm1(-0.3)
+    assert abs(found - 4000 * chance) < 4.9 * math.sqrt(4000 * chance * (1.0 - chance))
+
+
+def test_what_is_in_sight_stays_in_sight() -> None:
+    counts = contact(500, 0)
+    assert sum(spot(counts, unit, 0.0001) for unit in range(500)) == 0
+    assert (counts[a.CONTACT_AGE] == 0).all()
+
+
+def test_pace_by_hand() -> None:
+    made = field(4, 1, 250.0)
+    level = {"hex_m": 250.0, "ground_i": made.ground_i, "ground_f": made.ground_f}
+    rest = (12.0, 25.0, 3.0, PLAIN)
+
+    def kmh(mobility: int) -> float:
+        found = movement.pace(mobility, 0, 1, level["hex_m"], level["ground_i"], level["ground_f"], *rest)
+        return float(found) * 3.6
+
+    assert [kmh(m) for m in (t.FOOT, t.HORSE, t.PACK, t.WHEELED, t.MOTOR, t.TRACKED, t.STATIC)] == pytest.approx(
+        [4.0, 8.0, 3.0, 3.0, 15.0, 12.0, 0.0]
+    )
+    made.ground_i[t.SURFACE, 1] = t.MARSH
+    assert [kmh(m) for m in (t.FOOT, t.PACK, t.TRACKED)] == pytest.approx([1.6, 0.6, 3.0])
+    made.ground_i[t.ROAD, :2] = 1  # a causeway
+    assert [kmh(m) for m in (t.FOOT, t.TRACKED)] == pytest.approx([6.0, 25.0])
+    made.ground_i[t.ROAD] = 0
+    made.ground_i[t.SURFACE, 1] = t.RIVER
+    assert kmh(t.FOOT) == 0.0
+    made.ground_i[t.CROSSING, 1] = 1  # a ford
+    assert kmh(t.FOOT) == pytest.approx(0.8)
+    made.ground_i[t.CROSSING, 1] = 2  # a bridge
+    assert kmh(t.FOOT) == pytest.approx(4.0)
+    made.ground_i[:] = 0
+    made.ground_f[t.ELEVATION_M, 1] = 25.0  # one in ten up: e^-0.35
+    assert kmh(t.FOOT) == pytest.approx(4.0 * math.exp(-0.35))
+
+
+@given(rise=st.floats(-100.0, 200.0))
+def test_slope_is_easiest_slightly_down(rise: float) -> None:
+    found = movement.slope_factor(rise, 250.0)
+    assert 0.0 < found <= movement.slope_factor(-12.5, 250.0)
+    assert movement.slope_factor(0.0, 250.0) == pytest.approx(1.0)
+    if rise > 0.0:
+        assert movement.slope_factor(rise + 1.0, 250.0) < found
+
+
+@pytest.mark.parametrize("mobility", [t.FOOT, t.HORSE, t.PACK, t.MOTOR, t.TRACKED])
+@pytest.mark.parametrize("made", ROUGH)
+def test_travel_times_are_the_shortest(made: Field, mobility: int) -> None:
+    goal = int(np.flatnonzero(made.ground_i[t.SURFACE] != t.LAKE)[5])
+    hex_m = made.grid.hex_m
+    seconds = movement.travel_times(goal, mobility, hex_m, made.neighbours, made.ground_i, made.ground_f, KMH, PLAIN)
+    assert seconds[goal] == 0.0
+    reached = seconds < movement.IMPASSABLE
+    assert 5 < reached.sum()
+    for here in range(made.grid.n):
+        over = []
+        for there in made.neighbours[here]:
+            if there >= 0 and seconds[there] < movement.IMPASSABLE:
+                speed = movement.pace(
+                    mobility, here, there, hex_m, made.ground_i, made.ground_f, KMH[0], KMH[1], KMH[2], PLAIN
+                )
+                if speed > 0.0:
+                    over.append(seconds[there] + hex_m / speed)
+        if here == goal:
+            continue
+        if reached[here]:
+            assert seconds[here] == pytest.approx(min(over), abs=1e-6)  # the best neighbour, and no better way
+        else:
+            assert over == []
+
+
+@pytest.mark.parametrize("made", ROUGH)
+def test_the_next_hex_on_the_way_is_always_nearer(made: Field) -> None:
+    goal = int(np.flatnonzero(made.ground_i[t.SURFACE] != t.LAKE)[5])
+    hex_m = made.grid.hex_m
+    way = movement.travel_times(goal, t.FOOT, hex_m, made.neighbours, made.ground_i, made.ground_f, KMH, PLAIN)
+    for start in np.flatnonzero(way < movement.IMPASSABLE):
+        here, steps = int(start), 0
+        while here != goal:
+            there = min((int(k) for k in made.neighbours[here] if k >= 0), key=way.__getitem__)
+            assert way[there] < way[here]
+            here, steps = there, steps + 1
+        assert steps >= made.grid.distance(int(start), goal)
