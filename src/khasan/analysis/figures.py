@@ -107,7 +107,7 @@ def ground(name: str, clock: Clock, places: Sequence[tuple[str, F8, F8]]) -> str
 def spread(name: str, rows: Sequence[tuple[str, MapShare]]) -> str:
     """Bars of the share of variance between drawn maps; a tick where chance alone would reach."""
     longest = max(len(label) for label, _ in rows)
-    margins = _Margins(left=0.3 + 0.062 * longest, top=0.1, bottom=0.5)
+    margins = _Margins(left=0.3 + 0.062 * longest, top=0.1, bottom=0.5, right=0.3)
     with _figure(name, 7.6, 0.7 + 0.27 * len(rows), margins) as (figure, out):
         ax = figure.subplots()
         for place, (_, share) in enumerate(rows):

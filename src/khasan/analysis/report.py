@@ -164,12 +164,9 @@ def _members(content: Content) -> dict[int, int]:
 
 
 def _hours(content: Content) -> list[datetime]:
-    """The moments of the snapshots, on the scenario's clock."""
-    series = content.series
-    first = _first(series["replication"])
-    times = series["time"].to_pylist()
-    replications = series["replication"].to_pylist()
-    return [datetime.fromisoformat(t) for t, r in zip(times, replications, strict=True) if r == first]
+    """The moments of the snapshots, on the scenario's clock: those of every replication are the same."""
+    shots = content.series.num_rows // content.outcomes.num_rows
+    return [datetime.fromisoformat(text) for text in content.series["time"].slice(0, shots).to_pylist()]
 
 
 def _light(content: Content, hours: Sequence[datetime]) -> list[dict[str, Any]]:

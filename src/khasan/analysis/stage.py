@@ -53,10 +53,11 @@ class Stage:
     def closest(self, points: F8, places: Sequence[tuple[float, float]]) -> dict[str, float]:
         """A view inside the map that holds nine tenths of the points f8[n, 2] and all the places, in metres."""
         whole = self.window()
-        pixels = np.array([self.pixel(x, y) for x, y in points.tolist()] or [self.pixel(*place) for place in places])
-        fixed = np.array([self.pixel(*place) for place in places] or pixels[:1])
-        low = np.minimum(np.quantile(pixels, 0.05, axis=0), fixed.min(axis=0))
-        high = np.maximum(np.quantile(pixels, 0.95, axis=0), fixed.max(axis=0))
+        fixed = self._pixels(np.array(places, dtype=np.float64).reshape(-1, 2))
+        pixels = self._pixels(points) if len(points) else fixed
+        low, high = np.quantile(pixels, (0.05, 0.95), axis=0)
+        if len(fixed):
+            low, high = np.minimum(low, fixed.min(axis=0)), np.maximum(high, fixed.max(axis=0))
         width, height = (high - low) * (1 + 2 * _MARGIN)
         width = float(np.clip(max(width, height / _SHAPE), _LEAST * whole["width"], whole["width"]))
         height = width * _SHAPE
@@ -65,6 +66,11 @@ class Stage:
         room = max(whole["top"] + whole["height"] - height, whole["top"])
         top = np.clip(middle[1] - height / 2, whole["top"], room)
         return {"left": round(float(left), 1), "top": round(float(top), 1), "width": width, "height": height}
+
+    def _pixels(self, points: F8) -> F8:
+        """f8[n, 2] metres as pixels of the drawing."""
+        at = self._any().transform
+        return np.array([at.left, at.top]) + (points - [at.west, at.north]) * [at.scale, -at.scale]
 
     def places(self, ids: Iterable[str]) -> list[tuple[float, float]]:
         """Where places lie on the central map, in metres."""
