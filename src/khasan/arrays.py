@@ -3,7 +3,8 @@
 State is blocks, not bags: one C-contiguous array a dtype, ``f8[field, unit]`` and ``i4[field, unit]``, whose rows
 are named by the constants below. People read them through :func:`named`.
 
-Shapes: U units, C commanders, W weapons, H hexes, L places, S steps, T snapshots (one an hour, and the last).
+Shapes: U units, C commanders, W weapons, H hexes, L places, S steps, T snapshots (hourly, every five minutes in fights
+of a day or less, and the last).
 """
 
 from __future__ import annotations

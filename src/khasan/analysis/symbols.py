@@ -1,7 +1,6 @@
 """APP-6D unit symbols from their 20-digit codes, in the colour of a side.
 
-The artwork is the military_symbol package's, read from its schema files. Its code is left alone: releases up
-to 2.0.2 use syntax of Python 3.12, and importing it puts modules named ``schema`` and ``symbol`` on the path.
+The artwork is data (src/khasan/data/symbols): the drawings of the military-symbol package, MIT.
 
 A symbol sits in a square of 200 by 200 with its centre at 100, 100; the frame of a unit is 110 to 150 wide.
 """
@@ -11,8 +10,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from html import escape
-from importlib.util import find_spec
-from pathlib import Path
+from importlib import resources
 from typing import Any
 
 BOX = "0 0 200 200"
@@ -65,12 +63,7 @@ def tint(colour: str, strength: float = 0.5) -> str:
 
 @cache
 def _schema(name: str) -> dict[str, Any]:
-    spec = find_spec("military_symbol")
-    if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError(
-            "military-symbol, which holds the drawings of APP-6D, is not installed"
-        )
-    path = Path(spec.submodule_search_locations[0]) / "schema" / f"{name}.json"
+    path = resources.files("khasan.data") / "symbols" / f"{name}.json"
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return content
 

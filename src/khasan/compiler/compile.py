@@ -141,11 +141,20 @@ def compile_scenario(resolved: Resolved) -> Compiled:
         start_utc=start,
         steps=steps,
         step_s=float(clock.step_s),
-        snapshot_every=max(1, round(3600 / clock.step_s)),
+        snapshot_every=max(1, round(snapshot_seconds(steps * clock.step_s) / clock.step_s)),
         decide_every=max(1, round(DECIDE_EVERY_S / clock.step_s)),
         scale=scale,
         world_plan=_world_plan(resolved, ground_map, places, forces, stack, priors),
     )
+
+
+def snapshot_seconds(whole_s: float) -> float:
+    """How often the state is kept: hourly, in fights of a day or less every five minutes.
+
+    >>> snapshot_seconds(14 * 86400.0), snapshot_seconds(4 * 3600.0)
+    (3600.0, 300.0)
+    """
+    return 3600.0 if whole_s > 86400.0 else 300.0
 
 
 def _middle(window: tuple[float, float, float, float]) -> tuple[float, float]:

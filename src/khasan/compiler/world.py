@@ -11,7 +11,7 @@ from khasan.arrays import F8, I4
 from khasan.ground import Ground, Member, ensemble_member, rasterise
 from khasan.kernels import blocks
 from khasan.kernels import tables as t
-from khasan.kernels.movement import IMPASSABLE, travel_times
+from khasan.kernels.movement import IMPASSABLE, seconds_across, travel_times
 from khasan.kernels.sight import all_lines
 from khasan.scenario.resolved import Resolved
 
@@ -71,10 +71,10 @@ def prepare_world(plan: WorldPlan, number: int) -> PreparedWorld:
     place_hex = np.array([ground.place_hex(name) for name in plan.places], dtype=np.int32)
     way = np.empty((len(plan.ways), grid.n))
     way_of = np.full((len(plan.places), MOBILITY_CLASSES), -1, dtype=np.int32)
+    classes = sorted({mobility for _, mobility in plan.ways})
+    across = {m: seconds_across(m, hex_m, neighbours, ground_i, ground_f, plan.kmh, plan.medians) for m in classes}
     for row, (place, mobility) in enumerate(plan.ways):
-        way[row] = travel_times(
-            place_hex[place], mobility, hex_m, neighbours, ground_i, ground_f, plan.kmh, plan.medians
-        )
+        way[row] = travel_times(place_hex[place], neighbours, across[mobility])
         way_of[place, mobility] = row
     arrays = blocks.World(
         axial=axial,

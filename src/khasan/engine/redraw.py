@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from khasan.compiler.addresses import hash_of, key_of
-from khasan.kernels.rng import S_CLOSE, S_YIELD, two_uniforms
+from khasan.kernels.draws import draw_again
+from khasan.kernels.rng import S_CLOSE, S_YIELD
 
 
 def redraw(
@@ -24,5 +25,5 @@ def redraw(
         unit, other = np.uint64(hash_of(target)), np.uint64(0)
     else:
         unit, other = np.uint64(hash_of(shooter)), np.uint64(hash_of(target))
-    u, v = two_uniforms(key, step, stream, sub, unit, other)
+    u, v = draw_again(key, step, stream, sub, unit, other)
     return float(u), float(v)

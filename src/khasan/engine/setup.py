@@ -11,8 +11,7 @@ from khasan.compiler.light import visibility
 from khasan.kernels import blocks
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
-from khasan.kernels.draws import parameter_draws
-from khasan.kernels.rng import S_WEATHER, uniform
+from khasan.kernels.draws import parameter_draws, weather_draws
 
 MOST_IN_VIEW = 128
 """Enemies that one unit keeps in view; more than any front of this scale holds."""
@@ -66,8 +65,9 @@ def _light(compiled: Compiled, key: U8, values: F8, parameters: F8) -> F8:
         daylight, moonlight, parameters[p.DARKNESS], max(parameters[p.MOONLIGHT], parameters[p.DARKNESS]),
         parameters[p.DAYLIGHT_RANGE],
     )  # fmt: skip
-    for spell in compiled.spells:
-        if uniform(key, 0, S_WEATHER, 0, np.uint64(spell.hash), np.uint64(0)) < values[spell.probability]:
+    comes = weather_draws(key, np.array([spell.hash for spell in compiled.spells], dtype=np.uint64))
+    for spell, draw in zip(compiled.spells, comes, strict=True):
+        if draw < values[spell.probability]:
             during = slice(spell.first, spell.last)
             metres[during] = np.minimum(metres[during], max(10.0, values[spell.visibility]))
     return np.ascontiguousarray(np.stack([metres, dark]))

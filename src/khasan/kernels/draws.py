@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 
 from khasan.kernels.compiled import rule
-from khasan.kernels.rng import DRAW_0, S_PARAMETER, S_TABLE, STEP_0, normal, uniform
+from khasan.kernels.rng import DRAW_0, S_PARAMETER, S_TABLE, S_WEATHER, STEP_0, normal, two_uniforms, uniform
 
 Z_95 = 1.6448536269514722
 """95th percentile of the standard normal: low and high of a prior bound its central 90%."""
@@ -49,3 +49,18 @@ def parameter_draws(key, hashes, priors):
         edge = priors[k, 2] if z > 0.0 else priors[k, 1]
         values[k] = priors[k, 0] * math.exp(abs(z) / Z_95 * math.log(edge / priors[k, 0]))
     return values
+
+
+@njit(cache=True, nogil=True)
+def weather_draws(key, hashes):
+    """One uniform a spell of weather: it comes if that lies below its probability."""
+    values = np.empty(hashes.shape[0])
+    for k in range(hashes.shape[0]):
+        values[k] = uniform(key, STEP_0, S_WEATHER, DRAW_0, hashes[k], np.uint64(0))
+    return values
+
+
+@njit(cache=True, nogil=True)
+def draw_again(key, step, stream, sub, unit, other):
+    """The two uniforms at an address, for who explains a loss."""
+    return two_uniforms(key, step, stream, sub, unit, other)

@@ -66,8 +66,25 @@ def pace(mobility, from_hex, to_hex, hex_m, ground_i, ground_f, cross_kmh, road_
 
 
 @njit(cache=True, nogil=True)
-def travel_times(goal, mobility, hex_m, neighbours, ground_i, ground_f, kmh, parameters):
-    """Seconds from every hex to the goal, f8[hex]; kmh: cross-country, road and marsh pace of a vehicle.
+def seconds_across(mobility, hex_m, neighbours, ground_i, ground_f, kmh, parameters):
+    """Seconds from each hex into each of its neighbours, f8[hex, 6]; IMPASSABLE where there is no way.
+
+    kmh: cross-country, road and marsh pace of a vehicle.
+    """
+    across = np.full(neighbours.shape, IMPASSABLE)
+    for here in range(neighbours.shape[0]):
+        for side in range(6):
+            there = neighbours[here, side]
+            if there >= 0:
+                speed = pace(mobility, here, there, hex_m, ground_i, ground_f, kmh[0], kmh[1], kmh[2], parameters)
+                if speed > 0.0:
+                    across[here, side] = hex_m / speed
+    return across
+
+
+@njit(cache=True, nogil=True)
+def travel_times(goal, neighbours, across):
+    """Seconds from every hex to the goal, f8[hex], over the passages of :func:`seconds_across`.
 
     Relaxation in alternating sweeps until nothing changes (Bellman and Ford); IMPASSABLE where there is no way.
     """
@@ -82,28 +99,10 @@ def travel_times(goal, mobility, hex_m, neighbours, ground_i, ground_f, kmh, par
             here = k if forward else hexes - 1 - k
             for side in range(6):
                 there = neighbours[here, side]
-                if there < 0 or seconds[there] >= IMPASSABLE:
+                if there < 0 or across[here, side] >= IMPASSABLE or seconds[there] >= IMPASSABLE:
                     continue
-                speed = pace(mobility, here, there, hex_m, ground_i, ground_f, kmh[0], kmh[1], kmh[2], parameters)
-                if speed > 0.0 and seconds[there] + hex_m / speed < seconds[here] - 1e-9:
-                    seconds[here] = seconds[there] + hex_m / speed
+                if seconds[there] + across[here, side] < seconds[here] - 1e-9:
+                    seconds[here] = seconds[there] + across[here, side]
                     changed = True
         forward = not forward
     return seconds
-
-
-@rule
-def next_hex(here, way, neighbours, room, occupied):
-    """The neighbour from which the goal is nearest in time and that has room; here if none is nearer.
-
-    way: f8[hex] seconds to the goal; room: i4[hex] units that a hex still takes; occupied: i4[hex], 1 where the enemy
-    stands (those are for assaults, never for marching through).
-    """
-    best = here
-    shortest = way[here]
-    for side in range(6):
-        there = neighbours[here, side]
-        if there >= 0 and way[there] < shortest and room[there] > 0 and occupied[there] == 0:
-            shortest = way[there]
-            best = there
-    return best

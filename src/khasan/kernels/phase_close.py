@@ -183,6 +183,9 @@ def way_out(unit, world, tables, state, scratch, scale):
 def yield_ground(step, world, tables, state, scratch, scale, log):
     """Who gives way leaves with pursuit losses, or is taken if there is no way out; returns 1 if anybody left."""
     counts, par, hits = state.counts, tables.parameters, scratch.hits
+    for unit in range(counts.shape[1]):  # before anybody leaves: both sides may give way in one step
+        if scratch.fighting[unit] == 1:
+            scratch.order[unit] = strongest_enemy(unit, tables, state, scratch)
     left_any = 0
     for unit in range(counts.shape[1]):
         if scratch.fighting[unit] == 0:
@@ -195,14 +198,13 @@ def yield_ground(step, world, tables, state, scratch, scale, log):
         if u >= -math.expm1(-hazard * scale.step_s):
             continue
         left_any = 1
-        other = strongest_enemy(unit, tables, state, scratch)
+        other = scratch.order[unit]
         men = counts[a.MEN, unit] - hits[0, unit] - hits[1, unit] - hits[2, unit]
         goal = way_out(unit, world, tables, state, scratch, scale)
         if goal < 0:
             hits[blocks.MISSING, unit] += max(0, men)
-            hits[blocks.BURNT, unit] += (
-                counts[a.VEHICLES, unit] - hits[blocks.BURNT, unit] - hits[blocks.KNOCKED_OUT, unit]
-            )
+            vehicles = counts[a.VEHICLES, unit] - hits[blocks.BURNT, unit] - hits[blocks.KNOCKED_OUT, unit]
+            hits[blocks.BURNT, unit] += vehicles
             loss(
                 log,
                 step,
@@ -213,7 +215,7 @@ def yield_ground(step, world, tables, state, scratch, scale, log):
                 S_YIELD,
                 0,
                 (0, 0, max(0, men)),
-                (0, 0),
+                (vehicles, 0),
                 0,
                 (0.0, 0.0, float(max(0, men)), 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, float(max(0, men)), u),
             )

@@ -77,7 +77,7 @@ class Record:
         return compare(*simulated, interval)
 
     def _as_looked_at(self, interval: Interval) -> Interval:
-        """The record's times rounded up to the next hourly look, as the simulated times are."""
+        """The record's times rounded up to the next look, as the simulated times are."""
         start_s = float(self.compiled.start_utc.timestamp())
         look_s = self.compiled.snapshot_every * self.compiled.step_s
         low, best, high = (

@@ -145,12 +145,12 @@ OUTCOMES = (
     Column(
         "taken_{place}_{side}",
         "h",
-        "hours from the start to the first hourly look at which the side holds the place and did not the hour before; "
+        "hours from the start to the first look (hourly; every five minutes in fights of a day or less) at which the side holds the place and did not at the look before; "
         "nothing if that never happens. Holding it at the start is not taking it.",
         "float64",
         True,
     ),
-    Column("held_{place}_{side}", "h", "hours for which the side held the place, by hourly looks", "float64"),
+    Column("held_{place}_{side}", "h", "hours for which the side held the place, from look to look", "float64"),
 )
 
 SERIES = (

@@ -136,7 +136,8 @@ def _losses_by_hour(frame: Frame, rep: Replication, names: Names) -> Iterable[_T
         for unit in np.flatnonzero(lost.sum(axis=0)).tolist():
             by_formation[called[unit]] = by_formation.get(called[unit], 0) + lost[:, unit]
         parts = [f"{name} {_fallen(count)}" for name, count in by_formation.items()]
-        yield int(frame.snapshot_steps[hour + 1]), _LAST, f"Losses of the hour: {'; '.join(parts)}."
+        span = "Losses of the hour" if frame.hours[hour + 1] - frame.hours[hour] > 0.5 else "Losses"
+        yield int(frame.snapshot_steps[hour + 1]), _LAST, f"{span}: {'; '.join(parts)}."
 
 
 def _sums_by_day(compiled: Compiled, frame: Frame, rep: Replication) -> Iterable[_Told]:
