@@ -76,7 +76,8 @@ def after_action(compiled: Compiled, outcomes: pa.Table, incident: Incident | No
         Section(
             "taken",
             "When heights were taken",
-            "First look (hourly; every five minutes in fights of a day or less) at which the side holds a place that it did not hold before. Holding it at "
+            "First look (hourly, or every five minutes in fights of a day or less) at which the side holds a place "
+            "that it did not hold before. Holding it at "
             "the start is not taking it; never counts as later than any time.",
             tuple(review.taken()),
         ),

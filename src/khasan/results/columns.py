@@ -145,7 +145,8 @@ OUTCOMES = (
     Column(
         "taken_{place}_{side}",
         "h",
-        "hours from the start to the first look (hourly; every five minutes in fights of a day or less) at which the side holds the place and did not at the look before; "
+        "hours from the start to the first look (hourly, or every five minutes in fights of a day or less) at which "
+        "the side holds the place and did not at the look before; "
         "nothing if that never happens. Holding it at the start is not taking it.",
         "float64",
         True,
