@@ -11,7 +11,8 @@ from khasan.ground.ensemble import Member
 from khasan.ground.labels import Box, text_width
 from khasan.ground.legend import PANEL_W, panel
 from khasan.ground.marks import area, contours, hexes_outline, interval, line, rivals, river, symbol
-from khasan.ground.names import names_svg
+from khasan.ground.model import F8
+from khasan.ground.names import busy, names_svg
 from khasan.ground.raster import Ground
 from khasan.ground.relief import elevation
 from khasan.ground.shade import relief_png
@@ -41,9 +42,18 @@ class MapDrawing:
     height: float
     transform: Transform
     title: str
+    inside: Box
+    """Where the ground is drawn, in pixels."""
+    taken: tuple[Box, ...]
+    """What an overlay should not cover: names, and the marks of heights, villages and crossings."""
+    lines: F8
+    """f8[m, 2]: points of what it had better not cover: claims, ways, shores."""
 
-    def svg(self, overlay: str = "") -> str:
-        """A whole <svg> element; ``overlay`` is SVG in pixels of this drawing, over ground and names."""
+    def svg(self, overlay: str = "", under: str = "") -> str:
+        """A whole <svg> element; ``overlay`` is SVG in pixels of this drawing, over ground and names.
+
+        ``under`` is more of it, over the ground but under the names.
+        """
         size = f'width="{self.width:.0f}" height="{self.height:.0f}"'
         view = f'viewBox="0 0 {self.width:.0f} {self.height:.0f}"'
         title = escape(self.title)
@@ -51,7 +61,7 @@ class MapDrawing:
             f'<svg xmlns="http://www.w3.org/2000/svg" {view} {size} role="img" aria-label="{title}" '
             f'font-family="{_FONT}"><title>{title}</title>{self.defs}'
             f'<rect width="100%" height="100%" fill="#fff"/>'
-            f'<g clip-path="url(#kg-window)">{self.ground}{self.names}{overlay}</g>{self.frame}</svg>'
+            f'<g clip-path="url(#kg-window)">{self.ground}{under}{self.names}{overlay}</g>{self.frame}</svg>'
         )
 
 
@@ -88,17 +98,26 @@ def svg_relief(
         *(rivals(d, at) for d in member.of_kind("spot_height")),
         *(symbol(d, at) for d in member.drawn.values()),
     ]
+    said, boxes = names_svg(member, at, box) if names else ("", ())
     key = panel(member, ground, at.scale, interval(height), box[2] + _EDGE, _EDGE) if legend else ""
     return MapDrawing(
         defs=DEFS + _clip(box) + f"<style>{STYLE}</style>",
         ground='<g class="kg-ground">' + "".join(parts) + "</g>",
-        names=names_svg(member, at, box) if names else "",
+        names=said,
         frame=_frame(member, box) + key,
         width=box[2] + _EDGE + (PANEL_W if legend else 0.0),
         height=box[3] + _STRIP + _EDGE,
         transform=at,
         title=f"{member.map.title}: map ({member.map.quality})",
+        inside=box,
+        taken=(*boxes, *(_about(at.to_pixel(*d.centre)) for d in member.drawn.values() if symbol(d, at))),
+        lines=busy(member, at),
     )
+
+
+def _about(point: tuple[float, float]) -> Box:
+    """What the mark of a place takes up."""
+    return point[0] - 6, point[1] - 6, point[0] + 6, point[1] + 6
 
 
 def _picture(height: np.ndarray[tuple[int, ...], np.dtype[np.float64]], cell: float, box: Box) -> str:

@@ -13,16 +13,21 @@ from khasan.ground.svg import Transform, element
 
 _ALONG = ("lake", "sea", "river", "railway")
 _BUSY = ("border_line", "river", "railway", "road", "lake", "sea")
+_MARKED = ("ferry", "ford", "bridge", "village")
+"""What has a mark even without a name."""
 _ALONG_SIZE = 11.0
 
 
-def names_svg(member: Member, at: Transform, box: Box) -> str:
-    """Names of all that is labelled: the name of the map first, below it those that others use."""
+def names_svg(member: Member, at: Transform, box: Box) -> tuple[str, tuple[Box, ...]]:
+    """Names of all that is labelled, and the boxes they cover: the name of the map first, below it others' names."""
     labels: list[Label] = []
     taken: list[Box] = []
     said = ""
     for d in member.drawn.values():
         if "label" not in d.feature.flags or same_as(d) is not None:
+            if d.feature.kind in _MARKED and len(d.xy) == 1:
+                x, y = at.to_pixel(*d.centre)
+                taken.append((x - 6, y - 6, x + 6, y + 6))
             continue
         if d.feature.kind in _ALONG:
             name, boxes = _along(d, at, box)
@@ -32,8 +37,9 @@ def names_svg(member: Member, at: Transform, box: Box) -> str:
             size, rank, style = _weight(d)
             labels.append(Label(_lines(d, member), *at.to_pixel(*d.centre), size, rank, style))
     inner = (box[0] + 4, box[1] + 4, box[2] - 4, box[3] - 4)
-    placed = place(labels, taken, inner, _busy(member, at))
-    return '<g class="kg-names">' + said + "".join(_beside(p) for p in placed) + "</g>"
+    placed = place(labels, taken, inner, busy(member, at))
+    svg = '<g class="kg-names">' + said + "".join(_beside(p) for p in placed) + "</g>"
+    return svg, (*taken, *(p.box for p in placed))
 
 
 def same_as(d: Drawn) -> str | None:
@@ -41,7 +47,7 @@ def same_as(d: Drawn) -> str | None:
     return d.feature.rivals[d.rival - 1].same_as if d.rival else None
 
 
-def _busy(member: Member, at: Transform) -> F8:
+def busy(member: Member, at: Transform) -> F8:
     """Points (pixels) every 6 px along the lines and shores that names had better not cover."""
     found = [np.empty((0, 2))]
     for d in member.of_kind(*_BUSY):
