@@ -1,0 +1,300 @@
+"""Run by test_twin.py with numba switched off: the rules as plain Python, against what the compiled ones left.
+
+Not collected by itself: it needs NUMBA_DISABLE_JIT=1, and the folder KHASAN_TWIN with the cases.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+from pathlib import Path
+from typing import Any
+
+import numba
+import numpy as np
+import pytest
+
+from engine import midway
+from khasan import arrays as a
+from khasan.kernels import (
+    armour,
+    blocks,
+    close_combat,
+    cohesion,
+    command,
+    exposure,
+    fire,
+    phase_close,
+    phase_fire,
+    phase_morale,
+    phase_move,
+    phase_upkeep,
+    spotting,
+    suppression,
+)
+from khasan.kernels import parameters as p
+from khasan.kernels import tables as t
+
+FOLDER = Path(os.environ["KHASAN_TWIN"])
+CASES = ("clash", "night", "august")
+assert numba.config.DISABLE_JIT
+
+
+def go_on(case: str) -> dict[str, Any]:
+    """The case fought on in plain Python."""
+    found = midway.read(FOLDER / f"{case}.before")
+    return found.run_until(int((FOLDER / f"{case}.until").read_text())).outcome()
+
+
+def compiled(case: str) -> dict[str, Any]:
+    """What the compiled kernels made of it."""
+    found: dict[str, Any] = pickle.loads((FOLDER / f"{case}.after").read_bytes())
+    return found
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_same_bits_as_compiled(case: str) -> None:
+    assert midway.differing(go_on(case), compiled(case)) == []
+
+
+# One constant of each rule file, a little off; the case in which it matters.
+MUTANTS = [
+    (armour, "HULL_DOWN", 0.51, "august"),
+    (close_combat, "SUPPRESSED_WORTH", 0.71, "night"),
+    (cohesion, "QUIET_BELOW", 0.11, "night"),
+    (command, "DELAY_SIGMA", 0.6, "night"),
+    (exposure, "LYING", 0.301, "clash"),
+    (fire, "FOOTPRINT_LEAST_M2", 30000.0, "august"),
+    (phase_fire, "MOVING_FIRE", 0.41, "night"),
+    (phase_close, "FIRST_SHAKEN", 0.11, "night"),
+    (phase_morale, "TIRING", 0.051, "clash"),
+    (phase_move, "PINNED", 0.3, "night"),
+    (phase_upkeep, "REVERSED", 0.51, "night"),
+    (spotting, "STILL", 0.2, "clash"),
+    (suppression, "AREA_WEIGHT", 41.0, "august"),
+]
+
+
+@pytest.mark.parametrize(("module", "name", "value", "case"), MUTANTS, ids=[m[1] for m in MUTANTS])
+def test_a_changed_rule_is_noticed(
+    module: Any, name: str, value: float, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert getattr(module, name) != value
+    monkeypatch.setattr(module, name, value)
+    assert midway.differing(go_on(case), compiled(case)) != []
+
+
+# --- fog of war --------------------------------------------------------------------------------------------------
+
+
+def chosen(now: midway.Midway) -> list[int]:
+    """The rule that each commander would take now."""
+    near = max(1, int(500.0 / now.scale.hex_m + 0.5))
+    return [
+        command.choose_rule(
+            commander, now.state.commanders, now.orders.rules, now.orders.rules_of, now.orders.conditions,
+            now.orders.shares, now.step, now.tables.light, now.state.places, now.world.place_hex, now.state.counts,
+            now.state.reals, now.tables.units, now.tables.unit_reals, now.world.axial, now.orders.members,
+            now.orders.first, near,
+        )
+        for commander in range(now.state.commanders.shape[1])
+    ]  # fmt: skip
+
+
+def scramble(now: midway.Midway, side: int, random: np.random.Generator) -> int:
+    """Give every unit of a side a false place, strength and state, but leave what the enemy knows of it; how many."""
+    theirs = now.tables.units[t.SIDE] == side
+    n = int(theirs.sum())
+    counts = now.state.counts
+    counts[a.HEX, theirs] = random.integers(0, now.world.neighbours.shape[0], n)
+    counts[a.MEN, theirs] = random.integers(0, 500, n)
+    counts[a.STATUS, theirs] = random.integers(0, 4, n)
+    counts[a.ORDER, theirs] = random.integers(0, 7, n)
+    for row in (a.SUPPRESSION, a.COHESION):
+        now.state.reals[row, theirs] = random.random(n)
+    now.state.reals[a.AMMO_0 :, theirs] = 0.0
+    now.state.places[t.HOLDER] = random.integers(-1, 2, now.state.places.shape[1])
+    now.state.hex_side[:] = random.integers(-1, 2, now.state.hex_side.size)
+    return n
+
+
+@pytest.mark.parametrize("case", ["night", "august"])
+def test_commanders_know_nothing_of_the_enemy_but_contacts(case: str) -> None:
+    """Twenty false truths; each side's choices stay what they were."""
+    random = np.random.default_rng(5)
+    for side in (0, 1):
+        now = midway.read(FOLDER / f"{case}.before")
+        own = now.state.commanders[t.C_SIDE] == side
+        before = np.array(chosen(now))[own]
+        assert len(set(before)) > 3
+        for _ in range(20):
+            assert scramble(now, 1 - side, random) > 50
+            assert np.array_equal(np.array(chosen(now))[own], before)
+
+
+@pytest.mark.parametrize("case", ["night", "august"])
+def test_commanders_do_act_on_contacts(case: str) -> None:
+    """The comparison above notices what they are meant to know."""
+    now = midway.read(FOLDER / f"{case}.before")
+    before = chosen(now)
+    now.state.counts[a.CONTACT_AGE] = a.UNSEEN
+    now.state.places[t.KNOWN_0 :] = 1 - now.state.places[t.KNOWN_0 :]
+    assert chosen(now) != before
+
+
+def test_a_leak_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mutant that counts enemies where they truly stand."""
+
+    def leaky(side: int, place: int, reach: int, counts: Any, units: Any, axial: Any) -> int:
+        near = [
+            unit
+            for unit in range(counts.shape[1])
+            if units[t.SIDE, unit] != side and command.distance(axial, counts[a.HEX, unit], place) <= reach
+        ]
+        return len(near)
+
+    monkeypatch.setattr(command, "known_enemies_near", leaky)
+    with pytest.raises(AssertionError):
+        test_commanders_know_nothing_of_the_enemy_but_contacts("august")
+
+
+# --- phases by hand ----------------------------------------------------------------------------------------------
+
+
+def standing_as_counted(now: midway.Midway) -> bool:
+    """Whether the count of units in each hex is that of the units that stand there."""
+    counts = now.state.counts
+    there = np.isin(counts[a.STATUS], (a.ACTIVE, a.BROKEN))
+    found = np.zeros_like(now.scratch.standing)
+    np.add.at(found, (now.tables.units[t.SIDE][there], counts[a.HEX][there]), 1)
+    return np.array_equal(found, now.scratch.standing)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_after_each_step_the_hexes_are_counted_right_and_the_buffers_empty(case: str) -> None:
+    now = midway.read(FOLDER / f"{case}.before")
+    for _ in range(25):
+        loads = now.state.reals[a.AMMO_0 :].copy()
+        now.run_until(now.step + 1)
+        assert standing_as_counted(now)
+        there = np.isin(now.state.counts[a.STATUS], (a.ACTIVE, a.BROKEN))
+        assert not now.scratch.hits[:, there].any()
+        assert not now.scratch.weapons_hit[:, there].any()
+        assert (now.state.counts[a.COUNT_0 :] >= 0).all()
+        left = now.state.reals[a.AMMO_0 :]
+        assert (left >= 0.0).all()
+        assert (left <= np.maximum(loads, now.tables.unit_reals[t.LOAD_0 :])).all()
+        assert (now.state.works >= 0.0).all()
+        assert (now.state.works <= 1.0).all()
+        assert (now.state.reals[a.PROGRESS_M] < now.scale.hex_m).all()
+    now.scratch.standing[0, 0] += 1
+    assert not standing_as_counted(now)
+
+
+def at_grips(now: midway.Midway, *pair: int) -> int:
+    """Put two units, alone, into one hex at grips; the hex."""
+    counts, scratch = now.state.counts, now.scratch
+    here = int(counts[a.HEX, pair[0]])
+    counts[a.STATUS] = a.GONE
+    scratch.standing[:] = 0
+    for unit in pair:
+        counts[a.STATUS, unit], counts[a.HEX, unit] = a.ACTIVE, here
+        scratch.standing[now.tables.units[t.SIDE, unit], here] = 1
+    phase_close.meet(now.step, now.world, now.tables, now.state, scratch, now.scale)
+    assert scratch.fighting.sum() == 2
+    now.log.used[:] = 0
+    return here
+
+
+def first(now: midway.Midway, side: int, armoured: int) -> int:
+    units = now.tables.units
+    there = now.state.counts[a.STATUS] == a.ACTIVE
+    some = now.state.counts[a.VEHICLES] > 0 if armoured else now.state.counts[a.MEN] > 50
+    return int(np.flatnonzero((units[t.SIDE] == side) & (units[t.ARMOURED] == armoured) & there & some)[0])
+
+
+def give_way(now: midway.Midway) -> None:
+    """Everybody at grips gives way: the hazard is as high as it goes and the step is a day."""
+    now.tables.parameters[p.YIELD_RATE] = 1e9
+    phase_close.yield_ground(
+        now.step, now.world, now.tables, now.state, now.scratch, now.scale._replace(step_s=86400.0), now.log
+    )
+
+
+def armoured_side(now: midway.Midway) -> int:
+    units = now.tables.units
+    running = (units[t.ARMOURED] == 1) & (now.state.counts[a.VEHICLES] > 0) & (now.state.counts[a.STATUS] == a.ACTIVE)
+    return int(units[t.SIDE, np.flatnonzero(running)[0]])
+
+
+def test_tanks_that_are_cut_off_are_lost_and_booked() -> None:
+    now = midway.read(FOLDER / "august.before")
+    side = armoured_side(now)
+    tanks, foot = first(now, side, 1), first(now, 1 - side, 0)
+    here = at_grips(now, tanks, foot)
+    around = now.world.neighbours[here]
+    now.scratch.standing[1 - side, around[around >= 0]] = 1  # no way out for the tanks
+    vehicles, men = (int(now.state.counts[row, tanks]) for row in (a.VEHICLES, a.MEN))
+    give_way(now)
+    assert now.scratch.hits[blocks.BURNT, tanks] == vehicles > 0
+    assert now.scratch.hits[blocks.MISSING, tanks] == men > 0
+    booked = now.log.losses[: now.log.used[1]]
+    booked = booked[booked[:, a.LO_TARGET] == tanks]
+    assert booked[:, a.LO_BURNT].sum() == vehicles
+    assert booked[:, a.LO_MISSING].sum() == men
+
+
+def test_when_both_give_way_each_is_laid_to_the_other() -> None:
+    now = midway.read(FOLDER / "august.before")
+    one, two = first(now, 0, 0), first(now, 1, 0)
+    now.tables.parameters[p.PURSUIT_LOSS] = 0.5
+    here = at_grips(now, one, two)
+    give_way(now)
+    assert (now.state.counts[a.HEX, [one, two]] != here).all()
+    booked = now.log.losses[: now.log.used[1]]
+    assert {(row[a.LO_SHOOTER], row[a.LO_TARGET]) for row in booked} == {(one, two), (two, one)}
+
+
+def test_tanks_and_horses_neither_dig_nor_keep_others_from_it() -> None:
+    now = midway.read(FOLDER / "august.before")
+    side = armoured_side(now)
+    tanks, foot = first(now, side, 1), first(now, side, 0)
+    counts, scratch = now.state.counts, now.scratch
+    here = int(counts[a.HEX, foot])
+    counts[a.STATUS] = a.GONE
+    counts[a.MOVED] = scratch.fighting[:] = 0
+    counts[a.STATUS, [tanks, foot]], counts[a.HEX, [tanks, foot]] = a.ACTIVE, here
+    now.state.reals[a.SUPPRESSION, [tanks, foot]] = 0.0, 0.2
+    before = now.state.works.copy()
+    before[here] = now.state.works[here] = 0.3
+    now.tables.parameters[p.DIG_HOURS] = 4.0
+    phase_upkeep.dig(now.tables, now.state, scratch, now.scale._replace(step_s=3600.0))
+    assert now.state.works[here] == pytest.approx(1.0 - 0.7 * 2.0 ** (-0.8 / 4.0))
+    before[here] = now.state.works[here]
+    counts[a.STATUS, foot] = a.GONE
+    phase_upkeep.dig(now.tables, now.state, scratch, now.scale._replace(step_s=3600.0))
+    assert np.array_equal(now.state.works, before)
+
+
+def test_nobody_fires_into_a_hex_that_holds_his_own() -> None:
+    now = midway.read(FOLDER / "august.before")
+    one, two = first(now, 0, 0), first(now, 1, 0)
+    weapon = int(now.tables.units[t.WEAPON_0, one])
+    now.state.counts[a.CONTACT_AGE, two] = 0
+    now.state.counts[a.CONTACT_SINCE, two] = 0
+    now.state.counts[a.HEX, two] = now.state.counts[a.HEX, one]
+    now.scratch.standing[0] = 0
+
+    def how() -> int:
+        return int(
+            phase_fire.may_fire_at(
+                one, two, 0, weapon, now.step, now.world, now.tables, now.state, now.scratch, now.scale, 4000.0
+            )
+        )
+
+    assert how() == 1
+    now.scratch.standing[0, now.state.counts[a.HEX, two]] = 1
+    assert how() == 0
+    now.scratch.standing[0] = 0
+    now.state.counts[a.CONTACT_AGE, two] = a.UNSEEN  # nor at whom he does not know of
+    assert how() == 0
