@@ -186,3 +186,40 @@ def test_a_scenario_without_a_record_or_phases_still_reports() -> None:
     text = aar_text(_report(rows, bare, None), 100, colour=False)
     assert "Losses by side" in text
     assert "Who holds" not in text
+
+
+@pytest.mark.parametrize(
+    ("killed", "percentile", "words"),
+    [
+        (range(700, 740), 43.75, "record at the 44th percentile of the replications"),  # 17 below 717, one equal
+        ([717] * 40, 50.0, "record at the 50th percentile of the replications"),
+        (range(800, 840), 0.0, "record below all replications (<1st percentile)"),
+        (range(100, 140), 100.0, "record above all replications (>99th percentile)"),
+    ],
+)
+def test_the_place_of_the_records_best_value_among_the_replications(killed, percentile: float, words: str) -> None:
+    row = _beside(_report(_with("soviet_killed", killed)), "soviet_killed")
+    assert (row.record_percentile, row.record_place) == (percentile, words)
+    assert words in aar_text(_report(_with("soviet_killed", killed)), 100)
+
+
+def test_a_place_among_replications_needs_several_and_a_figure_in_the_record() -> None:
+    assert _beside(_report(ROWS[:1]), "soviet_killed").record_percentile is None
+    assert _beside(_report(), "holder_zaozernaya_19380801_0000").record_place == ""
+
+
+def test_never_is_later_than_the_record_whose_time_counts_at_its_hourly_look() -> None:
+    row = _beside(_report(_with("taken_zaozernaya_japanese", [9] * 10 + [None] * 30)), "taken_zaozernaya_japanese")
+    assert row.record_percentile == 25.0
+    seen = _beside(_report(_with("taken_zaozernaya_japanese", [10] * 40)), "taken_zaozernaya_japanese")
+    assert seen.record_percentile == 50.0
+
+
+def test_the_report_says_what_its_source_keys_stand_for() -> None:
+    report = _report()
+    titles = {source.key: source.title for source in report.sources}
+    cited = {claim.source for row in report.section("record").rows for claim in row.claims}
+    assert cited <= set(titles)
+    assert "KHN" in titles  # the research note through which several claims are quoted
+    text = " ".join(aar_text(report, 140).split())
+    assert all(f"{source.key} {source.grade} {source.title}" in text for source in report.sources)

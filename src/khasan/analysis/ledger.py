@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
 from khasan.results.aar_model import JUDGEMENTS, AfterAction, ClaimLine, Day, Height, Row, Section
+from khasan.results.short import in_short, tally
+
+__all__ = ["Part", "in_short", "parts"]
 
 Part = dict[str, Any]
 _OPEN = frozenset({"sides", "formations", "taken"})
@@ -24,7 +26,7 @@ def parts(after: AfterAction, side_names: Sequence[str], titles: Mapping[str, st
     told: list[Part] = [
         {
             "title": "",
-            "note": _tally(after.section("record").rows),
+            "note": tally(after.section("record").rows),
             "table": _beside_the_record(after.section("record"), titles),
             "open": True,
         }
@@ -45,37 +47,6 @@ def parts(after: AfterAction, side_names: Sequence[str], titles: Mapping[str, st
         table = _TABLES[section.id](section, _ONE if after.replications == 1 else _MANY)
         told.append({"title": section.title, "note": section.note, "table": table, "open": section.id in _OPEN})
     return told
-
-
-def in_short(after: AfterAction) -> list[str]:
-    """What it came to, in a few sentences: losses of the sides, and who holds the heights in the end."""
-    told = []
-    for row in after.section("sides").rows:
-        if row.phase or row.quantity not in ("casualties", "tanks lost") or not row.high95 > 0:
-            continue
-        record = f" The record: {row.record.text}, so {row.verdict}." if row.record is not None else ""
-        told.append(f"{row.subject}: {row.text} {row.quantity}.{record}")
-    for height in after.heights:
-        if height.days:
-            shares = [(name, share) for name, share in height.days[-1].shares if share > 0]
-            held = ", ".join(
-                name if share == 1 else f"{name} in {share:.0%} of the replications" for name, share in shares
-            )
-            told.append(f"{height.name} is held in the end by {held}.")
-    return told
-
-
-def _tally(rows: Iterable[Row]) -> str:
-    """How many quantities lie where, in a sentence."""
-    count = Counter(row.verdict for row in rows)
-    judged = sum(count[verdict] for verdict in ("inside", "above", "below"))
-    if not judged:
-        return "No quantity of this scenario has a figure in the record to be laid beside."
-    some = "one quantity" if judged == 1 else f"{judged} quantities"
-    return (
-        f"Of {some} with figures in the record, the simulated median lies inside the record’s interval for "
-        f"{count['inside']}, above it for {count['above']} and below it for {count['below']}."
-    )
 
 
 # -- beside the record ---------------------------------------------------------------------------------------

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from khasan.record import Incident
+from khasan.record import Incident, load_sources
 from khasan.results import words
-from khasan.results.aar_model import JUDGEMENTS, AfterAction, ClaimLine, Day, Height, Row, Section
+from khasan.results.aar_model import JUDGEMENTS, AfterAction, ClaimLine, Day, Height, Row, Section, SourceLine
 from khasan.results.arrow import counted, floats
 from khasan.results.beside import Record
 from khasan.results.columns import LOSSES_COUNTED, identifier
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from khasan.compiler import Compiled
 
-__all__ = ["JUDGEMENTS", "AfterAction", "ClaimLine", "Day", "Height", "Row", "Section", "after_action"]
+__all__ = ["JUDGEMENTS", "AfterAction", "ClaimLine", "Day", "Height", "Row", "Section", "SourceLine", "after_action"]
 
 _QUANTILES = (0.5, 0.05, 0.95)
 _MEN_AND_ARMS = tuple(m for m in LOSSES_COUNTED if m.id != "rounds_fired")
@@ -87,9 +87,13 @@ def after_action(compiled: Compiled, outcomes: pa.Table, incident: Incident | No
         "record",
         "Beside the record",
         "Each quantity with the claims of the sources. Claims in brackets do not count towards the record's "
-        "interval: a side's word about its enemy, lower grades of source, guesses.",
+        "interval: a side's word about its enemy, lower grades of source, guesses. The percentile tells how many of "
+        "a hundred replications stay below the record's best value: near 0 or 100 the model hardly ever comes there.",
         tuple(review.beside_the_record(known)),
     )
+    heights = tuple(review.heights())
+    cited = [claim for row in record.rows for claim in row.claims]
+    cited += [claim for height in heights for day in height.days for claim in day.claims]
     return AfterAction(
         scenario=compiled.resolved.id,
         title=compiled.resolved.title,
@@ -99,7 +103,8 @@ def after_action(compiled: Compiled, outcomes: pa.Table, incident: Incident | No
         phases=tuple(window.title for window in review.frame.windows[1:]),
         notes=tuple(_notes(outcomes.num_rows)),
         sections=(record, *sections),
-        heights=tuple(review.heights()),
+        heights=heights,
+        sources=tuple(_sources(cited)),
     )
 
 
@@ -115,6 +120,14 @@ def _notes(replications: int) -> Iterable[str]:
             yield "With fewer than 20 replications the interval is the lowest and the highest value seen."
     yield "Casualties are killed, wounded and missing. Tanks are fighting vehicles of every kind."
     yield "Times are local. A day ends at midnight, a phase at the last full hour before its own time."
+
+
+def _sources(cited: Iterable[ClaimLine]) -> Iterable[SourceLine]:
+    """The sources of these claims, and those that their citations name."""
+    named = {word.strip("(),;:") for claim in cited for word in (claim.source, *claim.citation.split())}
+    for key, source in sorted(load_sources().items()):
+        if key in named:
+            yield SourceLine(key, source.title, source.grade)
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,9 +223,11 @@ class _Review:
             median, low, high = _quantiles(values)
             text = "—" if math.isnan(median) else words.spread(median, low, high, unit)
         claims, interval = self.record.of(measure)
+        percentile, place = self.record.place(unit, values, interval)
         return Row(
             measure, subject, quantity, phase, unit, median, low, high, text, float(had.mean()),
             claims, self.record.told(interval), self.record.verdict(unit, (low, median, high), claims, interval),
+            record_percentile=percentile, record_place=place,
         )  # fmt: skip
 
     def _values(self, measure: str, *, never: bool) -> F8:

@@ -53,6 +53,9 @@ class Row:
     ``subject`` is a side, formation or height and ``phase`` a phase's title ("" for the whole). Times are Unix
     seconds; infinity is "never". ``share``: replications in which the measure has a value. A measure without
     numbers (who holds a place) has NaN and its answer in ``text``. ``depth``: reporting formations above it.
+    ``record_percentile``: where the record's best value lies among the replications, 0 below all of them, 100 above
+    all, None where there is nothing to compare; ``record_place`` says it in words. The verdict goes by the median
+    alone; this tells how extreme the record is.
     """
 
     measure: str
@@ -69,6 +72,8 @@ class Row:
     record: RecordInterval | None
     verdict: Judgement
     depth: int = 0
+    record_percentile: float | None = None
+    record_place: str = ""
 
     @property
     def label(self) -> str:
@@ -111,6 +116,15 @@ class Height:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A source that the report names, with its title and grade (A good to E guess)."""
+
+    key: str
+    title: str
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
 class AfterAction:
     """The report. ``sections`` are, in order: record, sides, formations, formation_phases, strength, ammunition,
     taken. Built by ``khasan.results.aar.after_action``."""
@@ -125,6 +139,8 @@ class AfterAction:
     notes: tuple[str, ...]
     sections: tuple[Section, ...]
     heights: tuple[Height, ...]
+    sources: tuple[SourceLine, ...] = ()
+    """Those whose claims the report gives, and those that a citation refers to, by key."""
 
     def section(self, section_id: str) -> Section:
         """The section of an id; KeyError if there is none."""

@@ -18,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from khasan.results.aar_model import JUDGEMENTS, AfterAction, ClaimLine, Day, Height, Row, Section
+from khasan.results.short import in_short, tally
 
 _STYLES = {"inside": "green", "above": "yellow", "below": "yellow", "unclear": "dim", "no claim": "dim"}
 _BAR = 12
@@ -29,6 +30,9 @@ _SAID = ("men", "rounds", "h")
 def after_action_text(report: AfterAction) -> RenderableType:
     """The report as something that ``rich.console.Console.print`` prints, at whatever width it has."""
     parts: list[RenderableType] = [Text(f"After-action report: {report.title}", style="bold"), *map(Text, report.notes)]
+    if report.replications > 1:
+        short = [Text(f"- {sentence}") for sentence in in_short(report)]
+        parts += _part("In short", tally(report.section("record").rows), short)
     parts += _part("Who holds the heights", "Share of replications.", _heights(report))
     parts += _part_of(report.section("record"), _beside_the_record(report))
     parts += _part_of(report.section("sides"), _sides(report))
@@ -40,6 +44,7 @@ def after_action_text(report: AfterAction) -> RenderableType:
         rows = report.section(name).rows
         parts += _part_of(report.section(name), [_by_phase(rows, "", lambda row: f"{row.subject}: {row.quantity}")])
     parts += _part_of(report.section("taken"), [_taken(report.section("taken").rows)])
+    parts += _part("Sources named above", "Grades run from A to E; khasan show gives them all.", _sources(report))
     return Group(*parts)
 
 
@@ -131,6 +136,8 @@ def _beside_the_record(report: AfterAction) -> Iterable[RenderableType]:
         return
     for row in rows:
         yield Padding(_comparison(row), (1, 0, 0, 0))
+        if row.record_place:
+            yield Padding(Text(row.record_place), (0, 0, 0, 2))
         if row.claims:
             yield Padding(_claims(row.claims), (0, 0, 0, 2))
     yield Text()
@@ -214,6 +221,15 @@ def _taken(rows: Sequence[Row]) -> RenderableType:
 def _cell(row: Row) -> str:
     """Median above, interval below: narrow enough for a column a phase."""
     return row.text.replace(" (", "\n(") if row.text != "0" else "–"
+
+
+def _sources(report: AfterAction) -> Iterable[RenderableType]:
+    if not report.sources:
+        return
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for source in report.sources:
+        table.add_row(source.key, source.grade, source.title)
+    yield table
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,12 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from khasan.record import Claim, Incident, Interval, compare
 from khasan.results import words
 from khasan.results.aar_model import ClaimLine, Judgement, RecordInterval
-from khasan.results.frame import Frame, Look, frame_of
+from khasan.results.frame import F8, Frame, Look, frame_of
 
 if TYPE_CHECKING:
     from khasan.compiler import Compiled
@@ -75,6 +77,18 @@ class Record:
         if interval is not None and unit == "time":
             interval = self._as_looked_at(interval)
         return compare(*simulated, interval)
+
+    def place(self, unit: str, values: F8, interval: Interval | None) -> tuple[float | None, str]:
+        """Percentile of the record's best value among f8[replications], and in words; nothing for one replication.
+
+        Ties count half, so that a value every replication has lies in their middle.
+        """
+        known = values[~np.isnan(values)]
+        if interval is None or known.size < 2:
+            return None, ""
+        best = (self._as_looked_at(interval) if unit == "time" else interval).best
+        percentile = 100.0 * float((known < best).mean() + (known == best).mean() / 2)
+        return percentile, words.place(percentile)
 
     def _as_looked_at(self, interval: Interval) -> Interval:
         """The record's times rounded up to the next look, as the simulated times are."""

@@ -43,6 +43,36 @@ def spread(median: float, low: float, high: float, unit: str = "") -> str:
     return middle if ends == (middle, middle) else f"{middle} ({ends[0]}–{ends[1]})"
 
 
+def place(percentile: float) -> str:
+    """Where the record's best value lies among the replications.
+
+    >>> place(82.6)
+    'record at the 83rd percentile of the replications'
+    >>> place(0.0), place(100.0)
+    ('record below all replications (<1st percentile)', 'record above all replications (>99th percentile)')
+    """
+    if percentile <= 0:
+        return "record below all replications (<1st percentile)"
+    if percentile >= 100:
+        return "record above all replications (>99th percentile)"
+    return f"record at the {ordinal(percentile)} percentile of the replications"
+
+
+def ordinal(percentile: float) -> str:
+    """A percentile as a reader says it; within one of the ends it is not told more closely.
+
+    >>> [ordinal(p) for p in (0.4, 1.2, 11, 50, 72, 93.4, 99.5)]
+    ['<1st', '1st', '11th', '50th', '72nd', '93rd', '>99th']
+    """
+    if percentile < 1:
+        return "<1st"
+    if percentile > 99:
+        return ">99th"
+    whole = round(percentile)
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(whole % 10, "th") if whole // 10 != 1 else "th"
+    return f"{whole}{ending}"
+
+
 def moment(when: datetime, *, year: bool = False) -> str:
     """Day and clock time.
 

@@ -1,0 +1,39 @@
+"""What a run came to, in a few sentences."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from khasan.results.aar_model import AfterAction, Row
+
+
+def in_short(after: AfterAction) -> list[str]:
+    """Losses of the sides, and who holds the heights in the end: a sentence or two each."""
+    told = []
+    for row in after.section("sides").rows:
+        if row.phase or row.quantity not in ("casualties", "tanks lost") or not row.high95 > 0:
+            continue
+        record = f" The record: {row.record.text}, so {row.verdict}." if row.record is not None else ""
+        told.append(f"{row.subject}: {row.text} {row.quantity}.{record}")
+    for height in after.heights:
+        if height.days:
+            shares = [(name, share) for name, share in height.days[-1].shares if share > 0]
+            held = ", ".join(
+                name if share == 1 else f"{name} in {share:.0%} of the replications" for name, share in shares
+            )
+            told.append(f"{height.name} is held in the end by {held}.")
+    return told
+
+
+def tally(rows: Iterable[Row]) -> str:
+    """How many quantities of the record lie where, in a sentence."""
+    count = Counter(row.verdict for row in rows)
+    judged = sum(count[verdict] for verdict in ("inside", "above", "below"))
+    if not judged:
+        return "No quantity of this scenario has a figure in the record to be laid beside."
+    some = "one quantity" if judged == 1 else f"{judged} quantities"
+    return (
+        f"Of {some} with figures in the record, the simulated median lies inside the record’s interval for "
+        f"{count['inside']}, above it for {count['above']} and below it for {count['below']}."
+    )
