@@ -122,7 +122,7 @@ def _tell(result: RunResult, *, as_json: bool) -> None:
     from khasan.analysis.report import write_report
 
     assert result.folder is not None
-    write_report(result.folder)
+    write_report(result.folder, result.compiled)
 
     def words() -> str:
         if result.finished == 1:

@@ -130,6 +130,8 @@ def scratch_for(units: int, hexes: int, reach: int, tables: blocks.Tables, state
         near_n=np.zeros(units, dtype=np.int32),
         standing=standing,
         known=np.zeros((2, hexes), dtype=np.int32),
+        contacts=np.zeros((2, units), dtype=np.int32),
+        contacts_n=np.zeros(2, dtype=np.int32),
         hits=np.zeros((5, units), dtype=np.int32),
         weapons_hit=np.zeros((a.SLOTS, units), dtype=np.int32),
         fighting=np.zeros(units, dtype=np.int32),

@@ -72,6 +72,8 @@ class Scratch(NamedTuple):
     near_n: Array  # i4[U]
     standing: Array  # i4[2, H] units of each side
     known: Array  # i4[2, H] enemy units that side s believes there
+    contacts: Array  # i4[2, U] enemy units that side s knows of
+    contacts_n: Array  # i4[2]
     hits: Array  # i4[5, U] killed, wounded, missing, burnt, knocked out
     weapons_hit: Array  # i4[SLOTS, U]
     fighting: Array  # i4[U] 1 in close combat

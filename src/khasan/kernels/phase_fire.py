@@ -248,11 +248,11 @@ def best_two(shooter, weapon, step, world, tables, state, scratch, scale):
     first_hexes = second_hexes = first_how = second_how = 0
     first_promise = second_promise = 0.0
     everywhere = tables.weapons[t.W_INDIRECT, weapon] > 0.5
-    many = counts.shape[1] if everywhere else scratch.near_n[shooter]
     side = tables.units[t.SIDE, shooter]
+    many = scratch.contacts_n[side] if everywhere else scratch.near_n[shooter]
     for k in range(many):
-        target = k if everywhere else scratch.near[shooter, k]
-        if tables.units[t.SIDE, target] == side or counts[a.CONTACT_AGE, target] >= a.UNSEEN:
+        target = scratch.contacts[side, k] if everywhere else scratch.near[shooter, k]
+        if counts[a.CONTACT_AGE, target] >= a.UNSEEN:
             continue
         hexes = (
             distance(world.axial, counts[a.HEX, shooter], counts[a.CONTACT_HEX, target])
@@ -284,6 +284,8 @@ def everybody_fires(step, world, tables, state, scratch, scale, log):
     for unit in range(units):
         if counts[a.STATUS, unit] != a.ACTIVE or counts[a.MEN, unit] <= 0 or scratch.fighting[unit] == 1:
             continue
+        if scratch.contacts_n[tables.units[t.SIDE, unit]] == 0:
+            continue  # nobody to fire at
         if scratch.near_n[unit] == 0 and tables.units[t.ROLE, unit] == t.ASSAULT:
             continue
         moving = counts[a.MOVED, unit] == 1

@@ -85,11 +85,15 @@ def spot(step, world, tables, state, scratch, scale, log):
 
 @phase
 def mark_known(tables, state, scratch):
-    """known[s, hex]: enemy units that side s believes to stand there."""
+    """Side by side: the enemy units it believes in (contacts), and how many of them it puts in each hex (known)."""
     counts = state.counts
     for side in range(2):
+        scratch.contacts_n[side] = 0
         for here in range(scratch.known.shape[1]):
             scratch.known[side, here] = 0
     for unit in range(counts.shape[1]):
         if counts[a.CONTACT_AGE, unit] < a.UNSEEN and present(counts[a.STATUS, unit]):
-            scratch.known[1 - tables.units[t.SIDE, unit], counts[a.CONTACT_HEX, unit]] += 1
+            side = 1 - tables.units[t.SIDE, unit]
+            scratch.known[side, counts[a.CONTACT_HEX, unit]] += 1
+            scratch.contacts[side, scratch.contacts_n[side]] = unit
+            scratch.contacts_n[side] += 1
