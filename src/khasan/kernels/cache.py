@@ -2,7 +2,7 @@
 
 numba keys a cached caller by its own file alone: after a rule in another file was edited, the caller goes on
 returning the old result. So the cache folder's name is a digest of every kernel's text, of the fields they share,
-of numba's and numpy's versions and of the processor: any edit starts an empty folder.
+of numba's and numpy's versions, of the processor and of whether indices are checked: any change starts an empty folder.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ def processor() -> str:
 
 
 def digest() -> str:
-    """Sixteen hex digits that change with any kernel, the shared fields, numba, numpy or the processor."""
+    """Sixteen hex digits that change with any kernel, the shared fields, numba, numpy, the processor or index checks."""
     sha = hashlib.sha256()
     for path in [*sorted(KERNELS.glob("*.py")), KERNELS.parent / "arrays.py"]:
         sha.update(path.name.encode())
         sha.update(path.read_bytes())
-    sha.update(f"{numba.__version__} {np.__version__} {processor()}".encode())
+    sha.update(f"{numba.__version__} {np.__version__} {processor()} {numba.config.BOUNDSCHECK}".encode())
     return sha.hexdigest()[:16]
 
 

@@ -1,0 +1,128 @@
+"""A cache that does not lie, and kernels compiled once: asked of processes of their own, on a copy of the package."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import khasan
+
+PROBE = Path(__file__).parent / "probe.py"
+
+MANY_SIGNATURES = {
+    # The index of a unit comes from a loop (int64) or from a list of enemies (int32).
+    "command.rounds_left": 2, "hexgrid.distance": 2, "movement.firm_pace": 2, "movement.pace": 2,
+    "phase_fire.footprint": 2, "phase_fire.a_round": 2, "rng.binomial": 2, "rng.binomial_small": 2,
+    # A literal True or False at the call picks the branch at compile time.
+    "exposure.of_men": 3, "phase_fire.exposed": 5, "phase_move.standoff_hexes": 2,
+    # Rows of the book with noughts and ones that the caller writes out: small, and compiled in milliseconds.
+    "book.event": 7, "book.loss": 6,
+}  # fmt: skip
+"""Kernels that are compiled more than once, how often at most, and why."""
+NOT_IN_A_STEP = {"fire.hit_probability", "draws.draw_again"}
+"""Rules that a reader or a test calls, and no kernel."""
+
+
+class Package:
+    """A copy of khasan whose rules can be edited, and a cache beside it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.source = folder / "src"
+        self.cache = folder / "cache"
+        shutil.copytree(
+            Path(khasan.__file__).parent, self.source / "khasan", ignore=shutil.ignore_patterns("__pycache__")
+        )
+
+    def ask(self, *arguments: str, **environment: str) -> dict[str, Any]:
+        paths = {"PYTHONPATH": str(self.source), "KHASAN_CACHE": str(self.cache), "PYTHONDONTWRITEBYTECODE": "1"}
+        found = subprocess.run(
+            [sys.executable, str(PROBE), *arguments],
+            env={**os.environ, **paths, **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert found.returncode == 0, found.stderr[-4000:]
+        said: dict[str, Any] = json.loads(found.stdout)
+        assert said["file"].startswith(str(self.source))
+        return said
+
+    def edit(self, file: str, old: str, new: str) -> None:
+        path = self.source / "khasan" / file
+        text = path.read_text("utf-8")
+        assert text.count(old) == 1
+        path.write_text(text.replace(old, new), "utf-8")
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Package:
+    return Package(tmp_path_factory.mktemp("package"))
+
+
+@pytest.fixture(scope="module")
+def cold(package: Package) -> dict[str, Any]:
+    """What the first process says: it compiles everything."""
+    return package.ask()
+
+
+@pytest.mark.slow
+def test_one_signature_a_kernel(cold: dict[str, Any]) -> None:
+    assert not cold["warm"]
+    counted = cold["signatures"]
+    assert len(counted) > 60
+    assert set(MANY_SIGNATURES) <= set(counted), "a kernel is gone: take it off the list"
+    assert {name for name, n in counted.items() if n == 0} <= NOT_IN_A_STEP
+    assert {name: n for name, n in counted.items() if n > MANY_SIGNATURES.get(name, 1)} == {}
+
+
+@pytest.mark.slow
+def test_the_cache_follows_a_rule_that_is_edited(package: Package, cold: dict[str, Any]) -> None:
+    warm = package.ask()
+    assert warm["warm"]
+    assert warm["folder"] == cold["folder"]
+    assert warm["outcome"] == cold["outcome"]
+    assert max(warm["signatures"].values()) <= 1  # nothing big was compiled again
+
+    package.edit("kernels/suppression.py", "return raised * 2.0 **", "return raised * 3.0 **")
+    edited = package.ask()
+    assert not edited["warm"]
+    assert edited["folder"] != cold["folder"]
+    assert edited["outcome"] != cold["outcome"]
+
+    # What a folder of one name for all would do: the caller in another file goes on returning the old result.
+    package.edit("kernels/cache.py", "return sha.hexdigest()[:16]", f"return {Path(cold['folder']).name!r}")
+    lying = package.ask()
+    assert lying["warm"]
+    assert lying["outcome"] == cold["outcome"]
+
+
+@pytest.mark.slow
+def test_with_indices_checked(tmp_path: Path) -> None:
+    """No kernel reads or writes beyond an array; checked kernels have a cache of their own."""
+    own = {"KHASAN_CACHE": str(tmp_path), "PYTHONPATH": str(Path(khasan.__file__).parents[1])}
+
+    def ask(**environment: str) -> dict[str, Any]:
+        found = subprocess.run(
+            [sys.executable, str(PROBE), "edge"],
+            env={**os.environ, **own, **environment},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        said: dict[str, Any] = json.loads(found.stdout)
+        return said
+
+    checked = ask(NUMBA_BOUNDSCHECK="1")
+    assert checked["edge"], "indices are not checked: the test would show nothing"
+    here = subprocess.run(
+        [sys.executable, "-c", "from khasan.kernels import cache; print(cache.folder())"],
+        env={**os.environ, **own}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert here.stdout.strip() != checked["folder"]
