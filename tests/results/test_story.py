@@ -26,12 +26,12 @@ def test_what_mattered_is_told_in_plain_words_at_its_time() -> None:
         "75th Infantry Regiment: decision to attack Zaozernaya (Changkufeng) (attack by night).",
     ) in told
     assert ("1938-07-30T20:45:00+09:00", "2nd Mechanised Brigade (Company 1): break and run.") in told
-    assert _times_of("Japan takes Zaozernaya (Changkufeng).") == [f"1938-07-31T{(19 + TAKEN) % 24:02}:55:00+09:00"]
+    assert _times_of("Japan takes Zaozernaya.") == [f"1938-07-31T{(19 + TAKEN) % 24:02}:55:00+09:00"]
     assert _times_of("2 tanks lost") == ["1938-07-31T03:30:00+09:00"]
 
 
 def test_two_units_of_a_regiment_at_one_place_in_one_hour_are_one_sentence() -> None:
-    assert _times_of("118th Rifle Regiment (Company 0; Company 4): assault near Zaozernaya (Changkufeng).") == [
+    assert _times_of("118th Rifle Regiment (Company 0; Company 4): assault near Zaozernaya.") == [
         "1938-07-30T20:35:00+09:00"
     ]
 
@@ -83,6 +83,22 @@ def test_going_on_with_a_decision_is_no_news() -> None:
     again[0, a.EV_STEP] = 40
     both = REP._replace(events=np.concatenate([REP.events[:1], again]))
     assert len(_times_of("decision to attack", both)) == 1
+
+
+def test_men_who_have_not_come_or_are_gone_decide_nothing() -> None:
+    for status in (a.EXPECTED, a.GONE):
+        counts = REP.counts.copy()
+        counts[:, a.STATUS] = status
+        assert _times_of("decision to attack", REP._replace(counts=counts)) == []
+    assert _times_of("decision to attack") != []
+
+
+def test_a_height_goes_by_both_its_names_once_and_its_holder_is_told_at_the_end() -> None:
+    told = [sentence for _, sentence in _told()]
+    assert sum("Zaozernaya (Changkufeng)" in sentence for sentence in told) == 1
+    assert sum("Zaozernaya" in sentence for sentence in told) > 2
+    assert told[-2].startswith("In the end ")
+    assert all(place in told[-2] for place in ("Zaozernaya", "Bezymyannaya"))
 
 
 def test_the_text_has_a_heading_a_day_and_fits_the_width() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from khasan import arrays as a
 from khasan.arrays import Replication
 from khasan.results.frame import frame_of
 
@@ -32,6 +33,7 @@ class Names:
         self._labels = compiled.labels
         self._frame = frame_of(compiled)
         self._world = compiled.world(rep.member)
+        self._status = rep.counts[:, a.STATUS]
 
     def place(self, place: int) -> str:
         """Name of a place: as the scenario's objectives have it, else as the map has it, else its id."""
@@ -66,9 +68,23 @@ class Names:
         return f"{above} ({'; '.join(named)})" if named != [above] else above
 
     def commanders(self, commanders: Sequence[int]) -> str:
-        """Commanders by the names of what they command, each once."""
-        called = dict.fromkeys(self._called[self._labels.commanders[c]] for c in commanders)
-        return " and ".join(called) if len(called) <= _NAMED else f"{len(called)} commanders"
+        """Commanders by what they command, those of one formation together, each once."""
+        together: dict[str, list[str]] = {}
+        for above, name in dict.fromkeys(self._called[self._labels.commanders[c]] for c in commanders):
+            together.setdefault(above, []).append(name)
+        count = sum(len(names) for names in together.values())
+        if len(together) > _NAMED:
+            return f"{count} commanders"
+        return ", ".join(
+            f"{above} ({'; '.join(names)})" if above else ", ".join(names) for above, names in together.items()
+        )
+
+    def has_men(self, commander: int, step: int) -> bool:
+        """Is any unit of a commander on the field within the hour of a step: come, and not gone before it?"""
+        units = self._commanded[self._labels.commanders[commander]]
+        hour = min(step // self._compiled.snapshot_every, len(self._status) - 1)
+        then = min(hour + 1, len(self._status) - 1)
+        return bool(((self._status[hour, units] != a.GONE) & (self._status[then, units] != a.EXPECTED)).any())
 
     def aim(self, commander: int, rule: int, place: int) -> str:
         """What a choice of a rule is after: the same for two rules that attack, or withdraw to, one place."""
@@ -100,16 +116,34 @@ class Names:
         return [known.get(formation, "") for formation in self._labels.formations]
 
     @cached_property
-    def _called(self) -> dict[str, str]:
-        """Commander -> what it commands; a battalion with the regiment it belongs to."""
+    def _called(self) -> dict[str, tuple[str, str]]:
+        """Commander -> the formation it belongs to, or nothing, and what it commands."""
         called = {}
         above = dict(zip(self._labels.formations, self._labels.formation_parent, strict=True))
         for formation, name in zip(self._labels.formations, self._labels.formation_names, strict=True):
             parent = above[formation]
-            called[formation] = name if parent < 0 else f"{name} ({self._labels.formation_names[parent]})"
+            alone = parent < 0 or self._echelons[self._labels.formations.index(formation)] in _CALLED_BY
+            called[formation] = ("", name) if alone else (self._labels.formation_names[parent], name)
         for u, unit in enumerate(self._labels.units):
-            called[unit] = self.units([u])
+            name, formation = self._labels.unit_names[u], self.above(u)
+            called[unit] = ("", name) if name == formation else (formation, name)
         return called
+
+    @cached_property
+    def _commanded(self) -> dict[str, list[int]]:
+        """Commander -> its units: each obeys the nearest above it, or itself."""
+        commanders = set(self._labels.commanders)
+        commanded: dict[str, list[int]] = {commander: [] for commander in commanders}
+        for u, unit in enumerate(self._labels.units):
+            formation = self._labels.unit_formation[u]
+            chain = [unit]
+            while formation >= 0:
+                chain.append(self._labels.formations[formation])
+                formation = self._labels.formation_parent[formation]
+            nearest = next((one for one in chain if one in commanders), None)
+            if nearest is not None:
+                commanded[nearest].append(u)
+        return commanded
 
     @cached_property
     def _verbs(self) -> dict[tuple[str, str], str]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from khasan import arrays as a
 from khasan.arrays import I4, Replication
-from khasan.results.frame import Frame, frame_of, local_iso
+from khasan.results.frame import NOBODY, Frame, frame_of, local_iso
 from khasan.results.names import Names
 from khasan.results.sky_words import light_and_weather
 
@@ -43,15 +43,24 @@ def story(compiled: Compiled, rep: Replication) -> list[Entry]:
         *light_and_weather(compiled, rep),
         *_losses_by_hour(frame, rep, names),
         *_sums_by_day(compiled, frame, rep),
+        (compiled.steps, _LAST + 1, _held_in_the_end(compiled, frame, rep)),
     ]
     told.sort(key=lambda entry: entry[:2])  # stable: what is equal keeps its order
-    return [(local_iso(compiled, frame.zone, step), sentence) for step, _, sentence in told]
+    sentences = _in_full_once([sentence for *_, sentence in told], frame.place_names)
+    times = (local_iso(compiled, frame.zone, step) for step, *_ in told)
+    return list(zip(times, sentences, strict=True))
 
 
 def story_text(compiled: Compiled, told: Sequence[Entry], width: int | None = None) -> str:
     """The story for a terminal: a heading a day, a line an entry."""
     width = width or min(110, max(60, shutil.get_terminal_size((100, 24)).columns))
-    lines = [f"{compiled.resolved.title}: one replication, one history among many that could have been."]
+    heading = f"{compiled.resolved.title}: one replication, one history among many that could have been."
+    zone = f"UTC{compiled.resolved.clock.start:%z}"
+    reading = (
+        f"Times are local ({zone[:-2]}:{zone[-2:]}). What units of one formation do at one place within an hour stands "
+        "in one line, at the time of the first; small losses are told only in the day's sum."
+    )
+    lines = [*textwrap.wrap(heading, width), *textwrap.wrap(reading, width)]
     day = ""
     for time, sentence in told:
         moment = datetime.fromisoformat(time)
@@ -76,7 +85,8 @@ def _happenings(compiled: Compiled, rep: Replication, names: Names) -> Iterable[
         elif kind == a.RULE_CHOSEN:
             decision, meant = names.decision(unit, value, place), names.aim(unit, value, place)
             anew, decided[unit] = meant != decided.get(unit), meant
-            if decision and anew:  # a rule that goes on with what was decided before is no news
+            # a rule that goes on with what was decided before is no news, nor is one of men not there
+            if decision and anew and names.has_men(unit, step):
                 key = (step // compiled.snapshot_every, kind, decision, -1)
                 gathered.setdefault(key, []).append((step, unit))
         elif kind in _SENTENCES:
@@ -160,6 +170,38 @@ def _sums_by_day(compiled: Compiled, frame: Frame, rep: Replication) -> Iterable
         yield compiled.steps, _LAST + 2, f"The end. Losses in all: {_by_side(compiled, sums[-1])}."
     else:
         yield compiled.steps, _LAST + 2, "The end. Nobody was hurt."
+
+
+def _held_in_the_end(compiled: Compiled, frame: Frame, rep: Replication) -> str:
+    """Who holds the reported places when the scenario ends."""
+    held: dict[int, list[str]] = {}
+    for index, name in zip(compiled.labels.objectives, frame.place_names, strict=True):
+        held.setdefault(int(rep.holders[-1, index]), []).append(name)
+    holders = (*compiled.labels.side_names, NOBODY)  # a holder of -1 picks the last
+    return "In the end " + "; ".join(f"{holders[k]} holds {', '.join(names)}" for k, names in held.items()) + "."
+
+
+def _in_full_once(sentences: Sequence[str], places: Sequence[str]) -> list[str]:
+    """Places by both their names where they come first, by the first name alone from then on.
+
+    >>> _in_full_once(["Fog on the Hill (Gora).", "Japan takes the Hill (Gora)."], ["the Hill (Gora)"])
+    ['Fog on the Hill (Gora).', 'Japan takes the Hill.']
+    """
+    known: set[str] = set()
+    told = []
+    for sentence in sentences:
+        for name in places:
+            if name in sentence:
+                first, _, rest = sentence.partition(name)
+                kept = name if name not in known else _short(name)
+                sentence = first + kept + rest.replace(name, _short(name))
+                known.add(name)
+        told.append(sentence)
+    return told
+
+
+def _short(name: str) -> str:
+    return name.split(" (")[0]
 
 
 def _by_side(compiled: Compiled, lost: NDArray[np.integer]) -> str:
