@@ -23,9 +23,9 @@ from khasan.analysis.charts import charts
 from khasan.analysis.ledger import in_short, parts
 from khasan.analysis.words import join
 from khasan.compiler import Compiled
-from khasan.ground import load_map
 from khasan.record import Incident, Source
 from khasan.results.store import REPORT, RunFolder
+from khasan.scenario.library import Library
 
 SHOWN = 5
 """Recorded replications that the replay takes up at most: each brings the map it was fought on."""
@@ -70,7 +70,7 @@ def page(content: Content) -> str:
 
     scenario, manifest = content.compiled.resolved, content.manifest
     count = content.outcomes.num_rows
-    ground = load_map(scenario.map.id)
+    ground = Library().map(scenario.map.id)
     hours = _hours(content)
     light = _light(content, hours)
     numbers, symbols = replay.symbols(content.compiled)
@@ -171,13 +171,13 @@ def _hours(content: Content) -> list[datetime]:
 
 def _light(content: Content, hours: Sequence[datetime]) -> list[dict[str, Any]]:
     scenario = content.compiled.resolved
-    projection = load_map(scenario.map.id).projection
+    projection = Library().map(scenario.map.id).projection
     return sky.light(hours, projection.lon0, projection.lat0, scenario.clock.moon)
 
 
 def _place_names(content: Content) -> dict[str, str]:
     scenario = content.compiled.resolved
-    names = {feature.id: feature.name for feature in load_map(scenario.map.id).features if feature.name}
+    names = {feature.id: feature.name for feature in Library().map(scenario.map.id).features if feature.name}
     return names | {goal.place: goal.name for goal in scenario.objectives}
 
 

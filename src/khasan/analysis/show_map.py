@@ -13,8 +13,9 @@ from khasan.analysis.show_groups import Group, groups_of
 from khasan.analysis.show_spots import Mark, Spot, spots
 from khasan.analysis.symbols import BOX, symbol
 from khasan.analysis.words import moment
-from khasan.ground import ensemble_member, load_map, rasterise
+from khasan.ground import ensemble_member, rasterise
 from khasan.ground.draw import MapDrawing, svg_relief
+from khasan.scenario.library import Library
 from khasan.scenario.resolved import Resolved
 
 PRESENT_SIZE, LATER_SIZE = 44.0, 32.0
@@ -34,7 +35,7 @@ def svg_map(scenario: Resolved, *, member: int = 0, width: float = 1000.0) -> st
 
     ``width``: of the ground in pixels. Raises InputError if a unit's place is not on the map.
     """
-    drawn = ensemble_member(load_map(scenario.map.id), member)
+    drawn = ensemble_member(Library().map(scenario.map.id), member)
     drawing = svg_relief(rasterise(drawn, scenario.map.hex_m), drawn, width=width)
     groups = groups_of(scenario, drawn.places)
     ties, units = _units(groups, drawing)

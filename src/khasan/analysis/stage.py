@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from khasan.ground import ensemble_member, load_map, rasterise
+from khasan.ground import ensemble_member, rasterise
 from khasan.ground.draw import MapDrawing, svg_relief
+from khasan.scenario.library import Library
 
 F8 = NDArray[np.float64]
 
@@ -24,7 +25,7 @@ class Stage:
     """Drawn maps of a scenario, all on one window and so with the same pixels."""
 
     def __init__(self, map_id: str, hex_m: float, width_px: float) -> None:
-        self._map = load_map(map_id)
+        self._map = Library().map(map_id)
         self._hex_m = hex_m
         self._width = width_px
         self._drawn: dict[int, MapDrawing] = {}

@@ -67,7 +67,6 @@ def show(
     """Show a scenario: order of battle, plans in words, weather, sources, what-ifs; and its map."""
     from khasan.analysis import show_text
     from khasan.analysis.show import overview
-    from khasan.ground import load_map
     from khasan.record import load_sources
     from khasan.scenario.catalog import list_what_ifs, load_scenario
     from khasan.scenario.library import Library
@@ -81,7 +80,7 @@ def show(
         incident=library.incident(resolved.incident) if resolved.incident in library.ids("record") else None,
         sources=load_sources(),
         what_ifs=list_what_ifs(scenario=resolved.id),
-        places={feature.id: feature.name for feature in load_map(resolved.map.id).features},
+        places={feature.id: feature.name for feature in library.map(resolved.map.id).features},
     )
     answer(lambda: show_text.text(shown), lambda: {**shown, "map_file": map_file}, as_json=as_json)
     if map_file is not None:

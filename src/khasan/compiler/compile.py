@@ -17,9 +17,9 @@ from khasan.compiler.orders import compile_orders
 from khasan.compiler.uncertain import Uncertain
 from khasan.compiler.world import PreparedWorld, WorldPlan, prepare_world, reach_in_hexes
 from khasan.errors import input_error
-from khasan.ground import load_map
 from khasan.kernels import blocks
 from khasan.kernels import parameters as p
+from khasan.scenario.library import Library
 from khasan.scenario.resolved import Resolved
 
 DECIDE_EVERY_S = 300.0
@@ -103,7 +103,7 @@ def compile_scenario(resolved: Resolved) -> Compiled:
     start = clock.start.astimezone(UTC)
     steps = int((clock.end - clock.start).total_seconds() // clock.step_s)
     step_of = step_counter(start, clock.step_s, steps)
-    ground_map = load_map(resolved.map.id)
+    ground_map = Library().map(resolved.map.id)
     numbers = Uncertain()
     places = _places(resolved)
     orders, commanders, rule_names = compile_orders(resolved, places, step_of)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,13 @@ def load_map(id_or_path: str | Path) -> GroundMap:
             raise input_error("map", id_or_path, remedy)
     if not path.exists():
         raise input_error("map", path, "give a .geojson file that exists")
+    stamp = path.stat()
+    return _read(path, stamp.st_mtime_ns, stamp.st_size)
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, _modified_ns: int, _size: int) -> GroundMap:
+    """Read and check a map; once a process, for as long as the file is not touched."""
     notes = Notes(path)
     document = _document(notes)
     projection, window = _head(notes, document)

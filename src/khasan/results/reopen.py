@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from khasan.compiler import Compiled, compile_scenario
 from khasan.errors import InputError, Problem, input_error
-from khasan.ground import load_map
 from khasan.results.store import SCENARIO, RunFolder
+from khasan.scenario.library import Library
 from khasan.scenario.resolved import Resolved
 
 
@@ -27,7 +27,7 @@ def compiled_of(folder: RunFolder) -> Compiled:
     if scenario.digest != manifest["scenario_digest"]:
         remedy = f"the manifest has {manifest['scenario_digest'][:12]}: run again"
         problems.append(Problem(str(path), None, None, "digest", scenario.digest[:12], remedy))
-    if load_map(scenario.map.id).digest != scenario.map_digest:
+    if Library().map(scenario.map.id).digest != scenario.map_digest:
         remedy = "the map has changed since the run: run again"
         problems.append(Problem(str(path), None, None, "map_digest", scenario.map_digest[:12], remedy))
     if problems:
