@@ -27,6 +27,7 @@ def sky(start: datetime, steps: int, step_s: float, lon: float, lat: float, moon
     moon_light = np.empty(marks.size)
     observer = ephem.Observer()
     observer.lon, observer.lat, observer.elevation = math.radians(lon), math.radians(lat), 0
+    observer.pressure = 0  # twilights are told by true altitudes; below the horizon refraction is off by over a degree
     sun, disc = ephem.Sun(), ephem.Moon()
     for k, seconds in enumerate(marks):
         observer.date = ephem.Date((start + timedelta(seconds=float(seconds))).replace(tzinfo=None))
