@@ -97,7 +97,7 @@ def compile_scenario(resolved: Resolved) -> Compiled:
     >>> import khasan
     >>> compiled = compile_scenario(khasan.load_scenario("lake-khanka-1935"))
     >>> compiled.labels.sides
-    ('soviet', 'japanese')
+    ('japan', 'soviet')
     """
     clock = resolved.clock
     start = clock.start.astimezone(UTC)
