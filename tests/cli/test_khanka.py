@@ -194,3 +194,27 @@ def test_ctrl_c_from_outside_leaves_a_valid_folder_and_says_so(folder: Path, tmp
     assert manifest["interrupted"] is True
     outcomes = pq.read_table(out / "outcomes.parquet")
     assert outcomes["replication"].to_pylist() == list(range(finished))
+
+
+def test_a_run_of_one_is_explained_without_its_number_and_one_of_several_asks_for_it(
+    tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", KHANKA, "--seed", "7", "--first-replication", "5", "--out", str(tmp_path / "one")]) == 0
+    assert ask(capsys, "explain", str(tmp_path / "one")) == ask(capsys, "explain", str(tmp_path / "one"), "-r", "5")
+    assert main(["explain", str(folder)]) == 2
+    assert "the run has 0 to 3" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["fight"], ["run", KHANKA, "--replications", "x"], ["run"], ["run", "--nonsense"]])
+def test_a_command_line_that_cannot_be_read_is_bad_input_in_both_forms(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert main(words) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "Error: " in told.err
+    assert main([*words, "--json"]) == 2
+    (problem,) = json.loads(capsys.readouterr().out)["problems"]
+    assert problem["file"] == "command line"
+    assert problem["remedy"] in told.err.replace("\n", " ")

@@ -66,7 +66,8 @@ def _beside_the_record(section: Section, titles: Mapping[str, str]) -> Markup:
 def _interval(row: Row) -> Markup:
     if row.record is None:
         return Markup('<span class="quiet">–</span>')
-    return Markup('<span title="{}">{}</span>').format(row.record.why, row.record.text)
+    place = Markup('<br><span class="quiet">{}</span>').format(row.record_place) if row.record_place else Markup("")
+    return Markup('<span title="{}">{}</span>{}').format(row.record.why, row.record.text, place)
 
 
 def _verdict(row: Row) -> Markup:

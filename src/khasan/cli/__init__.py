@@ -13,7 +13,7 @@ import typer
 
 from khasan import __version__
 from khasan.cli import look, lookback, work
-from khasan.cli.shared import INTERRUPTED, note, report, say
+from khasan.cli.shared import INTERRUPTED, misused, note, report, say
 from khasan.errors import KhasanError
 
 HELP = """The Soviet-Japanese border conflicts of 1932-39, simulated from sourced data.
@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        app(words, prog_name="khasan", obj=words)
+        code = app(words, prog_name="khasan", obj=words, standalone_mode=False)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except KhasanError as error:
@@ -78,4 +78,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         note("interrupted")
         return INTERRUPTED
-    return 0
+    except Exception as error:
+        if not hasattr(error, "format_message"):
+            raise
+        return misused(error, as_json="--json" in words)
+    return code if isinstance(code, int) else 0

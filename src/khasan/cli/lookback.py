@@ -23,7 +23,15 @@ def add_to(app: typer.Typer) -> None:
 
 def explain(
     run: RunFolderArgument,
-    replication: Annotated[int, typer.Option("--replication", "-r", help="Number of the replication.")],
+    replication: Annotated[
+        int | None,
+        typer.Option(
+            "--replication",
+            "-r",
+            help="Number of the replication; may be left out of a run of one.",
+            show_default=False,
+        ),
+    ] = None,
     event: Annotated[
         int | None,
         typer.Option("--event", "-e", help="Number of the loss; without it the losses are listed.", show_default=False),
@@ -34,13 +42,23 @@ def explain(
 
     The replication is fought again with recording on; it need not have been recorded.
     """
+    from khasan.errors import input_error
     from khasan.results import explain as why
+    from khasan.results.store import RunFolder
 
+    if replication is None:
+        manifest = RunFolder.open(run).manifest
+        first, count = manifest["first_replication"], manifest["replications_finished"]
+        if count != 1:
+            raise input_error("--replication", "nothing", f"give one: the run has {first} to {first + count - 1}")
+        replication = first
     for difference in why.differences(run):
         note(f"not as it was, the replication may differ: {difference}")
     if event is None:
         entries = why.losses(run, replication)
         answer(lambda: why.list_text(entries), lambda: entries, as_json=as_json)
+        if entries:
+            note(f"{len(entries):,} losses; why one happened: khasan explain {run} -r {replication} --event NUMBER")
         return
     found = why.explain(run, replication, event)
     answer(lambda: why.text(found), found.to_json, as_json=as_json)

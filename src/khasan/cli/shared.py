@@ -66,6 +66,16 @@ def report(error: KhasanError, *, as_json: bool) -> None:
     say(as_json_text(payload))
 
 
+def misused(error: Any, *, as_json: bool) -> int:
+    """The exit code of a command line that typer cannot read; it is told as typer has it, or as one problem."""
+    error.show()
+    if as_json:
+        wrong = {"file": "command line", "line": None, "column": None, "field": "", "value": None}
+        message = error.format_message()
+        say(as_json_text({"error": "InputError", "message": message, "problems": [{**wrong, "remedy": message}]}))
+    return int(error.exit_code)
+
+
 def problem_dict(problem: Any) -> dict[str, Any]:
     """A problem as JSON has it."""
     names = ("file", "line", "column", "field", "value", "remedy")

@@ -7,6 +7,12 @@ from collections.abc import Iterable
 
 from khasan.results.aar_model import AfterAction, Row
 
+_SO = {
+    "inside": "the median lies inside",
+    "above": "the simulation lies above",
+    "below": "the simulation lies below",
+}
+
 
 def in_short(after: AfterAction) -> list[str]:
     """Losses of the sides, and who holds the heights in the end: a sentence or two each."""
@@ -14,8 +20,8 @@ def in_short(after: AfterAction) -> list[str]:
     for row in after.section("sides").rows:
         if row.phase or row.quantity not in ("casualties", "tanks lost") or not row.high95 > 0:
             continue
-        record = f" The record: {row.record.text}, so {row.verdict}." if row.record is not None else ""
-        told.append(f"{row.subject}: {row.text} {row.quantity}.{record}")
+        record = f", {row.record.text} in the record: {_SO.get(row.verdict, row.verdict)}" if row.record else ""
+        told.append(f"{row.subject}: {row.text} {row.quantity} simulated{record}.")
     for height in after.heights:
         if height.days:
             shares = [(name, share) for name, share in height.days[-1].shares if share > 0]

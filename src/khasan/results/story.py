@@ -57,8 +57,8 @@ def story_text(compiled: Compiled, told: Sequence[Entry], width: int | None = No
     heading = f"{compiled.resolved.title}: one replication, one history among many that could have been."
     zone = f"UTC{compiled.resolved.clock.start:%z}"
     reading = (
-        f"Times are local ({zone[:-2]}:{zone[-2:]}). What units of one formation do at one place within an hour stands "
-        "in one line, at the time of the first; small losses are told only in the day's sum."
+        f"Times are local ({zone[:-2]}:{zone[-2:]}). What units of one formation do at one place at about the same "
+        "time stands in one line, at the time of the first; small losses are told only in the day's sum."
     )
     lines = [*textwrap.wrap(heading, width), *textwrap.wrap(reading, width)]
     day = ""

@@ -73,7 +73,22 @@ def _problem(node: Node, model: type[BaseModel], error: Any) -> Problem:
         return node.problem(trail, None, f"add the key {trail[-1]}")
     if kind == "extra_forbidden":
         return node.problem(trail, error["input"], _unknown_key(model, trail), at_key=True)
-    return node.problem(trail, error["input"], _remedy(error, model, trail))
+    remedy = _remedy(error, model, trail)
+    found = _offender(error["input"]) if kind == "value_error" and remedy.startswith("must ") else error["input"]
+    return node.problem(trail, found, remedy)
+
+
+def _offender(found: Any) -> Any:
+    """Of a number written long, which of its numbers is negative, or else above 1; else what was found.
+
+    >>> _offender({"value": 5, "low": -1, "guess": "why"}), _offender({"value": -1}), _offender("x")
+    (-1, -1, 'x')
+    """
+    said = [found[key] for key in ("value", "low", "high") if key in found] if isinstance(found, dict) else []
+    numbers = sorted(number for number in said if isinstance(number, int | float))
+    if numbers and numbers[0] < 0:
+        return numbers[0]
+    return numbers[-1] if numbers and numbers[-1] > 1 else found
 
 
 def _unknown_key(model: type[BaseModel], trail: Trail) -> str:
