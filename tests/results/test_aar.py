@@ -223,3 +223,9 @@ def test_the_report_says_what_its_source_keys_stand_for() -> None:
     assert "KHN" in titles  # the research note through which several claims are quoted
     text = " ".join(aar_text(report, 140).split())
     assert all(f"{source.key} {source.grade} {source.title}" in text for source in report.sources)
+
+
+def test_a_what_if_is_named_among_the_notes() -> None:
+    changed = replace(SCENARIO, resolved=SCENARIO.resolved.model_copy(update={"what_ifs": ["no-fog", "no-tanks"]}))
+    assert _report(scenario=changed).notes[0].startswith("With the what-ifs no-fog, no-tanks")
+    assert not any("what-if" in note for note in _report().notes)

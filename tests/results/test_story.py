@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 import helpers_results as made_up
@@ -99,6 +101,12 @@ def test_a_height_goes_by_both_its_names_once_and_its_holder_is_told_at_the_end(
     assert sum("Zaozernaya" in sentence for sentence in told) > 2
     assert told[-2].startswith("In the end ")
     assert all(place in told[-2] for place in ("Zaozernaya", "Bezymyannaya"))
+
+
+def test_a_what_if_is_named_before_the_story() -> None:
+    changed = replace(SCENARIO, resolved=SCENARIO.resolved.model_copy(update={"what_ifs": ["no-fog"]}))
+    assert "With the what-if no-fog" in story_text(changed, _told(), 90)
+    assert "what-if" not in story_text(SCENARIO, _told(), 90)
 
 
 def test_the_text_has_a_heading_a_day_and_fits_the_width() -> None:

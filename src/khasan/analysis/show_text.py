@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import textwrap
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -45,14 +46,18 @@ def _sections(shown: Mapping[str, Any]) -> Iterator[_Line]:
         yield "With the what-ifs: " + ", ".join(shown["what_ifs_applied"]), "  "
     yield from _section("Phases", [_stretch(phase) for phase in shown["phases"]])
     yield from _section("Places whose holder is reported", [goal["name"] for goal in shown["objectives"]])
-    yield from _section("Order of battle (men and weapons at the strength stated; each replication draws its own)")
+    usual = _usual_ammunition(shown["order_of_battle"])
+    yield from _section(
+        "Order of battle (men and weapons at the strength stated; each replication draws its own; basic loads of "
+        f"ammunition {usual} unless said)"
+    )
     for side in shown["order_of_battle"]:
         yield f"{side['name']}: {_size(side)}", ""
-        yield from _tree(side["parts"], "")
+        yield from _tree(side["parts"], "", usual)
+    yield from _section("Plans (of each, the first rule that holds gives the order)")
     for plan in shown["plans"]:
         who = ", ".join(formation["name"] for formation in plan["formations"])
-        title = f"Plan {plan['id']}: {plan['title']} ({who}); the first rule that holds gives the order"
-        yield from _section(title, plan["words"])
+        yield from _section(f"Plan {plan['id']}: {plan['title']} ({who})", plan["words"])
     yield from _section("Weather that may come", [spell["words"] for spell in shown["weather"]] or ["none"])
     yield from _section("Sources", [_source_line(source) for source in shown["sources"]])
     total = sum(shown["numbers"].values())
@@ -72,19 +77,31 @@ def _section(title: str, lines: Sequence[str] = ()) -> Iterator[_Line]:
         yield f"  {line}", "      "
 
 
-def _tree(parts: Sequence[Mapping[str, Any]], indent: str) -> Iterator[_Line]:
+def _usual_ammunition(parts: Sequence[Mapping[str, Any]]) -> str:
+    """What most units have; said once instead of at each."""
+
+    def units(part: Mapping[str, Any]) -> Iterator[str]:
+        if "type" in part:
+            yield part["ammunition"]
+        for inner in part.get("parts", ()):
+            yield from units(inner)
+
+    return Counter(ammunition for part in parts for ammunition in units(part)).most_common(1)[0][0]
+
+
+def _tree(parts: Sequence[Mapping[str, Any]], indent: str, usual: str) -> Iterator[_Line]:
     """The parts of a formation; neighbours that differ in nothing but their names take one line."""
-    alike = [list(group) for _, group in groupby(parts, key=lambda part: part.get("parts") or _line(part))]
+    alike = [list(group) for _, group in groupby(parts, key=lambda part: part.get("parts") or _line(part, usual))]
     for number, group in enumerate(alike):
         last = number == len(alike) - 1
         first, final = group[0], group[-1]
         names = first["name"] if len(group) == 1 else f"{first['name']} to {final['name']}, each"
         below = indent + ("   " if last else "│  ")
-        yield f"{indent}{'└─ ' if last else '├─ '}{names} ({first['echelon']}): {_line(first)}", below + "     "
-        yield from _tree(first.get("parts", ()), below)
+        yield f"{indent}{'└─ ' if last else '├─ '}{names} ({first['echelon']}): {_line(first, usual)}", below + "     "
+        yield from _tree(first.get("parts", ()), below, usual)
 
 
-def _line(part: Mapping[str, Any]) -> str:
+def _line(part: Mapping[str, Any], usual: str) -> str:
     told = [_size(part)]
     if part["commander"]:
         told.append(part["commander"])
@@ -92,7 +109,8 @@ def _line(part: Mapping[str, Any]) -> str:
         told = [part["type"], *told]
         told += [f"{weapon['count']:g} x {weapon['name']}" for weapon in part["weapons"]]
         told.append(part["at"] if part["at_start"] else f"{part['at']}, arrives {_short(part['arrives'])}")
-        told += [f"{name} {part[name]}" for name in ("strength", "works", "ammunition") if part[name] not in ("0", "1")]
+        unsaid = {"strength": "1", "works": "0", "ammunition": usual}
+        told += [f"{name} {part[name]}" for name, value in unsaid.items() if part[name] != value]
     if part["plan"]:
         told.append(f"plan {part['plan']}")
     return "; ".join(told)
@@ -101,7 +119,7 @@ def _line(part: Mapping[str, Any]) -> str:
 def _size(part: Mapping[str, Any]) -> str:
     units = f"{part['units']} units, " if part["units"] > 1 else ""
     vehicles = f", {part['vehicles']} {part.get('vehicle') or 'vehicles'}" if part["vehicles"] else ""
-    return f"{units}{part['men']} men{vehicles}"
+    return f"{units}{part['men']:,} men{vehicles}"
 
 
 def _source_line(source: Mapping[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
@@ -101,14 +101,16 @@ def after_action(compiled: Compiled, outcomes: pa.Table, incident: Incident | No
         replications=outcomes.num_rows,
         holders=review.holder_names,
         phases=tuple(window.title for window in review.frame.windows[1:]),
-        notes=tuple(_notes(outcomes.num_rows)),
+        notes=tuple(_notes(outcomes.num_rows, compiled.resolved.what_ifs)),
         sections=(record, *sections),
         heights=heights,
         sources=tuple(_sources(cited)),
     )
 
 
-def _notes(replications: int) -> Iterable[str]:
+def _notes(replications: int, what_ifs: Sequence[str]) -> Iterable[str]:
+    if what_ifs:
+        yield words.what_if_words(what_ifs)
     if replications == 1:
         yield "One replication: one history among many that could have been. It has no interval."
     else:

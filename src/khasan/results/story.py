@@ -16,6 +16,7 @@ from khasan.arrays import I4, Replication
 from khasan.results.frame import NOBODY, Frame, frame_of, local_iso
 from khasan.results.names import Names
 from khasan.results.sky_words import light_and_weather
+from khasan.results.words import what_if_words
 
 if TYPE_CHECKING:
     from khasan.compiler import Compiled
@@ -60,7 +61,8 @@ def story_text(compiled: Compiled, told: Sequence[Entry], width: int | None = No
         f"Times are local ({zone[:-2]}:{zone[-2:]}). What units of one formation do at one place at about the same "
         "time stands in one line, at the time of the first; small losses are told only in the day's sum."
     )
-    lines = [*textwrap.wrap(heading, width), *textwrap.wrap(reading, width)]
+    question = what_if_words(compiled.resolved.what_ifs)
+    lines = [line for said in (heading, question, reading) for line in textwrap.wrap(said, width)]
     day = ""
     for time, sentence in told:
         moment = datetime.fromisoformat(time)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from khasan.record import Claim
@@ -41,6 +41,18 @@ def spread(median: float, low: float, high: float, unit: str = "") -> str:
     """
     middle, ends = amount(median, unit), (amount(low, unit), amount(high, unit))
     return middle if ends == (middle, middle) else f"{middle} ({ends[0]}–{ends[1]})"
+
+
+def what_if_words(what_ifs: Sequence[str]) -> str:
+    """What the scenario was changed by; nothing if it was not.
+
+    >>> what_if_words(["no-fog", "no-tanks"]), what_if_words([])
+    ('With the what-ifs no-fog, no-tanks: not the battle as the record has it.', '')
+    """
+    if not what_ifs:
+        return ""
+    some = "the what-ifs" if len(what_ifs) > 1 else "the what-if"
+    return f"With {some} {', '.join(what_ifs)}: not the battle as the record has it."
 
 
 def place(percentile: float) -> str:

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from khasan.analysis.show import overview
+from khasan.analysis.show_text import text
+from khasan.scenario.catalog import load_scenario
+
+
+@pytest.fixture(scope="module")
+def shown() -> dict:
+    return overview(load_scenario("lake-khasan-1938"))
+
+
+def units_of(parts):
+    for part in parts:
+        if "parts" in part:
+            yield from units_of(part["parts"])
+        else:
+            yield part
+
+
+def test_every_unit_and_every_plan_is_told_and_nothing_is_wider_than_the_terminal(shown: dict) -> None:
+    told = text(shown, 100)
+    assert max(len(line) for line in told.splitlines()) <= 100
+    flat = re.sub(r"[\s│├└─]+", " ", told)
+    for side in shown["order_of_battle"]:
+        assert sum(unit["units"] for unit in units_of(side["parts"])) == side["units"]
+    for plan in shown["plans"]:
+        assert f"Plan {plan['id']}: {plan['title']}" in flat
+    numbered = [u["name"] for side in shown["order_of_battle"] for u in units_of(side["parts"])]
+    alone = [name for name in numbered if not re.search(r" \d+$", name)]  # the numbered ones share a line
+    assert [name for name in alone if name not in flat] == []
+
+
+def test_what_most_units_have_of_ammunition_is_said_once(shown: dict) -> None:
+    told = text(shown, 4000)
+    units = [unit for side in shown["order_of_battle"] for unit in units_of(side["parts"])]
+    usual = max({unit["ammunition"] for unit in units}, key=[unit["ammunition"] for unit in units].count)
+    assert told.count(f"ammunition {usual}") == 1
+    others = {unit["ammunition"] for unit in units} - {usual}
+    assert all(f"ammunition {other}" in told for other in others)
