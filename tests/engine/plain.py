@@ -35,9 +35,13 @@ from khasan.kernels import (
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 
-FOLDER = Path(os.environ["KHASAN_TWIN"])
+FOLDER = Path(os.environ.get("KHASAN_TWIN", "."))
 CASES = ("clash", "night", "august")
-assert numba.config.DISABLE_JIT
+
+
+@pytest.fixture(autouse=True)
+def _really_plain() -> None:
+    assert numba.config.DISABLE_JIT
 
 
 def go_on(case: str) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def processor() -> str:
 
 
 def digest() -> str:
-    """Sixteen hex digits that change with any kernel, the shared fields, numba, numpy, the processor or index checks."""
+    """Sixteen hex digits that change with kernels, shared fields, numba, numpy, the processor or index checks."""
     sha = hashlib.sha256()
     for path in [*sorted(KERNELS.glob("*.py")), KERNELS.parent / "arrays.py"]:
         sha.update(path.name.encode())
