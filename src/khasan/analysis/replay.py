@@ -27,7 +27,7 @@ F8 = NDArray[np.float64]
 
 BUDGET_BYTES = 2_000_000
 """Recorded replications are taken up in order until what they need reaches this; one always is."""
-_MAP_PX = 560.0
+_MAP_PX = 760.0
 """Width of the drawn ground; the page scales it."""
 
 FIELDS = (
