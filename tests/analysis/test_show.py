@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from khasan.analysis.account import account
 from khasan.analysis.show import overview
 from khasan.analysis.show_text import text
 from khasan.scenario.catalog import load_scenario
@@ -42,3 +43,18 @@ def test_what_most_units_have_of_ammunition_is_said_once(shown: dict) -> None:
     assert told.count(f"ammunition {usual}") == 1
     others = {unit["ammunition"] for unit in units} - {usual}
     assert all(f"ammunition {other}" in told for other in others)
+
+
+def test_the_page_and_the_command_line_count_the_same_numbers(shown: dict) -> None:
+    told = account(load_scenario("lake-khasan-1938"), None, {}, Zeros())
+    counted = dict(
+        zip([kind["kind"] for kind in told["provenance"]], told["provenance_rows"][-1]["counts"], strict=True)
+    )
+    assert {kind: count for kind, count in counted.items() if count} == shown["numbers"]
+
+
+class Zeros(dict):
+    """Symbol numbers, which the page needs and this test does not."""
+
+    def __missing__(self, key: str) -> int:
+        return 0

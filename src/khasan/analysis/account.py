@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from khasan.analysis.show import numbers_of, overview
 from khasan.record import Incident, Source
+from khasan.scenario.provenance import provenance_shares
 from khasan.scenario.resolved import Resolved
 
 KINDS = {
@@ -22,14 +23,19 @@ KINDS = {
 """Provenance of a number -> what the report calls it, in its order."""
 
 _AREAS = {
-    "units": "Units: strength, works, ammunition, place",
-    "toes": "Tables of organisation",
+    "forces": "Units: presence and place, strength, works, ammunition",
+    "toe": "Tables of organisation",
     "weapons": "Weapons",
     "vehicles": "Vehicles",
-    "sides": "Delays of command",
+    "command": "Delays of command",
     "weather": "Weather",
-    "plans": "Plans",
+    "plans": "Rules of the plans",
+    "parameters": "Global parameters",
+    "map": "Places and lines of the map",
 }
+"""Groups of ``provenance_shares`` -> what the report calls them; the same count as the command line's."""
+_GUESSED = ("units", "toes", "weapons", "vehicles", "sides", "weather", "plans")
+"""Parts of a scenario whose guesses are listed."""
 _MOST_GUESSES = 40
 
 
@@ -76,13 +82,13 @@ def plain(number: float, digits: int = 3) -> str:
 
 
 def _by_area(scenario: Resolved) -> list[tuple[str, Counter[str]]]:
-    return [
-        (name, Counter(number.kind for number in numbers_of(getattr(scenario, area)))) for area, name in _AREAS.items()
-    ]
+    """What is only the default (full strength, one load, no works) is no number that anybody gave."""
+    shares = provenance_shares(scenario)
+    return [(name, Counter[str](shares[area])) for area, name in _AREAS.items()]
 
 
 def _guesses(scenario: Resolved) -> list[tuple[int, str]]:
-    numbers = (number for area in _AREAS for number in numbers_of(getattr(scenario, area)))
+    numbers = (number for area in _GUESSED for number in numbers_of(getattr(scenario, area)))
     reasons = Counter(number.why for number in numbers if number.kind == "guess")
     return sorted(((count, why) for why, count in reasons.items()), key=lambda pair: (-pair[0], pair[1]))
 
