@@ -286,7 +286,7 @@ def test_nobody_fires_into_a_hex_that_holds_his_own() -> None:
     weapon = int(now.tables.units[t.WEAPON_0, one])
     now.state.counts[a.CONTACT_AGE, two] = 0
     now.state.counts[a.CONTACT_SINCE, two] = 0
-    now.state.counts[a.HEX, two] = now.state.counts[a.HEX, one]
+    now.state.counts[a.HEX, two] = now.state.counts[a.CONTACT_HEX, two] = now.state.counts[a.HEX, one]
     now.scratch.standing[0] = 0
 
     def how() -> int:

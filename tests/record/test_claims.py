@@ -102,9 +102,7 @@ def test_each_fault_is_named_by_line_and_field(tmp_path: Path, cells: dict[str, 
 
 
 def test_all_faults_come_at_once(tmp_path: Path) -> None:
-    found = faults(
-        tmp_path, line(stance="?"), line(id="dead@KRI.2", value="x"), line(id="dead@KRI.3", tz="?")
-    )
+    found = faults(tmp_path, line(stance="?"), line(id="dead@KRI.2", value="x"), line(id="dead@KRI.3", tz="?"))
     assert [number for number, _ in found] == [2, 3, 4]
 
 

@@ -125,9 +125,7 @@ def test_numbers_of_seed_claims_stand_in_their_anchors() -> None:
             for number in (claim.low, claim.value, claim.high):
                 assert number is None or _stands_in(number, claim.anchor), claim.id
     assert checked > 20
-    mutant = dataclasses.replace(
-        load_incident("lake-khasan-1938").by_quantity()["soviet-killed"][0], value=771.0
-    )
+    mutant = dataclasses.replace(load_incident("lake-khasan-1938").by_quantity()["soviet-killed"][0], value=771.0)
     assert mutant.value is not None
     assert not _stands_in(mutant.value, mutant.anchor)
 

@@ -31,9 +31,7 @@ def symbol(sidc: str, colour: str) -> str:
     True
     """
     if len(sidc) != 20 or not sidc.isdecimal() or sidc[4:6] != _LAND_UNIT:
-        raise ValueError(
-            f"{sidc!r} is not an APP-6D code of a land unit: 20 digits, 10 in the fifth and sixth"
-        )
+        raise ValueError(f"{sidc!r} is not an APP-6D code of a land unit: 20 digits, 10 in the fifth and sixth")
     frame_name = _frame_name(sidc[3])
     shape = _constants()["frame shapes"]["3"]
     frame = shape["frames"][frame_name]

@@ -97,6 +97,7 @@ def fight(step, tables, state, scratch, scale, log):
     for unit in range(counts.shape[1]):
         if scratch.fighting[unit] == 0:
             continue
+        counts[a.MOVED, unit] = 0  # unless it is thrown out below
         here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
         enemy = scratch.worth[1 - side, here]
         share = counts[a.MEN, unit] / max(1, scratch.men_in[side, here])

@@ -11,6 +11,7 @@ from khasan.kernels import armour, blocks, exposure, fire, suppression
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.book import event, loss
+from khasan.kernels.command import rounds_left
 from khasan.kernels.compiled import phase
 from khasan.kernels.hexgrid import distance
 from khasan.kernels.phase_spot import present
@@ -20,6 +21,8 @@ BOMBARD_RADIUS_M = 1500.0
 """How far from the named place a bombardment looks for targets. Definition of the order."""
 CALL_DELAY_S = 300.0
 """From sighting to the first indirect round. Guess, 2 to 10 minutes: telephone, plotting, ranging."""
+SPENT = 0.05
+"""Share of its loads below which a unit is told of as out of ammunition. Definition."""
 SELF_DEFENCE_M = 1500.0
 """Artillery without an order to fire does so only at enemies this near. Guess, 1000 to 2500."""
 MOVING_FIRE = 0.4
@@ -92,8 +95,8 @@ def may_fire_at(shooter, target, hexes, weapon, step, world, tables, state, scra
     if not present(counts[a.STATUS, target]) or counts[a.CONTACT_AGE, target] >= a.UNSEEN:
         return 0
     side = tables.units[t.SIDE, shooter]
-    if scratch.standing[side, counts[a.HEX, target]] > 0:
-        return 0  # own men are in it
+    if scratch.standing[side, counts[a.CONTACT_HEX, target]] > 0:
+        return 0  # own men are in the hex it is believed in
     nearest = max(0.0, (hexes - 0.5) * scale.hex_m)
     if nearest > w[t.W_MAX_M, weapon] or (hexes + 0.5) * scale.hex_m < w[t.W_MIN_M, weapon]:
         return 0
@@ -240,6 +243,15 @@ def wreck_weapons(shooter, target, slot, fallen, step, tables, state, scratch):
 
 
 @phase
+def supposed_round(weapon, target, observed, tables):
+    """Casualties a round that gunners promise themselves of a place nobody watches: a full unit, lying, not dug in."""
+    ground = footprint(target, tables)
+    share = fire.share_on_footprint(ground, tables.weapons[t.W_DISPERSION_M, weapon], observed)
+    men = tables.unit_reals[t.MEN_0, target]
+    return share * tables.weapons[t.W_LETHAL_M2, weapon] * men / ground * exposure.LYING_AREA
+
+
+@phase
 def best_two(shooter, weapon, step, world, tables, state, scratch, scale):
     """The two most promising targets: (unit, hexes, how, promise) twice; unit -1 where there is none."""
     counts = state.counts
@@ -262,7 +274,10 @@ def best_two(shooter, weapon, step, world, tables, state, scratch, scale):
         how = may_fire_at(shooter, target, hexes, weapon, step, world, tables, state, scratch, scale, visibility)
         if how == 0:
             continue
-        effect, cause = a_round(weapon, target, hexes, how != 3, visibility, world, tables, state, scale)
+        if how == 3:
+            effect, cause = supposed_round(weapon, target, how != 3, tables), a.AREA
+        else:
+            effect, cause = a_round(weapon, target, hexes, how != 3, visibility, world, tables, state, scale)
         promise = effect * (tables.parameters[p.TANK_WORTH] if cause == a.ARMOUR else 1.0)
         promise *= 1.0 + 500.0 / (250.0 + hexes * scale.hex_m)
         if promise > first_promise:
@@ -291,8 +306,11 @@ def everybody_fires(step, world, tables, state, scratch, scale, log):
         moving = counts[a.MOVED, unit] == 1
         if moving and (tables.units[t.ROLE, unit] == t.GUNS or tables.units[t.ROLE, unit] == t.FIRE_SUPPORT):
             continue  # limbered or carried
+        before = rounds_left(unit, state.reals, tables.unit_reals)
         fire_of_unit(unit, moving, step, world, tables, state, scratch, scale, log)
         if counts[a.FIRED, unit] == 1:
+            if before >= SPENT > rounds_left(unit, state.reals, tables.unit_reals):
+                event(log, step, a.OUT_OF_AMMUNITION, unit, -1, -1, 0)
             if step - state.clocks[t.LAST_FIRED, unit] > quiet:
                 event(log, step, a.OPENED_FIRE, unit, -1, -1, 0)
             state.clocks[t.LAST_FIRED, unit] = step

@@ -181,8 +181,10 @@ def everybody_moves(step, world, tables, state, scratch, scale, log):
     counts, reals = state.counts, state.reals
     movers = 0
     for unit in range(counts.shape[1]):
+        if scratch.fighting[unit] == 1:
+            continue  # close combat has said whether it left its hex
         counts[a.MOVED, unit] = 0
-        if not present(counts[a.STATUS, unit]) or scratch.fighting[unit] == 1:
+        if not present(counts[a.STATUS, unit]):
             continue
         if counts[a.STATUS, unit] == a.ACTIVE and reals[a.SUPPRESSION, unit] > PINNED:
             continue

@@ -29,9 +29,7 @@ from khasan.kernels.compiled import rule
     S_BOG,
     S_REPAIR,
     S_STACK,
-    S_SPLIT,
-    S_STRENGTH,
-) = (np.int64(k) for k in range(17))
+) = (np.int64(k) for k in range(15))
 # np.int64, not int: numba would compile every caller anew for each literal int.
 DRAW_0, DRAW_1, DRAW_2 = (np.int64(k) for k in range(3))
 STEP_0 = np.int64(0)

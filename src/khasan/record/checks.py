@@ -76,14 +76,10 @@ def check_ratios(by_quantity: Mapping[str, Sequence[Claim]]) -> tuple[RatioCheck
     return tuple(checks)
 
 
-def _within_sources(
-    numerators: Sequence[Claim], denominators: Sequence[Claim]
-) -> tuple[tuple[str, float], ...]:
+def _within_sources(numerators: Sequence[Claim], denominators: Sequence[Claim]) -> tuple[tuple[str, float], ...]:
     below = {claim.source.key: claim.point for claim in denominators if claim.point > 0}
     return tuple(
-        (claim.source.key, claim.point / below[claim.source.key])
-        for claim in numerators
-        if claim.source.key in below
+        (claim.source.key, claim.point / below[claim.source.key]) for claim in numerators if claim.source.key in below
     )
 
 

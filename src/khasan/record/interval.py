@@ -66,8 +66,7 @@ class Interval:
         # fromtimestamp refuses dates before 1970 on some systems
         epoch = datetime(1970, 1, 1, tzinfo=UTC)
         low, best, high = (
-            (epoch + timedelta(seconds=moment)).astimezone(zone)
-            for moment in (self.low, self.best, self.high)
+            (epoch + timedelta(seconds=moment)).astimezone(zone) for moment in (self.low, self.best, self.high)
         )
         return low, best, high
 

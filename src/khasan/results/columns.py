@@ -269,7 +269,7 @@ LOSSES = (
         "effect_per_round", "men or vehicles a round", "expected effect of one round on an exposed target", "float64"
     ),
     Column("exposure", "factor", "what posture, works, cover and density leave exposed", "float64"),
-    Column("steadiness", "factor", "what suppression and fatigue leave of the shooter's fire", "float64"),
+    Column("steadiness", "factor", "what suppression leaves of the shooter's fire", "float64"),
     Column("observation", "factor", "what light, weather and line of sight leave of it", "float64"),
     Column("quality", "factor", "quality term of the shooter", "float64"),
     Column("parameter", "factor", "global effectiveness parameter of the weapon's group", "float64"),
