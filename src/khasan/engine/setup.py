@@ -114,6 +114,7 @@ def first_state(
         places=holders,
         works=dug,
         hex_side=hex_side,
+        peace=np.ones(1, dtype=np.int32),
         clocks=np.full((2, units), -(1 << 20), dtype=np.int32),
         fired=np.zeros(units),
     )

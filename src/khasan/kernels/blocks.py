@@ -60,6 +60,7 @@ class State(NamedTuple):
     places: Array  # i4[3, L]
     works: Array  # f8[H] 0..1
     hex_side: Array  # i4[H] side that last held the hex alone, -1
+    peace: Array  # i4[1] 1 until somebody has an order to fire or attack
     clocks: Array  # i4[2, U] step it last fired, step before which it will not assault
     fired: Array  # f8[U] rounds fired
 

@@ -46,6 +46,21 @@ def orders_fall_due(step, state, log):
 
 
 @phase
+def keep_the_peace(state):
+    """Peace ends when the first unit on the map has an order to attack, support or bombard; it does not come back.
+
+    Border troops lie in sight of each other for weeks without a shot: until then nobody fires.
+    """
+    counts = state.counts
+    if state.peace[0] == 0:
+        return
+    for unit in range(counts.shape[1]):
+        order = counts[a.ORDER, unit]
+        if counts[a.STATUS, unit] == a.ACTIVE and (order == a.ATTACK or order == a.SUPPORT or order == a.BOMBARD):
+            state.peace[0] = 0
+
+
+@phase
 def commanders_decide(step, world, tables, orders, state, scale, log):
     """Each commander reads his plan against what his side knows; a new rule sends out orders."""
     counts, commanders = state.counts, state.commanders

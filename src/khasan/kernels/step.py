@@ -14,7 +14,7 @@ from khasan import arrays as a
 from khasan.kernels.command import rounds_left
 from khasan.kernels.compiled import phase
 from khasan.kernels.phase_close import fight, meet, yield_ground
-from khasan.kernels.phase_command import arrive, commanders_decide, orders_fall_due
+from khasan.kernels.phase_command import arrive, commanders_decide, keep_the_peace, orders_fall_due
 from khasan.kernels.phase_fire import everybody_fires
 from khasan.kernels.phase_morale import settle
 from khasan.kernels.phase_move import everybody_moves
@@ -34,7 +34,9 @@ def one_step(step, decide, moved, world, tables, orders, state, scratch, scale, 
     spot(step, world, tables, state, scratch, scale, log)
     mark_known(tables, state, scratch)
     meet(step, world, tables, state, scratch, scale)
-    everybody_fires(step, world, tables, state, scratch, scale, log)
+    keep_the_peace(state)
+    if state.peace[0] == 0:
+        everybody_fires(step, world, tables, state, scratch, scale, log)
     fight(step, tables, state, scratch, scale, log)
     changed = yield_ground(step, world, tables, state, scratch, scale, log)
     changed |= settle(step, tables, state, scratch, scale, log)
