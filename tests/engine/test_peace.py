@@ -9,7 +9,6 @@ import khasan
 from khasan import arrays as a
 from khasan.compiler import Compiled
 from khasan.engine import run_replication
-from khasan.kernels import tables as t
 
 BREAKING = (a.ATTACK, a.SUPPORT, a.BOMBARD)
 
@@ -19,11 +18,10 @@ def battle() -> Compiled:
     return khasan.compile_scenario(khasan.load_scenario("lake-khasan-1938"))
 
 
-def first_breaking_step(compiled: Compiled, events: np.ndarray) -> int:
-    """Step of the first rule chosen whose order breaks the peace."""
-    chosen = events[events[:, a.EV_KIND] == a.RULE_CHOSEN]
-    orders = compiled.orders.rules[chosen[:, a.EV_VALUE], t.R_ORDER]
-    return int(chosen[np.isin(orders, BREAKING), a.EV_STEP].min())
+def first_breaking_step(events: np.ndarray) -> int:
+    """Step at which the first order that breaks the peace takes effect."""
+    ordered = events[events[:, a.EV_KIND] == a.ORDERED]
+    return int(ordered[np.isin(ordered[:, a.EV_VALUE], BREAKING), a.EV_STEP].min())
 
 
 def fires_early(events: np.ndarray, losses: np.ndarray, step: int) -> bool:
@@ -35,7 +33,7 @@ def fires_early(events: np.ndarray, losses: np.ndarray, step: int) -> bool:
 @pytest.mark.parametrize("replication", [0, 3, 7])
 def test_nobody_fires_before_an_order_that_breaks_the_peace(battle: Compiled, replication: int) -> None:
     history = run_replication(battle, 0, replication, record=True)
-    broken = first_breaking_step(battle, history.events)
+    broken = first_breaking_step(history.events)
     seen = history.events[history.events[:, a.EV_KIND] == a.SPOTTED, a.EV_STEP]
     assert (seen < broken).any()  # they do see each other before
     assert not fires_early(history.events, history.losses, broken)
