@@ -4,10 +4,11 @@ import re
 
 import pytest
 
+from khasan.analysis import show_brief
 from khasan.analysis.account import account
 from khasan.analysis.show import overview
 from khasan.analysis.show_text import text
-from khasan.scenario.catalog import load_scenario
+from khasan.scenario.catalog import list_what_ifs, load_scenario
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +52,23 @@ def test_the_page_and_the_command_line_count_the_same_numbers(shown: dict) -> No
         zip([kind["kind"] for kind in told["provenance"]], told["provenance_rows"][-1]["counts"], strict=True)
     )
     assert {kind: count for kind, count in counted.items() if count} == shown["numbers"]
+
+
+def test_the_brief_form_keeps_formations_plans_and_questions_on_two_screens() -> None:
+    cards = list_what_ifs(scenario="lake-khasan-1938")
+    shown = overview(load_scenario("lake-khasan-1938"), what_ifs=cards)
+    short = show_brief.brief(shown)
+    told = show_brief.text(short, 100)
+    flat = re.sub(r"\s+", " ", told)
+    assert len(told.splitlines()) < len(text(shown, 100).splitlines()) / 5
+    assert max(len(line) for line in told.splitlines()) <= 100
+    assert "118th Rifle Regiment: 18 units, 1,313 men" in flat
+    assert "I/75: " not in flat  # a battalion: below what is told
+    assert all(plan["title"] in flat for plan in shown["plans"])
+    assert sorted(i for plan in short["plans"] for i in plan["ids"]) == sorted(plan["id"] for plan in shown["plans"])
+    assert all(card.question and re.sub(r"\s+", " ", card.question) in flat for card in cards)
+    south = [plan for plan in short["plans"] if plan["title"] == "Staffs of the regiments, south"]
+    assert [plan["side"] for plan in south] == ["japan", "soviet"]  # of one name, and still two sides' plans
 
 
 class Zeros(dict):

@@ -53,7 +53,7 @@ def overview(
         "weather": [_weather(spell) for spell in scenario.weather],
         "numbers": {kind: count for kind, count in provenance_shares(scenario)["all"].items() if count},
         "sources": _sources(scenario, incident, sources or {}),
-        "what_ifs": [{"id": card.id, "title": card.title} for card in what_ifs],
+        "what_ifs": [{"id": card.id, "title": card.title, "question": card.question} for card in what_ifs],
     }
 
 

@@ -5,21 +5,26 @@ from __future__ import annotations
 import shutil
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from khasan.analysis.words import moment, percent
 
-_Line = tuple[str, str]
+Line = tuple[str, str]
 """A line, and what its continuation begins with when it is too long."""
 
 
 def text(shown: Mapping[str, Any], width: int | None = None) -> str:
     """What ``khasan show`` prints, from an overview (see ``khasan.analysis.show``); as wide as the terminal."""
+    return wrapped(_sections(shown), width)
+
+
+def wrapped(lines: Iterable[Line], width: int | None = None) -> str:
+    """Lines broken to a width, that of the terminal unless given."""
     width = width or max(60, shutil.get_terminal_size((100, 24)).columns)
-    return "\n".join(_wrapped(line, hanging, width) for line, hanging in _sections(shown))
+    return "\n".join(_wrapped(line, hanging, width) for line, hanging in lines)
 
 
 def _wrapped(line: str, hanging: str, width: int) -> str:
@@ -34,43 +39,44 @@ def _wrapped(line: str, hanging: str, width: int) -> str:
     )
 
 
-def _sections(shown: Mapping[str, Any]) -> Iterator[_Line]:
+def _sections(shown: Mapping[str, Any]) -> Iterator[Line]:
     yield f"{shown['title']} ({shown['id']}, {shown['status']})", ""
     if shown["also_called"]:
         yield "Also: " + ", ".join(shown["also_called"]), "  "
     yield shown["summary"], ""
-    yield f"{_moment(shown['start'])} to {_moment(shown['end'])}, in steps of {shown['step_s']} s", ""
+    yield f"{moment_words(shown['start'])} to {moment_words(shown['end'])}, in steps of {shown['step_s']} s", ""
     where = shown["map"]
     yield f"Map {where['id']}, hexes of {where['hex_m']:g} m, {where['members']} drawn maps", ""
     if shown["what_ifs_applied"]:
         yield "With the what-ifs: " + ", ".join(shown["what_ifs_applied"]), "  "
-    yield from _section("Phases", [_stretch(phase) for phase in shown["phases"]])
-    yield from _section("Places whose holder is reported", [goal["name"] for goal in shown["objectives"]])
+    yield from section("Phases", [_stretch(phase) for phase in shown["phases"]])
+    yield from section("Places whose holder is reported", [goal["name"] for goal in shown["objectives"]])
     usual = _usual_ammunition(shown["order_of_battle"])
-    yield from _section(
+    yield from section(
         "Order of battle (men and weapons at the strength stated; each replication draws its own; basic loads of "
         f"ammunition {usual} unless said)"
     )
     for side in shown["order_of_battle"]:
-        yield f"{side['name']}: {_size(side)}", ""
+        yield f"{side['name']}: {size(side)}", ""
         yield from _tree(side["parts"], "", usual)
-    yield from _section("Plans (of each, the first rule that holds gives the order)")
+    yield from section("Plans (of each, the first rule that holds gives the order)")
     for plan in shown["plans"]:
         who = ", ".join(formation["name"] for formation in plan["formations"])
-        yield from _section(f"Plan {plan['id']}: {plan['title']} ({who})", plan["words"])
-    yield from _section("Weather that may come", [spell["words"] for spell in shown["weather"]] or ["none"])
-    yield from _section("Sources", [_source_line(source) for source in shown["sources"]])
+        yield from section(f"Plan {plan['id']}: {plan['title']} ({who})", plan["words"])
+    yield from section("Weather that may come", [spell["words"] for spell in shown["weather"]] or ["none"])
+    yield from section("Sources", [_source_line(source) for source in shown["sources"]])
     total = sum(shown["numbers"].values())
     counts = shown["numbers"].items()
-    yield from _section(
+    yield from section(
         "Where the numbers come from", [f"{kind}: {n} ({percent(round(n / total, 2))})" for kind, n in counts]
     )
     what_ifs = [f"{what['id']}: {what['title']}" for what in shown["what_ifs"]]
     if what_ifs:
-        yield from _section("What-ifs (khasan run --what-if NAME)", what_ifs)
+        yield from section("What-ifs (khasan run --what-if NAME)", what_ifs)
 
 
-def _section(title: str, lines: Sequence[str] = ()) -> Iterator[_Line]:
+def section(title: str, lines: Sequence[str] = ()) -> Iterator[Line]:
+    """An empty line, a title, and what stands below it."""
     yield "", ""
     yield title, "  "
     for line in lines:
@@ -89,7 +95,7 @@ def _usual_ammunition(parts: Sequence[Mapping[str, Any]]) -> str:
     return Counter(ammunition for part in parts for ammunition in units(part)).most_common(1)[0][0]
 
 
-def _tree(parts: Sequence[Mapping[str, Any]], indent: str, usual: str) -> Iterator[_Line]:
+def _tree(parts: Sequence[Mapping[str, Any]], indent: str, usual: str) -> Iterator[Line]:
     """The parts of a formation; neighbours that differ in nothing but their names take one line."""
     alike = [list(group) for _, group in groupby(parts, key=lambda part: part.get("parts") or _line(part, usual))]
     for number, group in enumerate(alike):
@@ -102,7 +108,7 @@ def _tree(parts: Sequence[Mapping[str, Any]], indent: str, usual: str) -> Iterat
 
 
 def _line(part: Mapping[str, Any], usual: str) -> str:
-    told = [_size(part)]
+    told = [size(part)]
     if part["commander"]:
         told.append(part["commander"])
     if "type" in part:
@@ -116,7 +122,8 @@ def _line(part: Mapping[str, Any], usual: str) -> str:
     return "; ".join(told)
 
 
-def _size(part: Mapping[str, Any]) -> str:
+def size(part: Mapping[str, Any]) -> str:
+    """How many units, men and vehicles there are in a part of the order of battle."""
     units = f"{part['units']} units, " if part["units"] > 1 else ""
     vehicles = f", {part['vehicles']} {part.get('vehicle') or 'vehicles'}" if part["vehicles"] else ""
     return f"{units}{part['men']:,} men{vehicles}"
@@ -129,13 +136,14 @@ def _source_line(source: Mapping[str, Any]) -> str:
 
 
 def _stretch(phase: Mapping[str, Any]) -> str:
-    return f"{phase['title']}: {_moment(phase['start'])} to {_moment(phase['end'])}"
+    return f"{phase['title']}: {moment_words(phase['start'])} to {moment_words(phase['end'])}"
 
 
-def _moment(iso: str) -> str:
+def moment_words(iso: str) -> str:
+    """A moment, as JSON has it, in words."""
     return moment(datetime.fromisoformat(iso))
 
 
 def _short(iso: str) -> str:
     """Without the offset, which stands at the top."""
-    return _moment(iso).partition(" (")[0]
+    return moment_words(iso).partition(" (")[0]

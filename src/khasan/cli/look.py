@@ -15,7 +15,11 @@ def add_to(app: typer.Typer) -> None:
     app.command("list", epilog=example("khasan list", "khasan list --json"))(list_)
     app.command(
         short_help="Show a scenario: forces, plans, sources, map.",
-        epilog=example("khasan show lake-khasan-1938", "khasan show lake-khasan-1938 --map map.svg"),
+        epilog=example(
+            "khasan show lake-khasan-1938",
+            "khasan show lake-khasan-1938 --brief",
+            "khasan show lake-khasan-1938 --brief --map map.svg",
+        ),
     )(show)
     app.command(
         short_help="Check data files, and say where numbers come from.",
@@ -56,6 +60,9 @@ def list_(as_json: AsJson = False) -> None:
 
 def show(
     scenario: ScenarioArgument,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="A screen or two: formations down to regiments, titles of plans.")
+    ] = False,
     map_file: Annotated[
         Path | None, typer.Option("--map", metavar="FILE", help="Draw the map with its units into FILE (SVG).")
     ] = None,
@@ -65,7 +72,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show a scenario: order of battle, plans in words, weather, sources, what-ifs; and its map."""
-    from khasan.analysis import show_text
+    from khasan.analysis import show_brief, show_text
     from khasan.analysis.show import overview
     from khasan.record import load_sources
     from khasan.scenario.catalog import list_what_ifs, load_scenario
@@ -82,7 +89,10 @@ def show(
         what_ifs=list_what_ifs(scenario=resolved.id),
         places={feature.id: feature.name for feature in library.map(resolved.map.id).features},
     )
-    answer(lambda: show_text.text(shown), lambda: {**shown, "map_file": map_file}, as_json=as_json)
+    if brief:
+        shown = show_brief.brief(shown)
+    write = show_brief.text if brief else show_text.text
+    answer(lambda: write(shown), lambda: {**shown, "map_file": map_file}, as_json=as_json)
     if map_file is not None:
         note(f"map: {map_file}")
 

@@ -30,6 +30,8 @@ class Card:
     incident: str = ""
     scenario: str = ""
     problem: str = ""
+    question: str = ""
+    """Of a what-if, what it asks."""
 
 
 def list_scenarios(library: Library | None = None) -> list[Card]:
@@ -109,5 +111,5 @@ def _card(path: Path) -> Card:
         return Card(path.stem, "", path, problem=str(error.problems[0]))
     if not isinstance(content, dict):
         return Card(path.stem, "", path, problem=f"{path}: no mapping of keys and values")
-    words = {key: str(content.get(key, "")) for key in ("title", "status", "incident", "scenario")}
+    words = {key: str(content.get(key, "")) for key in ("title", "status", "incident", "scenario", "question")}
     return Card(path.stem, path=path, **words)
