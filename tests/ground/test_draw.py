@@ -116,3 +116,15 @@ def test_sampling_leaves_no_gap_and_smoothing_keeps_the_mean() -> None:
     blurred = smooth(field, 3)
     assert blurred.sum() == pytest.approx(1.0)
     assert blurred.argmax() == field.argmax()
+
+
+def test_a_place_that_may_be_another_is_named_with_it_or_by_itself() -> None:
+    ground = load_map("lake-khasan")
+    readings = {}
+    for member in range(1, 16):
+        readings.setdefault(ensemble_member(ground, member).drawn["pulemetnaya"].rival, member)
+    same, apart = readings[1], readings[2]
+    told = {m: re.findall(r">([^<>]+)</text>", drawing("lake-khasan", m, 250.0).names) for m in (same, apart)}
+    assert [text for text in told[same] if "Pulemetnaya" in text] == ["Hill 52 = Pulemetnaya? 51–53 m"]
+    assert any(text.startswith("Hill 52 51") for text in told[apart])
+    assert [text for text in told[apart] if "Pulemetnaya" in text] == ["Pulemetnaya", "Pulemetnaya Gorka"]

@@ -24,7 +24,7 @@ def names_svg(member: Member, at: Transform, box: Box) -> tuple[str, tuple[Box, 
     taken: list[Box] = []
     said = ""
     for d in member.drawn.values():
-        if "label" not in d.feature.flags or same_as(d) is not None:
+        if not _named(d) or same_as(d) is not None:
             if d.feature.kind in _MARKED and len(d.xy) == 1:
                 x, y = at.to_pixel(*d.centre)
                 taken.append((x - 6, y - 6, x + 6, y + 6))
@@ -47,6 +47,11 @@ def same_as(d: Drawn) -> str | None:
     return d.feature.rivals[d.rival - 1].same_as if d.rival else None
 
 
+def _named(d: Drawn) -> bool:
+    """Is its name to stand on the map? That of what some take for another place is, where a member sets it apart."""
+    return "label" in d.feature.flags or any(rival.same_as for rival in d.feature.rivals)
+
+
 def busy(member: Member, at: Transform) -> F8:
     """Points (pixels) every 6 px along the lines and shores that names had better not cover."""
     found = [np.empty((0, 2))]
@@ -59,13 +64,20 @@ def busy(member: Member, at: Transform) -> F8:
 def _lines(d: Drawn, member: Member) -> tuple[str, ...]:
     """What a label says: the name with its height, then the names others use."""
     f = d.feature
-    same = [o.feature.name for o in member.of_kind("spot_height") if same_as(o) == f.id]
+    same = [_equated(o) for o in member.of_kind("spot_height", "place") if same_as(o) == f.id]
+    known = {o.feature.name for o in member.drawn.values()}
     first = " = ".join([f.name, *same])
     if f.height is not None:
         low, high = f"{f.height.low:.0f}", f"{f.height.high:.0f}"
         first += f" {low} m" if low == high else f" {low}–{high} m"
-    others = [n for key in ("ja", "zh", "ru") if (n := f.names.get(key)) and n != f.name]
+    names = [n for key in ("ja", "zh", "ru") if (n := f.names.get(key)) and n != f.name]
+    others = [n for n in names if not (n.endswith("?") and n[:-1] in known)]  # "Pulemetnaya?" is told by its own name
     return (first, " / ".join(others)) if others else (first,)
+
+
+def _equated(d: Drawn) -> str:
+    """The name of what is taken for another place; "?" where no source says so."""
+    return d.feature.name if "source" in d.feature.rivals[d.rival - 1].provenance else d.feature.name + "?"
 
 
 def _weight(d: Drawn) -> tuple[float, int, str]:
