@@ -218,3 +218,12 @@ def test_a_command_line_that_cannot_be_read_is_bad_input_in_both_forms(
     (problem,) = json.loads(capsys.readouterr().out)["problems"]
     assert problem["file"] == "command line"
     assert problem["remedy"] in told.err.replace("\n", " ")
+
+
+def test_what_is_no_number_is_told_in_words_for_people(capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert main(["run", KHANKA, "--seed", "x"]) == 2
+    told = capsys.readouterr().err
+    assert "--seed" in told
+    assert "give a whole number, such as 7" in told
+    assert "parse" not in told

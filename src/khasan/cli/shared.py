@@ -68,6 +68,8 @@ def report(error: KhasanError, *, as_json: bool) -> None:
 
 def misused(error: Any, *, as_json: bool) -> int:
     """The exit code of a command line that typer cannot read; it is told as typer has it, or as one problem."""
+    if "valid integer" in str(getattr(error, "message", "")):
+        error.message = "give a whole number, such as 7"  # typer speaks of parsing strings
     error.show()
     if as_json:
         wrong = {"file": "command line", "line": None, "column": None, "field": "", "value": None}
