@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 import khasan
-from khasan.analysis import replay, report
+from khasan.analysis import ledger, replay, report
 from khasan.analysis.report import page, write_report
+from khasan.results.aar_model import Row, Section
 
 from . import made_up
 from .conftest import content
@@ -89,6 +90,31 @@ def test_text_from_outside_is_text(many: str) -> None:
     assert "2nd Mechanised Brigade &lt;b&gt;&amp;" in many
     assert "no &lt;guns&gt;" in many
     assert "2nd Mechanised Brigade <b>&" not in re.sub(r"<script.*?</script>", "", many, flags=re.DOTALL)
+
+
+def test_formations_are_indented_by_level_and_intervals_stand_below_medians() -> None:
+    def row(name: str, quantity: str, high: float, text: str, depth: int) -> Row:
+        return Row("m", name, quantity, "", "men", 0.0, 0.0, high, text, 1.0, (), None, "no claim", depth)
+
+    rows = (
+        row("Corps", "killed", 9, "5 (1–9)", 0),
+        row("Corps", "guns lost", 0, "0", 0),
+        row("Regiment", "killed", 9, "5 (1–9)", 2),
+    )
+    told = str(ledger._TABLES["formations"](Section("formations", "Losses by formation", "", rows), "Medians"))
+    assert '<th scope="row">Corps</th>' in told
+    assert '<th scope="row" class="in-2">Regiment</th>' in told
+    assert '5 <span class="spread">(1–9)</span>' in told
+    assert "guns lost" not in told  # nobody lost one: no column of noughts
+
+
+def test_the_page_and_the_manual_explain_the_same_words(many: str) -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "report.md").read_text(encoding="utf-8")
+    section = manual.partition("## Words")[2].partition("\n## ")[0]
+    block = many.partition('id="words"')[2].partition("</details>")[0].replace("’", "'")
+    told = dict(re.findall(r"^\| \*(.+?)\* \| (.+) \|$", section, flags=re.MULTILINE))
+    assert {"broken", "destroyed", "tanks lost", "works", "contact", "KHN 1.4"} <= told.keys()
+    assert dict(re.findall(r"<dt>(.+?)</dt><dd>(.+?)</dd>", block)) == told
 
 
 def test_same_run_same_page(many: str) -> None:

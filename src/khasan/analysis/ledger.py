@@ -17,7 +17,9 @@ Part = dict[str, Any]
 _OPEN = frozenset({"sides", "formations", "taken"})
 """Sections that stand open; the rest is folded away."""
 _BAR = (144.0, 24.0)
-_MANY = "Median of the replications, in brackets the interval that holds nine in ten"
+_DEEPEST = 4
+"""Levels that are indented; what lies deeper stands with the last."""
+_MANY = "Median of the replications, below it the interval that holds nine in ten"
 _ONE = "What the one replication came to"
 
 
@@ -202,8 +204,11 @@ def _by_quantity(section: Section, caption: str) -> Markup:
     counted = {row.quantity for row in section.rows if row.high95 > 0}
     quantities = [quantity for quantity in dict.fromkeys(row.quantity for row in section.rows) if quantity in counted]
     cells = {(row.subject, row.quantity): row.text for row in section.rows}
-    subjects = dict.fromkeys(row.subject for row in section.rows if row.high95 > 0)
-    rows = [_row(subject, [cells.get((subject, quantity), "–") for quantity in quantities]) for subject in subjects]
+    subjects = {row.subject: row.depth for row in section.rows if row.high95 > 0}
+    rows = [
+        _row(subject, [cells.get((subject, quantity), "–") for quantity in quantities], depth)
+        for subject, depth in subjects.items()
+    ]
     unharmed = [row.subject for row in section.rows if row.subject not in subjects]
     caption += f". Without loss: {', '.join(dict.fromkeys(unharmed))}" if unharmed else ""
     return _table(caption, ("", *quantities), rows, numbers=len(quantities), name=section.title)
@@ -244,13 +249,19 @@ def _grouped(name: str, caption: str, heads: Sequence[str], lines: Iterable[tupl
     return _table(caption, heads, rows, numbers=len(heads) - 1, name=name)
 
 
-def _row(head: str, cells: Sequence[str]) -> Markup:
-    return Markup('<tr><th scope="row">{}</th>{}</tr>').format(
-        head,
-        Markup("").join(
-            Markup('<td class="n{}">{}</td>').format(" zero" if cell in ("0", "–") else "", cell) for cell in cells
-        ),
-    )
+def _row(head: str, cells: Sequence[str], depth: int = 0) -> Markup:
+    """``depth``: how many of the rows above hold this one."""
+    inner = Markup(' class="in-{}"').format(min(depth, _DEEPEST)) if depth else Markup("")
+    return Markup('<tr><th scope="row"{}>{}</th>{}</tr>').format(inner, head, Markup("").join(map(_number, cells)))
+
+
+def _number(cell: str) -> Markup:
+    """Median above, interval below it: two lines are narrow enough for a column a phase."""
+    if cell in ("0", "–"):
+        return Markup('<td class="n zero">{}</td>').format(cell)
+    median, gap, interval = cell.partition(" (")
+    below = Markup(' <span class="spread">({}</span>').format(interval) if gap else Markup("")
+    return Markup('<td class="n">{}{}</td>').format(median, below)
 
 
 def _table(
