@@ -77,9 +77,7 @@ def disagreements(narrow: str, wide: str) -> list[str]:
     for name, versions in pins(narrow).items():
         others = wider.get(name, set())
         if versions != others:
-            found.append(
-                f"{name}: {', '.join(sorted(versions))} against {', '.join(sorted(others)) or 'nothing'}"
-            )
+            found.append(f"{name}: {', '.join(sorted(versions))} against {', '.join(sorted(others)) or 'nothing'}")
     return found
 
 
