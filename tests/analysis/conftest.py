@@ -44,6 +44,18 @@ def many() -> str:
     return page(content())
 
 
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+"""The browser asks nobody for anything."""
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     path = next(
@@ -53,7 +65,7 @@ def chromium() -> Iterator[Any]:
         pytest.skip("no chromium on this machine")
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        browser = started.chromium.launch(executable_path=path, args=list(QUIET))
         yield browser
         browser.close()
 

@@ -1,4 +1,4 @@
-"""The two scenarios compiled, and some of their replications fought and recorded, once a session."""
+"""The two scenarios compiled, and some of their replications fought and recorded, once a test run."""
 
 from __future__ import annotations
 
