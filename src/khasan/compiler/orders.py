@@ -71,26 +71,12 @@ def commanders_of(resolved: Resolved) -> list[str]:
 
 
 def median_delay(resolved: Resolved, commander: str) -> float:
-    """Tabled minutes for a commander's side and echelon; the nearest lower echelon that has one, or else nil."""
-    ladder = ("section", "platoon", "company", "battalion", "regiment", "brigade", "division")
-    higher = {
-        "corps": "division",
-        "army": "division",
-        "battery": "company",
-        "squadron": "company",
-        "detachment": "battalion",
-    }
+    """Tabled minutes for a commander's side and echelon, or the nearest echelon that has one."""
     by_id = {f.id: (f.side, f.echelon) for f in resolved.formations}
     for unit in resolved.units:
         by_id.setdefault(unit.id, (unit.side, resolved.toes[unit.toe].echelon))
     side, echelon = by_id[commander]
-    delays = resolved.side(side).command
-    at = ladder.index(higher.get(echelon, echelon))
-    for name in reversed(ladder[: at + 1]):
-        number = getattr(delays, name)
-        if number is not None:
-            return float(number.value)
-    return 0.0
+    return float(resolved.side(side).command.of(echelon))
 
 
 def compile_orders(
