@@ -9,6 +9,8 @@ import pytest
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from khasan.errors import InputError
+from khasan.scenario.catalog import load_scenario
 from khasan.scenario.equipment import Toe, Vehicle, Weapon
 from khasan.scenario.numbers import Amount, Strict
 from khasan.scenario.schema import WhatIf
@@ -41,3 +43,15 @@ def test_every_form_of_a_number_is_understood() -> None:
     forms = re.findall(r"^rate_rpm: .*$", page, flags=re.MULTILINE)
     kinds = [_OneNumber.model_validate(yaml.safe_load(form)).rate_rpm.kind for form in forms]
     assert kinds == ["bare", "source", "derived", "guess", "guess", "record"]
+
+
+def test_the_example_of_a_what_if_changes_its_scenario(tmp_path: Path) -> None:
+    [(stem, text)] = [(stem, text) for folder, stem, text in EXAMPLES if folder == "whatifs"]
+    overlay = tmp_path / f"{stem}.yaml"
+    overlay.write_text(text, "utf-8")
+    base, changed = load_scenario("lake-khasan-1938"), load_scenario("lake-khasan-1938", [overlay])
+    assert len(changed.units) < len(base.units)  # the tanks are gone
+    assert changed.clock.moon == "full"
+    overlay.write_text(text.replace("side: japan,", "side: japanese,"), "utf-8")
+    with pytest.raises(InputError, match="japan"):
+        load_scenario("lake-khasan-1938", [overlay])
