@@ -38,7 +38,7 @@ def constants() -> list[str]:
 
 def test_every_constant_is_on_the_page() -> None:
     written = re.findall(r"^\| `\w+\.[A-Z_0-9]+` \|.*$", PAGE.read_text("utf-8"), flags=re.MULTILINE)
-    assert len(written) > 25
+    assert len(written) > 9
     assert written == constants()
 
 

@@ -50,14 +50,14 @@ def test_beyond_reach_nothing_hits() -> None:
 
 @given(ground=st.floats(100.0, 1e6), radius=st.floats(5.0, 500.0))
 def test_share_on_footprint(ground: float, radius: float) -> None:
-    seen = fire.share_on_footprint(ground, radius, True)
-    assert 0.0 < fire.share_on_footprint(ground, radius, False) < seen < 1.0
-    assert seen <= fire.share_on_footprint(2.0 * ground, radius, True)
+    seen = fire.share_on_footprint(ground, radius, True, PLAIN)
+    assert 0.0 < fire.share_on_footprint(ground, radius, False, PLAIN) < seen < 1.0
+    assert seen <= fire.share_on_footprint(2.0 * ground, radius, True, PLAIN)
 
 
 def test_share_on_footprint_by_hand() -> None:
     # A footprint as large as 2 pi r^2 catches half.
-    assert fire.share_on_footprint(2.0 * math.pi * 100.0**2, 100.0, True) == pytest.approx(0.5)
+    assert fire.share_on_footprint(2.0 * math.pi * 100.0**2, 100.0, True, PLAIN) == pytest.approx(0.5)
 
 
 def test_rounds_by_hand() -> None:
@@ -68,7 +68,7 @@ def test_rounds_by_hand() -> None:
 
 @given(promise=st.floats(0.0, 10.0), full=st.floats(1e-5, 1.0))
 def test_intensity_is_a_share(promise: float, full: float) -> None:
-    assert 0.05 <= fire.intensity(promise, full) <= fire.intensity(promise * 2.0, full) <= 1.0
+    assert 0.05 <= fire.intensity(promise, full, 0.05) <= fire.intensity(promise * 2.0, full, 0.05) <= 1.0
 
 
 def crews(*crew: float) -> np.ndarray:
@@ -137,4 +137,4 @@ def test_nothing_pierces_with_nothing() -> None:
 
 def test_bursts_on_vehicles_by_hand() -> None:
     # 100 bursts of 12 square metres on 10 vehicles over 30,000: 0.4 vehicles.
-    assert armour.bursts_on_vehicles(100.0, 10, 30_000.0) == pytest.approx(0.4)
+    assert armour.bursts_on_vehicles(100.0, 10, 30_000.0, 12.0) == pytest.approx(0.4)

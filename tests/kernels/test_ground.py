@@ -96,16 +96,16 @@ share = st.floats(0.0, 1.0)
 
 @given(moved=st.integers(0, 1), fired=st.integers(0, 1), works=share, hidden=share, men=st.integers(0, 400))
 def test_signature(moved: int, fired: int, works: float, hidden: float, men: int) -> None:
-    look = spotting.signature(moved, fired, works, hidden, men, 0)
+    look = spotting.signature(moved, fired, works, hidden, men, 0, PLAIN)
     assert look >= 0.0
-    assert look <= spotting.signature(1, fired, works, hidden, men, 0)
-    assert look <= spotting.signature(moved, 1, works, hidden, men, 0)
-    assert look <= spotting.signature(moved, fired, works / 2, hidden / 2, men + 1, 1)
+    assert look <= spotting.signature(1, fired, works, hidden, men, 0, PLAIN)
+    assert look <= spotting.signature(moved, 1, works, hidden, men, 0, PLAIN)
+    assert look <= spotting.signature(moved, fired, works / 2, hidden / 2, men + 1, 1, PLAIN)
 
 
 def test_spotting_by_hand() -> None:
-    assert spotting.signature(1, 0, 0.0, 0.0, 150, 0) == pytest.approx(1.0)
-    assert spotting.signature(0, 1, 1.0, 0.5, 0, 10) == pytest.approx(0.3 * 0.5 * 4.0 * 0.6)
+    assert spotting.signature(1, 0, 0.0, 0.0, 150, 0, PLAIN) == pytest.approx(1.0)
+    assert spotting.signature(0, 1, 1.0, 0.5, 0, 10, PLAIN) == pytest.approx(0.3 * 0.5 * 4.0 * 0.6)
     # 1.2 a minute at 500 m; a quarter of that at 1000 m; nothing beyond what can be seen.
     assert spotting.rate_of_finding(2, 250.0, 4000.0, 1.2) == pytest.approx(0.02)
     assert spotting.rate_of_finding(4, 250.0, 4000.0, 1.2) == pytest.approx(0.005)
@@ -124,7 +124,7 @@ HASHES = np.array([hash_of(f"unit {k}") for k in range(4000)], dtype=np.uint64)
 
 
 def spot(counts: np.ndarray, unit: int, rate: float, step: int = 4) -> int:
-    return int(spotting.spot_unit(unit, step, 300.0, rate, 6, counts, key_of(7, 0), HASHES))
+    return int(spotting.spot_unit(unit, step, 300.0, rate, 0.02 / 300.0, 6, counts, key_of(7, 0), HASHES))
 
 
 def test_a_contact_is_gained_kept_remembered_and_forgotten() -> None:

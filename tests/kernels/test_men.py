@@ -45,7 +45,7 @@ def test_suppression_by_hand() -> None:
     assert suppression.bullets_volume(1000.0, 100.0, 0.25) == pytest.approx(5.0)
     assert suppression.bullets_volume(100.0, 1.0, 1.0) == pytest.approx(5.0)
     # Ten bursts of 200 square metres on 20,000 cover a tenth: 40 x 0.1.
-    assert suppression.bursts_volume(10.0, 200.0, 20_000.0, 1.0) == pytest.approx(4.0)
+    assert suppression.bursts_volume(10.0, 200.0, 20_000.0, 1.0, 40.0) == pytest.approx(4.0)
 
 
 @given(c=share, lost=share, s=share, ever=share, fighting=st.booleans(), hours=st.floats(0.001, 1.0))

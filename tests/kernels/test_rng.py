@@ -160,7 +160,7 @@ def test_priors_hit_their_bounds() -> None:
     Binomial counts; key of seed 7, each of the three bounds is missed once in 1e6.
     """
     n, median, low, high = 5000, 2.0, 0.5, 3.0
-    values = parameter_draws(key_of(7, 0), many(n), np.tile([median, low, high], (n, 1)))
+    values = parameter_draws(key_of(7, 0), many(n), np.tile([median, low, high, 0.0], (n, 1)))
     for below, share in ((low, 0.05), (median, 0.5), (high, 0.95)):
         law = stats.binom(n, share)
         assert law.ppf(5e-7) <= (values < below).sum() <= law.isf(5e-7)
@@ -168,6 +168,16 @@ def test_priors_hit_their_bounds() -> None:
     assert stats.kstest(halves * 1.6448536269514722, "norm").pvalue > 1e-6  # log-normal on each side
 
 
+def test_shares_stay_shares() -> None:
+    """Logit-normal: the same normal deviates on the scale of log-odds: 0.999 and 0.2 are as far out as 3.0 and 0.5."""
+    n, median, low, high = 5000, 0.9, 0.2, 0.999
+    values = parameter_draws(key_of(7, 0), many(n), np.tile([median, low, high, 1.0], (n, 1)))
+    assert ((values > 0.0) & (values < 1.0)).all()
+    plain = parameter_draws(key_of(7, 0), many(n), np.tile([2.0, 0.5, 3.0, 0.0], (n, 1)))
+    assert np.array_equal(values < low, plain < 0.5)
+    assert np.array_equal(values > high, plain > 3.0)
+
+
 def test_a_certain_number_draws_itself() -> None:
     assert triangular_draws(key_of(7, 0), many(3), np.full((3, 3), 12.5)).tolist() == [12.5] * 3
-    assert parameter_draws(key_of(7, 0), many(3), np.full((3, 3), 12.5)).tolist() == [12.5] * 3
+    assert parameter_draws(key_of(7, 0), many(3), np.tile([12.5, 12.5, 12.5, 0.0], (3, 1))).tolist() == [12.5] * 3

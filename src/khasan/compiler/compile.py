@@ -21,6 +21,7 @@ from khasan.kernels import blocks
 from khasan.kernels import parameters as p
 from khasan.scenario.library import Library
 from khasan.scenario.resolved import Resolved
+from khasan.scenario.schema import Parameter
 
 DECIDE_EVERY_S = 300.0
 """Commanders look at their plans this often. Guess, 2 to 15 minutes: a runner's pace within a battalion."""
@@ -53,7 +54,7 @@ class Compiled:
     forces: ForceIndex
     orders: blocks.Orders
     priors: F8
-    """f8[P, 3]: median, low, high of each parameter."""
+    """f8[P, 4]: median, low, high of each parameter, and 1 where the prior is logit-normal."""
     prior_hashes: U8
     sky: tuple[F8, F8, F8]
     spells: tuple[Spell, ...]
@@ -99,6 +100,8 @@ def compile_scenario(resolved: Resolved) -> Compiled:
     >>> compiled.labels.sides
     ('japan', 'soviet')
     """
+    # Ties (a full hex, equal targets, sums in floating point) go by id, so that the order of the file decides nothing.
+    resolved = resolved.model_copy(update={"units": tuple(sorted(resolved.units, key=lambda unit: unit.id))})
     clock = resolved.clock
     start = clock.start.astimezone(UTC)
     steps = int((clock.end - clock.start).total_seconds() // clock.step_s)
@@ -122,7 +125,7 @@ def compile_scenario(resolved: Resolved) -> Compiled:
     missing = [name for name in p.NAMES if name not in by_name]
     if missing:
         raise input_error("parameters", ", ".join(missing), "add them with a prior", file="parameters")
-    priors = np.array([[by_name[n].median, by_name[n].low, by_name[n].high] for n in p.NAMES])
+    priors = np.array([_prior_row(by_name[name]) for name in p.NAMES])
     hex_m = resolved.map.hex_m
     stack = max(STACK_AT_250_M, int(STACK_AT_250_M * hex_m / 250.0))
     scale = blocks.Scale(
@@ -155,6 +158,10 @@ def snapshot_seconds(whole_s: float) -> float:
     (3600.0, 300.0)
     """
     return 3600.0 if whole_s > 86400.0 else 300.0
+
+
+def _prior_row(parameter: Parameter) -> list[float]:
+    return [parameter.median, parameter.low, parameter.high, float(parameter.prior == "logitnormal")]
 
 
 def _middle(window: tuple[float, float, float, float]) -> tuple[float, float]:

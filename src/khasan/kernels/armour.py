@@ -10,11 +10,6 @@ import math
 
 from khasan.kernels.compiled import rule
 
-HULL_DOWN = 0.5
-"""Exposure of a vehicle that has not moved, against one in the open. Guess, 0.35 to 0.7."""
-VULNERABLE_M2 = 12.0
-"""Area round a burst within which a light vehicle is stopped: a direct hit or nearly. Guess, 6 to 25."""
-
 
 @rule
 def penetration(range_m, at_100_m, loss_a_metre):
@@ -35,6 +30,6 @@ def pierce_probability(penetration_mm, armour_mm, spread_mm):
 
 
 @rule
-def bursts_on_vehicles(rounds_on_footprint, vehicles, footprint_m2):
-    """Expected vehicles stopped by bursting rounds that fall among them."""
-    return rounds_on_footprint * VULNERABLE_M2 * vehicles / footprint_m2
+def bursts_on_vehicles(rounds_on_footprint, vehicles, footprint_m2, vulnerable_m2):
+    """Expected vehicles stopped by bursting rounds that fall among them; vulnerable_m2: about a burst."""
+    return rounds_on_footprint * vulnerable_m2 * vehicles / footprint_m2

@@ -1,6 +1,7 @@
 """Close combat: both sides in one hex until one gives way.
 
-Worth of a unit = (men + tanks x tank worth) x quality x cohesion x (1 - 0.7 suppression) x defence x surprise x climb;
+Worth of a unit = (men + tanks x tank worth) x quality x cohesion x (1 - suppressed_worth x suppression)
+x defence x surprise x climb;
 defence = 1 + close_works x works for who was there first, climb = 1 - uphill x slope / (1/3) for who was not.
 Casualties of a side in a step are Poisson with mean  rate x time x worth of the enemy; each unit gives way with
 hazard  yield rate x (enemy's worth / own side's worth)^2, at most MOST_YIELDS an hour.
@@ -11,8 +12,6 @@ from __future__ import annotations
 from khasan.kernels import parameters as p
 from khasan.kernels.compiled import rule
 
-SUPPRESSED_WORTH = 0.7
-"""Share of its worth that full suppression takes from a unit. Guess, 0.5 to 0.9."""
 MOST_YIELDS = 60.0
 """Ceiling of the hazard, an hour. Definition: a minute is the shortest such fight."""
 REFERENCE_SLOPE = 1.0 / 3.0
@@ -25,8 +24,8 @@ SURPRISE_S = 600.0
 def worth(men, vehicles, quality, cohesion, suppression, works, slope, surprising, dark, parameters):
     """Fighting worth of a unit in riflemen; works 0..1 only for who was there first, slope only for who was not."""
     base = (men + vehicles * parameters[p.TANK_WORTH]) * quality * max(0.1, cohesion)
-    base *= 1.0 - SUPPRESSED_WORTH * suppression
-    base *= 1.0 + parameters[p.CLOSE_WORKS] * works * (1.0 - 0.5 * dark)
+    base *= 1.0 - parameters[p.SUPPRESSED_WORTH] * suppression
+    base *= 1.0 + parameters[p.CLOSE_WORKS] * works * (1.0 - parameters[p.DARK_WORKS] * dark)
     base *= max(0.1, 1.0 - parameters[p.UPHILL] * slope / REFERENCE_SLOPE)
     return base * parameters[p.SURPRISE] if surprising else base
 

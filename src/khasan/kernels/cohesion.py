@@ -2,7 +2,7 @@
 
 Loss:    c -= shock x share of the men lost in the step / quality
 Strain:  c -= strain x suppression x hours
-Rest:    c += rest x (ceiling - c) x hours, out of contact; the ceiling is 1 - half the share ever lost
+Rest:    c += rest x (ceiling - c) x hours, out of contact; the ceiling is 1 - lasting_loss x share ever lost
 Break:   hazard break_rate x ((breakpoint - c) / breakpoint)^2 an hour below the breakpoint
 """
 
@@ -11,8 +11,6 @@ from __future__ import annotations
 from khasan.kernels import parameters as p
 from khasan.kernels.compiled import rule
 
-ROUT_BELOW = 0.15
-"""A unit that breaks below this cohesion routs, above it withdraws. Guess, 0.05 to 0.3."""
 QUIET_BELOW = 0.1
 """Suppression under which a unit is out of contact. Definition."""
 
@@ -23,7 +21,7 @@ def after_step(cohesion, share_lost, suppression, share_ever_lost, quality, figh
     cohesion -= parameters[p.SHOCK] * share_lost / quality
     cohesion -= parameters[p.STRAIN] * suppression * hours
     if suppression < QUIET_BELOW and not fighting:
-        ceiling = 1.0 - 0.5 * share_ever_lost
+        ceiling = 1.0 - parameters[p.LASTING_LOSS] * share_ever_lost
         if cohesion < ceiling:
             cohesion += (ceiling - cohesion) * min(1.0, parameters[p.REST] * hours)
     return min(1.0, max(0.0, cohesion))

@@ -1,7 +1,7 @@
 """Command: plans as condition-and-order tables, evaluated on what the commander's own side knows.
 
 A commander takes the first rule whose conditions all hold. A new rule becomes orders to his units, which take effect
-after a delay: log-normal, median by side and echelon, sigma 0.5 (guess, 0.3 to 0.8).
+after a delay: log-normal, median by side and echelon, sigma delay_spread.
 """
 
 from __future__ import annotations
@@ -16,8 +16,6 @@ from khasan.kernels import tables as t
 from khasan.kernels.compiled import phase
 from khasan.kernels.hexgrid import distance
 from khasan.kernels.rng import DRAW_0, S_DELAY, normal
-
-DELAY_SIGMA = 0.5
 
 
 @phase
@@ -241,7 +239,7 @@ def choose_rule(
 def delay_in_steps(commander, step, median_min, step_s, parameters, key, commander_hash):
     """Steps from a decision to its effect."""
     z = normal(key, step, S_DELAY, DRAW_0, commander_hash, np.uint64(0))
-    minutes = median_min * parameters[p.COMMAND_DELAY] * math.exp(DELAY_SIGMA * z)
+    minutes = median_min * parameters[p.COMMAND_DELAY] * math.exp(parameters[p.DELAY_SPREAD] * z)
     return math.ceil(minutes * 60.0 / step_s)
 
 

@@ -30,6 +30,24 @@ def triangular(u, low, mode, high):
     return high - math.sqrt((1.0 - u) * width * (high - mode))
 
 
+@rule
+def prior_quantile(z, median, edge, is_share):
+    """The value z standard deviations from the median of a prior whose 5th or 95th percentile, on that side, is `edge`.
+
+    The normal law holds for the logarithm, or for the log-odds of a share, which so stays between 0 and 1.
+
+    >>> round(prior_quantile(1.6448536269514722, 2.0, 3.0, False), 12)
+    3.0
+    >>> round(prior_quantile(-1.6448536269514722, 0.5, 0.2, True), 12)
+    0.2
+    """
+    widths = abs(z) / Z_95
+    if not is_share:
+        return median * math.exp(widths * math.log(edge / median))
+    odds = median / (1.0 - median) * math.exp(widths * math.log(edge / (1.0 - edge) * (1.0 - median) / median))
+    return odds / (1.0 + odds)
+
+
 @njit(cache=True, nogil=True)
 def triangular_draws(key, hashes, rows):
     """One draw a row of (low, mode, high)."""
@@ -42,12 +60,12 @@ def triangular_draws(key, hashes, rows):
 
 @njit(cache=True, nogil=True)
 def parameter_draws(key, hashes, priors):
-    """One log-normal draw a row of (median, low, high); each half has its own width."""
+    """One draw a row of (median, low, high, 1 for logit-normal or 0 for log-normal); each half has its own width."""
     values = np.empty(priors.shape[0])
     for k in range(priors.shape[0]):
         z = normal(key, STEP_0, S_PARAMETER, DRAW_0, hashes[k], np.uint64(0))
         edge = priors[k, 2] if z > 0.0 else priors[k, 1]
-        values[k] = priors[k, 0] * math.exp(abs(z) / Z_95 * math.log(edge / priors[k, 0]))
+        values[k] = prior_quantile(z, priors[k, 0], edge, priors[k, 3] > 0.5)
     return values
 
 

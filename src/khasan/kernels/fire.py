@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 
+from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.compiled import rule
 from khasan.kernels.sight import farthest_m, nearest_m
 
-UNOBSERVED_SPREAD = 3.0
-"""Radius of fire on a place nobody watches, against observed fire. Guess, 2 to 5."""
+NEAR_M = 250.0
+"""Range at which the threat of a near enemy has halved. Definition of the parameter `threat`."""
 FOOTPRINT_LEAST_M2 = 2500.0
 """Ground that even a handful of men is spread over. Definition: 50 m square."""
 
@@ -44,9 +45,9 @@ def mean_hit_probability(hexes, hex_m, reach_m, at_muzzle, half_m):
 
 
 @rule
-def share_on_footprint(footprint_m2, dispersion_m, observed):
+def share_on_footprint(footprint_m2, dispersion_m, observed, parameters):
     """Share of rounds that fall on the target's ground: the footprint against the circle they scatter over."""
-    radius = dispersion_m if observed else dispersion_m * UNOBSERVED_SPREAD
+    radius = dispersion_m if observed else dispersion_m * parameters[p.UNOBSERVED_SPREAD]
     return footprint_m2 / (footprint_m2 + 2.0 * math.pi * radius * radius)
 
 
@@ -57,13 +58,13 @@ def rounds_fired(working, rate, seconds, bearing, intensity, left):
 
 
 @rule
-def intensity(expected_a_round, full_at):
-    """Share of the practical rate at which men fire at a target of that promise; never under a twentieth.
+def intensity(expected_a_round, full_at, least):
+    """Share of the practical rate at which men fire at a target of that promise; never under `least`.
 
-    >>> intensity(0.002, 0.001), intensity(0.0, 0.001)
+    >>> intensity(0.002, 0.001, 0.05), intensity(0.0, 0.001, 0.05)
     (1.0, 0.05)
     """
-    return min(1.0, max(0.05, expected_a_round / full_at))
+    return min(1.0, max(least, expected_a_round / full_at))
 
 
 @rule

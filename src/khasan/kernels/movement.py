@@ -1,7 +1,7 @@
 """Movement: how fast men, horses, guns and tanks get from one hex to the next, and which way they go.
 
-Speed = pace of the mobility class x surface x slope x night x (1 - suppression) x (1 - fatigue / 2); the slope
-factor is Tobler's hiking function (Tobler 1993), exp(-3.5 |s + 0.05|), scaled to 1 on the level.
+Speed = pace of the mobility class x surface x slope x night x (1 - suppression) x (1 - fatigue_pace x fatigue);
+the slope factor is Tobler's hiking function (Tobler 1993), exp(-3.5 |s + 0.05|), scaled to 1 on the level.
 """
 
 from __future__ import annotations
@@ -58,9 +58,9 @@ def pace(mobility, from_hex, to_hex, hex_m, ground_i, ground_f, cross_kmh, road_
         elif mobility == t.FOOT or mobility == t.HORSE:
             speed *= parameters[p.MARSH_PACE]
         else:
-            speed *= 0.5 * parameters[p.MARSH_PACE]
+            speed *= parameters[p.MARSH_LOADS] * parameters[p.MARSH_PACE]
     elif surface == t.WOODS:
-        speed *= 0.7
+        speed *= parameters[p.WOODS_PACE]
     rise = ground_f[t.ELEVATION_M, to_hex] - ground_f[t.ELEVATION_M, from_hex]
     return speed / 3.6 * slope_factor(rise, hex_m)
 

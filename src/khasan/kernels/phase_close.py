@@ -16,8 +16,6 @@ from khasan.kernels.phase_spot import present
 from khasan.kernels.rng import DRAW_0, DRAW_1, DRAW_2, S_CLOSE, S_YIELD, binomial, poisson, two_uniforms, uniform
 
 NOBODY = np.uint64(0)
-FIRST_SHAKEN = 0.1
-"""Cohesion that being thrown out costs beside the losses. Guess, 0.05 to 0.2."""
 
 
 @phase
@@ -263,5 +261,5 @@ def yield_ground(step, world, tables, state, scratch, scale, log):
         counts[a.MOVED, unit] = 1
         state.clocks[t.NO_ASSAULT_BEFORE, unit] = step + int(par[p.REORGANISE] * 60.0 / scale.step_s)
         state.reals[a.PROGRESS_M, unit] = 0.0
-        state.reals[a.COHESION, unit] = max(0.0, state.reals[a.COHESION, unit] - FIRST_SHAKEN)
+        state.reals[a.COHESION, unit] = max(0.0, state.reals[a.COHESION, unit] - par[p.SHAKEN])
     return left_any

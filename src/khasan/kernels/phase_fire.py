@@ -1,7 +1,7 @@
 """Phases 4 and 5: units share their fire over the enemies they know, and the effects gather.
 
 A weapon fires at its two most promising targets, rounds in proportion to promise. Promise is casualties expected a
-round (a vehicle counts as `tank_worth` men), doubled at arm's length and fading with range: threat.
+round (a vehicle counts as `tank_worth` men), raised at arm's length and less so with range: threat.
 """
 
 from __future__ import annotations
@@ -19,18 +19,8 @@ from khasan.kernels.rng import S_AIMED, S_AREA, S_ARMOUR, binomial, poisson, two
 
 BOMBARD_RADIUS_M = 1500.0
 """How far from the named place a bombardment looks for targets. Definition of the order."""
-CALL_DELAY_S = 300.0
-"""From sighting to the first indirect round. Guess, 2 to 10 minutes: telephone, plotting, ranging."""
 SPENT = 0.05
 """Share of its loads below which a unit is told of as out of ammunition. Definition."""
-SELF_DEFENCE_M = 1500.0
-"""Artillery without an order to fire does so only at enemies this near. Guess, 1000 to 2500."""
-MOVING_FIRE = 0.4
-"""Share of the practical rate at which a unit fires while it advances. Guess, 0.2 to 0.6."""
-UNSEEN_FIRE = 0.3
-"""Share of the practical rate at which guns fire on what nobody watches. Guess, 0.15 to 0.6."""
-GUN_LOSS = 0.3
-"""Crew-served weapons wrecked over men felled by bursting rounds, share for share. Guess, 0.15 to 0.5."""
 
 
 @phase
@@ -47,7 +37,7 @@ def exposed(target, area, world, tables, state):
     """Exposure of a unit's men where it stands."""
     here = state.counts[a.HEX, target]
     side = tables.units[t.SIDE, target]
-    works = state.works[here] if state.hex_side[here] == side else 0.5 * state.works[here]
+    works = state.works[here] if state.hex_side[here] == side else tables.parameters[p.REVERSED] * state.works[here]
     return exposure.of_men(
         state.counts[a.MOVED, target],
         works,
@@ -69,19 +59,21 @@ def a_round(weapon, target, hexes, observed, visibility, world, tables, state, s
             if w[t.W_LETHAL_M2, weapon] <= 0.0:
                 return 0.0, a.ARMOUR
             ground = footprint(target, tables)
-            share = fire.share_on_footprint(ground, w[t.W_DISPERSION_M, weapon], observed)
-            return share * armour.bursts_on_vehicles(1.0, state.counts[a.VEHICLES, target], ground), a.ARMOUR
+            share = fire.share_on_footprint(ground, w[t.W_DISPERSION_M, weapon], observed, tables.parameters)
+            return share * armour.bursts_on_vehicles(
+                1.0, state.counts[a.VEHICLES, target], ground, tables.parameters[p.VULNERABLE_AREA]
+            ), a.ARMOUR
         pierce = armour.pierce_probability(
             armour.penetration(range_m, w[t.W_PEN_MM, weapon], w[t.W_PEN_LOSS, weapon]),
             tables.unit_reals[t.ARMOUR_MM, target],
             tables.parameters[p.PENETRATION_SPREAD],
         )
         hit = fire.mean_hit_probability(hexes, scale.hex_m, reach, w[t.W_HIT, weapon], w[t.W_HALF_M, weapon])
-        hull = 1.0 if state.counts[a.MOVED, target] == 1 else armour.HULL_DOWN
+        hull = 1.0 if state.counts[a.MOVED, target] == 1 else tables.parameters[p.HULL_DOWN]
         return hit * pierce * hull, a.ARMOUR
     if w[t.W_LETHAL_M2, weapon] > 0.0:
         ground = footprint(target, tables)
-        share = fire.share_on_footprint(ground, w[t.W_DISPERSION_M, weapon], observed)
+        share = fire.share_on_footprint(ground, w[t.W_DISPERSION_M, weapon], observed, tables.parameters)
         per_round = w[t.W_LETHAL_M2, weapon] * state.counts[a.MEN, target] / ground
         return share * per_round * exposed(target, True, world, tables, state), a.AREA
     hit = fire.mean_hit_probability(hexes, scale.hex_m, reach, w[t.W_HIT, weapon], w[t.W_HALF_M, weapon])
@@ -107,8 +99,8 @@ def may_fire_at(shooter, target, hexes, weapon, step, world, tables, state, scra
         direct = (world.bits[here, there >> 3] >> (there & 7)) & 1 == 1 and nearest < visibility
         if direct and (pressing or nearest <= w[t.W_EFFECTIVE_M, weapon]):
             return 1
-        answers = tables.units[t.ROLE, shooter] != t.GUNS or pressing or nearest <= SELF_DEFENCE_M
-        called = (step - counts[a.CONTACT_SINCE, target]) * scale.step_s >= CALL_DELAY_S
+        answers = tables.units[t.ROLE, shooter] != t.GUNS or pressing or nearest <= tables.parameters[p.SELF_DEFENCE]
+        called = (step - counts[a.CONTACT_SINCE, target]) * scale.step_s >= 60.0 * tables.parameters[p.CALL_DELAY]
         return 2 if w[t.W_INDIRECT, weapon] > 0.5 and answers and called else 0
     if order != a.BOMBARD or w[t.W_INDIRECT, weapon] < 0.5:
         return 0
@@ -135,9 +127,15 @@ def strike(shooter, slot, weapon, working, target, hexes, how, rounds, step, wor
     area = lethal > 0.0
     screen = exposed(target, area, world, tables, state)
     ground = footprint(target, tables)
-    share = fire.share_on_footprint(ground, tables.weapons[t.W_DISPERSION_M, weapon], observed) if area else 1.0
+    share = (
+        fire.share_on_footprint(ground, tables.weapons[t.W_DISPERSION_M, weapon], observed, tables.parameters)
+        if area
+        else 1.0
+    )
     if area:
-        state.reals[a.NEAR_MISS, target] += suppression.bursts_volume(rounds * share, lethal, ground, screen)
+        state.reals[a.NEAR_MISS, target] += suppression.bursts_volume(
+            rounds * share, lethal, ground, screen, par[p.BURSTS_WEIGHT]
+        )
     else:
         state.reals[a.NEAR_MISS, target] += suppression.bullets_volume(
             rounds, tables.unit_reals[t.FRONTAGE_M, target], screen
@@ -236,7 +234,7 @@ def wreck_weapons(shooter, target, slot, fallen, step, tables, state, scratch):
             continue
         have = state.counts[a.COUNT_0 + k, target] - scratch.weapons_hit[k, target]
         u = uniform(tables.key, step, S_AREA, 16 + slot * 8 + k, tables.hashes[shooter], tables.hashes[target])
-        gone = binomial(have, min(1.0, GUN_LOSS * fallen / men), u)
+        gone = binomial(have, min(1.0, tables.parameters[p.GUN_LOSS] * fallen / men), u)
         scratch.weapons_hit[k, target] += gone
         wrecked += gone
     return wrecked
@@ -246,9 +244,9 @@ def wreck_weapons(shooter, target, slot, fallen, step, tables, state, scratch):
 def supposed_round(weapon, target, observed, tables):
     """Casualties a round that gunners promise themselves of a place nobody watches: a full unit, lying, not dug in."""
     ground = footprint(target, tables)
-    share = fire.share_on_footprint(ground, tables.weapons[t.W_DISPERSION_M, weapon], observed)
+    share = fire.share_on_footprint(ground, tables.weapons[t.W_DISPERSION_M, weapon], observed, tables.parameters)
     men = tables.unit_reals[t.MEN_0, target]
-    return share * tables.weapons[t.W_LETHAL_M2, weapon] * men / ground * exposure.LYING_AREA
+    return share * tables.weapons[t.W_LETHAL_M2, weapon] * men / ground * tables.parameters[p.LYING_AREA]
 
 
 @phase
@@ -279,7 +277,7 @@ def best_two(shooter, weapon, step, world, tables, state, scratch, scale):
         else:
             effect, cause = a_round(weapon, target, hexes, how != 3, visibility, world, tables, state, scale)
         promise = effect * (tables.parameters[p.TANK_WORTH] if cause == a.ARMOUR else 1.0)
-        promise *= 1.0 + 500.0 / (250.0 + hexes * scale.hex_m)
+        promise *= 1.0 + tables.parameters[p.THREAT] / (1.0 + hexes * scale.hex_m / fire.NEAR_M)
         if promise > first_promise:
             second, second_hexes, second_how, second_promise = first, first_hexes, first_how, first_promise
             first, first_hexes, first_how, first_promise = target, hexes, how, promise
@@ -337,11 +335,11 @@ def fire_of_unit(unit, moving, step, world, tables, state, scratch, scale, log):
             working = in_order[slot] * running
         else:
             working = fire.working_weapons(slot, counts[a.MEN, unit], weapons, in_order, tables.weapons)
-        pressure = fire.intensity(one_promise + two_promise, par[p.FIRE_DISCIPLINE])
+        pressure = fire.intensity(one_promise + two_promise, par[p.FIRE_DISCIPLINE], par[p.LEAST_FIRE])
         if moving:
-            pressure *= MOVING_FIRE
+            pressure *= par[p.MOVING_FIRE]
         if one_how == 3:
-            pressure = UNSEEN_FIRE
+            pressure = par[p.UNSEEN_FIRE]
         bearing = 1.0 if tables.units[t.ROLE, unit] == t.GUNS else par[p.BEARING]
         rounds = fire.rounds_fired(working, tables.weapons[t.W_RATE, weapon], scale.step_s, bearing, pressure, left)
         if rounds <= 0.0:

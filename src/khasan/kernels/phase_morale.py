@@ -16,10 +16,6 @@ from khasan.kernels.phase_spot import present
 from khasan.kernels.rng import DRAW_0, S_BREAK, S_RALLY, uniform
 
 NOBODY = np.uint64(0)
-TIRING = 0.05
-"""Fatigue an hour on the move or in a fight. Guess, 0.03 to 0.08: spent after a day."""
-RESTING = 0.08
-"""Fatigue lost an hour at rest. Guess, 0.05 to 0.13: fresh after a night."""
 
 
 @phase
@@ -101,7 +97,7 @@ def settle(step, tables, state, scratch, scale, log):
             par,
         )
         busy = fighting or counts[a.MOVED, unit] == 1
-        tired = reals[a.FATIGUE, unit] + (TIRING if busy else -RESTING) * hours
+        tired = reals[a.FATIGUE, unit] + (par[p.TIRING] if busy else -par[p.RESTING]) * hours
         reals[a.FATIGUE, unit] = min(1.0, max(0.0, tired))
         break_or_rally(unit, step, tables, state, scale, log)
     return gone
@@ -118,7 +114,7 @@ def break_or_rally(unit, step, tables, state, scale, log):
             u = uniform(tables.key, step, S_BREAK, DRAW_0, tables.hashes[unit], NOBODY)
             if u < -math.expm1(-hazard * scale.step_s):
                 counts[a.STATUS, unit] = a.BROKEN
-                posture = a.ROUTED if c < cohesion.ROUT_BELOW else a.WITHDRAWING
+                posture = a.ROUTED if c < par[p.ROUT_BELOW] else a.WITHDRAWING
                 event(log, step, a.BROKE, unit, -1, -1, posture)
         return
     hazard = cohesion.rally_hazard(c, reals[a.SUPPRESSION, unit], par)

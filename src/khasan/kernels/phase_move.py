@@ -18,12 +18,6 @@ from khasan.kernels.rng import DRAW_0, S_BOG, S_STACK, binomial, uniform
 from khasan.kernels.sight import sees
 
 NOBODY = np.uint64(0)
-PINNED = 0.6
-"""Suppression above which nobody advances. Guess, 0.45 to 0.75."""
-WILL_ASSAULT = 0.5
-"""Suppression above which nobody enters a hex that the enemy holds. Guess, 0.35 to 0.65."""
-GUN_STANDOFF = 0.7
-"""Share of their greatest range at which guns go into position. Guess, 0.5 to 0.85."""
 
 
 @phase
@@ -34,7 +28,7 @@ def standoff_hexes(unit, tables, scale, share_of_max):
         weapon = tables.units[t.WEAPON_0 + slot, unit]
         if weapon >= 0:
             reach = (
-                tables.weapons[t.W_MAX_M, weapon] * GUN_STANDOFF
+                tables.weapons[t.W_MAX_M, weapon] * tables.parameters[p.GUN_STANDOFF]
                 if share_of_max
                 else tables.weapons[t.W_EFFECTIVE_M, weapon]
             )
@@ -83,7 +77,10 @@ def choose_step(unit, way, assaults, step, world, tables, state, scratch, scale)
     here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
     straight = nearest_way(here, way, world)
     if assaults == 1 and straight != here and scratch.known[side, straight] > 0:
-        ready = reals[a.SUPPRESSION, unit] < WILL_ASSAULT and step >= state.clocks[t.NO_ASSAULT_BEFORE, unit]
+        ready = (
+            reals[a.SUPPRESSION, unit] < tables.parameters[p.WILL_ASSAULT]
+            and step >= state.clocks[t.NO_ASSAULT_BEFORE, unit]
+        )
         willing = ready and reals[a.COHESION, unit] > tables.parameters[p.BREAKPOINT]
         if willing and scratch.standing[side, straight] < scale.stack:
             return straight
@@ -117,7 +114,7 @@ def speed_of(unit, here, there, step, world, tables, state, scale):
     )
     if tables.light[t.DARK, step] > 0.5:
         speed *= par[p.NIGHT_PACE]
-    return speed * (1.0 - reals[a.SUPPRESSION, unit]) * (1.0 - 0.5 * reals[a.FATIGUE, unit])
+    return speed * (1.0 - reals[a.SUPPRESSION, unit]) * (1.0 - par[p.FATIGUE_PACE] * reals[a.FATIGUE, unit])
 
 
 @phase
@@ -186,7 +183,7 @@ def everybody_moves(step, world, tables, state, scratch, scale, log):
         counts[a.MOVED, unit] = 0
         if not present(counts[a.STATUS, unit]):
             continue
-        if counts[a.STATUS, unit] == a.ACTIVE and reals[a.SUPPRESSION, unit] > PINNED:
+        if counts[a.STATUS, unit] == a.ACTIVE and reals[a.SUPPRESSION, unit] > tables.parameters[p.PINNED]:
             continue
         place, _ = goal_of(unit, world, tables, state, scale)
         if place < 0:

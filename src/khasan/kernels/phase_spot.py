@@ -54,6 +54,7 @@ def spot(step, world, tables, state, scratch, scale, log):
     counts, reals = state.counts, state.reals
     units = counts.shape[1]
     visibility = tables.light[t.VISIBILITY_M, step]
+    kept_above = tables.parameters[p.WATCH_LOST] / 60.0
     memory = memory_in_steps(tables.parameters, scale.step_s)
     for hexes in range(scale.reach + 1):  # the same for all pairs at that distance
         scratch.finding[hexes] = rate_of_finding(hexes, scale.hex_m, visibility, tables.parameters[p.SPOTTING])
@@ -65,7 +66,7 @@ def spot(step, world, tables, state, scratch, scale, log):
         for k in range(scratch.near_n[unit]):
             watcher = scratch.near[unit, k]
             if counts[a.STATUS, watcher] == a.ACTIVE:
-                alert = 1.0 - 0.5 * reals[a.SUPPRESSION, watcher]
+                alert = 1.0 - tables.parameters[p.DISTRACTED] * reals[a.SUPPRESSION, watcher]
                 rate += alert * scratch.finding[scratch.near_hexes[unit, k]]
         if rate > 0.0:
             here = counts[a.HEX, unit]
@@ -76,10 +77,11 @@ def spot(step, world, tables, state, scratch, scale, log):
                 world.ground_f[t.CONCEALMENT, here],
                 counts[a.MEN, unit],
                 counts[a.VEHICLES, unit],
+                tables.parameters,
             )
         if scratch.standing[1 - tables.units[t.SIDE, unit], counts[a.HEX, unit]] > 0:
             rate = 1e6  # nobody overlooks whom he fights hand to hand
-        if spot_unit(unit, step, scale.step_s, rate, memory, counts, tables.key, tables.hashes) == 1:
+        if spot_unit(unit, step, scale.step_s, rate, kept_above, memory, counts, tables.key, tables.hashes) == 1:
             event(log, step, a.SPOTTED, unit, -1, -1, 0)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from khasan import arrays as a
+from khasan.kernels import parameters as p
 from khasan.kernels import supply
 from khasan.kernels import tables as t
 from khasan.kernels.book import event
@@ -15,12 +16,6 @@ from khasan.kernels.rng import DRAW_0, S_REPAIR, binomial, two_uniforms
 NOBODY = np.uint64(0)
 UNDUG = 2.0
 """Above any suppression: nobody digs here. Definition."""
-REVERSED = 0.5
-"""Worth of the enemy's works to who has just taken them: they face the wrong way. Guess, 0.3 to 0.7."""
-FREE_BY_HOUR = 0.25
-"""Share of bogged vehicles freed in an hour. Guess, 0.1 to 0.5."""
-SUPPLY_STOPS = 0.3
-"""Suppression above which nothing comes up. Guess, 0.2 to 0.5."""
 
 
 @phase
@@ -33,7 +28,7 @@ def sides_of_hexes(tables, state, scratch):
         here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
         if scratch.standing[1 - side, here] == 0 and state.hex_side[here] != side:
             if state.hex_side[here] >= 0:
-                state.works[here] *= REVERSED
+                state.works[here] *= tables.parameters[p.REVERSED]
             state.hex_side[here] = side
 
 
@@ -43,7 +38,7 @@ def dig_and_supply(step, tables, state, scratch, scale):
     counts, reals = state.counts, state.reals
     hours = scale.step_s / 3600.0
     repair = supply.repair_chance(hours, tables.parameters)
-    free = 1.0 - (1.0 - FREE_BY_HOUR) ** hours
+    free = 1.0 - (1.0 - tables.parameters[p.FREE_BY_HOUR]) ** hours
     for unit in range(counts.shape[1]):
         if counts[a.STATUS, unit] != a.ACTIVE or scratch.fighting[unit] == 1:
             continue
@@ -56,7 +51,7 @@ def dig_and_supply(step, tables, state, scratch, scale):
                 counts[a.REPAIRED, unit] += mended
                 counts[a.BOGGED, unit] -= freed
                 counts[a.VEHICLES, unit] += mended + freed
-        if reals[a.SUPPRESSION, unit] < SUPPLY_STOPS:
+        if reals[a.SUPPRESSION, unit] < tables.parameters[p.SUPPLY_STOPS]:
             issue(unit, hours, tables, state)
 
 
@@ -131,7 +126,7 @@ def take_posture(tables, state):
             continue
         works = state.works[counts[a.HEX, unit]]
         if counts[a.STATUS, unit] == a.BROKEN:
-            posture = a.ROUTED if state.reals[a.COHESION, unit] < 0.15 else a.WITHDRAWING
+            posture = a.ROUTED if state.reals[a.COHESION, unit] < tables.parameters[p.ROUT_BELOW] else a.WITHDRAWING
         elif counts[a.MOVED, unit] == 1:
             posture = a.WITHDRAWING if counts[a.ORDER, unit] == a.WITHDRAW else a.MOVING
         elif works < 0.15:

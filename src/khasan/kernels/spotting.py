@@ -18,20 +18,19 @@ from khasan.kernels.rng import DRAW_0, S_SPOT, uniform
 from khasan.kernels.sight import share_within
 
 REFERENCE_M = 500.0
-FLASH_GAIN = 4.0
-"""Muzzle flash and smoke: a firing unit is this many times as conspicuous. Guess, 2 to 8."""
-STILL = 0.3
-"""Signature of men lying still against men moving. Guess, 0.2 to 0.45."""
+"""Range of the parameter `spotting`. Definition."""
+REFERENCE_MEN = 150.0
+"""A company, of which the parameter `spotting` speaks. Definition."""
 
 
 @rule
-def signature(moved, fired, works, concealment, men, vehicles):
+def signature(moved, fired, works, concealment, men, vehicles, parameters):
     """How conspicuous a unit is against a company of 150 men moving in the open, which is 1."""
-    size = math.sqrt((men + 15.0 * vehicles) / 150.0)
-    look = 1.0 if moved == 1 else STILL * (1.0 - 0.5 * works)
+    size = math.sqrt((men + parameters[p.VEHICLE_SIGNATURE] * vehicles) / REFERENCE_MEN)
+    look = 1.0 if moved == 1 else parameters[p.STILL] * (1.0 - parameters[p.DUG_SIGNATURE] * works)
     if fired == 1:
-        look *= FLASH_GAIN
-    return size * look * (1.0 - 0.8 * concealment)
+        look *= parameters[p.FLASH_GAIN]
+    return size * look * (1.0 - parameters[p.CONCEALMENT] * concealment)
 
 
 @rule
@@ -43,7 +42,7 @@ def rate_of_finding(hexes, hex_m, visibility_m, per_minute):
 
 
 @rule
-def spot_unit(unit, step, seconds, rate, memory_steps, counts, key, hashes):
+def spot_unit(unit, step, seconds, rate, kept_above, memory_steps, counts, key, hashes):
     """Settle one unit's contact for this step; returns 1 if it was newly found."""
     age = counts[a.CONTACT_AGE, unit]
     found = False
@@ -51,7 +50,7 @@ def spot_unit(unit, step, seconds, rate, memory_steps, counts, key, hashes):
         chance = -math.expm1(-rate * seconds)
         found = uniform(key, step, S_SPOT, DRAW_0, hashes[unit], np.uint64(0)) < chance
         # A unit that was in sight a step ago is kept in sight: watching is easier than finding.
-        if age <= 1 and rate * seconds > 0.02:
+        if age <= 1 and rate > kept_above:
             found = True
     if found:
         new = age >= a.UNSEEN

@@ -1,7 +1,7 @@
 """Suppression: near misses raise it, and it passes.
 
 s' = s + (1 - s) (1 - exp(-suppression x volume)); then s'' = s' 2^(-time / half-life). Volume is bullets a metre of the
-target's front, or bursting rounds by lethal area over the target's footprint, weighed with AREA_WEIGHT.
+target's front, or bursting rounds by lethal area over the target's footprint, weighed with bursts_weight.
 """
 
 from __future__ import annotations
@@ -9,9 +9,6 @@ from __future__ import annotations
 import math
 
 from khasan.kernels.compiled import rule
-
-AREA_WEIGHT = 40.0
-"""Bullets a metre that one burst covering the whole footprint is worth. Guess, 20 to 80: noise, blast and smoke."""
 
 
 @rule
@@ -21,9 +18,9 @@ def bullets_volume(rounds, frontage_m, exposure):
 
 
 @rule
-def bursts_volume(rounds_on_footprint, lethal_m2, footprint_m2, exposure):
-    """Bursts by the share of the footprint that each covers."""
-    return AREA_WEIGHT * rounds_on_footprint * lethal_m2 / footprint_m2 * math.sqrt(exposure)
+def bursts_volume(rounds_on_footprint, lethal_m2, footprint_m2, exposure, weight):
+    """Bursts by the share of the footprint that each covers; weight: bullets a metre that a whole cover is worth."""
+    return weight * rounds_on_footprint * lethal_m2 / footprint_m2 * math.sqrt(exposure)
 
 
 @rule

@@ -218,8 +218,17 @@ class Parameter(Strict):
     low: float = Field(gt=0)
     """Lower end of the central 90% interval."""
     high: float = Field(gt=0)
-    prior: Literal["lognormal"] = "lognormal"
+    prior: Literal["lognormal", "logitnormal"] = "lognormal"
+    """Normal law of the logarithm, or of the log-odds for a share, which stays between 0 and 1."""
     provenance: Provenance
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Parameter:
+        if not self.low <= self.median <= self.high:
+            raise ValueError("give low <= median <= high")
+        if self.prior == "logitnormal" and self.high >= 1:
+            raise ValueError("a logit-normal prior is for shares: high must be below 1")
+        return self
 
 
 class ParameterFile(Strict):
