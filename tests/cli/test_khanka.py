@@ -135,6 +135,18 @@ def test_explain_multiplies_to_what_was_recorded_and_draws_the_same_number(
     assert [entry["event"] for entry in listed] == events
 
 
+def test_the_ledger_of_a_unit_holds_what_was_recorded_of_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    recorded = [row for row in pq.read_table(folder / "losses.parquet").to_pylist() if row["replication"] == 0]
+    unit = recorded[0]["target"]
+    kept = ask(capsys, "explain", str(folder), "-r", "0", "--unit", unit)
+    for what in ("killed", "wounded"):
+        fallen = sum(line["lost"].get(what, 0) for line in kept["suffered"])
+        assert fallen == sum(row[what] for row in recorded if row["target"] == unit)
+    assert main(["explain", str(folder), "-r", "0", "--unit", unit + "x"]) == 2
+    assert f"did you mean {unit}" in capsys.readouterr().err
+    assert main(["explain", str(folder), "-r", "0", "--unit", unit, "--event", "0"]) == 2
+
+
 def test_explain_knows_replications_that_were_not_recorded(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     hurt = ("killed", "wounded")
     for row in pq.read_table(folder / "outcomes.parquet").to_pylist()[2:]:

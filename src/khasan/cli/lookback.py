@@ -16,6 +16,7 @@ def add_to(app: typer.Typer) -> None:
         epilog=example(
             "khasan explain runs/khasan --replication 3",
             "khasan explain runs/khasan --replication 3 --event 120",
+            "khasan explain runs/khasan --replication 3 --unit 74-ir-i-company-3",
         ),
     )(explain)
     app.command(epilog=example("khasan report runs/khasan"))(report)
@@ -36,6 +37,10 @@ def explain(
         int | None,
         typer.Option("--event", "-e", help="Number of the loss; without it the losses are listed.", show_default=False),
     ] = None,
+    unit: Annotated[
+        str | None,
+        typer.Option("--unit", "-u", help="Id of a unit: its ledger, what it lost and to whom.", show_default=False),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Say why a loss happened: who fired, at what range, the factors multiplied, the draw.
@@ -44,6 +49,7 @@ def explain(
     """
     from khasan.errors import input_error
     from khasan.results import explain as why
+    from khasan.results import ledger
     from khasan.results.store import RunFolder
 
     if replication is None:
@@ -54,6 +60,12 @@ def explain(
         replication = first
     for difference in why.differences(run):
         note(f"not as it was, the replication may differ: {difference}")
+    if unit is not None:
+        if event is not None:
+            raise input_error("--unit", unit, "give --event or --unit, not both")
+        kept = ledger.ledger(run, replication, unit)
+        answer(lambda: ledger.text(kept), kept.to_json, as_json=as_json)
+        return
     if event is None:
         entries = why.losses(run, replication)
         answer(lambda: why.list_text(entries), lambda: entries, as_json=as_json)

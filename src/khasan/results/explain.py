@@ -23,9 +23,9 @@ from khasan.results.reopen import compiled_of
 from khasan.results.reopen import differences as _differences
 from khasan.results.store import RunFolder
 
-_CAUSES = ("aimed fire", "area fire", "anti-armour fire", "close combat", "pursuit")
+CAUSES = ("aimed fire", "area fire", "anti-armour fire", "close combat", "pursuit")
 _MULTIPLIED = ("rounds", "effect_per_round", "exposure", "steadiness", "observation", "quality", "parameter")
-_LOST = (
+LOST = (
     ("killed", a.LO_KILLED),
     ("wounded", a.LO_WOUNDED),
     ("missing", a.LO_MISSING),
@@ -101,7 +101,7 @@ class Why:
 
         A recorded draw above the upper end means that no more were there to be lost.
         """
-        if self.cause == _CAUSES[a.PURSUIT]:
+        if self.cause == CAUSES[a.PURSUIT]:
             return None
         return poisson_below(self.expected, self.fallen), poisson_below(self.expected, self.fallen + 1)
 
@@ -125,7 +125,7 @@ def explain(run: Path | str, replication: int, event: int) -> Why:
 
     Raises InputError if the run, the replication or the loss does not exist.
     """
-    folder, compiled, rep = _again(run, replication)
+    folder, compiled, rep = fought_again(run, replication)
     if not 0 <= event < len(rep.losses):
         last = len(rep.losses) - 1
         remedy = f"give 0 to {last}" if last >= 0 else "nobody was lost in this replication"
@@ -147,7 +147,7 @@ def why(compiled: Compiled, rep: Replication, seed: int, event: int) -> Why:
         event=event,
         step=step,
         time=local_iso(compiled, frame_of(compiled).zone, step),
-        cause=_CAUSES[entry[a.LO_CAUSE]],
+        cause=CAUSES[entry[a.LO_CAUSE]],
         shooter=shooter_id or None,
         shooter_name=labels.unit_names[shooter] if shooter >= 0 else None,
         target=labels.units[target],
@@ -155,7 +155,7 @@ def why(compiled: Compiled, rep: Replication, seed: int, event: int) -> Why:
         weapon=labels.weapon_names[weapon] if weapon >= 0 else None,
         range_m=factors[a.FA_RANGE_M],
         weapons=factors[a.FA_WEAPONS],
-        lost={name: entry[row] for name, row in _LOST if entry[row]},
+        lost={name: entry[row] for name, row in LOST if entry[row]},
         factors=tuple(_factor(name, entry[a.LO_CAUSE], factors) for name in _MULTIPLIED),
         expected=factors[a.FA_EXPECTED],
         stream=stream,
@@ -178,7 +178,7 @@ def poisson_below(mean: float, count: int) -> float:
 
 def losses(run: Path | str, replication: int) -> list[dict[str, Any]]:
     """The losses of a replication of a run, each with the number that :func:`explain` takes."""
-    _, compiled, rep = _again(run, replication)
+    _, compiled, rep = fought_again(run, replication)
     labels, zone = compiled.labels, frame_of(compiled).zone
     entries = []
     for event, entry in enumerate(rep.losses.tolist()):
@@ -187,10 +187,10 @@ def losses(run: Path | str, replication: int) -> list[dict[str, Any]]:
             {
                 "event": event,
                 "time": local_iso(compiled, zone, entry[a.LO_STEP]),
-                "cause": _CAUSES[entry[a.LO_CAUSE]],
+                "cause": CAUSES[entry[a.LO_CAUSE]],
                 "shooter": labels.unit_names[shooter] if shooter >= 0 else None,
                 "target": labels.unit_names[entry[a.LO_TARGET]],
-                "lost": {name: entry[row] for name, row in _LOST if entry[row]},
+                "lost": {name: entry[row] for name, row in LOST if entry[row]},
             }
         )
     return entries
@@ -225,7 +225,7 @@ def text(found: Why) -> str:
         "",
         "Expected, the factors multiplied:",
     ]
-    fired = found.cause not in (_CAUSES[a.CLOSE], _CAUSES[a.PURSUIT])
+    fired = found.cause not in (CAUSES[a.CLOSE], CAUSES[a.PURSUIT])
     for number, factor in enumerate(found.factors):
         if not fired and number and factor.value == 1.0:
             continue  # what only fire has
@@ -253,7 +253,7 @@ def _drawn(found: Why, unit: str) -> str:
     return f"from {low:.6g} to {high:.6g} it means {found.fallen} {what}, below that fewer"
 
 
-def _again(run: Path | str, replication: int) -> tuple[RunFolder, Compiled, Replication]:
+def fought_again(run: Path | str, replication: int) -> tuple[RunFolder, Compiled, Replication]:
     """The replication fought again with recording on."""
     folder = RunFolder.open(run)
     manifest = folder.manifest
