@@ -119,6 +119,23 @@ def test_binomial_is_the_quantile_function(trials: int, chance: float, u: float)
     assert found == expected or not clear_of_steps(u, law, expected)
 
 
+@given(trials=st.integers(1000, 20_000), chance=st.floats(0.02, 0.98), u=quantile)
+def test_binomial_of_a_crowd_is_the_quantile_function(trials: int, chance: float, u: float) -> None:
+    """Also where the chance that nobody at all is struck is below the smallest double."""
+    law = stats.binom(trials, chance)
+    found = rng.binomial(trials, chance, u)
+    assert law.cdf(found - 1) <= u + 1e-9
+    assert law.cdf(found) >= u - 1e-9
+
+
+def test_the_last_word_gives_less_than_one() -> None:
+    """The largest of the 2**53 words would round to 1; the one before it keeps its value."""
+    last = 2.0**53 - 1.0
+    assert (last + 0.5) * 2.0**-53 == 1.0
+    assert rng.below_one(last) == 1.0 - 2.0**-53
+    assert rng.below_one(last - 1.0) == (last - 1.0 + 0.5) * 2.0**-53 < 1.0
+
+
 @given(mean=st.floats(0.0, 1e6), u=quantile, limit=st.integers(0, 400))
 def test_poisson_stays_between_nobody_and_everybody(mean: float, u: float, limit: int) -> None:
     assert 0 <= rng.poisson(mean, u, limit) <= limit

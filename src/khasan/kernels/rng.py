@@ -41,6 +41,9 @@ _W1 = np.uint64(0xBB67AE85)
 _LOW = np.uint64(0xFFFFFFFF)
 _32 = np.uint64(32)
 _TO_UNIT = 1.0 / 9007199254740992.0  # 2**-53
+_BELOW_ONE = 1.0 - _TO_UNIT  # the largest double below 1
+_LEAST_LOG = -700.0  # exp of less nears the smallest double
+_TAIL_SD = 20.0  # beyond so many standard deviations lies less than exp(-100) of a law: a draw tells no more than 2**-53
 
 
 @rule
@@ -63,6 +66,12 @@ def philox(key0, key1, c0, c1, c2, c3):
 
 
 @rule
+def below_one(word):
+    """A 53-bit word as a number in (0, 1): the half is lost in rounding above 2**52, where the last would give 1."""
+    return min((word + 0.5) * _TO_UNIT, _BELOW_ONE)
+
+
+@rule
 def two_uniforms(key, step, stream, sub, unit, other):
     """Two independent uniforms in (0, 1) at one address.
 
@@ -72,7 +81,7 @@ def two_uniforms(key, step, stream, sub, unit, other):
     w0, w1, w2, w3 = philox(key[0], key[1], np.uint64(step), c1, unit & _LOW, other & _LOW)
     first = (w0 >> np.uint64(5)) * np.uint64(67108864) + (w1 >> np.uint64(6))
     second = (w2 >> np.uint64(5)) * np.uint64(67108864) + (w3 >> np.uint64(6))
-    return (float(first) + 0.5) * _TO_UNIT, (float(second) + 0.5) * _TO_UNIT
+    return below_one(float(first)), below_one(float(second))
 
 
 @rule
@@ -129,9 +138,16 @@ def binomial(trials, chance, u):
 def binomial_small(trials, chance, u):
     """As binomial, for a chance of at most one half."""
     odds = chance / (1.0 - chance)
-    term = math.exp(trials * math.log1p(-chance))
-    total = term
+    log_none = trials * math.log1p(-chance)
     count = 0
+    if log_none > _LEAST_LOG:
+        term = math.exp(log_none)
+    else:  # nobody at all is too unlikely for a double: begin where the law's mass begins
+        mean = trials * chance
+        count = max(0, int(mean - _TAIL_SD * math.sqrt(mean * (1.0 - chance))))
+        ways = math.lgamma(trials + 1.0) - math.lgamma(count + 1.0) - math.lgamma(trials - count + 1.0)
+        term = math.exp(ways + count * math.log(odds) + log_none)
+    total = term
     while u > total and count < trials:
         term *= odds * (trials - count) / (count + 1)
         count += 1
