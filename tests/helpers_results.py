@@ -157,7 +157,8 @@ def resolved(hours: int, step_s: int, measures: dict[str, str]) -> Resolved:
             "vehicles": {},
             "toes": {},
             "parameters": tuple(
-                {"id": p, "meaning": p, "median": 1.0, "low": 0.5, "high": 2.0, "provenance": GUESS} for p in PARAMETERS
+                {"id": p, "meaning": p, "unit": "1", "median": 1.0, "low": 0.5, "high": 2.0, "provenance": GUESS}
+                for p in PARAMETERS
             ),
             "measures": measures,
             "what_ifs": (),

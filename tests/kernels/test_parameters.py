@@ -1,29 +1,107 @@
-"""The row names of the parameter vector are made from the data.
+"""The parameters: one table in the data, and what is written from it is up to date.
 
-`python tests/kernels/test_parameters.py` writes src/khasan/kernels/parameters.py anew from data/parameters/global.yaml.
+`python tests/kernels/test_parameters.py` writes src/khasan/kernels/parameters.py and docs/model/parameters.md anew.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 import khasan
+from khasan.errors import InputError
+from khasan.kernels import parameters as p
+from khasan.scenario.library import SHIPPED, Library
+from khasan.scenario.parameters import load_parameters
+from khasan.scenario.schema import Parameter
 
-FILE = Path(khasan.__file__).parent / "kernels" / "parameters.py"
+MODULE = Path(khasan.__file__).parent / "kernels" / "parameters.py"
+PAGE = Path(__file__).parents[2] / "docs" / "model" / "parameters.md"
+UPDATE = "python tests/kernels/test_parameters.py"
+ALL = tuple(load_parameters(Library((SHIPPED,))).values())
+HEAD = f"""# The parameters
+
+<!-- written by `{UPDATE}`: edit src/khasan/data/parameters/global.yaml instead -->
+
+Global numbers that nobody knows. Each is drawn once a replication: from a log-normal law, or from a logit-normal one
+for a share, which stays between 0 and 1. `low` and `high` bound the central 90%, each half with a width of its own.
+None belongs to one battle. What the rules do with them stands in [engine.md](engine.md); `khasan parameters` prints
+this table.
+"""
+WORDS = {
+    "headline": "The dozen that carry most of what nobody knows, and the worth of each side's arms, man for man.",
+    "detail": "What single rules need besides.",
+}
 
 
-def text() -> str:
-    names = [parameter.id for parameter in khasan.load_scenario("lake-khanka-1935").parameters]
+def module() -> str:
+    names = [parameter.id for parameter in ALL]
     listed = "".join(f'    "{name}",\n' for name in names)
-    constants = "".join(f"    {name.upper()},\n" for name in names)
+    rows = "".join(f"    {name.upper()},\n" for name in names)
     head = '"""The parameter vector: one row a parameter of data/parameters/global.yaml, in this order."""\n'
-    rows = f"NAMES = (\n{listed})\n(\n{constants}) = range({len(names)})\n"
-    return f"{head}\nfrom __future__ import annotations\n\n{rows}"
+    return f"{head}\nfrom __future__ import annotations\n\nNAMES = (\n{listed})\n(\n{rows}) = range({len(names)})\n"
+
+
+def page() -> str:
+    parts = [HEAD]
+    for kind, words in WORDS.items():
+        chosen = [parameter for parameter in ALL if parameter.kind == kind]
+        parts.append(f"\n## {kind.capitalize()}: {len(chosen)}\n\n{words}\n\n")
+        parts.append("| parameter | unit | median | low | high | what it is | where it comes from |\n")
+        parts.append("|---|---|---|---|---|---|---|\n" + "".join(row(parameter) for parameter in chosen))
+    return "".join(parts)
+
+
+def row(one: Parameter) -> str:
+    numbers = " | ".join(f"{number:g}" for number in (one.median, one.low, one.high))
+    origin = f"{one.provenance.kind}: {one.provenance.text}".replace("|", "\\|")
+    return f"| `{one.id}` | {one.unit} | {numbers} | {one.meaning} | {origin} |\n"
 
 
 def test_the_rows_are_those_of_the_data() -> None:
-    assert FILE.read_text("utf-8") == text()
+    assert MODULE.read_text("utf-8") == module(), UPDATE
+    assert [getattr(p, name.upper()) for name in p.NAMES] == list(range(len(ALL)))
+
+
+def test_the_page_is_up_to_date() -> None:
+    assert PAGE.read_text("utf-8") == page(), UPDATE
+
+
+def test_shares_are_drawn_as_shares() -> None:
+    assert [one.id for one in ALL if one.prior != "logitnormal" and one.unit == "share"] == []
+
+
+def test_headline_parameters_are_those_that_the_model_names() -> None:
+    """Effectiveness by kind of fire, spotting, suppression, recovery, break, works, darkness, surprise; quality."""
+    headline = [one for one in ALL if one.kind == "headline"]
+    named = [one.id for one in headline if not one.id.startswith("quality_")]
+    assert {
+        "small_arms", "machine_guns", "indirect", "anti_armour", "spotting", "suppression", "recovery", "breakpoint",
+        "works", "darkness", "surprise",
+    } <= set(named)  # fmt: skip
+    assert len(named) <= 13
+    assert {one.id for one in ALL if one.id.startswith("quality_")} <= {one.id for one in headline}
+
+
+WRONG = [
+    ("median: 1\n", "median: 3\n", "give low <= median <= high"),
+    ('unit: "1"\n', "prior: logitnormal\n", "high must be below 1"),
+    ("kind: headline\n", "kind: important\n", "headline"),
+]
+
+
+@pytest.mark.parametrize(("found", "instead", "said"), WRONG)
+def test_a_wrong_parameter_is_told_with_its_line(found: str, instead: str, said: str, tmp_path: Path) -> None:
+    folder = tmp_path / "parameters"
+    folder.mkdir()
+    text = (SHIPPED / "parameters" / "global.yaml").read_text("utf-8")
+    (folder / "global.yaml").write_text(text.replace(found, instead, 1), "utf-8")
+    with pytest.raises(InputError, match=said) as caught:
+        load_parameters(Library((tmp_path,)))
+    assert caught.value.problems[0].line is not None
 
 
 if __name__ == "__main__":
-    FILE.write_text(text(), "utf-8")
+    MODULE.write_text(module(), "utf-8")
+    PAGE.write_text(page(), "utf-8")

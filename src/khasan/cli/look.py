@@ -1,4 +1,4 @@
-"""Commands that look at what there is: list, show, lint."""
+"""Commands that look at what there is: list, show, parameters, lint."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ def add_to(app: typer.Typer) -> None:
             "khasan show lake-khasan-1938 --brief --map map.svg",
         ),
     )(show)
+    app.command(
+        short_help="The global numbers that nobody knows, with their priors.",
+        epilog=example("khasan parameters", "khasan parameters --all --json"),
+    )(parameters)
     app.command(
         short_help="Check data files, and say where numbers come from.",
         epilog=example("khasan lint", "khasan lint my-battle.yaml", "khasan lint lake-khasan-1938 --provenance"),
@@ -107,6 +111,25 @@ def _draw(resolved: Any, path: Path, member: int, *, force: bool) -> None:
         raise input_error("--map", path, "name a file in a folder that exists")
     drawn = svg_map(resolved, member=member)
     path.write_text(drawn, encoding="utf-8", newline="")
+
+
+def parameters(
+    every: Annotated[bool, typer.Option("--all", help="The details of single rules too.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List the global parameters: median, central 90% interval, unit and meaning."""
+    from khasan.scenario.parameters import load_parameters
+
+    chosen = [one for one in load_parameters().values() if every or one.kind == "headline"]
+
+    def words() -> str:
+        return "\n".join(
+            f"{one.id}: {one.median:g} [{one.low:g} to {one.high:g}] {one.unit}\n  {one.meaning}\n"
+            f"  {one.provenance.kind}: {one.provenance.text}"
+            for one in chosen
+        )
+
+    answer(words, lambda: [one.model_dump(mode="json", exclude_none=True) for one in chosen], as_json=as_json)
 
 
 def lint(

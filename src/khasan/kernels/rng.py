@@ -43,7 +43,9 @@ _32 = np.uint64(32)
 _TO_UNIT = 1.0 / 9007199254740992.0  # 2**-53
 _BELOW_ONE = 1.0 - _TO_UNIT  # the largest double below 1
 _LEAST_LOG = -700.0  # exp of less nears the smallest double
-_TAIL_SD = 20.0  # beyond so many standard deviations lies less than exp(-100) of a law: a draw tells no more than 2**-53
+_TAIL_SD = (
+    20.0  # beyond so many standard deviations lies less than exp(-100) of a law: a draw tells no more than 2**-53
+)
 
 
 @rule

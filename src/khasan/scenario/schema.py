@@ -213,7 +213,10 @@ class Parameter(Strict):
     """One of the few global numbers that nobody knows, with its prior; drawn anew in each replication."""
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    kind: Literal["headline", "detail"] = "detail"
+    """Headline: one of the dozen that carry most of what nobody knows, or the worth of a side's arm."""
     meaning: str
+    unit: str = "1"
     median: float = Field(gt=0)
     low: float = Field(gt=0)
     """Lower end of the central 90% interval."""
