@@ -209,3 +209,13 @@ def test_lines_of_sight_go_both_ways(battle: Compiled) -> None:
     bits = np.unpackbits(battle.world(0).arrays.bits, axis=1, bitorder="little")[:, : battle.world(0).ground.grid.n]
     assert np.array_equal(bits, bits.T)
     assert bits.diagonal().all()
+
+
+def test_one_statement_of_several_units_is_one_doubt(battle: Compiled) -> None:
+    """The sum over units of one statement is as uncertain as the statement is."""
+    at = {unit: k for k, unit in enumerate(battle.labels.units)}
+    same = [unit.id for unit in battle.resolved.units if (unit.strength.low, unit.strength.high) == (0.8, 1.2)]
+    assert len(same) > 20
+    shares = [battle.numbers.draw(key_of(7, k))[battle.forces.strength[[at[unit] for unit in same]]] for k in range(50)]
+    assert all(np.ptp(drawn) == 0.0 for drawn in shares)
+    assert np.std([drawn[0] for drawn in shares]) == pytest.approx(0.2 / 6**0.5, rel=0.3)  # of the triangular law

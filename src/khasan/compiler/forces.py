@@ -16,6 +16,7 @@ from khasan.errors import input_error
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.scenario.equipment import Weapon
+from khasan.scenario.numbers import Number
 from khasan.scenario.resolved import Resolved, Unit
 
 GROUPS = {
@@ -128,13 +129,23 @@ def index_forces(
     return index, weapon_ids
 
 
+def _statement(side: str, kind: str, number: Number) -> str:
+    """Path of a number that units may share: one statement of a source is one doubt, drawn once for all.
+
+    Drawn unit by unit, the doubt about a corps would cancel out in its sum.
+    """
+    low, high = number.interval
+    says = number.source or number.derived or number.guess or ""
+    return f"statement/{side}/{kind}/{float(number)!r}/{low!r}/{high!r}/{says}"
+
+
 def _single(unit: Unit, numbers: Uncertain, base: str, *toe_numbers: object) -> list[int]:
     men, vehicles, frontage, depth = toe_numbers
     return [
         numbers.add(f"{base}/men", men),  # type: ignore[arg-type]
-        numbers.add(f"units/{unit.id}/strength", unit.strength),
-        numbers.add(f"units/{unit.id}/works", unit.works),
-        numbers.add(f"units/{unit.id}/ammunition", unit.ammunition),
+        numbers.add(_statement(unit.side, "strength", unit.strength), unit.strength),
+        numbers.add(_statement(unit.side, "works", unit.works), unit.works),
+        numbers.add(_statement(unit.side, "ammunition", unit.ammunition), unit.ammunition),
         numbers.add(f"{base}/vehicles", vehicles),  # type: ignore[arg-type]
         numbers.add(f"{base}/frontage_m", frontage),  # type: ignore[arg-type]
         numbers.add(f"{base}/depth_m", depth),  # type: ignore[arg-type]
