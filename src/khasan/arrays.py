@@ -98,9 +98,10 @@ COUNT_NAMES = (
 UNSEEN = 1 << 20
 
 # STATUS
-EXPECTED, ACTIVE, BROKEN, GONE = range(4)
-STATUS_NAMES = ("expected", "active", "broken", "gone")
-"""Not yet arrived; fighting; broken (withdrawing or routed until it rallies); dead, captured or dissolved."""
+EXPECTED, ACTIVE, BROKEN, GONE, ABOARD = range(5)
+STATUS_NAMES = ("expected", "active", "broken", "gone", "aboard")
+"""Not yet arrived; fighting; broken (withdrawing or routed until it rallies); dead, captured or dissolved; carried by
+another unit, and nowhere on the map by itself."""
 # POSTURE
 MOVING, DEPLOYED, HASTY, PREPARED, FORTIFIED, WITHDRAWING, ROUTED = range(7)
 POSTURE_NAMES = ("moving", "deployed", "hasty", "prepared", "fortified", "withdrawing", "routed")
@@ -125,7 +126,8 @@ EVENT_FIELDS = 6
     TANKS_LOST,
     OUT_OF_AMMUNITION,
     RULE_CHOSEN,
-) = range(13)
+    ALIGHTED,
+) = range(14)
 EVENT_NAMES = (
     "arrived",
     "ordered",
@@ -140,10 +142,11 @@ EVENT_NAMES = (
     "tanks_lost",
     "out_of_ammunition",
     "rule_chosen",
+    "alighted",
 )
-"""unit: who (RULE_CHOSEN: commander index). other: enemy unit, or -1. place: place index, or -1 (a hex for
-ENTERED_COMBAT and DRIVEN_OUT). value: ORDERED the order, RULE_CHOSEN the rule's row, TOOK_PLACE the side,
-TANKS_LOST how many, ROUTED/WITHDRAWING for BROKE."""
+"""unit: who (RULE_CHOSEN: commander index). other: enemy unit (ALIGHTED: the carrier), or -1. place: place index, or -1
+(a hex for ENTERED_COMBAT, DRIVEN_OUT and ALIGHTED). value: ORDERED the order, RULE_CHOSEN the rule's row, TOOK_PLACE
+the side, TANKS_LOST how many, ROUTED/WITHDRAWING for BROKE."""
 
 # --- losses i4[n, LOSS_FIELDS] and f8[n, FACTORS] ------------------------------------------------------------
 (
@@ -178,8 +181,8 @@ LOSS_NAMES = (
     "weapons_lost",
 )
 # LO_CAUSE
-AIMED, AREA, ARMOUR, CLOSE, PURSUIT = range(5)
-CAUSE_NAMES = ("aimed_fire", "area_fire", "anti_armour_fire", "close_combat", "pursuit")
+AIMED, AREA, ARMOUR, CLOSE, PURSUIT, CARRIED = range(6)
+CAUSE_NAMES = ("aimed_fire", "area_fire", "anti_armour_fire", "close_combat", "pursuit", "carried")
 (
     FA_RANGE_M,
     FA_WEAPONS,
@@ -208,7 +211,8 @@ FACTOR_NAMES = (
     "draw",
 )
 """expected = rounds x effect_per_round x exposure x steadiness x observation x quality x parameter, always
-(close combat: rounds is man-seconds of fighting). draw is the uniform that the count was made from."""
+(close combat: rounds is man-seconds of fighting; carried, where the shooter is the carrier: men aboard). draw is
+the uniform that the count was made from."""
 
 
 @dataclass(frozen=True)

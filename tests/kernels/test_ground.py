@@ -199,7 +199,7 @@ def travel_times(made: Field, goal: int, mobility: int) -> np.ndarray:
     """Seconds to the goal over the passages of a made field."""
     hex_m = made.grid.hex_m
     across = movement.seconds_across(mobility, hex_m, made.neighbours, made.ground_i, made.ground_f, KMH, PLAIN)
-    return movement.travel_times(goal, made.neighbours, across)
+    return movement.travel_times(np.array([goal], dtype=np.int32), made.neighbours, across)
 
 
 @pytest.mark.parametrize("mobility", [t.FOOT, t.HORSE, t.PACK, t.MOTOR, t.TRACKED])

@@ -55,7 +55,17 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "status": STATUS_NAMES,
 }
 _TOLD = frozenset(
-    {"arrived", "took_place", "driven_out", "broke", "rallied", "destroyed", "tanks_lost", "out_of_ammunition"}
+    {
+        "arrived",
+        "took_place",
+        "driven_out",
+        "broke",
+        "rallied",
+        "destroyed",
+        "tanks_lost",
+        "out_of_ammunition",
+        "alighted",
+    }
 )
 """Kinds of event that the list beside the map shows; the rest is in ``events.parquet``."""
 

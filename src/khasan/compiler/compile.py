@@ -15,10 +15,12 @@ from khasan.compiler.forces import MOBILITIES, ForceIndex, index_forces
 from khasan.compiler.light import sky
 from khasan.compiler.orders import compile_orders
 from khasan.compiler.uncertain import Uncertain
+from khasan.compiler.ways import GOES_BY, mean_pace
 from khasan.compiler.world import PreparedWorld, WorldPlan, prepare_world, reach_in_hexes
 from khasan.errors import input_error
 from khasan.kernels import blocks
 from khasan.kernels import parameters as p
+from khasan.kernels import tables as t
 from khasan.scenario.library import Library
 from khasan.scenario.resolved import Resolved
 from khasan.scenario.schema import Parameter
@@ -129,7 +131,12 @@ def compile_scenario(resolved: Resolved) -> Compiled:
     hex_m = resolved.map.hex_m
     stack = max(STACK_AT_250_M, int(STACK_AT_250_M * hex_m / 250.0))
     scale = blocks.Scale(
-        float(clock.step_s), float(hex_m), stack, reach_in_hexes(hex_m), int(resolved.map.digging == "allowed")
+        float(clock.step_s),
+        float(hex_m),
+        stack,
+        reach_in_hexes(hex_m),
+        int(resolved.map.digging == "allowed"),
+        int(any(unit.aboard for unit in resolved.units)),
     )
     return Compiled(
         resolved=resolved,
@@ -199,19 +206,18 @@ def _world_plan(
         for unit in resolved.units:
             if unit.commanded_by in plan.formations:
                 ways |= {(goal, classes[unit.id]) for goal in goals}
-    carriers = list(resolved.vehicles.values())
-    paces = [[float(v.cross_country_kmh), float(v.road_kmh), float(v.marsh_kmh)] for v in carriers] or [[1.0, 1.0, 1.0]]
     return WorldPlan(
         resolved=resolved,
         ground_map=ground_map,
         places=places,
         ways=tuple(sorted(ways)),
         rears=(rears[0], rears[1]),
-        kmh=np.mean(paces, axis=0),
+        kmh={MOBILITIES[by]: mean_pace(resolved, goes) for by, goes in GOES_BY.items()},
         medians=np.ascontiguousarray(priors[:, 0]),
         stack=stack,
         sides=tuple(side_of[unit.side] for unit in resolved.units),
-        arrivals=tuple(int(step) for step in forces.units[4]),
+        arrivals=tuple(int(step) for step in forces.units[t.ARRIVES]),
+        mobilities=tuple(classes[unit.id] for unit in resolved.units),
     )
 
 

@@ -33,9 +33,16 @@ MOBILITIES = {
     "motor": t.MOTOR,
     "tracked": t.TRACKED,
     "static": t.STATIC,
+    "water": t.WATER,
+    "rail": t.RAIL,
 }
-FIRE_SUPPORT_BRANCHES = {"machine_gun", "infantry_gun", "anti_tank", "headquarters"}
+FIRE_SUPPORT_BRANCHES = {"machine_gun", "infantry_gun", "anti_tank", "headquarters", "boat", "train"}
 GUN_BRANCHES = {"artillery"}
+ARMOUR_BRANCHES = {"tank", "boat", "train"}
+"""Arms whose men fight from vehicles; their quality is that of the side's tank crews."""
+
+
+VEHICLE_NUMBERS = ("road_kmh", "marsh_kmh", "bog_per_hour", "hits_to_stop", "crew_exposure")
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,8 @@ class ForceIndex:
     frontage: I4
     depth: I4
     vehicle: I4
-    """i4[6, U]: armour, crew, cross-country, road, marsh pace, bogging; into the draws."""
+    """i4[8, U]: armour, crew, cross-country (water, rail), road, marsh pace, bogging, hits to stop, exposure of the
+    crew; into the draws."""
     hashes: U8
 
 
@@ -74,7 +82,7 @@ def _weapon_row(weapon: Weapon, numbers: Uncertain) -> list[int]:
 
 def quality_row(side: str, branch: str) -> int:
     """Row of the parameter vector that carries the worth of a side's arm; InputError if there is none."""
-    arm = "armour" if branch == "tank" else "artillery" if branch in GUN_BRANCHES else "infantry"
+    arm = "armour" if branch in ARMOUR_BRANCHES else "artillery" if branch in GUN_BRANCHES else "infantry"
     name = f"quality_{side}_{arm}"
     if name not in p.NAMES:
         raise input_error("side", side, f"add a parameter {name} to the global parameters", file="parameters")
@@ -95,6 +103,7 @@ def index_forces(
     weapon_at = {name: k for k, name in enumerate(weapon_ids)}
     side_at = {side.id: k for k, side in enumerate(resolved.sides)}
     weapon_rows = [_weapon_row(resolved.weapons[name], numbers) for name in weapon_ids]
+    unit_at = {unit.id: k for k, unit in enumerate(resolved.units)}
     unit_rows, single, slots, vehicle_rows = [], [], [], []
     for unit in resolved.units:
         toe = resolved.toes[unit.toe]
@@ -108,14 +117,16 @@ def index_forces(
             [
                 side_at[unit.side], _role(toe.branch), MOBILITIES[toe.mobility], commander, step_of(unit.arrives),
                 quality_row(unit.side, toe.branch), int(carrier is not None),
+                unit_at[unit.aboard] if unit.aboard else -1,
             ]
             + weapons + [-1] * (a.SLOTS - len(weapons))
         )  # fmt: skip
         single.append(_single(unit, numbers, base, toe.men, toe.vehicles, toe.frontage_m, toe.depth_m))
         counts = [numbers.add(f"{owner}/weapons/{m.weapon}", m.count) for m in mounted]
         slots.append(counts + [-1] * (a.SLOTS - len(counts)))
-        names = ("armour_mm", "crew", "cross_country_kmh", "road_kmh", "marsh_kmh", "bog_per_hour")
-        vehicle_rows.append([numbers.add(f"{owner}/{n}", getattr(carrier, n)) for n in names] if carrier else [-1] * 6)
+        own_pace = {"land": "cross_country_kmh", "water": "water_kmh", "rail": "rail_kmh"}
+        names = ("armour_mm", "crew", own_pace[carrier.goes_by] if carrier else "", *VEHICLE_NUMBERS)
+        vehicle_rows.append([numbers.add(f"{owner}/{n}", getattr(carrier, n, None)) for n in names])
     men, strength, works, ammunition, vehicles, frontage, depth = index_array(single)
     hashes = np.array([hash_of(unit.id) for unit in resolved.units], dtype=np.uint64)
     if len(np.unique(hashes)) != len(hashes):

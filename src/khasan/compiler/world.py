@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from khasan.arrays import F8, I4
+from khasan.compiler.ways import NO_VEHICLE, Landings
+from khasan.errors import input_error
 from khasan.ground import Ground, Member, ensemble_member, rasterise
 from khasan.kernels import blocks
 from khasan.kernels import tables as t
@@ -19,7 +21,6 @@ SIGHT_M = 4000.0
 """Nobody is made out beyond this, whatever the light. Definition: beyond it companies are specks."""
 MOST_HEXES = 32
 """Nor farther than this many hexes: on the finest maps the men looked for are a handful. Guess, 24 to 48."""
-MOBILITY_CLASSES = 7
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,15 @@ class WorldPlan:
     ways: tuple[tuple[int, int], ...]
     """(place, mobility class) that some unit may have to find its way to."""
     rears: tuple[int, int]
-    kmh: F8
-    """f8[3]: cross-country, road and marsh pace that tracked vehicles choose their way by."""
+    kmh: dict[int, F8]
+    """f8[3] by class: the pace across country (on water, on rails), on roads and in marsh that vehicles choose their
+    way by."""
     medians: F8
     """Parameter medians, by which ways are chosen."""
     stack: int
     sides: tuple[int, ...]
     arrivals: tuple[int, ...]
+    mobilities: tuple[int, ...]
 
 
 def reach_in_hexes(hex_m: float) -> int:
@@ -70,11 +73,15 @@ def prepare_world(plan: WorldPlan, number: int) -> PreparedWorld:
     )
     place_hex = np.array([ground.place_hex(name) for name in plan.places], dtype=np.int32)
     way = np.empty((len(plan.ways), grid.n))
-    way_of = np.full((len(plan.places), MOBILITY_CLASSES), -1, dtype=np.int32)
+    way_of = np.full((len(plan.places), t.MOBILITY_CLASSES), -1, dtype=np.int32)
     classes = sorted({mobility for _, mobility in plan.ways})
-    across = {m: seconds_across(m, hex_m, neighbours, ground_i, ground_f, plan.kmh, plan.medians) for m in classes}
+    across = {
+        m: seconds_across(m, hex_m, neighbours, ground_i, ground_f, plan.kmh.get(m, NO_VEHICLE), plan.medians)
+        for m in classes
+    }
+    landings = Landings(ground, neighbours)
     for row, (place, mobility) in enumerate(plan.ways):
-        way[row] = travel_times(place_hex[place], neighbours, across[mobility])
+        way[row] = travel_times(landings.goals(plan.places[place], mobility), neighbours, across[mobility])
         way_of[place, mobility] = row
     arrays = blocks.World(
         axial=axial,
@@ -86,13 +93,13 @@ def prepare_world(plan: WorldPlan, number: int) -> PreparedWorld:
         way_of=way_of,
         place_hex=place_hex,
         rear=np.array(plan.rears, dtype=np.int32),
-        start_hex=_start_hexes(plan, ground, way, way_of),
+        start_hex=_start_hexes(plan, ground, landings, way, way_of),
     )
     return PreparedWorld(member, ground, arrays)
 
 
-def _start_hexes(plan: WorldPlan, ground: Ground, way: F8, way_of: I4) -> I4:
-    """The nearest hex to each unit's position that is passable, leads to its side's rear and still has room.
+def _start_hexes(plan: WorldPlan, ground: Ground, landings: Landings, way: F8, way_of: I4) -> I4:
+    """The nearest hex to each unit's position that takes it, leads to its side's rear and still has room.
 
     Units that arrive together share out the hexes round their place; the two sides never share one.
     """
@@ -106,11 +113,19 @@ def _start_hexes(plan: WorldPlan, ground: Ground, way: F8, way_of: I4) -> I4:
         bearing = np.radians(unit.at.bearing_deg)
         x, y = x + unit.at.distance_m * np.sin(bearing), y + unit.at.distance_m * np.cos(bearing)
         side, arrival = plan.sides[k], plan.arrivals[k]
-        row = way_of[plan.rears[side], t.FOOT]
-        reachable = ground.passable & ((way[row] < IMPASSABLE) if row >= 0 else True)
+        mobility = plan.mobilities[k]
+        row = way_of[plan.rears[side], mobility if mobility in landings.OWN else t.FOOT]
+        reachable = landings.takes(mobility) & ((way[row] < IMPASSABLE) if row >= 0 else True)
+        if not reachable.any():
+            what = {t.WATER: "water", t.RAIL: "a railway"}.get(mobility, "ground")
+            remedy = f"its type goes by {what}, of which the map has none that leads to its rear: give it another type"
+            raise input_error("toe", unit.toe, remedy, file=plan.resolved.id)
         distance = np.where(reachable, (xs - x) ** 2 + (ys - y) ** 2, np.inf)
         for here in np.argsort(distance, kind="stable"):
             key = (arrival, int(here))
+            if unit.aboard is not None:
+                start[k] = here  # where it comes in if its carrier never does; it takes up no room
+                break
             clash = arrival == 0 and holder.get(int(here), side) != side
             if not clash and taken.get(key, 0) < plan.stack:
                 taken[key] = taken.get(key, 0) + 1

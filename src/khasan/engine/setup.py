@@ -39,7 +39,9 @@ def draw_tables(compiled: Compiled, key: U8) -> tuple[blocks.Tables, F8, I4]:
     reals = np.zeros((t.UNIT_REALS, strength.size))
     reals[t.FRONTAGE_M] = values[forces.frontage]
     reals[t.DEPTH_M] = values[forces.depth]
-    reals[t.ARMOUR_MM : t.ARMOUR_MM + 6] = values[forces.vehicle]
+    reals[t.ARMOUR_MM : t.ARMOUR_MM + 6] = values[forces.vehicle[:6]]
+    reals[t.HITS_TO_STOP] = np.maximum(1.0, values[forces.vehicle[6]])
+    reals[t.CREW_EXPOSURE] = values[forces.vehicle[7]]
     reals[t.MEN_0] = np.rint(values[forces.men] * strength)
     reals[t.VEHICLES_0] = vehicles
     slot = forces.units[t.WEAPON_0 :]
@@ -92,6 +94,11 @@ def first_state(
     reals[a.AMMO_0 :] = tables.unit_reals[t.LOAD_0 :] * np.minimum(1.0, values_ammunition)
     there = (tables.units[t.ARRIVES] == 0) & (counts[a.MEN] > 0)
     counts[a.STATUS] = np.where(there, a.ACTIVE, np.where(counts[a.MEN] > 0, a.EXPECTED, a.GONE))
+    carrier = tables.units[t.CARRIER]
+    there &= (carrier < 0) | ~there[carrier]
+    aboard = (counts[a.STATUS] == a.ACTIVE) & ~there
+    counts[a.STATUS, aboard] = a.ABOARD
+    counts[a.HEX, aboard] = world.start_hex[carrier[aboard]]
     dug = np.zeros(hexes)
     hex_side = np.full(hexes, -1, dtype=np.int32)
     for unit in np.flatnonzero(there):
@@ -115,7 +122,7 @@ def first_state(
         works=dug,
         hex_side=hex_side,
         peace=np.ones(1, dtype=np.int32),
-        clocks=np.full((2, units), -(1 << 20), dtype=np.int32),
+        clocks=np.full((t.CLOCKS, units), t.LONG_AGO, dtype=np.int32),
         fired=np.zeros(units),
     )
 

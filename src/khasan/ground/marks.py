@@ -10,7 +10,7 @@ from khasan.ground.raster import Ground
 from khasan.ground.style import LINES
 from khasan.ground.svg import Transform, element, path, rounded, triangle
 
-_LETTERS = {"ferry": "F", "ford": "W", "bridge": "B"}
+_LETTERS = {"ferry": "F", "ford": "W", "bridge": "B", "footbridge": "P"}
 HOUSES = ((-6.0, -2.0), (-1.0, -5.0), (1.0, 1.0), (-4.0, 4.0))
 """Where the houses of a village stand about its point, in pixels."""
 
@@ -98,6 +98,6 @@ def village(x: float, y: float) -> str:
 
 
 def crossing(x: float, y: float, letter: str) -> str:
-    """A ringed letter: F a ferry, W a ford, B a bridge."""
+    """A ringed letter: F a ferry, W a ford, B a bridge, P a foot bridge."""
     ring = element("circle", "kg-crossing", cx=x, cy=y, r=6)
     return ring + element("text", "kg-letter", letter, x=x, y=y + 3.0)

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 F8 = NDArray[np.float64]
 
-POINTS = frozenset({"spot_height", "ford", "bridge", "ferry", "place", "village", "works"})
-CROSSINGS = frozenset({"ford", "bridge", "ferry"})
+POINTS = frozenset({"spot_height", "ford", "bridge", "footbridge", "ferry", "place", "village", "works"})
+CROSSINGS = frozenset({"ford", "bridge", "footbridge", "ferry"})
 LINES = frozenset({"ridge", "river", "track", "road", "railway", "border_line"})
 AREAS = frozenset({"lake", "marsh", "woods", "sea", "relief_zone"})
 KINDS = POINTS | LINES | AREAS

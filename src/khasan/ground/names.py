@@ -13,7 +13,7 @@ from khasan.ground.svg import Transform, element
 
 _ALONG = ("lake", "sea", "river", "railway")
 _BUSY = ("border_line", "river", "railway", "road", "lake", "sea")
-_MARKED = ("ferry", "ford", "bridge", "village")
+_MARKED = ("ferry", "ford", "bridge", "footbridge", "village")
 """What has a mark even without a name."""
 _ALONG_SIZE = 11.0
 

@@ -18,8 +18,8 @@ from khasan.ground.scan import fill, sample
 OPEN, MARSH, LAKE, RIVER, WOODS, VILLAGE, SEA = range(7)
 SURFACES = ("open", "marsh", "lake", "river", "woods", "village", "sea")
 """Names of the surface codes, in order."""
-NO_CROSSING, FORD, BRIDGE, FERRY = range(4)
-CROSSINGS = {"ford": FORD, "bridge": BRIDGE, "ferry": FERRY}
+NO_CROSSING, FORD, BRIDGE, FERRY, FOOTBRIDGE = range(5)
+CROSSINGS = {"ford": FORD, "bridge": BRIDGE, "ferry": FERRY, "footbridge": FOOTBRIDGE}
 NO_ROAD, TRACK, ROAD, RAILWAY = range(4)
 ROADS = {"track": TRACK, "road": ROAD, "railway": RAILWAY}
 WATER = (LAKE, RIVER, SEA)
@@ -58,6 +58,18 @@ class Ground:
         """bool[n]: dry ground, and water where there is a ford, bridge or ferry."""
         dry: NDArray[np.bool_] = ~np.isin(self.surface, WATER) | (self.crossing != NO_CROSSING)
         return dry
+
+    @property
+    def navigable(self) -> NDArray[np.bool_]:
+        """bool[n]: water that a boat can lie in; a ford is too shallow."""
+        afloat: NDArray[np.bool_] = np.isin(self.surface, WATER) & (self.crossing != FORD)
+        return afloat
+
+    @property
+    def railed(self) -> NDArray[np.bool_]:
+        """bool[n]: hexes that a railway runs through."""
+        along: NDArray[np.bool_] = self.road == RAILWAY
+        return along
 
     def place_hex(self, name: str) -> int:
         """Hex of a named place: the one it lies in, or the nearest passable one if that is water.

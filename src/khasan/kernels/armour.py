@@ -1,13 +1,14 @@
-"""Fire on fighting vehicles: hit, pierce, burn or stop.
+"""Fire on fighting vehicles, boats and armoured trains: hit, pierce, burn or stop.
 
-Expected vehicles stopped = rounds x p(range) x exposure x pierce(range) x the factors of aimed fire;
-pierce = 1 / (1 + exp(-(penetration(range) - armour) / spread)). Of those pierced a share burns out.
+Expected vehicles stopped = rounds x p(range) x exposure x pierce(range) / hits to stop x the factors of aimed fire;
+pierce = 1 / (1 + exp(-(penetration(range) - armour) / spread)). Of those stopped a share burns out (a boat sinks).
 """
 
 from __future__ import annotations
 
 import math
 
+from khasan.kernels import tables as t
 from khasan.kernels.compiled import rule
 
 
@@ -27,6 +28,12 @@ def pierce_probability(penetration_mm, armour_mm, spread_mm):
     if penetration_mm <= 0.0:
         return 0.0
     return 1.0 / (1.0 + math.exp(-(penetration_mm - armour_mm) / spread_mm))
+
+
+@rule
+def finds_hull_down(mobility):
+    """Whether a vehicle at rest can stand behind a fold of the ground: not on water, not on rails."""
+    return mobility != t.WATER and mobility != t.RAIL
 
 
 @rule

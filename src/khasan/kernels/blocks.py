@@ -61,7 +61,7 @@ class State(NamedTuple):
     works: Array  # f8[H] 0..1
     hex_side: Array  # i4[H] side that last held the hex alone, -1
     peace: Array  # i4[1] 1 until somebody has an order to fire or attack
-    clocks: Array  # i4[2, U] step it last fired, step before which it will not assault
+    clocks: Array  # i4[CLOCKS, U] step it last fired, before which it will not assault, at which it gets off
     fired: Array  # f8[U] rounds fired
 
 
@@ -104,6 +104,7 @@ class Scale(NamedTuple):
     stack: int
     reach: int
     digging: int
+    carrying: int
 
 
 KILLED, WOUNDED, MISSING, BURNT, KNOCKED_OUT = range(5)

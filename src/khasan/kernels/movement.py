@@ -13,7 +13,7 @@ from numba import njit
 
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
-from khasan.kernels.compiled import rule
+from khasan.kernels.compiled import phase, rule
 
 IMPASSABLE = 1e12
 
@@ -35,9 +35,23 @@ def firm_pace(mobility, cross_kmh, parameters):
         return parameters[p.SPEED_PACK]
     if mobility == t.MOTOR:
         return parameters[p.SPEED_MOTOR]
-    if mobility == t.TRACKED:
+    if mobility == t.TRACKED or mobility == t.WATER or mobility == t.RAIL:
         return cross_kmh
     return 0.0
+
+
+@rule
+def floats(surface, crossing):
+    """Whether a boat can lie in a hex: water, but for fords, which are too shallow."""
+    return (surface == t.LAKE or surface == t.RIVER or surface == t.SEA) and crossing != t.FORD
+
+
+@rule
+def bears(crossing, mobility):
+    """Whether a crossing takes a class of mobility: a foot bridge neither wheels nor tanks, every other all."""
+    if crossing == t.FOOTBRIDGE:
+        return mobility == t.FOOT or mobility == t.HORSE or mobility == t.PACK
+    return crossing != t.NO_CROSSING
 
 
 @rule
@@ -46,10 +60,15 @@ def pace(mobility, from_hex, to_hex, hex_m, ground_i, ground_f, cross_kmh, road_
     speed = firm_pace(mobility, cross_kmh, parameters)
     surface = ground_i[t.SURFACE, to_hex]
     crossing = ground_i[t.CROSSING, to_hex]
+    if mobility == t.WATER:
+        return speed / 3.6 if floats(surface, crossing) else 0.0
+    if mobility == t.RAIL:
+        railed = ground_i[t.ROAD, to_hex] == t.RAILWAY and ground_i[t.ROAD, from_hex] == t.RAILWAY
+        return speed / 3.6 if railed else 0.0
     if surface == t.LAKE or surface == t.RIVER or surface == t.SEA:
-        if crossing == 0:
+        if not bears(crossing, mobility):
             return 0.0
-        speed *= parameters[p.CROSSING_PACE] if crossing != 2 else 1.0
+        speed *= parameters[p.CROSSING_PACE] if crossing != t.BRIDGE else 1.0
     elif ground_i[t.ROAD, to_hex] > 0 and ground_i[t.ROAD, from_hex] > 0:
         speed = road_kmh if mobility == t.TRACKED else speed * parameters[p.ROAD_GAIN]
     elif surface == t.MARSH:
@@ -69,7 +88,7 @@ def pace(mobility, from_hex, to_hex, hex_m, ground_i, ground_f, cross_kmh, road_
 def seconds_across(mobility, hex_m, neighbours, ground_i, ground_f, kmh, parameters):
     """Seconds from each hex into each of its neighbours, f8[hex, 6]; IMPASSABLE where there is no way.
 
-    kmh: cross-country, road and marsh pace of a vehicle.
+    kmh: pace of a vehicle across country (on water, on rails), on roads, in marsh.
     """
     across = np.full(neighbours.shape, IMPASSABLE)
     for here in range(neighbours.shape[0]):
@@ -83,14 +102,19 @@ def seconds_across(mobility, hex_m, neighbours, ground_i, ground_f, kmh, paramet
 
 
 @njit(cache=True, nogil=True)
-def travel_times(goal, neighbours, across):
-    """Seconds from every hex to the goal, f8[hex], over the passages of :func:`seconds_across`.
+def travel_times(goals, neighbours, across):
+    """Seconds from every hex to the nearest of the goals, f8[hex], over the passages of :func:`seconds_across`."""
+    seconds = np.full(neighbours.shape[0], IMPASSABLE)
+    for k in range(goals.shape[0]):
+        seconds[goals[k]] = 0.0
+    relax(seconds, neighbours, across)
+    return seconds
 
-    Relaxation in alternating sweeps until nothing changes (Bellman and Ford); IMPASSABLE where there is no way.
-    """
+
+@phase
+def relax(seconds, neighbours, across):
+    """Shorten the times until nothing changes, in alternating sweeps (Bellman and Ford); what is 0 is a goal."""
     hexes = neighbours.shape[0]
-    seconds = np.full(hexes, IMPASSABLE)
-    seconds[goal] = 0.0
     changed = True
     forward = True
     while changed:
@@ -105,4 +129,3 @@ def travel_times(goal, neighbours, across):
                     seconds[here] = seconds[there] + across[here, side]
                     changed = True
         forward = not forward
-    return seconds

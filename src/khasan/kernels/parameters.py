@@ -95,6 +95,8 @@ NAMES = (
     "distracted",
     "watch_lost",
     "bursts_weight",
+    "drowned",
+    "alight_minutes",
 )
 (
     SMALL_ARMS,
@@ -189,4 +191,6 @@ NAMES = (
     DISTRACTED,
     WATCH_LOST,
     BURSTS_WEIGHT,
-) = range(92)
+    DROWNED,
+    ALIGHT_MINUTES,
+) = range(94)

@@ -7,6 +7,7 @@ from khasan.kernels import tables as t
 from khasan.kernels.book import event
 from khasan.kernels.command import choose_rule, delay_in_steps, give_order
 from khasan.kernels.compiled import phase
+from khasan.kernels.phase_carry import take_up_orders, waits_for_carrier
 
 
 @phase
@@ -17,6 +18,8 @@ def arrive(step, world, tables, state, scratch, scale, log):
     for unit in range(counts.shape[1]):
         if counts[a.STATUS, unit] != a.EXPECTED or tables.units[t.ARRIVES, unit] > step:
             continue
+        if waits_for_carrier(unit, tables, state):
+            continue
         here = world.start_hex[unit]
         side = tables.units[t.SIDE, unit]
         if scratch.standing[side, here] >= scale.stack or scratch.standing[1 - side, here] > 0:
@@ -24,10 +27,7 @@ def arrive(step, world, tables, state, scratch, scale, log):
         counts[a.STATUS, unit] = a.ACTIVE
         counts[a.HEX, unit] = here
         scratch.standing[side, here] += 1
-        commander = tables.units[t.COMMANDER, unit]
-        if commander >= 0:
-            counts[a.ORDER, unit] = state.commanders[t.C_ORDER, commander]
-            counts[a.ORDER_PLACE, unit] = state.commanders[t.C_PLACE, commander]
+        take_up_orders(unit, tables, state)
         event(log, step, a.ARRIVED, unit, -1, -1, 0)
         came = 1
     return came

@@ -34,7 +34,9 @@ def footprint(target, tables):
 
 @phase
 def exposed(target, area, world, tables, state):
-    """Exposure of a unit's men where it stands."""
+    """Exposure of a unit's men where it stands, or behind the sides of an open vehicle or boat."""
+    if not area and tables.unit_reals[t.CREW_EXPOSURE, target] > 0.0:
+        return tables.unit_reals[t.CREW_EXPOSURE, target]
     here = state.counts[a.HEX, target]
     side = tables.units[t.SIDE, target]
     works = state.works[here] if state.hex_side[here] == side else tables.parameters[p.REVERSED] * state.works[here]
@@ -57,20 +59,25 @@ def a_round(weapon, target, hexes, observed, visibility, world, tables, state, s
     if tables.units[t.ARMOURED, target] == 1:
         if w[t.W_PEN_MM, weapon] <= 0.0 or w[t.W_HIT, weapon] <= 0.0:
             if w[t.W_LETHAL_M2, weapon] <= 0.0:
-                return 0.0, a.ARMOUR
+                if tables.unit_reals[t.CREW_EXPOSURE, target] <= 0.0:
+                    return 0.0, a.ARMOUR
+                hit = fire.mean_hit_probability(hexes, scale.hex_m, reach, w[t.W_HIT, weapon], w[t.W_HALF_M, weapon])
+                return hit * exposed(target, False, world, tables, state), a.AIMED
             ground = footprint(target, tables)
             share = fire.share_on_footprint(ground, w[t.W_DISPERSION_M, weapon], observed, tables.parameters)
-            return share * armour.bursts_on_vehicles(
+            stopped = armour.bursts_on_vehicles(
                 1.0, state.counts[a.VEHICLES, target], ground, tables.parameters[p.VULNERABLE_AREA]
-            ), a.ARMOUR
+            )
+            return share * stopped / tables.unit_reals[t.HITS_TO_STOP, target], a.ARMOUR
         pierce = armour.pierce_probability(
             armour.penetration(range_m, w[t.W_PEN_MM, weapon], w[t.W_PEN_LOSS, weapon]),
             tables.unit_reals[t.ARMOUR_MM, target],
             tables.parameters[p.PENETRATION_SPREAD],
         )
         hit = fire.mean_hit_probability(hexes, scale.hex_m, reach, w[t.W_HIT, weapon], w[t.W_HALF_M, weapon])
-        hull = 1.0 if state.counts[a.MOVED, target] == 1 else tables.parameters[p.HULL_DOWN]
-        return hit * pierce * hull, a.ARMOUR
+        hidden = state.counts[a.MOVED, target] == 0 and armour.finds_hull_down(tables.units[t.MOBILITY, target])
+        hull = tables.parameters[p.HULL_DOWN] if hidden else 1.0
+        return hit * pierce * hull / tables.unit_reals[t.HITS_TO_STOP, target], a.ARMOUR
     if w[t.W_LETHAL_M2, weapon] > 0.0:
         ground = footprint(target, tables)
         share = fire.share_on_footprint(ground, w[t.W_DISPERSION_M, weapon], observed, tables.parameters)
@@ -302,7 +309,8 @@ def everybody_fires(step, world, tables, state, scratch, scale, log):
         if scratch.near_n[unit] == 0 and tables.units[t.ROLE, unit] == t.ASSAULT:
             continue
         moving = counts[a.MOVED, unit] == 1
-        if moving and (tables.units[t.ROLE, unit] == t.GUNS or tables.units[t.ROLE, unit] == t.FIRE_SUPPORT):
+        mounted = tables.units[t.ARMOURED, unit] == 1
+        if moving and not mounted and tables.units[t.ROLE, unit] != t.ASSAULT:
             continue  # limbered or carried
         before = rounds_left(unit, state.reals, tables.unit_reals)
         fire_of_unit(unit, moving, step, world, tables, state, scratch, scale, log)

@@ -56,8 +56,9 @@ def dissolve(unit, step, tables, state, scratch, log):
     wrecked = tables.units[t.ARMOURED, unit] == 1 and counts[a.VEHICLES, unit] + repairable <= 0
     if counts[a.MEN, unit] > 0 and not wrecked:
         return False
+    if counts[a.STATUS, unit] != a.ABOARD:
+        scratch.standing[tables.units[t.SIDE, unit], counts[a.HEX, unit]] -= 1
     counts[a.STATUS, unit] = a.GONE
-    scratch.standing[tables.units[t.SIDE, unit], counts[a.HEX, unit]] -= 1
     event(log, step, a.DESTROYED, unit, -1, -1, 0)
     return True
 
@@ -69,7 +70,8 @@ def settle(step, tables, state, scratch, scale, log):
     hours = scale.step_s / 3600.0
     gone = 0
     for unit in range(counts.shape[1]):
-        if not present(counts[a.STATUS, unit]):
+        aboard = counts[a.STATUS, unit] == a.ABOARD
+        if not aboard and not present(counts[a.STATUS, unit]):
             continue
         before = counts[a.MEN, unit]
         lost = apply_hits(unit, step, state, scratch, log)
@@ -99,7 +101,8 @@ def settle(step, tables, state, scratch, scale, log):
         busy = fighting or counts[a.MOVED, unit] == 1
         tired = reals[a.FATIGUE, unit] + (par[p.TIRING] if busy else -par[p.RESTING]) * hours
         reals[a.FATIGUE, unit] = min(1.0, max(0.0, tired))
-        break_or_rally(unit, step, tables, state, scale, log)
+        if not aboard:
+            break_or_rally(unit, step, tables, state, scale, log)
     return gone
 
 

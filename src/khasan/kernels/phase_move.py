@@ -112,7 +112,7 @@ def speed_of(unit, here, there, step, world, tables, state, scale):
         tables.unit_reals[t.MARSH_KMH, unit],
         par,
     )
-    if tables.light[t.DARK, step] > 0.5:
+    if tables.light[t.DARK, step] > 0.5 and tables.units[t.MOBILITY, unit] != t.RAIL:
         speed *= par[p.NIGHT_PACE]
     return speed * (1.0 - reals[a.SUPPRESSION, unit]) * (1.0 - par[p.FATIGUE_PACE] * reals[a.FATIGUE, unit])
 
@@ -185,6 +185,8 @@ def everybody_moves(step, world, tables, state, scratch, scale, log):
             continue
         if counts[a.STATUS, unit] == a.ACTIVE and reals[a.SUPPRESSION, unit] > tables.parameters[p.PINNED]:
             continue
+        if tables.units[t.ARMOURED, unit] == 1 and counts[a.VEHICLES, unit] <= 0:
+            continue  # what is knocked out or stuck stays where it is until it is put right
         place, _ = goal_of(unit, world, tables, state, scale)
         if place < 0:
             reals[a.PROGRESS_M, unit] = 0.0

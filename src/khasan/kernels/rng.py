@@ -29,7 +29,8 @@ from khasan.kernels.compiled import rule
     S_BOG,
     S_REPAIR,
     S_STACK,
-) = (np.int64(k) for k in range(15))
+    S_CARRIED,
+) = (np.int64(k) for k in range(16))
 # np.int64, not int: numba would compile every caller anew for each literal int.
 DRAW_0, DRAW_1, DRAW_2 = (np.int64(k) for k in range(3))
 STEP_0 = np.int64(0)

@@ -13,6 +13,7 @@ from numba import njit
 from khasan import arrays as a
 from khasan.kernels.command import rounds_left
 from khasan.kernels.compiled import phase
+from khasan.kernels.phase_carry import alight, come_aboard, share_fate
 from khasan.kernels.phase_close import fight, meet, yield_ground
 from khasan.kernels.phase_command import arrive, commanders_decide, keep_the_peace, orders_fall_due
 from khasan.kernels.phase_fire import everybody_fires
@@ -26,6 +27,8 @@ from khasan.kernels.phase_upkeep import dig, dig_and_supply, sides_of_hexes, tak
 def one_step(step, decide, moved, world, tables, orders, state, scratch, scale, log):
     """All phases of one step; returns 1 if any unit stands elsewhere than before."""
     moved |= arrive(step, world, tables, state, scratch, scale, log)
+    if scale.carrying == 1:
+        come_aboard(step, tables, state, log)
     orders_fall_due(step, state, log)
     if decide:
         commanders_decide(step, world, tables, orders, state, scale, log)
@@ -39,8 +42,12 @@ def one_step(step, decide, moved, world, tables, orders, state, scratch, scale, 
         everybody_fires(step, world, tables, state, scratch, scale, log)
     fight(step, tables, state, scratch, scale, log)
     changed = yield_ground(step, world, tables, state, scratch, scale, log)
+    if scale.carrying == 1:
+        share_fate(step, tables, state, scratch, log)
     changed |= settle(step, tables, state, scratch, scale, log)
     changed |= everybody_moves(step, world, tables, state, scratch, scale, log)
+    if scale.carrying == 1:
+        changed |= alight(step, world, tables, state, scratch, scale, log)
     sides_of_hexes(tables, state, scratch)
     if scale.digging == 1:
         dig(tables, state, scratch, scale)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 # Units, i4[field, unit]
-SIDE, ROLE, MOBILITY, COMMANDER, ARRIVES, QUALITY, ARMOURED, WEAPON_0 = range(8)
+SIDE, ROLE, MOBILITY, COMMANDER, ARRIVES, QUALITY, ARMOURED, CARRIER, WEAPON_0 = range(9)
 """WEAPON_0.. : weapon index of each slot, -1 if empty. QUALITY: row of the parameter vector. ARRIVES: step.
-ARMOURED: 1 where the men ride in fighting vehicles."""
+ARMOURED: 1 where the men ride in fighting vehicles. CARRIER: the unit that carries it at first, or -1."""
 UNIT_COUNTS = WEAPON_0 + 6
 # ROLE
 ASSAULT, FIRE_SUPPORT, GUNS = range(3)
 """Closes with the enemy; supports by direct fire; artillery."""
 # MOBILITY
-FOOT, HORSE, PACK, WHEELED, MOTOR, TRACKED, STATIC = range(7)
+FOOT, HORSE, PACK, WHEELED, MOTOR, TRACKED, STATIC, WATER, RAIL = range(9)
+MOBILITY_CLASSES = 9
 
 # Units, f8[field, unit]
 (
@@ -25,9 +26,12 @@ FOOT, HORSE, PACK, WHEELED, MOTOR, TRACKED, STATIC = range(7)
     BOG_PER_HOUR,
     MEN_0,
     VEHICLES_0,
+    HITS_TO_STOP,
+    CREW_EXPOSURE,
     LOAD_0,
-) = range(11)
-"""CREW: men to a vehicle. *_KMH: vehicles only. MEN_0, VEHICLES_0: on arrival. LOAD_0.. : rounds when full."""
+) = range(13)
+"""CREW: men to a vehicle. *_KMH: vehicles only; CROSS_KMH of boats on water, of trains on rails. MEN_0, VEHICLES_0: on
+arrival. HITS_TO_STOP: through the hull of one vehicle. CREW_EXPOSURE: to bullets. LOAD_0.. : rounds when full."""
 UNIT_REALS = LOAD_0 + 6
 
 # Weapons, f8[field, weapon]
@@ -55,6 +59,10 @@ WEAPON_FIELDS = 15
 SURFACE, CROSSING, ROAD = range(3)
 ELEVATION_M, CREST_M, COVER, CONCEALMENT = range(4)
 OPEN, MARSH, LAKE, RIVER, WOODS, VILLAGE, SEA = range(7)
+# CROSSING
+NO_CROSSING, FORD, BRIDGE, FERRY, FOOTBRIDGE = range(5)
+# ROAD
+NO_ROAD, TRACK, HIGHWAY, RAILWAY = range(4)
 
 # Steps, f8[field, step]
 VISIBILITY_M, DARK = range(2)
@@ -94,4 +102,7 @@ HOLDER, KNOWN_0, KNOWN_1 = range(3)
 """HOLDER: the side that truly holds it; KNOWN_s: who holds it as far as side s knows; -1 nobody."""
 
 # Clocks, i4[field, unit]: steps
-LAST_FIRED, NO_ASSAULT_BEFORE = range(2)
+LAST_FIRED, NO_ASSAULT_BEFORE, ALIGHTS = range(3)
+CLOCKS = 3
+LONG_AGO = -(1 << 20)
+"""LAST_FIRED; NO_ASSAULT_BEFORE; ALIGHTS: when a unit aboard stands outside, LONG_AGO while its carrier goes on."""

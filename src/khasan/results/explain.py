@@ -23,7 +23,7 @@ from khasan.results.reopen import compiled_of
 from khasan.results.reopen import differences as _differences
 from khasan.results.store import RunFolder
 
-CAUSES = ("aimed fire", "area fire", "anti-armour fire", "close combat", "pursuit")
+CAUSES = ("aimed fire", "area fire", "anti-armour fire", "close combat", "pursuit", "what befell the carrier")
 _MULTIPLIED = ("rounds", "effect_per_round", "exposure", "steadiness", "observation", "quality", "parameter")
 LOST = (
     ("killed", a.LO_KILLED),
@@ -38,6 +38,8 @@ _OTHERWISE = {
     ("rounds", a.CLOSE): "man-seconds of fighting by the enemy",
     ("rounds", a.PURSUIT): "men who gave way",
     ("parameter", a.PURSUIT): "share of them lost in pursuit",
+    ("rounds", a.CARRIED): "men aboard",
+    ("effect_per_round", a.CARRIED): "share of the carrier's men who fell, or drowned with its boats",
     ("rounds", a.AIMED): "rounds fired",
     ("rounds", a.AREA): "rounds fired",
     ("rounds", a.ARMOUR): "rounds fired",
@@ -97,11 +99,11 @@ class Why:
 
     @property
     def span(self) -> tuple[float, float] | None:
-        """Between which draws a Poisson count of this mean is just so many; None for pursuit, drawn otherwise.
+        """Between which draws a Poisson count of this mean is just so many; None where it is drawn otherwise.
 
         A recorded draw above the upper end means that no more were there to be lost.
         """
-        if self.cause == CAUSES[a.PURSUIT]:
+        if self.cause in (CAUSES[a.PURSUIT], CAUSES[a.CARRIED]):
             return None
         return poisson_below(self.expected, self.fallen), poisson_below(self.expected, self.fallen + 1)
 
@@ -225,7 +227,7 @@ def text(found: Why) -> str:
         "",
         "Expected, the factors multiplied:",
     ]
-    fired = found.cause not in (CAUSES[a.CLOSE], CAUSES[a.PURSUIT])
+    fired = found.cause not in (CAUSES[a.CLOSE], CAUSES[a.PURSUIT], CAUSES[a.CARRIED])
     for number, factor in enumerate(found.factors):
         if not fired and number and factor.value == 1.0:
             continue  # what only fire has
@@ -244,6 +246,8 @@ def text(found: Why) -> str:
 
 def _drawn(found: Why, unit: str) -> str:
     """What the draw means for the count."""
+    if found.cause == CAUSES[a.CARRIED]:
+        return f"of the men aboard it makes {found.fallen}, each of whom ran that risk (a binomial count)"
     if found.span is None:
         return "it decided whether the unit gave way; a second draw at the same address how many fell"
     low, high = found.span

@@ -67,6 +67,11 @@ class Names:
         named = list(dict.fromkeys(self._labels.unit_names[unit] for unit in units))
         return f"{above} ({'; '.join(named)})" if named != [above] else above
 
+    def vehicles(self, unit: int, count: int) -> str:
+        """What a unit's vehicles are called, one or several: boats, wagons, else tanks."""
+        word = {"boat": "boat", "train": "wagon"}.get(self._labels.unit_branch[unit], "tank")
+        return word if count == 1 else f"{word}s"
+
     def commanders(self, commanders: Sequence[int]) -> str:
         """Commanders by what they command, those of one formation together, each once."""
         together: dict[str, list[str]] = {}

@@ -92,7 +92,7 @@ def _happenings(compiled: Compiled, rep: Replication, names: Names) -> Iterable[
                 key = (step // compiled.snapshot_every, kind, decision, -1)
                 gathered.setdefault(key, []).append((step, unit))
         elif kind in _SENTENCES:
-            where = names.hex(place) if kind in (a.ENTERED_COMBAT, a.DRIVEN_OUT) else ""
+            where = names.hex(place) if kind in (a.ENTERED_COMBAT, a.DRIVEN_OUT, a.ALIGHTED) else ""
             how = value if kind == a.BROKE else -1
             count = value if kind == a.TANKS_LOST else 1
             key = (step // compiled.snapshot_every, kind, f"{names.above(unit)}|{where}", how)
@@ -111,7 +111,7 @@ def _happenings(compiled: Compiled, rep: Replication, names: Names) -> Iterable[
             where=f" {where}" if where else "",
             how=_HOW.get(how, ""),
             count=len(happened),
-            tanks="tank" if len(happened) == 1 else "tanks",
+            tanks=names.vehicles(units[0], len(happened)),
             men=f"{men:,}",
         )
         yield step, kind, sentence
@@ -127,6 +127,7 @@ _SENTENCES = {
     a.DESTROYED: "{who}: destroyed.",
     a.TANKS_LOST: "{who}: {count} {tanks} lost.",
     a.OUT_OF_AMMUNITION: "{who}: out of ammunition.",
+    a.ALIGHTED: "{who}: on the ground{where}.",
 }
 _LAST = len(a.EVENT_NAMES)
 """Rank of what is told after all events of its step."""

@@ -21,8 +21,10 @@ Branch = Literal[
     "border_guard",
     "engineer",
     "headquarters",
+    "boat",
+    "train",
 ]
-Mobility = Literal["foot", "horse", "pack", "wheeled", "motor", "tracked", "static"]
+Mobility = Literal["foot", "horse", "pack", "wheeled", "motor", "tracked", "static", "water", "rail"]
 Echelon = Literal[
     "section",
     "platoon",
@@ -93,7 +95,10 @@ class Mounted(Strict):
 
 
 class Vehicle(Strict):
-    """A fighting vehicle: its armour, crew, pace and weapons."""
+    """A fighting vehicle, a boat or an armoured train's wagon: its armour, crew, pace and weapons.
+
+    On land it has the four paces of the ground, a boat `water_kmh`, a train `rail_kmh`.
+    """
 
     id: Identifier
     name: str
@@ -101,12 +106,44 @@ class Vehicle(Strict):
     armour_mm: Amount
     """Effective thickness against fire from the front and side."""
     crew: Amount
-    road_kmh: Amount
-    cross_country_kmh: Amount
-    marsh_kmh: Amount
-    bog_per_hour: Amount
+    road_kmh: Amount | None = None
+    cross_country_kmh: Amount | None = None
+    marsh_kmh: Amount | None = None
+    bog_per_hour: Amount | None = None
     """Rate at which one vehicle moving in marsh sticks, per hour."""
+    water_kmh: Amount | None = None
+    rail_kmh: Amount | None = None
+    hits_to_stop: Amount | None = None
+    """Hits through the hull that stop it, on average; 1 if absent."""
+    crew_exposure: Share | None = None
+    """Exposure of its crew to bullets against a man standing in the open; 0, all behind armour, if absent."""
     weapons: Annotated[list[Mounted], Field(min_length=1, max_length=MAX_WEAPON_SLOTS)]
+
+    @model_validator(mode="after")
+    def _one_kind_of_pace(self) -> Vehicle:
+        land = [self.road_kmh, self.cross_country_kmh, self.marsh_kmh, self.bog_per_hour]
+        if self.water_kmh is None and self.rail_kmh is None:
+            if any(pace is None for pace in land):
+                raise ValueError(
+                    "give road_kmh, cross_country_kmh, marsh_kmh and bog_per_hour, or water_kmh, or rail_kmh"
+                )
+        elif any(pace is not None for pace in land) or (self.water_kmh is not None and self.rail_kmh is not None):
+            raise ValueError("give the paces of the ground, or water_kmh, or rail_kmh: one of the three")
+        if self.hits_to_stop is not None and self.hits_to_stop.value is not None and self.hits_to_stop.interval[0] < 1:
+            raise ValueError("hits_to_stop is 1 or more")
+        return self
+
+    @property
+    def goes_by(self) -> Literal["land", "water", "rail"]:
+        """Which kind of pace it has."""
+        return "water" if self.water_kmh is not None else "rail" if self.rail_kmh is not None else "land"
+
+    @property
+    def pace_kmh(self) -> Amount:
+        """Its pace on water, on rails or across country."""
+        pace = self.water_kmh or self.rail_kmh or self.cross_country_kmh
+        assert pace is not None
+        return pace
 
 
 class Toe(Strict):
@@ -124,6 +161,8 @@ class Toe(Strict):
     weapons: Annotated[list[Mounted], Field(max_length=MAX_WEAPON_SLOTS)] = Field(default_factory=list)
     vehicle: Identifier | None = None
     vehicles: Amount | None = None
+    carries_men: Amount | None = None
+    """Men of other units that it can take aboard, its own not counted."""
     frontage_m: Amount
     depth_m: Amount
     sidc: Annotated[str, Field(pattern=r"^[0-9]{20}$")]

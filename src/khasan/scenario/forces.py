@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+from khasan.scenario.boarding import check_aboard
 from khasan.scenario.equipment import Toe
 from khasan.scenario.loader import Findings
 from khasan.scenario.nodes import Trail
@@ -150,6 +151,7 @@ def spell_out(
             remedy = "give the unit a toe, or the formation its parts"
             order.findings.say(entry.trail, force_id, remedy)
     builder.check_ids()
+    check_aboard(builder.units, toes, builder.trails, order.findings)
     return tuple(builder.formations), tuple(builder.units)
 
 
@@ -201,7 +203,7 @@ class _Builder:
     def add_units(self, entry: Entry) -> None:
         force = entry.force
         assert force.toe is not None
-        at, _ = self.order.inherited(entry, "at")
+        at, _ = self.order.inherited(self.stands_with(entry), "at")
         if at is None:
             self.findings.say(entry.trail, None, "say where it is at the start or arrives: at")
         if entry.above is None:
@@ -222,7 +224,7 @@ class _Builder:
 
     def _add_unit(self, entry: Entry, unit_id: str, name: str, side: str, at: Any) -> None:
         force, number = entry.force, self.order.number
-        arrives: datetime | None = self.order.inherited(entry, "arrives")[0]
+        arrives: datetime | None = self.order.inherited(self.stands_with(entry), "arrives")[0]
         self.trails[unit_id] = entry.trail
         above = (link.force.id for link in self.order.chain(entry))
         commands = (unit_id, *above)
@@ -236,6 +238,7 @@ class _Builder:
             commanded_by=next((one for one in commands if one in self.plan_of), None),
             toe=force.toe or "",
             at=at,
+            aboard=self.order.inherited(entry, "aboard")[0],
             arrives=arrives or self.order.scenario.time.start,
             strength=number(entry, "strength", FULL_STRENGTH, self.settle),
             works=number(entry, "works", NO_WORKS, self.settle),
@@ -244,6 +247,14 @@ class _Builder:
             provenance=self.order.provenance(entry),
         )
         self.units.append(unit)
+
+    def stands_with(self, entry: Entry) -> Entry:
+        """Whose place and arrival are a force's: its own, or those of the unit that carries it."""
+        carrier: str | None = self.order.inherited(entry, "aboard")[0]
+        if carrier is None:
+            return entry
+        written = self.order.entries.get(carrier) or self.order.entries.get(carrier.rpartition("-")[0])
+        return written if written is not None and written.force.id not in self.order.broken else entry
 
     def check_ids(self) -> None:
         """Ids that counting made may meet ids that were written."""

@@ -1,13 +1,13 @@
-"""The linter's questions about a scenario: its forces, its numbers, its ground, the record it is laid beside."""
+"""The linter's questions about a scenario: its forces, its numbers, the record it is laid beside."""
 
 from __future__ import annotations
 
 from khasan.errors import InputError, Problem
-from khasan.scenario.checks import Places
 from khasan.scenario.equipment_of import Equipment
 from khasan.scenario.forces import OrderOfBattle
 from khasan.scenario.library import Library
 from khasan.scenario.lint_equipment import lint_equipment
+from khasan.scenario.lint_ground import lint_ground
 from khasan.scenario.lint_plans import lint_plans
 from khasan.scenario.loader import Findings, Written
 from khasan.scenario.numbers import with_provenance
@@ -15,9 +15,6 @@ from khasan.scenario.provenance import check_number, check_provenances, check_so
 from khasan.scenario.remedies import nearest
 from khasan.scenario.resolve import resolve
 from khasan.scenario.schema import Scenario
-
-ARRIVES_CLEAR_M = 500.0
-"""A unit that comes later does not come in nearer than this to a place whose holder is reported."""
 
 
 def lint_scenario(written: Written[Scenario], library: Library) -> list[Problem]:
@@ -35,7 +32,7 @@ def lint_scenario(written: Written[Scenario], library: Library) -> list[Problem]
     lint_plans(scenario, order, findings)
     _measures(scenario, library, findings)
     if scenario.map.id in library.ids("maps"):
-        _ground(scenario, order, library, findings)
+        lint_ground(scenario, order, library, findings)
     equipment = Equipment(library, Findings(written.node))
     equipment.need((entry.trail, entry.force.toe) for entry in order.entries.values() if entry.force.toe)
     used = (("weapons", equipment.weapons), ("vehicles", equipment.vehicles), ("toe", equipment.toes))
@@ -82,50 +79,3 @@ def _measures(scenario: Scenario, library: Library, findings: Findings) -> None:
         if quantity not in quantities:
             remedy = f"unknown quantity of the record: {nearest(quantity, quantities)}"
             findings.say(("measures", name), quantity, remedy)
-
-
-def _ground(scenario: Scenario, order: OrderOfBattle, library: Library, findings: Findings) -> None:
-    """No unit stands in the water, or comes in where the fighting is for."""
-    from khasan.ground import ensemble_member, rasterise
-    from khasan.ground.raster import WATER
-
-    try:
-        vector = library.map(scenario.map.id)
-        ground = rasterise(ensemble_member(vector, 0), scenario.map.hex_m)
-    except InputError as error:
-        findings.problems.extend(error.problems)
-        return
-    places = Places(vector)
-    lakes = {feature.id for feature in vector.of_kind("lake")}
-    aims = [places.centres[one.place] for one in scenario.objectives if one.place in places.centres]
-    for entry in order.entries.values():
-        at = entry.force.at
-        if at is not None and at.place in places.centres:
-            x, y = places.xy(at)
-            hexagon = ground.grid.index_of(x, y)
-            wet = at.place in lakes if at.distance_m == 0 else hexagon >= 0 and not ground.passable[hexagon]
-            if wet and (at.distance_m == 0 or ground.surface[hexagon] in WATER):
-                remedy = "it stands in the water: choose dry ground, a ford, a bridge or a ferry"
-                findings.say((*entry.trail, "at"), at.place, remedy)
-        if entry.force.toe is not None and entry.force.id not in order.broken:
-            _arrival(scenario, order, entry.force.id, places, aims, findings)
-
-
-def _arrival(
-    scenario: Scenario,
-    order: OrderOfBattle,
-    force_id: str,
-    places: Places,
-    aims: list[tuple[float, float]],
-    findings: Findings,
-) -> None:
-    """After the start nobody is placed by date where the fighting is for: he comes in, and marches."""
-    entry = order.entries[force_id]
-    at, _ = order.inherited(entry, "at")
-    arrives, owner = order.inherited(entry, "arrives")
-    if at is None or at.place not in places.centres or arrives is None or arrives <= scenario.time.start:
-        return
-    x, y = places.xy(at)
-    if any((x - a) ** 2 + (y - b) ** 2 < ARRIVES_CLEAR_M**2 for a, b in aims):
-        remedy = f"let it come in {ARRIVES_CLEAR_M:.0f} m or more from every objective and march: nothing is scripted"
-        findings.say((*owner.trail, "arrives"), arrives.isoformat(), remedy)

@@ -44,6 +44,8 @@ class Unit(Strict):
     """Itself when a plan names it, or else the nearest formation above that has a plan; None if none has."""
     toe: Identifier
     at: Position
+    aboard: Identifier | None = None
+    """The unit that carries it from the start."""
     arrives: Moment
     strength: Amount
     works: Share

@@ -165,6 +165,9 @@ class Force(Strict):
     parent: Identifier | None = None
     """For the flat form: the formation above."""
     at: Position | None = None
+    aboard: Identifier | None = None
+    """The unit that carries it from the start (a train, a boat, a column of trucks): it comes and moves with that
+    one until it gets off."""
     arrives: Moment | None = None
     strength: Amount | None = None
     """Men present over TO&E; 1 is full."""

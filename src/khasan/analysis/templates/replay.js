@@ -176,6 +176,7 @@
     destroyed: () => "is destroyed",
     tanks_lost: (e) => `loses ${e[5]} ${e[5] === 1 ? "fighting vehicle" : "fighting vehicles"}`,
     out_of_ammunition: () => "runs out of ammunition",
+    alighted: () => "gets off",
   };
 
   function tell(hour) {

@@ -1,0 +1,74 @@
+"""Where each class of mobility can stand, and the hexes that a place means to it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from khasan.arrays import F8, I4
+from khasan.ground import Ground
+from khasan.kernels import tables as t
+from khasan.scenario.resolved import Resolved
+
+GOES_BY = {"tracked": "land", "water": "water", "rail": "rail"}
+"""Class of mobility -> the kind of pace of the vehicles that choose their way by it."""
+NO_VEHICLE = np.ones(3)
+"""Stands for the paces of vehicles where a class has none."""
+
+
+def mean_pace(resolved: Resolved, goes_by: str) -> F8:
+    """f8[3]: mean pace across country (on water, on rails), on roads and in marsh of the vehicles of a kind."""
+    paces = [
+        [float(v.pace_kmh), float(v.road_kmh or v.pace_kmh), float(v.marsh_kmh or v.pace_kmh)]
+        for v in resolved.vehicles.values()
+        if v.goes_by == goes_by
+    ]
+    return np.mean(paces, axis=0) if paces else NO_VEHICLE
+
+
+class Landings:
+    """The hexes that a place of the plans means to boats, trains and everybody else."""
+
+    OWN = (t.WATER, t.RAIL)
+    """Classes that keep to hexes of their own."""
+
+    def __init__(self, ground: Ground, neighbours: I4) -> None:
+        self._ground = ground
+        self._neighbours = neighbours
+        self._basins: dict[int, I4] = {}
+
+    def takes(self, mobility: int) -> NDArray[np.bool_]:
+        """bool[n]: whether units of a class can stand in a hex."""
+        if mobility == t.WATER:
+            return self._ground.navigable
+        return self._ground.railed if mobility == t.RAIL else self._ground.passable
+
+    def goals(self, place: str, mobility: int) -> I4:
+        """Hexes to make for: that of the place; to boats and trains the nearest to it of each water and line."""
+        if mobility not in self.OWN:
+            return np.array([self._ground.place_hex(place)], dtype=np.int32)
+        x, y = self._ground.places[place]
+        xs, ys = self._ground.grid.centres
+        away = (xs - x) ** 2 + (ys - y) ** 2
+        basin = self._basin(mobility)
+        nearest = [int(np.where(basin == one, away, np.inf).argmin()) for one in range(int(basin.max()) + 1)]
+        return np.array(nearest, dtype=np.int32)
+
+    def _basin(self, mobility: int) -> I4:
+        """i4[n]: number of the connected stretch of water or line that a hex belongs to, -1 for none."""
+        if mobility not in self._basins:
+            basin = np.where(self.takes(mobility), -2, -1).astype(np.int32)
+            for seed in np.flatnonzero(basin == -2).tolist():
+                if basin[seed] != -2:
+                    continue
+                number = int(basin.max()) + 1
+                basin[seed] = max(0, number)
+                edge = [seed]
+                while edge:
+                    around = self._neighbours[edge.pop()]
+                    for there in around[around >= 0].tolist():
+                        if basin[there] == -2:
+                            basin[there] = basin[seed]
+                            edge.append(there)
+            self._basins[mobility] = basin
+        return self._basins[mobility]

@@ -1,0 +1,187 @@
+"""Who is aboard another unit: comes with it, shares its fate, and gets off where it halts or is fired at."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from khasan import arrays as a
+from khasan.kernels import blocks, carry, cohesion, movement
+from khasan.kernels import parameters as p
+from khasan.kernels import tables as t
+from khasan.kernels.book import event, loss
+from khasan.kernels.compiled import phase
+from khasan.kernels.phase_move import goal_of
+from khasan.kernels.phase_spot import present
+from khasan.kernels.rng import DRAW_0, DRAW_1, DRAW_2, S_CARRIED, binomial, two_uniforms
+
+
+@phase
+def waits_for_carrier(unit, tables, state):
+    """Whether an expected unit comes aboard another: not by itself, unless that one is lost already."""
+    carrier = tables.units[t.CARRIER, unit]
+    return carrier >= 0 and state.counts[a.STATUS, carrier] != a.GONE
+
+
+@phase
+def take_up_orders(unit, tables, state):
+    """Who arrives does what its commander has already ordered."""
+    commander = tables.units[t.COMMANDER, unit]
+    if commander >= 0:
+        state.counts[a.ORDER, unit] = state.commanders[t.C_ORDER, commander]
+        state.counts[a.ORDER_PLACE, unit] = state.commanders[t.C_PLACE, commander]
+
+
+@phase
+def come_aboard(step, tables, state, log):
+    """Units whose carrier has come are aboard it."""
+    counts = state.counts
+    for unit in range(counts.shape[1]):
+        if counts[a.STATUS, unit] != a.EXPECTED or tables.units[t.CARRIER, unit] < 0:
+            continue
+        carrier = tables.units[t.CARRIER, unit]
+        if present(counts[a.STATUS, carrier]):
+            counts[a.STATUS, unit] = a.ABOARD
+            counts[a.HEX, unit] = counts[a.HEX, carrier]
+            take_up_orders(unit, tables, state)
+            event(log, step, a.ARRIVED, unit, -1, -1, 0)
+
+
+@phase
+def book_carried(unit, sub, fallen, chance, u, step, tables, state, log):
+    """A row for men who fell aboard, laid to the carrier; fallen = (killed, wounded, missing)."""
+    men = float(state.counts[a.MEN, unit])
+    carrier = tables.units[t.CARRIER, unit]
+    factors = (0.0, 0.0, men, chance, 1.0, 1.0, 1.0, 1.0, 1.0, men * chance, u)
+    loss(log, step, a.CARRIED, carrier, unit, -1, S_CARRIED, sub, fallen, (0, 0), 0, factors)
+
+
+@phase
+def share_fate(step, tables, state, scratch, log):
+    """What this step's fire and close combat did to the carriers befalls those aboard in proportion; gathered."""
+    counts, hits, par = state.counts, scratch.hits, tables.parameters
+    for unit in range(counts.shape[1]):
+        if counts[a.STATUS, unit] != a.ABOARD:
+            continue
+        carrier = tables.units[t.CARRIER, unit]
+        key, own, other = tables.key, tables.hashes[carrier], tables.hashes[unit]
+        men = np.int64(counts[a.MEN, unit])
+        hit = hits[blocks.KILLED, carrier] + hits[blocks.WOUNDED, carrier] + hits[blocks.MISSING, carrier]
+        chance = carry.risk(float(hit), float(counts[a.MEN, carrier]))
+        u, v = two_uniforms(key, step, S_CARRIED, DRAW_0, own, other)
+        fallen = binomial(men, chance, u)
+        killed = binomial(fallen, par[p.KILLED_SHARE], v)
+        if fallen > 0:
+            hits[blocks.KILLED, unit] += killed
+            hits[blocks.WOUNDED, unit] += fallen - killed
+            book_carried(unit, DRAW_0, (killed, fallen - killed, 0), chance, u, step, tables, state, log)
+        if tables.units[t.MOBILITY, carrier] != t.WATER:
+            continue
+        boats = float(counts[a.VEHICLES, carrier])
+        chance = carry.drowning(float(hits[blocks.BURNT, carrier]), boats, par[p.DROWNED])
+        u, v = two_uniforms(key, step, S_CARRIED, DRAW_1, own, other)
+        missing = binomial(men - fallen, chance, u)
+        if missing > 0:
+            hits[blocks.MISSING, unit] += missing
+            book_carried(unit, DRAW_1, (0, 0, missing), chance, u, step, tables, state, log)
+
+
+@phase
+def lets_off(carrier, world, tables, state, scratch, scale):
+    """Whether those aboard are to get off: it has come where an order took it, is under fire, at grips or lost."""
+    counts = state.counts
+    if counts[a.STATUS, carrier] == a.GONE or scratch.fighting[carrier] == 1:
+        return True
+    if state.reals[a.SUPPRESSION, carrier] >= cohesion.QUIET_BELOW:
+        return True
+    order, place = counts[a.ORDER, carrier], counts[a.ORDER_PLACE, carrier]
+    if counts[a.MOVED, carrier] == 1 or (order != a.MOVE and order != a.ATTACK and order != a.SUPPORT):
+        return False
+    if goal_of(carrier, world, tables, state, scale)[0] < 0:
+        return True
+    row = world.way_of[place, tables.units[t.MOBILITY, carrier]]
+    return row >= 0 and world.way[row, counts[a.HEX, carrier]] <= 0.0
+
+
+@phase
+def takes(unit, here, there, world, tables, scale):
+    """Whether a unit can stand in a hex, stepping into it from `here`."""
+    if here == there:
+        surface = world.ground_i[t.SURFACE, here]
+        wet = surface == t.LAKE or surface == t.RIVER or surface == t.SEA
+        return not wet or movement.bears(world.ground_i[t.CROSSING, here], tables.units[t.MOBILITY, unit])
+    kmh = tables.unit_reals[:, unit]
+    speed = movement.pace(
+        tables.units[t.MOBILITY, unit], here, there, scale.hex_m, world.ground_i, world.ground_f,
+        kmh[t.CROSS_KMH], kmh[t.ROAD_KMH], kmh[t.MARSH_KMH], tables.parameters,
+    )  # fmt: skip
+    return speed > 0.0
+
+
+@phase
+def way_off(unit, world, tables, state, scratch, scale):
+    """Where a unit gets off: beside its carrier's tracks or wheels, else the passable neighbour nearest in time to
+    its goal; with room, and no enemy there or known there. -1 if there is none."""
+    counts = state.counts
+    here, side, mobility = counts[a.HEX, unit], tables.units[t.SIDE, unit], tables.units[t.MOBILITY, unit]
+    row = world.way_of[world.rear[side], mobility]
+    if counts[a.ORDER, unit] != a.NO_ORDER and counts[a.ORDER_PLACE, unit] >= 0:
+        row = world.way_of[counts[a.ORDER_PLACE, unit], mobility]
+    best, shortest = -1, 2.0 * movement.IMPASSABLE
+    for k in range(7):
+        there = here if k == 6 else world.neighbours[here, k]
+        if there < 0 or scratch.standing[side, there] >= scale.stack:
+            continue
+        if scratch.standing[1 - side, there] > 0 or scratch.known[side, there] > 0:
+            continue
+        if not takes(unit, here, there, world, tables, scale):
+            continue
+        seconds = -1.0 if k == 6 else (world.way[row, there] if row >= 0 else 0.0)
+        if seconds < shortest:
+            best, shortest = there, seconds
+    return best
+
+
+@phase
+def lose(unit, step, tables, state, log):
+    """A unit whose carrier is lost where nobody can get off: its men are missing."""
+    counts = state.counts
+    u, _ = two_uniforms(
+        tables.key, step, S_CARRIED, DRAW_2, tables.hashes[tables.units[t.CARRIER, unit]], tables.hashes[unit]
+    )
+    book_carried(unit, DRAW_2, (0, 0, counts[a.MEN, unit]), 1.0, u, step, tables, state, log)
+    counts[a.MISSING, unit] += counts[a.MEN, unit]
+    counts[a.MEN, unit] = 0
+    counts[a.STATUS, unit] = a.GONE
+    event(log, step, a.DESTROYED, unit, -1, -1, 0)
+
+
+@phase
+def alight(step, world, tables, state, scratch, scale, log):
+    """Those aboard go where their carrier went, or get off; 1 if anybody stands on the map who did not."""
+    counts, clocks = state.counts, state.clocks
+    changed = 0
+    for unit in range(counts.shape[1]):
+        if counts[a.STATUS, unit] != a.ABOARD:
+            continue
+        carrier = tables.units[t.CARRIER, unit]
+        counts[a.HEX, unit] = counts[a.HEX, carrier]
+        if not lets_off(carrier, world, tables, state, scratch, scale):
+            clocks[t.ALIGHTS, unit] = t.LONG_AGO
+            continue
+        if clocks[t.ALIGHTS, unit] == t.LONG_AGO:
+            clocks[t.ALIGHTS, unit] = step + carry.steps_to_alight(tables.parameters[p.ALIGHT_MINUTES], scale.step_s)
+        lost = counts[a.STATUS, carrier] == a.GONE
+        if step < clocks[t.ALIGHTS, unit] and not lost:
+            continue
+        there = way_off(unit, world, tables, state, scratch, scale)
+        if there >= 0:
+            counts[a.STATUS, unit] = a.ACTIVE
+            counts[a.HEX, unit] = there
+            counts[a.MOVED, unit] = 1
+            state.reals[a.PROGRESS_M, unit] = 0.0
+            scratch.standing[tables.units[t.SIDE, unit], there] += 1
+            event(log, step, a.ALIGHTED, unit, carrier, there, 0)
+            changed = 1
+        elif lost:
+            lose(unit, step, tables, state, log)
+    return changed

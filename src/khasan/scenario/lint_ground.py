@@ -1,0 +1,101 @@
+"""The linter's questions about the ground: what stands in the water, on no rails, or comes in where the fighting is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from khasan.errors import InputError
+from khasan.scenario.checks import Places
+from khasan.scenario.equipment import Toe
+from khasan.scenario.forces import Entry, OrderOfBattle
+from khasan.scenario.library import Library
+from khasan.scenario.loader import Findings
+from khasan.scenario.schema import Position, Scenario
+
+if TYPE_CHECKING:
+    from khasan.ground import Ground
+
+ARRIVES_CLEAR_M = 500.0
+"""A unit that comes later does not come in nearer than this to a place whose holder is reported."""
+_BESIDE = 1.6
+"""Hexes from the middle of a hex within which its neighbours' middles lie."""
+
+
+def lint_ground(scenario: Scenario, order: OrderOfBattle, library: Library, findings: Findings) -> None:
+    """No unit stands where its type cannot, or comes in where the fighting is for."""
+    from khasan.ground import ensemble_member, rasterise
+
+    try:
+        vector = library.map(scenario.map.id)
+        ground = rasterise(ensemble_member(vector, 0), scenario.map.hex_m)
+    except InputError as error:
+        findings.problems.extend(error.problems)
+        return
+    places = Places(vector)
+    lakes = {feature.id for feature in vector.of_kind("lake")}
+    aims = [places.centres[one.place] for one in scenario.objectives if one.place in places.centres]
+    told: set[tuple[str, str]] = set()
+    for entry in order.entries.values():
+        if entry.force.toe is None or entry.force.id in order.broken:
+            continue
+        at, owner = order.inherited(entry, "at")
+        if at is None or at.place not in places.centres:
+            continue
+        if entry.force.aboard is None:
+            remedy = _stands_wrongly(entry, at, places, lakes, ground, library)
+            if remedy and (owner.force.id, remedy) not in told:
+                told.add((owner.force.id, remedy))
+                findings.say((*owner.trail, "at"), at.place, remedy)
+        _arrival(scenario, order, entry, at, places, aims, findings)
+
+
+def _stands_wrongly(
+    entry: Entry, at: Position, places: Places, lakes: set[str], ground: Ground, library: Library
+) -> str:
+    """What to do about a unit that cannot stand where it is put; nothing if it can."""
+    from khasan.ground.raster import WATER
+
+    x, y = places.xy(at)
+    mobility = _mobility(entry.force.toe or "", library)
+    if mobility in ("water", "rail"):
+        xs, ys = ground.grid.centres
+        takes = ground.navigable if mobility == "water" else ground.railed
+        away = (xs[takes] - x) ** 2 + (ys[takes] - y) ** 2
+        if away.size and away.min() < (_BESIDE * ground.grid.hex_m) ** 2:
+            return ""
+        by = "water" if mobility == "water" else "a railway"
+        return f"{entry.force.id} goes by {by}: choose a place on it"
+    hexagon = ground.grid.index_of(x, y)
+    if at.distance_m == 0:
+        wet = at.place in lakes
+    else:
+        wet = hexagon >= 0 and not ground.passable[hexagon] and ground.surface[hexagon] in WATER
+    return "it stands in the water: choose dry ground, a ford, a bridge or a ferry" if wet else ""
+
+
+def _mobility(toe_id: str, library: Library) -> str:
+    """How units of a type get about; nothing if the type cannot be read, which is told elsewhere."""
+    try:
+        toe = library.written("toe", toe_id).model
+    except InputError:
+        return ""
+    return toe.mobility if isinstance(toe, Toe) else ""
+
+
+def _arrival(
+    scenario: Scenario,
+    order: OrderOfBattle,
+    entry: Entry,
+    at: Position,
+    places: Places,
+    aims: list[tuple[float, float]],
+    findings: Findings,
+) -> None:
+    """After the start nobody is placed by date where the fighting is for: he comes in, and marches."""
+    arrives, owner = order.inherited(entry, "arrives")
+    if arrives is None or arrives <= scenario.time.start:
+        return
+    x, y = places.xy(at)
+    if any((x - a) ** 2 + (y - b) ** 2 < ARRIVES_CLEAR_M**2 for a, b in aims):
+        remedy = f"let it come in {ARRIVES_CLEAR_M:.0f} m or more from every objective and march: nothing is scripted"
+        findings.say((*owner.trail, "arrives"), arrives.isoformat(), remedy)
