@@ -14,6 +14,7 @@ EYE_M = 2.0
 """Height of an eye and of a target above the highest ground of its hex: a standing man. Source: definition."""
 COVER_HEIGHT_M = 6.0
 """Height of full concealment (woods, houses) above the ground. Guess, 4 to 10 m: low coastal oak and mud houses."""
+ONE = np.uint64(1)
 
 
 @rule
@@ -47,30 +48,46 @@ def line_is_clear(a, b, axial, ground, cols, rows, steps):
 
 @njit(cache=True, nogil=True)
 def all_lines(axial, ground, cols, rows, reach):
-    """Bits u1[hex, ceil(hexes / 8)]: bit b of row a is set where a and b see each other within reach hexes."""
+    """u8[hex, 2 reach + 1]: the window of each hex onto its surroundings, a word a row of the map, a bit a column.
+
+    Bit (column of b - column of a + reach) of word (row of b - row of a + reach) of hex a is set where a and b see each
+    other within reach hexes, at most 31: a row fits a word.
+    """
     hexes = axial.shape[1]
-    bits = np.zeros((hexes, (hexes + 7) // 8), dtype=np.uint8)
+    lines = np.zeros((hexes, 2 * reach + 1), dtype=np.uint64)
     for a in range(hexes):
-        bits[a, a >> 3] |= np.uint8(1 << (a & 7))
         ra = axial[1, a]
+        ca = a - ra * cols
+        lines[a, reach] |= ONE << np.uint64(reach)
         for rb in range(ra, min(rows, ra + reach + 1)):
-            for col in range(cols):
-                b = rb * cols + col
+            for cb in range(max(0, ca - reach), min(cols, ca + reach + 1)):
+                b = rb * cols + cb
                 if b <= a:
                     continue
                 dq = axial[0, b] - axial[0, a]
                 dr = rb - ra
                 steps = max(abs(dq), abs(dr), abs(dq + dr))
                 if steps <= reach and line_is_clear(a, b, axial, ground, cols, rows, steps):
-                    bits[a, b >> 3] |= np.uint8(1 << (b & 7))
-                    bits[b, a >> 3] |= np.uint8(1 << (a & 7))
-    return bits
+                    lines[a, dr + reach] |= ONE << np.uint64(cb - ca + reach)
+                    lines[b, reach - dr] |= ONE << np.uint64(ca - cb + reach)
+    return lines
 
 
 @rule
-def sees(bits, a, b):
+def column(axial, here):
+    """Column of a hex in the odd-r rectangle."""
+    return axial[0, here] + (axial[1, here] >> 1)
+
+
+@rule
+def sees(lines, axial, a, b):
     """Whether hexes a and b see each other."""
-    return (bits[a, b >> 3] >> (b & 7)) & 1 == 1
+    reach = lines.shape[1] // 2
+    rows = axial[1, b] - axial[1, a]
+    cols = column(axial, b) - column(axial, a)
+    if abs(rows) > reach or abs(cols) > reach:
+        return False
+    return (lines[a, rows + reach] >> np.uint64(cols + reach)) & ONE == ONE
 
 
 @rule
@@ -83,6 +100,19 @@ def nearest_m(hexes, hex_m):
 def farthest_m(hexes, hex_m):
     """Greatest distance in metres between men that many hexes apart."""
     return (hexes + 0.5) * hex_m
+
+
+@rule
+def hexes_within(metres, hex_m):
+    """The most hexes apart at which some men stand within so many metres of each other, -1 if there are none.
+
+    >>> hexes_within(650.0, 250.0), hexes_within(100.0, 250.0), hexes_within(125.0, 250.0)
+    (3, 0, 1)
+    """
+    hexes = int(metres / hex_m) + 2
+    while hexes >= 0 and max(0.0, (hexes - 0.5) * hex_m) > metres:
+        hexes -= 1
+    return hexes
 
 
 @rule
