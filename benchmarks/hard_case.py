@@ -1,8 +1,8 @@
 """The hard case: a made-up war of attrition on 60 x 60 hexes, built in code and brought in like any scenario.
 
-Two lines of dug-in battalions face each other at twelve hundred metres across a rolling steppe in June, for 1344 steps of a
-quarter of an hour. Every fourth day each battalion goes forward to nine hundred metres from the enemy's line, fires
-from there, and goes back in the evening. Of all unit-steps about 60% are engaged: an enemy in line of sight and
+Two lines of dug-in battalions face each other at twelve hundred metres across a rolling steppe in June, for 1344 steps
+of a quarter of an hour. Every fourth day each battalion goes forward to nine hundred metres from the enemy's line,
+fires from there, and goes back in the evening. Of all unit-steps about 60% are engaged: an enemy in line of sight and
 within visibility, or fire received; the nights are dark.
 
 Weapons, TO&E and rules are the shipped ones; nothing is switched off. More units take a longer front on a taller map:
@@ -33,9 +33,19 @@ BEGIN = datetime(1938, 6, 14, tzinfo=UTC)
 GUESS = {"guess": "made up for a benchmark"}
 SIDES = ("japan", "soviet")
 PARTS = {
-    "japan": [("jp-rifle-company", 6), ("jp-mg-company", 2), ("jp-battalion-gun-platoon", 1), ("jp-mountain-battery", 1)],
-    "soviet": [("su-rifle-company", 6), ("su-mg-company", 2), ("su-regimental-battery", 1), ("su-divisional-gun-battery", 1)],
-}  # fmt: skip
+    "japan": {
+        "jp-rifle-company": 6,
+        "jp-mg-company": 2,
+        "jp-battalion-gun-platoon": 1,
+        "jp-mountain-battery": 1,
+    },
+    "soviet": {
+        "su-rifle-company": 6,
+        "su-mg-company": 2,
+        "su-regimental-battery": 1,
+        "su-divisional-gun-battery": 1,
+    },
+}
 
 
 def hard_case(units: int = 200) -> Any:
@@ -87,7 +97,7 @@ def engaged_share(compiled: Any, replication: int = 0) -> float:
 def _sees(world: Any, one: int, two: int) -> bool:
     from khasan.kernels.sight import sees
 
-    return bool(sees(world.bits, one, two))
+    return bool(sees(world.lines, world.axial, one, two))
 
 
 def _size(battalions: int) -> tuple[float, float]:
@@ -127,9 +137,7 @@ def _map(name: str, battalions: int) -> dict[str, Any]:
     ring = [degrees(*corner) for corner in ((-x, -y), (x, -y), (x, y), (-x, y), (-x, -y))]
     plain = {"value": 100.0, "low": 100.0, "high": 100.0}, {"value": 10.0, "low": 10.0, "high": 10.0}
     features = [
-        feature(
-            "steppe", "relief_zone", {"type": "Polygon", "coordinates": [ring]}, base_m=plain[0], noise_m=plain[1]
-        )
+        feature("steppe", "relief_zone", {"type": "Polygon", "coordinates": [ring]}, base_m=plain[0], noise_m=plain[1])
     ]
     for place, (east, north) in _places(battalions).items():
         features.append(feature(place, "place", {"type": "Point", "coordinates": degrees(east, north)}))
@@ -171,9 +179,7 @@ def _scenario(name: str, battalions: int) -> dict[str, Any]:
 def _battalion(side: str, k: int) -> dict[str, Any]:
     own = f"{side}-{k}"
     full = {"value": 1.0, "low": 1.0, "high": 1.0}
-    parts = [
-        {"id": f"{own}-{toe}", "name": toe, "toe": toe, "count": count} for toe, count in PARTS[side]
-    ]
+    parts = [{"id": f"{own}-{toe}", "name": toe, "toe": toe, "count": count} for toe, count in PARTS[side].items()]
     return {
         "id": own, "name": own, "side": side, "echelon": "battalion", "at": f"line-{own}", "strength": full,
         "works": {"value": 0.9, "low": 0.9, "high": 0.9}, "ammunition": full, "provenance": GUESS, "parts": parts,

@@ -16,7 +16,7 @@ import pytest
 
 from engine import midway
 from khasan import arrays as a
-from khasan.kernels import blocks, command, phase_close, phase_fire, phase_upkeep
+from khasan.kernels import blocks, command, phase_close, phase_spot, phase_target, phase_upkeep
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 
@@ -264,24 +264,21 @@ def test_tanks_and_horses_neither_dig_nor_keep_others_from_it() -> None:
 
 def test_nobody_fires_into_a_hex_that_holds_his_own() -> None:
     now = midway.read(FOLDER / "august.before")
+    counts, scratch = now.state.counts, now.scratch
     one, two = first(now, 0, 0), first(now, 1, 0)
-    weapon = int(np.flatnonzero(now.tables.weapons[t.W_MIN_M] == 0.0)[0])
-    now.state.counts[a.STATUS, two] = a.ACTIVE
-    now.state.counts[a.CONTACT_AGE, two] = 0
-    now.state.counts[a.CONTACT_SINCE, two] = 0
-    now.state.counts[a.HEX, two] = now.state.counts[a.CONTACT_HEX, two] = now.state.counts[a.HEX, one]
-    now.scratch.standing[0] = 0
+    counts[a.STATUS, two] = a.ACTIVE
+    counts[a.CONTACT_AGE, two] = counts[a.CONTACT_SINCE, two] = 0
+    counts[a.HEX, two] = counts[a.CONTACT_HEX, two] = counts[a.HEX, one]
+    scratch.standing[0] = 0
 
-    def how() -> int:
-        return int(
-            phase_fire.may_fire_at(
-                one, two, 0, weapon, now.step, now.world, now.tables, now.state, now.scratch, now.scale, 4000.0
-            )
-        )
+    def ready() -> int:
+        phase_spot.mark_known(now.tables, now.state, scratch)
+        phase_target.size_up(now.step, now.world, now.tables, now.state, scratch, now.scale)
+        return int(scratch.ready[two])
 
-    assert how() == 1
-    now.scratch.standing[0, now.state.counts[a.HEX, two]] = 1
-    assert how() == 0
-    now.scratch.standing[0] = 0
-    now.state.counts[a.CONTACT_AGE, two] = a.UNSEEN  # nor at whom he does not know of
-    assert how() == 0
+    assert ready() == phase_target.CALLED
+    scratch.standing[0, counts[a.HEX, two]] = 1
+    assert ready() == phase_target.NOT_AT
+    scratch.standing[0] = 0
+    counts[a.CONTACT_AGE, two] = a.UNSEEN  # nor at whom he does not know of
+    assert ready() == phase_target.NOT_AT

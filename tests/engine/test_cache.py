@@ -23,12 +23,12 @@ PROBE = Path(probe.__file__)
 
 MANY_SIGNATURES = {
     # The index of a unit comes from a loop (int64) or from a list of enemies (int32).
-    "command.rounds_left": 2, "hexgrid.distance": 2, "movement.firm_pace": 2, "movement.pace": 2,
-    "phase_fire.footprint": 2, "phase_fire.a_round": 2, "rng.binomial": 2, "rng.binomial_small": 2,
+    "command.rounds_left": 2, "hexgrid.distance": 3, "movement.firm_pace": 2, "movement.pace": 2,
+    "rng.binomial": 2, "rng.binomial_small": 2,
     # A literal True or False at the call picks the branch at compile time.
-    "exposure.of_men": 3, "phase_fire.exposed": 5, "phase_move.standoff_hexes": 2,
+    "exposure.of_men": 3, "phase_move.standoff_hexes": 2,
     # Rows of the book with noughts and ones that the caller writes out: small, and compiled in milliseconds.
-    "book.event": 7, "book.loss": 6,
+    "book.event": 7,
 }  # fmt: skip
 """Kernels that are compiled more than once, how often at most, and why."""
 NOT_IN_A_STEP = {"fire.hit_probability", "draws.draw_again"}

@@ -47,11 +47,11 @@ def test_who_is_seen_sees(made: Field) -> None:
     lines = np.array([[clear(made, one, two) for two in everybody] for one in everybody])
     assert (lines == lines.T).all()
     assert 0.1 < lines.mean() < 0.95  # neither all nor nothing, or this shows little
-    bits = sight.all_lines(made.axial, made.ground_f, made.grid.cols, made.grid.rows, 6)
+    windows = sight.all_lines(made.axial, made.ground_f, made.grid.cols, made.grid.rows, 6)
     for one in everybody:
         for two in everybody:
             within = made.grid.distance(one, two) <= 6
-            assert sight.sees(bits, one, two) == (within and lines[one, two])
+            assert sight.sees(windows, made.axial, one, two) == (within and lines[one, two])
 
 
 def test_a_ridge_hides_what_lies_behind_it() -> None:

@@ -19,8 +19,8 @@ from khasan.scenario.resolved import Resolved
 
 SIGHT_M = 4000.0
 """Nobody is made out beyond this, whatever the light. Definition: beyond it companies are specks."""
-MOST_HEXES = 32
-"""Nor farther than this many hexes: on the finest maps the men looked for are a handful. Guess, 24 to 48."""
+MOST_HEXES = 31
+"""Nor farther than this many hexes, so that a row of a hex's surroundings fits a word of 64 bits. Definition."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def prepare_world(plan: WorldPlan, number: int) -> PreparedWorld:
         neighbours=neighbours,
         ground_i=ground_i,
         ground_f=ground_f,
-        bits=all_lines(axial, ground_f, grid.cols, grid.rows, reach_in_hexes(hex_m)),
+        lines=all_lines(axial, ground_f, grid.cols, grid.rows, reach_in_hexes(hex_m)),
         way=way,
         way_of=way_of,
         place_hex=place_hex,

@@ -42,7 +42,7 @@ def _attempt(compiled: Compiled, seed: int, replication: int, record: bool, rows
     ammunition = compiled.numbers.draw(key)[compiled.forces.ammunition]
     state = first_state(compiled, tables, world, works, ammunition)
     units = tables.hashes.size
-    scratch = scratch_for(units, world.neighbours.shape[0], compiled.scale.reach, tables, state)
+    scratch = scratch_for(world, compiled.scale.reach, tables, state)
     log = empty_log(record, rows)
     snapshots = (compiled.steps - 1) // compiled.snapshot_every + 2
     steps_at = np.zeros(snapshots, dtype=np.int32)

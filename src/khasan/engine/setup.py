@@ -12,9 +12,8 @@ from khasan.kernels import blocks
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.draws import parameter_draws, weather_draws
+from khasan.kernels.ranges import prepare_ranges
 
-MOST_IN_VIEW = 128
-"""Enemies that one unit keeps in view; more than any front of this scale holds."""
 FIRST_ROWS = 60_000
 """Rows of a recording before it is enlarged."""
 
@@ -47,11 +46,15 @@ def draw_tables(compiled: Compiled, key: U8) -> tuple[blocks.Tables, F8, I4]:
     slot = forces.units[t.WEAPON_0 :]
     loads = np.where(slot >= 0, weapons[t.W_LOAD][slot], 0.0)
     reals[t.LOAD_0 :] = counts * loads * np.maximum(1.0, values[forces.ammunition])
+    weapons = np.ascontiguousarray(weapons)
+    limits, by_range = prepare_ranges(weapons, parameters, compiled.scale.hex_m, compiled.scale.reach)
     tables = blocks.Tables(
         units=forces.units,
         unit_reals=np.ascontiguousarray(reals),
-        weapons=np.ascontiguousarray(weapons),
+        weapons=weapons,
         weapon_counts=counts,
+        limits=limits,
+        by_range=by_range,
         parameters=parameters,
         light=_light(compiled, key, values, parameters),
         hashes=forces.hashes,
@@ -127,22 +130,33 @@ def first_state(
     )
 
 
-def scratch_for(units: int, hexes: int, reach: int, tables: blocks.Tables, state: blocks.State) -> blocks.Scratch:
+def scratch_for(world: blocks.World, reach: int, tables: blocks.Tables, state: blocks.State) -> blocks.Scratch:
     """Empty buffers; `standing` counts who is on the map at the start."""
+    units, hexes = tables.hashes.size, world.neighbours.shape[0]
+    rows = int(world.axial[1, -1]) + 1
     standing = np.zeros((2, hexes), dtype=np.int32)
     there = state.counts[a.STATUS] == a.ACTIVE
     np.add.at(standing, (tables.units[t.SIDE][there], state.counts[a.HEX][there]), 1)
+    short = (tables.limits[t.IS_SHORT] == 1) & (tables.weapons[t.W_INDIRECT] > 0.5)
+    close = tables.limits[t.MOST_HEXES][short].max(initial=0)
     return blocks.Scratch(
-        near=np.zeros((units, MOST_IN_VIEW), dtype=np.int32),
-        near_hexes=np.zeros((units, MOST_IN_VIEW), dtype=np.int32),
-        near_n=np.zeros(units, dtype=np.int32),
+        near=np.zeros((units, max(1, *np.bincount(tables.units[t.SIDE], minlength=2))), dtype=np.int32),
+        near_n=np.zeros((2, units), dtype=np.int32),
+        seen_at=np.full((3, units), [[-1], [-1], [0]], dtype=np.int32),
+        first_in=np.full((2, hexes), -1, dtype=np.int32),
+        occupied=np.zeros((2, rows, hexes // rows // 64 + 3), dtype=np.uint64),
+        close=np.array([close], dtype=np.int32),
         standing=standing,
         known=np.zeros((2, hexes), dtype=np.int32),
         contacts=np.zeros((2, units), dtype=np.int32),
         contacts_n=np.zeros(2, dtype=np.int32),
+        contact_at=np.zeros((2, units), dtype=np.int32),
+        ready=np.zeros(units, dtype=np.int32),
+        aim=np.zeros((2, units)),
         hits=np.zeros((5, units), dtype=np.int32),
         weapons_hit=np.zeros((a.SLOTS, units), dtype=np.int32),
         fighting=np.zeros(units, dtype=np.int32),
+        alert=np.zeros(units),
         finding=np.zeros(reach + 1),
         worth=np.zeros((2, hexes)),
         men_in=np.zeros((2, hexes), dtype=np.int32),

@@ -1,6 +1,6 @@
 """The few bundles of blocks that the phases pass to one another; each holds arrays only.
 
-U units, H hexes, L places, C commanders, W weapons, S steps, N most enemies that one unit keeps in view.
+U units, H hexes, L places, C commanders, W weapons, S steps, N units of the larger side.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ class World(NamedTuple):
     neighbours: Array  # i4[H, 6], -1 off the map
     ground_i: Array  # i4[3, H]
     ground_f: Array  # f8[4, H]
-    bits: Array  # u1[H, H/8] lines of sight
+    lines: Array  # u8[H, 2 reach + 1] lines of sight, a window round each hex (khasan.kernels.sight)
     way: Array  # f8[K, H] seconds to a place for a mobility class
     way_of: Array  # i4[L, 7] row of `way`, -1 if not prepared
     place_hex: Array  # i4[L]
@@ -32,6 +32,8 @@ class Tables(NamedTuple):
     unit_reals: Array  # f8[UNIT_REALS, U]
     weapons: Array  # f8[WEAPON_FIELDS, W]
     weapon_counts: Array  # i4[SLOTS, U] on arrival
+    limits: Array  # i4[4, W] hexes within which each weapon serves
+    by_range: Array  # f8[1 + W, hexes] what distance does (khasan.kernels.ranges)
     parameters: Array  # f8[P]
     light: Array  # f8[2, S]
     hashes: Array  # u8[U]
@@ -68,16 +70,23 @@ class State(NamedTuple):
 class Scratch(NamedTuple):
     """Buffers of one step: effects gather here and apply together, so array order gives nobody the first shot."""
 
-    near: Array  # i4[U, N] enemies in line of sight
-    near_hexes: Array  # i4[U, N]
-    near_n: Array  # i4[U]
+    near: Array  # i4[U, N] enemies in view, packed and sorted (khasan.kernels.view)
+    near_n: Array  # i4[2, U] how many: all on the list, those in sight
+    seen_at: Array  # i4[3, U] hex for which the list was made, next unit there, 1 while it is put right
+    first_in: Array  # i4[2, H] first unit of each side in a hex
+    occupied: Array  # u8[2, rows, words] a bit a hex where a side stands
+    close: Array  # i4[1] hexes within which hidden enemies are listed too
     standing: Array  # i4[2, H] units of each side
     known: Array  # i4[2, H] enemy units that side s believes there
     contacts: Array  # i4[2, U] enemy units that side s knows of
     contacts_n: Array  # i4[2]
+    contact_at: Array  # i4[2, U] hex in which side s believes each of them
+    ready: Array  # i4[U] whether a contact may be fired at in this step
+    aim: Array  # f8[2, U] its exposure to bullets and to bursts in this step
     hits: Array  # i4[5, U] killed, wounded, missing, burnt, knocked out
     weapons_hit: Array  # i4[SLOTS, U]
     fighting: Array  # i4[U] 1 in close combat
+    alert: Array  # f8[U] share of its attention that a watcher has for watching
     finding: Array  # f8[reach + 1] findings a second by one watcher, by hexes of distance
     worth: Array  # f8[2, H]
     men_in: Array  # i4[2, H]
@@ -109,3 +118,10 @@ class Scale(NamedTuple):
 
 KILLED, WOUNDED, MISSING, BURNT, KNOCKED_OUT = range(5)
 """Rows of Scratch.hits."""
+
+LISTED, IN_SIGHT = range(2)
+"""Rows of Scratch.near_n."""
+AT, NEXT, MOVER = range(3)
+"""Rows of Scratch.seen_at; hex and next unit are -1 where there is none."""
+TO_BULLETS, TO_BURSTS = range(2)
+"""Rows of Scratch.aim."""

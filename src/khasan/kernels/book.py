@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from khasan import arrays as a
 from khasan.kernels.compiled import phase
 
 
@@ -22,18 +23,23 @@ def event(log, step, kind, unit, other, place, value):
 
 
 @phase
-def loss(log, step, cause, shooter, target, weapon, stream, sub, fallen, vehicles, weapons_lost, factors):
-    """One row of losses with its factors; fallen = (killed, wounded, missing), vehicles = (burnt, knocked out)."""
+def open_loss(log, step, cause, shooter, target, stream, sub, draw):
+    """A new row of losses for the caller to complete: its index, or -1 if nothing is recorded or the book is full.
+
+    Nobody lost so far, no weapon; factors are 1 but range and weapons, which are 0. The draw is that of the count.
+    """
     if log.on[0] == 0:
-        return
+        return -1
     row = log.used[1]
     log.used[1] += 1
-    if row < log.losses.shape[0]:
-        record = log.losses[row]
-        record[0], record[1], record[2], record[3] = step, cause, shooter, target
-        record[4], record[5], record[6] = weapon, stream, sub
-        record[7], record[8], record[9] = fallen
-        record[10], record[11] = vehicles
-        record[12] = weapons_lost
-        for k in range(len(factors)):
-            log.factors[row, k] = factors[k]
+    if row >= log.losses.shape[0]:
+        return -1
+    losses, factors = log.losses[row], log.factors[row]
+    losses[:] = 0
+    losses[a.LO_STEP], losses[a.LO_CAUSE] = step, cause
+    losses[a.LO_SHOOTER], losses[a.LO_TARGET], losses[a.LO_WEAPON] = shooter, target, -1
+    losses[a.LO_STREAM], losses[a.LO_SUB] = stream, sub
+    factors[:] = 1.0
+    factors[a.FA_RANGE_M] = factors[a.FA_WEAPONS] = 0.0
+    factors[a.FA_DRAW] = draw
+    return row

@@ -45,6 +45,16 @@ def mean_hit_probability(hexes, hex_m, reach_m, at_muzzle, half_m):
 
 
 @rule
+def threat(range_m, at_arms_length):
+    """How much more an enemy counts for being near: 1 + threat / (1 + range / NEAR_M).
+
+    >>> threat(250.0, 2.0)
+    2.0
+    """
+    return 1.0 + at_arms_length / (1.0 + range_m / NEAR_M)
+
+
+@rule
 def share_on_footprint(footprint_m2, dispersion_m, observed, parameters):
     """Share of rounds that fall on the target's ground: the footprint against the circle they scatter over."""
     radius = dispersion_m if observed else dispersion_m * parameters[p.UNOBSERVED_SPREAD]

@@ -8,7 +8,7 @@ from khasan import arrays as a
 from khasan.kernels import blocks, carry, cohesion, movement
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
-from khasan.kernels.book import event, loss
+from khasan.kernels.book import event, open_loss
 from khasan.kernels.compiled import phase
 from khasan.kernels.phase_move import goal_of
 from khasan.kernels.phase_spot import present
@@ -50,9 +50,12 @@ def come_aboard(step, tables, state, log):
 def book_carried(unit, sub, fallen, chance, u, step, tables, state, log):
     """A row for men who fell aboard, laid to the carrier; fallen = (killed, wounded, missing)."""
     men = float(state.counts[a.MEN, unit])
-    carrier = tables.units[t.CARRIER, unit]
-    factors = (0.0, 0.0, men, chance, 1.0, 1.0, 1.0, 1.0, 1.0, men * chance, u)
-    loss(log, step, a.CARRIED, carrier, unit, -1, S_CARRIED, sub, fallen, (0, 0), 0, factors)
+    carrier = np.int64(tables.units[t.CARRIER, unit])
+    row = open_loss(log, step, a.CARRIED, carrier, unit, S_CARRIED, sub, u)
+    if row >= 0:
+        log.losses[row, a.LO_KILLED], log.losses[row, a.LO_WOUNDED], log.losses[row, a.LO_MISSING] = fallen
+        log.factors[row, a.FA_ROUNDS], log.factors[row, a.FA_EFFECT] = men, chance
+        log.factors[row, a.FA_EXPECTED] = men * chance
 
 
 @phase

@@ -10,7 +10,7 @@ from khasan import arrays as a
 from khasan.kernels import blocks, close_combat
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
-from khasan.kernels.book import event, loss
+from khasan.kernels.book import event, open_loss
 from khasan.kernels.compiled import phase
 from khasan.kernels.phase_spot import present
 from khasan.kernels.rng import DRAW_0, DRAW_1, DRAW_2, S_CLOSE, S_YIELD, binomial, poisson, two_uniforms, uniform
@@ -99,7 +99,7 @@ def fight(step, tables, state, scratch, scale, log):
         here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
         enemy = scratch.worth[1 - side, here]
         share = counts[a.MEN, unit] / max(1, scratch.men_in[side, here])
-        other = strongest_enemy(unit, tables, state, scratch)
+        other = np.int64(strongest_enemy(unit, tables, state, scratch))
         u, v = two_uniforms(tables.key, step, S_CLOSE, DRAW_0, tables.hashes[unit], NOBODY)
         man_seconds = enemy * scale.step_s * share
         if tables.units[t.ARMOURED, unit] == 1:
@@ -112,32 +112,12 @@ def fight(step, tables, state, scratch, scale, log):
                 burnt = binomial(stopped, par[p.BURN_SHARE], v)
                 hits[blocks.BURNT, unit] += burnt
                 hits[blocks.KNOCKED_OUT, unit] += stopped - burnt
-                loss(
-                    log,
-                    step,
-                    a.CLOSE,
-                    other,
-                    unit,
-                    -1,
-                    S_CLOSE,
-                    0,
-                    (0, 0, 0),
-                    (burnt, stopped - burnt),
-                    0,
-                    (
-                        0.0,
-                        0.0,
-                        man_seconds,
-                        expected / max(1e-9, man_seconds),
-                        1.0,
-                        1.0,
-                        1.0,
-                        1.0,
-                        1.0,
-                        expected,
-                        u,
-                    ),
-                )
+                row = open_loss(log, step, a.CLOSE, other, unit, S_CLOSE, DRAW_0, u)
+                if row >= 0:
+                    log.losses[row, a.LO_BURNT], log.losses[row, a.LO_KNOCKED_OUT] = burnt, stopped - burnt
+                    log.factors[row, a.FA_ROUNDS] = man_seconds
+                    log.factors[row, a.FA_EFFECT] = expected / max(1e-9, man_seconds)
+                    log.factors[row, a.FA_EXPECTED] = expected
             continue
         expected = close_combat.expected_casualties(enemy, share, scale.step_s, par)
         left = counts[a.MEN, unit] - hits[0, unit] - hits[1, unit] - hits[2, unit]
@@ -146,20 +126,11 @@ def fight(step, tables, state, scratch, scale, log):
             killed = binomial(fallen, par[p.CLOSE_KILLED_SHARE], v)
             hits[blocks.KILLED, unit] += killed
             hits[blocks.WOUNDED, unit] += fallen - killed
-            loss(
-                log,
-                step,
-                a.CLOSE,
-                other,
-                unit,
-                -1,
-                S_CLOSE,
-                0,
-                (killed, fallen - killed, 0),
-                (0, 0),
-                0,
-                (0.0, 0.0, man_seconds, 1.0 / 3600.0, 1.0, 1.0, 1.0, 1.0, par[p.CLOSE_COMBAT], expected, u),
-            )
+            row = open_loss(log, step, a.CLOSE, other, unit, S_CLOSE, DRAW_0, u)
+            if row >= 0:
+                log.losses[row, a.LO_KILLED], log.losses[row, a.LO_WOUNDED] = killed, fallen - killed
+                log.factors[row, a.FA_ROUNDS], log.factors[row, a.FA_EFFECT] = man_seconds, 1.0 / 3600.0
+                log.factors[row, a.FA_PARAMETER], log.factors[row, a.FA_EXPECTED] = par[p.CLOSE_COMBAT], expected
 
 
 @phase
@@ -197,27 +168,17 @@ def yield_ground(step, world, tables, state, scratch, scale, log):
         if u >= -math.expm1(-hazard * scale.step_s):
             continue
         left_any = 1
-        other = scratch.order[unit]
+        other = np.int64(scratch.order[unit])
         men = counts[a.MEN, unit] - hits[0, unit] - hits[1, unit] - hits[2, unit]
         goal = way_out(unit, world, tables, state, scratch, scale)
         if goal < 0:
             hits[blocks.MISSING, unit] += max(0, men)
             vehicles = counts[a.VEHICLES, unit] - hits[blocks.BURNT, unit] - hits[blocks.KNOCKED_OUT, unit]
             hits[blocks.BURNT, unit] += vehicles
-            loss(
-                log,
-                step,
-                a.PURSUIT,
-                other,
-                unit,
-                -1,
-                S_YIELD,
-                0,
-                (0, 0, max(0, men)),
-                (vehicles, 0),
-                0,
-                (0.0, 0.0, float(max(0, men)), 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, float(max(0, men)), u),
-            )
+            row = open_loss(log, step, a.PURSUIT, other, unit, S_YIELD, DRAW_0, u)
+            if row >= 0:
+                log.losses[row, a.LO_MISSING], log.losses[row, a.LO_BURNT] = max(0, men), vehicles
+                log.factors[row, a.FA_ROUNDS] = log.factors[row, a.FA_EXPECTED] = max(0, men)
             continue
         fallen = binomial(max(0, men), par[p.PURSUIT_LOSS], v) if tables.units[t.ARMOURED, unit] == 0 else 0
         if fallen > 0:
@@ -228,32 +189,12 @@ def yield_ground(step, world, tables, state, scratch, scale, log):
             hits[blocks.KILLED, unit] += killed
             hits[blocks.WOUNDED, unit] += fallen - missing - killed
             hits[blocks.MISSING, unit] += missing
-            loss(
-                log,
-                step,
-                a.PURSUIT,
-                other,
-                unit,
-                -1,
-                S_YIELD,
-                0,
-                (killed, fallen - missing - killed, missing),
-                (0, 0),
-                0,
-                (
-                    0.0,
-                    0.0,
-                    float(men),
-                    1.0,
-                    1.0,
-                    1.0,
-                    1.0,
-                    1.0,
-                    par[p.PURSUIT_LOSS],
-                    men * par[p.PURSUIT_LOSS],
-                    v,
-                ),
-            )
+            row = open_loss(log, step, a.PURSUIT, other, unit, S_YIELD, DRAW_0, v)
+            if row >= 0:
+                log.losses[row, a.LO_KILLED], log.losses[row, a.LO_WOUNDED] = killed, fallen - missing - killed
+                log.losses[row, a.LO_MISSING] = missing
+                log.factors[row, a.FA_ROUNDS], log.factors[row, a.FA_PARAMETER] = men, par[p.PURSUIT_LOSS]
+                log.factors[row, a.FA_EXPECTED] = men * par[p.PURSUIT_LOSS]
         event(log, step, a.DRIVEN_OUT, unit, other, here, 0)
         scratch.standing[side, here] -= 1
         scratch.standing[side, goal] += 1

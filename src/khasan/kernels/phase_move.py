@@ -55,7 +55,7 @@ def goal_of(unit, world, tables, state, scale):
         if state.places[t.KNOWN_0 + side, place] == side and order == a.ATTACK:
             return (place if hexes > 1 else -1), 0
         near = hexes <= standoff_hexes(unit, tables, scale, False)
-        return (-1 if near and (sees(world.bits, here, target) or hexes <= 2) else place), 0
+        return (-1 if near and (sees(world.lines, world.axial, here, target) or hexes <= 2) else place), 0
     return (place if hexes > 0 else -1), (1 if order == a.ATTACK and role == t.ASSAULT else 0)
 
 

@@ -84,7 +84,7 @@ def sees(lines, axial, a, b):
     """Whether hexes a and b see each other."""
     reach = lines.shape[1] // 2
     rows = axial[1, b] - axial[1, a]
-    cols = column(axial, b) - column(axial, a)
+    cols = column(axial, np.int64(b)) - column(axial, np.int64(a))
     if abs(rows) > reach or abs(cols) > reach:
         return False
     return (lines[a, rows + reach] >> np.uint64(cols + reach)) & ONE == ONE
@@ -113,6 +113,17 @@ def hexes_within(metres, hex_m):
     while hexes >= 0 and max(0.0, (hexes - 0.5) * hex_m) > metres:
         hexes -= 1
     return hexes
+
+
+@rule
+def hexes_short_of(metres, hex_m):
+    """As hexes_within, but nearer than so many metres.
+
+    >>> hexes_short_of(125.0, 250.0), hexes_short_of(126.0, 250.0)
+    (0, 1)
+    """
+    hexes = hexes_within(metres, hex_m)
+    return hexes - 1 if max(0.0, (hexes - 0.5) * hex_m) == metres else hexes
 
 
 @rule

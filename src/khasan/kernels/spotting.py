@@ -47,11 +47,11 @@ def spot_unit(unit, step, seconds, rate, kept_above, memory_steps, counts, key, 
     age = counts[a.CONTACT_AGE, unit]
     found = False
     if rate > 0.0:
-        chance = -math.expm1(-rate * seconds)
-        found = uniform(key, step, S_SPOT, DRAW_0, hashes[unit], np.uint64(0)) < chance
         # A unit that was in sight a step ago is kept in sight: watching is easier than finding.
-        if age <= 1 and rate > kept_above:
-            found = True
+        found = age <= 1 and rate > kept_above
+        if not found:
+            chance = -math.expm1(-rate * seconds)
+            found = uniform(key, step, S_SPOT, DRAW_0, hashes[unit], np.uint64(0)) < chance
     if found:
         new = age >= a.UNSEEN
         counts[a.CONTACT_AGE, unit] = 0

@@ -19,8 +19,9 @@ from khasan.kernels.phase_command import arrive, commanders_decide, keep_the_pea
 from khasan.kernels.phase_fire import everybody_fires
 from khasan.kernels.phase_morale import settle
 from khasan.kernels.phase_move import everybody_moves
-from khasan.kernels.phase_spot import look_around, mark_known, spot
+from khasan.kernels.phase_spot import mark_known, spot
 from khasan.kernels.phase_upkeep import dig, dig_and_supply, sides_of_hexes, take_posture, watch_places
+from khasan.kernels.view import look_around
 
 
 @phase
@@ -32,8 +33,7 @@ def one_step(step, decide, moved, world, tables, orders, state, scratch, scale, 
     orders_fall_due(step, state, log)
     if decide:
         commanders_decide(step, world, tables, orders, state, scale, log)
-    if moved == 1:
-        look_around(world, tables, state, scratch, scale)
+    look_around(world, tables, state, scratch, scale)
     spot(step, world, tables, state, scratch, scale, log)
     mark_known(tables, state, scratch)
     meet(step, world, tables, state, scratch, scale)

@@ -55,6 +55,9 @@ UNIT_REALS = LOAD_0 + 6
 """W_RATE rounds a second. W_PEN_LOSS mm a metre. W_GROUP: row of the parameter vector. W_INDIRECT 0 or 1."""
 WEAPON_FIELDS = 15
 
+# Weapons, i4[field, weapon]: hexes within which they serve, and whether they are short (khasan.kernels.ranges)
+LEAST_HEXES, MOST_HEXES, EFFECTIVE_HEXES, IS_SHORT = range(4)
+
 # Hexes, i4[field, hex] and f8[field, hex]
 SURFACE, CROSSING, ROAD = range(3)
 ELEVATION_M, CREST_M, COVER, CONCEALMENT = range(4)

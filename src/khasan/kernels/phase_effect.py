@@ -1,0 +1,134 @@
+"""Phase 5, second half: what so many rounds do to a target, gathered in the buffers."""
+
+from __future__ import annotations
+
+from khasan import arrays as a
+from khasan.kernels import blocks, fire, suppression
+from khasan.kernels import parameters as p
+from khasan.kernels import tables as t
+from khasan.kernels.blocks import TO_BULLETS, TO_BURSTS
+from khasan.kernels.book import open_loss
+from khasan.kernels.compiled import phase
+from khasan.kernels.phase_target import OBSERVED, a_round, footprint
+from khasan.kernels.rng import S_AIMED, S_AREA, S_ARMOUR, binomial, poisson, two_uniforms, uniform
+
+
+@phase
+def strike(shooter, slot, weapon, working, target, hexes, how, rounds, step, tables, state, scratch, scale, log):
+    """The effect of so many rounds on one target, gathered in the buffers."""
+    counts, par = state.counts, tables.parameters
+    if how != OBSERVED and counts[a.CONTACT_HEX, target] != counts[a.HEX, target]:
+        return  # it has moved away since; the rounds fall on empty ground
+    visibility = tables.light[t.VISIBILITY_M, step]
+    effect, cause = a_round(weapon, target, hexes, how, visibility, tables, state, scratch, scale)
+    steadiness = 1.0 - state.reals[a.SUPPRESSION, shooter]
+    quality = par[tables.units[t.QUALITY, shooter]]
+    parameter = par[p.ANTI_ARMOUR] if cause == a.ARMOUR else par[int(tables.weapons[t.W_GROUP, weapon])]
+    lethal = tables.weapons[t.W_LETHAL_M2, weapon]
+    share = 1.0
+    if lethal > 0.0:
+        screen, ground = scratch.aim[TO_BURSTS, target], footprint(target, tables)
+        share = fire.share_on_footprint(ground, tables.weapons[t.W_DISPERSION_M, weapon], how == OBSERVED, par)
+        near = suppression.bursts_volume(rounds * share, lethal, ground, screen, par[p.BURSTS_WEIGHT])
+    else:
+        screen = scratch.aim[TO_BULLETS, target]
+        near = suppression.bullets_volume(rounds, tables.unit_reals[t.FRONTAGE_M, target], screen)
+    state.reals[a.NEAR_MISS, target] += near
+    expected = rounds * effect * steadiness * quality * parameter
+    if expected <= 0.0:
+        return
+    if cause == a.ARMOUR:
+        row = stop_vehicles(shooter, slot, target, expected, step, tables, state, scratch, log)
+        screen = share = 1.0  # both are in the effect
+    else:
+        row = fell_men(shooter, slot, target, cause, expected, step, tables, state, scratch, log)
+    if row >= 0:
+        log.losses[row, a.LO_WEAPON] = weapon
+        factors = log.factors[row]
+        factors[a.FA_RANGE_M] = hexes * scale.hex_m
+        factors[a.FA_WEAPONS] = working
+        factors[a.FA_ROUNDS] = rounds
+        factors[a.FA_EFFECT] = effect / (screen * share)
+        factors[a.FA_EXPOSURE] = screen
+        factors[a.FA_STEADINESS] = steadiness
+        factors[a.FA_OBSERVATION] = share
+        factors[a.FA_QUALITY] = quality
+        factors[a.FA_PARAMETER] = parameter
+        factors[a.FA_EXPECTED] = expected
+
+
+@phase
+def men_left(unit, state, scratch):
+    """Men of a unit less those that this step has cost it so far."""
+    hits = scratch.hits
+    gone = hits[blocks.KILLED, unit] + hits[blocks.WOUNDED, unit] + hits[blocks.MISSING, unit]
+    return max(0, state.counts[a.MEN, unit] - gone)
+
+
+@phase
+def vehicles_left(unit, state, scratch):
+    """Running vehicles of a unit less those that this step has cost it so far."""
+    hits = scratch.hits
+    return state.counts[a.VEHICLES, unit] - hits[blocks.BURNT, unit] - hits[blocks.KNOCKED_OUT, unit]
+
+
+@phase
+def stop_vehicles(shooter, slot, target, expected, step, tables, state, scratch, log):
+    """Vehicles that burn or stop, and their crews; the row of the loss in the book, or -1."""
+    par, hits = tables.parameters, scratch.hits
+    one, two = tables.hashes[shooter], tables.hashes[target]
+    u, v = two_uniforms(tables.key, step, S_ARMOUR, slot, one, two)
+    stopped = poisson(expected, u, vehicles_left(target, state, scratch))
+    if stopped == 0:
+        return -1
+    burnt = binomial(stopped, par[p.BURN_SHARE], v)
+    w, x = two_uniforms(tables.key, step, S_ARMOUR, slot + 8, one, two)
+    crew = binomial(int(stopped * tables.unit_reals[t.CREW, target] + 0.5), par[p.CREW_LOSS], w)
+    crew = min(crew, men_left(target, state, scratch))
+    killed = binomial(crew, par[p.CLOSE_KILLED_SHARE], x)
+    hits[blocks.BURNT, target] += burnt
+    hits[blocks.KNOCKED_OUT, target] += stopped - burnt
+    hits[blocks.KILLED, target] += killed
+    hits[blocks.WOUNDED, target] += crew - killed
+    row = open_loss(log, step, a.ARMOUR, shooter, target, S_ARMOUR, slot, u)
+    if row >= 0:
+        losses = log.losses[row]
+        losses[a.LO_KILLED], losses[a.LO_WOUNDED] = killed, crew - killed
+        losses[a.LO_BURNT], losses[a.LO_KNOCKED_OUT] = burnt, stopped - burnt
+    return row
+
+
+@phase
+def fell_men(shooter, slot, target, cause, expected, step, tables, state, scratch, log):
+    """Men who fall, and weapons wrecked by bursts; the row of the loss in the book, or -1."""
+    stream = S_AIMED if cause == a.AIMED else S_AREA
+    u, v = two_uniforms(tables.key, step, stream, slot, tables.hashes[shooter], tables.hashes[target])
+    fallen = poisson(expected, u, men_left(target, state, scratch))
+    if fallen == 0:
+        return -1
+    killed = binomial(fallen, tables.parameters[p.KILLED_SHARE], v)
+    wrecked = wreck_weapons(shooter, target, slot, fallen, step, tables, state, scratch) if cause == a.AREA else 0
+    scratch.hits[blocks.KILLED, target] += killed
+    scratch.hits[blocks.WOUNDED, target] += fallen - killed
+    row = open_loss(log, step, cause, shooter, target, stream, slot, u)
+    if row >= 0:
+        losses = log.losses[row]
+        losses[a.LO_KILLED], losses[a.LO_WOUNDED], losses[a.LO_WEAPONS] = killed, fallen - killed, wrecked
+    return row
+
+
+@phase
+def wreck_weapons(shooter, target, slot, fallen, step, tables, state, scratch):
+    """Crew-served weapons wrecked by the bursts that felled so many men."""
+    men = max(1, state.counts[a.MEN, target])
+    wrecked = 0
+    for k in range(a.SLOTS):
+        weapon = tables.units[t.WEAPON_0 + k, target]
+        if weapon < 0 or tables.weapons[t.W_CREW, weapon] < 1.5:
+            continue
+        have = state.counts[a.COUNT_0 + k, target] - scratch.weapons_hit[k, target]
+        u = uniform(tables.key, step, S_AREA, 16 + slot * 8 + k, tables.hashes[shooter], tables.hashes[target])
+        gone = binomial(have, min(1.0, tables.parameters[p.GUN_LOSS] * fallen / men), u)
+        scratch.weapons_hit[k, target] += gone
+        wrecked += gone
+    return wrecked

@@ -1,0 +1,50 @@
+"""What a weapon does at each distance in hexes: worked out once a replication, by calling the rules of fire."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from khasan.kernels import fire
+from khasan.kernels import parameters as p
+from khasan.kernels import tables as t
+from khasan.kernels.sight import farthest_m, hexes_within
+
+THREAT_ROW = 0
+HIT_ROW = 1
+"""Rows of the table by range: how a threat counts by its distance, then the mean chance of a hit, a row a weapon."""
+
+
+@njit(cache=True, nogil=True)
+def prepare_ranges(weapons, parameters, hex_m, reach):
+    """(i4[4, W] least, most and effective hexes and whether short; f8[1 + W, hexes] by distance) of all weapons.
+
+    A weapon is short if a quarter of the reach of sight holds its range: its indirect fire finds its targets among the
+    enemies in view.
+    """
+    many = weapons.shape[1]
+    limits = np.zeros((4, many), dtype=np.int32)
+    farthest = 0
+    for weapon in range(many):
+        least = np.int64(0)
+        while farthest_m(least, hex_m) < weapons[t.W_MIN_M, weapon]:
+            least += 1
+        most = hexes_within(weapons[t.W_MAX_M, weapon], hex_m)
+        limits[t.LEAST_HEXES, weapon] = least
+        limits[t.MOST_HEXES, weapon] = most
+        limits[t.EFFECTIVE_HEXES, weapon] = hexes_within(weapons[t.W_EFFECTIVE_M, weapon], hex_m)
+        limits[t.IS_SHORT, weapon] = 1 if most <= reach // 4 else 0
+        farthest = max(farthest, most)
+    by_range = np.zeros((HIT_ROW + many, farthest + 1))
+    for hexes in range(farthest + 1):
+        by_range[THREAT_ROW, hexes] = fire.threat(hexes * hex_m, parameters[p.THREAT])
+        for weapon in range(many):
+            if weapons[t.W_HIT, weapon] > 0.0 and hexes <= limits[t.MOST_HEXES, weapon]:
+                by_range[HIT_ROW + weapon, hexes] = fire.mean_hit_probability(
+                    hexes,
+                    hex_m,
+                    weapons[t.W_MAX_M, weapon],
+                    weapons[t.W_HIT, weapon],
+                    weapons[t.W_HALF_M, weapon],
+                )
+    return limits, by_range
