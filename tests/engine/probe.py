@@ -1,4 +1,7 @@
-"""Run by test_cache.py in a process of its own: fights and says what came of it, as JSON."""
+"""Run by test_cache.py in a process of its own: fights and says what came of it, as JSON.
+
+With the word `alone` it compiles all by itself.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ import numpy as np
 import khasan
 import khasan.kernels
 from khasan.compiler import Compiled
-from khasan.engine import run_replication
+from khasan.engine import ahead, run_replication
 from khasan.kernels import cache, hexgrid
 
 
@@ -50,6 +53,8 @@ def stops_at_the_edge() -> bool:
 
 
 if __name__ == "__main__":
+    if "alone" in sys.argv:
+        ahead._cores = lambda: 1
     said = {"file": khasan.__file__, "folder": cache.folder().name, "warm": cache.is_warm()}
     said |= {"outcome": outcome(), "signatures": signatures(), "edge": stops_at_the_edge()}
     sys.stdout.write(json.dumps(said))

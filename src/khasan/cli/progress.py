@@ -11,7 +11,7 @@ from typing import Protocol
 from khasan.cli.shared import note
 
 PLAIN_EVERY_S = 10.0
-COMPILING = "compiling once: the first run on this machine turns the model into machine code (khasan warmup)"
+COMPILING = "compiling once: for some 20 seconds the first run here turns the model into machine code (khasan warmup)"
 STOPPING = "stopping: the replications under way are finished first; Ctrl-C again ends at once"
 
 

@@ -8,6 +8,7 @@ from khasan import arrays as a
 from khasan.arrays import Replication
 from khasan.compiler.addresses import key_of
 from khasan.compiler.compile import Compiled
+from khasan.engine.ahead import compile_ahead
 from khasan.engine.setup import FIRST_ROWS, draw_tables, empty_log, first_state, scratch_for
 from khasan.kernels import tables as t
 from khasan.kernels.step import run_steps
@@ -50,10 +51,12 @@ def _attempt(compiled: Compiled, seed: int, replication: int, record: bool, rows
     reals_at = np.zeros((snapshots, 3, units))
     ammunition_at = np.zeros((snapshots, units))
     holders_at = np.full((snapshots, world.place_hex.size), -1, dtype=np.int32)
-    run_steps(
+    arguments = (
         0, compiled.steps, compiled.decide_every, compiled.snapshot_every, world, tables, compiled.orders, state,
         scratch, compiled.scale, log, steps_at, counts_at, reals_at, ammunition_at, holders_at,
     )  # fmt: skip
+    compile_ahead(*arguments)
+    run_steps(*arguments)
     events, losses = (min(int(n), log.events.shape[0]) if record else 0 for n in log.used)
     result = Replication(
         replication=replication,

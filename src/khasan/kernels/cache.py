@@ -42,7 +42,7 @@ def folder() -> Path:
 
 def is_warm() -> bool:
     """Whether the kernels were compiled before, so that the first run starts at once."""
-    return any(folder().rglob("*.nbi"))
+    return any(folder().rglob("step.run_steps-*.nbc"))  # written last
 
 
 def use_own_folder() -> None:

@@ -7,12 +7,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
 from khasan import arrays as a
 from khasan.kernels.command import rounds_left
-from khasan.kernels.compiled import phase
+from khasan.kernels.compiled import part, phase
 from khasan.kernels.phase_carry import alight, come_aboard, share_fate
 from khasan.kernels.phase_close import fight, meet, yield_ground
 from khasan.kernels.phase_command import arrive, commanders_decide, keep_the_peace, orders_fall_due
@@ -24,7 +26,7 @@ from khasan.kernels.phase_upkeep import dig, dig_and_supply, sides_of_hexes, tak
 from khasan.kernels.view import look_around
 
 
-@phase
+@part
 def one_step(step, decide, moved, world, tables, orders, state, scratch, scale, log):
     """All phases of one step; returns 1 if any unit stands elsewhere than before."""
     moved |= arrive(step, world, tables, state, scratch, scale, log)
@@ -109,3 +111,10 @@ def run_steps(
             )
         moved = one_step(step, step % decide_every == 0, moved, world, tables, orders, state, scratch, scale, log)
     snapshot(steps_at.shape[0] - 1, last, tables, state, steps_at, counts_at, reals_at, ammunition_at, holders_at)
+
+
+def phases() -> list[Any]:
+    """The phases that a step and the loop over the steps call."""
+    named = [*one_step.py_func.__code__.co_names, *run_steps.py_func.__code__.co_names]
+    found = {name: globals().get(name) for name in named if name != one_step.__name__}
+    return [value for value in found.values() if hasattr(value, "py_func")]
