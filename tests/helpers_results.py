@@ -13,6 +13,7 @@ from khasan import arrays as a
 from khasan.arrays import Labels, Replication
 from khasan.ground.hexgrid import HexGrid
 from khasan.ground.model import Projection
+from khasan.kernels import tables as t
 from khasan.scenario.resolved import Resolved
 
 START = datetime.fromisoformat("1938-07-30T20:00:00+09:00")
@@ -223,7 +224,7 @@ def replication(scenario: MadeUp, number: int = 0, *, record: bool = False) -> R
             dtype=np.int32,
         )
         losses = np.array(
-            [[5, a.AIMED, 2, 0, 0, 3, 0, 2, 5, 0, 0, 0, 0], [8, a.CLOSE, 2, 0, -1, 4, 1, 1, 1, 1, 0, 0, 1]],
+            [[5, a.AIMED, 2, 0, 0, 3, 0, 2, 5, 0, 0, 0, 0, 3, 1], [8, a.CLOSE, 2, 0, -1, 4, 1, 1, 1, 1, 0, 0, 1, 0, 0]],
             dtype=np.int32,
         )
     return Replication(
@@ -242,4 +243,5 @@ def replication(scenario: MadeUp, number: int = 0, *, record: bool = False) -> R
         events=events,
         losses=losses,
         factors=np.full((len(losses), a.FACTORS), 0.5),
+        depots=np.zeros((t.DEPOT_FIELDS, 2)),
     )

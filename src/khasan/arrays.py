@@ -25,8 +25,13 @@ SLOTS = 6
 # --- f8[field, unit]: what changes smoothly ------------------------------------------------------------------
 SUPPRESSION, COHESION, FATIGUE, PROGRESS_M, NEAR_MISS, AMMO_0 = range(6)
 """Suppression, cohesion and fatigue run 0..1; metres made good towards the next hex; near misses of the step."""
-REALS = AMMO_0 + SLOTS
-"""AMMO_0.. : rounds left, a row a weapon slot."""
+AFTER_AMMO = AMMO_0 + SLOTS
+FOOD_DAYS, HUNGER_DAYS, SUPPLY_SHARE, LIFT_KG_H, ISSUED, BARRED, CUT_OFF_H = range(AFTER_AMMO, AFTER_AMMO + 7)
+REALS = CUT_OFF_H + 1
+"""AMMO_0.. : rounds left, a row a weapon slot. FOOD_DAYS: days of food carried. HUNGER_DAYS: days lived without.
+SUPPLY_SHARE: how much of what could come up the way to the rear lets through, 0 to 1. LIFT_KG_H: kilograms an hour
+that its carriers can bring up beside the food. ISSUED: rounds issued to it. BARRED: 1 while the enemy bars its way to
+the rear. CUT_OFF_H: hours he did."""
 REAL_NAMES = (
     "suppression",
     "cohesion",
@@ -34,6 +39,13 @@ REAL_NAMES = (
     "progress_m",
     "near_miss",
     *(f"rounds_{slot}" for slot in range(SLOTS)),
+    "food_days",
+    "hunger_days",
+    "supply_share",
+    "lift_kg_h",
+    "issued",
+    "barred",
+    "cut_off_h",
 )
 
 # --- i4[field, unit]: what is counted ------------------------------------------------------------------------
@@ -64,8 +76,10 @@ REAL_NAMES = (
     CONTACT_HEX,
     COUNT_0,
 ) = range(25)
-COUNTS = COUNT_0 + SLOTS
-"""COUNT_0.. : weapons in working order, a row a slot. KNOCKED_OUT counts every vehicle ever knocked out and
+HORSES, TRUCKS, HORSES_LOST, TRUCKS_LOST, ROUNDS_ISSUED, HOURS_CUT_OFF = range(COUNT_0 + SLOTS, COUNT_0 + SLOTS + 6)
+COUNTS = HOURS_CUT_OFF + 1
+"""COUNT_0.. : weapons in working order, a row a slot. HORSES, TRUCKS: those it has left. ROUNDS_ISSUED,
+HOURS_CUT_OFF: whole numbers of its supply, at snapshots only. KNOCKED_OUT counts every vehicle ever knocked out and
 recoverable, REPAIRED those of them that came back. CONTACT_*: what the enemy knows of the unit: steps since it was
 last seen (UNSEEN if never or forgotten), step since when it has been known without a break, hex where last seen."""
 COUNT_NAMES = (
@@ -94,6 +108,12 @@ COUNT_NAMES = (
     "contact_since",
     "contact_hex",
     *(f"weapons_{slot}" for slot in range(SLOTS)),
+    "horses",
+    "trucks",
+    "horses_lost",
+    "trucks_lost",
+    "rounds_issued",
+    "hours_cut_off",
 )
 UNSEEN = 1 << 20
 
@@ -127,7 +147,9 @@ EVENT_FIELDS = 6
     OUT_OF_AMMUNITION,
     RULE_CHOSEN,
     ALIGHTED,
-) = range(14)
+    CUT_OFF,
+    SUPPLIED_AGAIN,
+) = range(16)
 EVENT_NAMES = (
     "arrived",
     "ordered",
@@ -143,6 +165,8 @@ EVENT_NAMES = (
     "out_of_ammunition",
     "rule_chosen",
     "alighted",
+    "cut_off",
+    "supplied_again",
 )
 """unit: who (RULE_CHOSEN: commander index). other: enemy unit (ALIGHTED: the carrier), or -1. place: place index, or -1
 (a hex for ENTERED_COMBAT, DRIVEN_OUT and ALIGHTED). value: ORDERED the order, RULE_CHOSEN the rule's row, TOOK_PLACE
@@ -163,8 +187,10 @@ the side, TANKS_LOST how many, ROUTED/WITHDRAWING for BROKE."""
     LO_BURNT,
     LO_KNOCKED_OUT,
     LO_WEAPONS,
-) = range(13)
-LOSS_FIELDS = 13
+    LO_HORSES,
+    LO_TRUCKS,
+) = range(15)
+LOSS_FIELDS = 15
 LOSS_NAMES = (
     "step",
     "cause",
@@ -179,6 +205,8 @@ LOSS_NAMES = (
     "vehicles_burnt",
     "vehicles_knocked_out",
     "weapons_lost",
+    "horses_lost",
+    "trucks_lost",
 )
 # LO_CAUSE
 AIMED, AREA, ARMOUR, CLOSE, PURSUIT, CARRIED = range(6)
@@ -276,6 +304,8 @@ class Replication(NamedTuple):
     """i4[n, LOSS_FIELDS]; empty unless recorded."""
     factors: F8
     """f8[n, FACTORS]"""
+    depots: F8
+    """f8[DEPOT_FIELDS, 2] at the end: the supply of each side (khasan.kernels.tables names the rows)."""
 
 
 def named(block: NDArray[Any], names: tuple[str, ...], unit: int) -> dict[str, float]:

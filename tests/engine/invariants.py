@@ -35,15 +35,27 @@ def vehicles_are_conserved(compiled: Compiled, one: Replication) -> list[str]:
 
 def weapons_are_conserved(compiled: Compiled, one: Replication) -> list[str]:
     """Weapons in order and weapons lost make up those that came."""
-    sums = one.counts[:, a.COUNT_0 :].sum(axis=1) + one.counts[:, a.WEAPONS_LOST]
+    sums = one.counts[:, a.COUNT_0 : a.COUNT_0 + a.SLOTS].sum(axis=1) + one.counts[:, a.WEAPONS_LOST]
     return _complain("weapons", sums != one.initial_weapons.sum(axis=0))
+
+
+def horses_and_trucks_are_conserved(compiled: Compiled, one: Replication) -> list[str]:
+    """Those left and those lost make up those that came, from the first snapshot on."""
+    wrong = []
+    for left, lost in ((a.HORSES, a.HORSES_LOST), (a.TRUCKS, a.TRUCKS_LOST)):
+        sums = one.counts[:, left] + one.counts[:, lost]
+        wrong += _complain(a.COUNT_NAMES[left], sums != sums[0])
+    return wrong
 
 
 COUNTED = (
     a.MEN, a.KILLED, a.WOUNDED, a.MISSING, a.VEHICLES, a.BURNT, a.KNOCKED_OUT, a.REPAIRED, a.BOGGED, a.WEAPONS_LOST,
     a.ROUNDS_FIRED, a.CONTACT_AGE, *range(a.COUNT_0, a.COUNTS),
 )  # fmt: skip
-ONLY_GROWS = (a.KILLED, a.WOUNDED, a.MISSING, a.BURNT, a.KNOCKED_OUT, a.REPAIRED, a.WEAPONS_LOST, a.ROUNDS_FIRED)
+ONLY_GROWS = (
+    a.KILLED, a.WOUNDED, a.MISSING, a.BURNT, a.KNOCKED_OUT, a.REPAIRED, a.WEAPONS_LOST, a.ROUNDS_FIRED, a.HORSES_LOST,
+    a.TRUCKS_LOST, a.ROUNDS_ISSUED, a.HOURS_CUT_OFF,
+)  # fmt: skip
 
 
 def nothing_is_negative(compiled: Compiled, one: Replication) -> list[str]:
@@ -97,7 +109,8 @@ def losses_add_up(compiled: Compiled, one: Replication) -> list[str]:
     """The rows of losses, summed by unit, are what its counters say."""
     pairs = {
         a.LO_KILLED: a.KILLED, a.LO_WOUNDED: a.WOUNDED, a.LO_MISSING: a.MISSING, a.LO_BURNT: a.BURNT,
-        a.LO_KNOCKED_OUT: a.KNOCKED_OUT, a.LO_WEAPONS: a.WEAPONS_LOST,
+        a.LO_KNOCKED_OUT: a.KNOCKED_OUT, a.LO_WEAPONS: a.WEAPONS_LOST, a.LO_HORSES: a.HORSES_LOST,
+        a.LO_TRUCKS: a.TRUCKS_LOST,
     }  # fmt: skip
     wrong = []
     for row, counter in pairs.items():
@@ -133,6 +146,7 @@ def draws_can_be_drawn_again(compiled: Compiled, one: Replication, seed: int) ->
 
 
 CHECKS = (
-    men_are_conserved, vehicles_are_conserved, weapons_are_conserved, nothing_is_negative, totals_only_grow,
+    men_are_conserved, vehicles_are_conserved, weapons_are_conserved, horses_and_trucks_are_conserved,
+    nothing_is_negative, totals_only_grow,
     units_stand_on_passable_ground, hexes_are_not_crowded, shares_are_shares, losses_add_up, expected_is_the_product,
 )  # fmt: skip

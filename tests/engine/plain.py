@@ -98,7 +98,7 @@ def scramble(now: midway.Midway, side: int, random: np.random.Generator) -> int:
     counts[a.ORDER, theirs] = random.integers(0, 7, n)
     for row in (a.SUPPRESSION, a.COHESION):
         now.state.reals[row, theirs] = random.random(n)
-    now.state.reals[a.AMMO_0 :, theirs] = 0.0
+    now.state.reals[a.AMMO_0 : a.AMMO_0 + a.SLOTS, theirs] = 0.0
     now.state.places[t.HOLDER] = random.integers(-1, 2, now.state.places.shape[1])
     now.state.hex_side[:] = random.integers(-1, 2, now.state.hex_side.size)
     return n
@@ -160,16 +160,16 @@ def standing_as_counted(now: midway.Midway) -> bool:
 def test_after_each_step_the_hexes_are_counted_right_and_the_buffers_empty(case: str) -> None:
     now = midway.read(FOLDER / f"{case}.before")
     for _ in range(25):
-        loads = now.state.reals[a.AMMO_0 :].copy()
+        loads = now.state.reals[a.AMMO_0 : a.AMMO_0 + a.SLOTS].copy()
         now.run_until(now.step + 1)
         assert standing_as_counted(now)
         there = np.isin(now.state.counts[a.STATUS], (a.ACTIVE, a.BROKEN))
         assert not now.scratch.hits[:, there].any()
         assert not now.scratch.weapons_hit[:, there].any()
-        assert (now.state.counts[a.COUNT_0 :] >= 0).all()
-        left = now.state.reals[a.AMMO_0 :]
+        assert (now.state.counts[a.COUNT_0 : a.COUNT_0 + a.SLOTS] >= 0).all()
+        left = now.state.reals[a.AMMO_0 : a.AMMO_0 + a.SLOTS]
         assert (left >= 0.0).all()
-        assert (left <= np.maximum(loads, now.tables.unit_reals[t.LOAD_0 :])).all()
+        assert (left <= np.maximum(loads, now.tables.unit_reals[t.LOAD_0 : t.LOAD_0 + a.SLOTS])).all()
         assert (now.state.works >= 0.0).all()
         assert (now.state.works <= 1.0).all()
         assert (now.state.reals[a.PROGRESS_M] < now.scale.hex_m).all()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from kernels.grids import parameters
 from khasan.kernels import close_combat, cohesion, supply, suppression
+from khasan.kernels import works as dug
 
 share = st.floats(0.0, 1.0)
 PLAIN = parameters()
@@ -143,11 +144,11 @@ def test_the_weaker_gives_way_sooner(own: float, enemy: float) -> None:
 
 @given(works=share, s=share, hours=st.floats(0.0, 12.0))
 def test_digging(works: float, s: float, hours: float) -> None:
-    half = supply.after_digging(works, hours / 2.0, s, PLAIN)
-    whole = supply.after_digging(works, hours, s, PLAIN)
+    half = dug.after_digging(works, hours / 2.0, s, PLAIN)
+    whole = dug.after_digging(works, hours, s, PLAIN)
     assert works - 1e-12 <= half <= whole + 1e-12 <= 1.0 + 2e-12
-    assert supply.after_digging(half, hours / 2.0, s, PLAIN) == pytest.approx(whole, abs=1e-12)
-    assert supply.after_digging(works, hours, 1.0, PLAIN) == pytest.approx(works)
+    assert dug.after_digging(half, hours / 2.0, s, PLAIN) == pytest.approx(whole, abs=1e-12)
+    assert dug.after_digging(works, hours, 1.0, PLAIN) == pytest.approx(works)
 
 
 @given(left=share, working=st.integers(0, 50), daily=st.floats(0.0, 200.0), hours=st.floats(0.0, 24.0))
@@ -165,6 +166,6 @@ def test_issue_by_hand() -> None:
 
 @given(hours=st.floats(0.0, 48.0))
 def test_repair_in_two_halves(hours: float) -> None:
-    whole, half = supply.repair_chance(hours, PLAIN), supply.repair_chance(hours / 2.0, PLAIN)
+    whole, half = dug.repair_chance(hours, PLAIN), dug.repair_chance(hours / 2.0, PLAIN)
     assert 1.0 - (1.0 - half) ** 2 == pytest.approx(whole, abs=1e-12)
-    assert supply.repair_chance(24.0, PLAIN) == pytest.approx(0.2)
+    assert dug.repair_chance(24.0, PLAIN) == pytest.approx(0.2)

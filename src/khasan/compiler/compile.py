@@ -14,6 +14,7 @@ from khasan.compiler.addresses import hash_of
 from khasan.compiler.forces import MOBILITIES, ForceIndex, index_forces
 from khasan.compiler.light import sky
 from khasan.compiler.orders import compile_orders
+from khasan.compiler.supply import Chain, index_supply
 from khasan.compiler.uncertain import Uncertain
 from khasan.compiler.ways import GOES_BY, mean_pace
 from khasan.compiler.world import PreparedWorld, WorldPlan, prepare_world, reach_in_hexes
@@ -66,6 +67,8 @@ class Compiled:
     snapshot_every: int
     decide_every: int
     scale: blocks.Scale
+    chains: tuple[Chain | None, ...]
+    """Declared supply, a side each."""
     world_plan: WorldPlan
     _worlds: dict[int, PreparedWorld] = field(default_factory=dict, repr=False, compare=False)
     _locks: dict[int, threading.Lock] = field(default_factory=dict, repr=False, compare=False)
@@ -121,6 +124,7 @@ def compile_scenario(resolved: Resolved) -> Compiled:
         )
         for w in resolved.weather
     )  # fmt: skip
+    chains = index_supply(resolved, numbers)
     numbers.freeze()
     lon, lat = ground_map.xy_to_lonlat(*_middle(ground_map.window))
     by_name = {parameter.id: parameter for parameter in resolved.parameters}
@@ -154,6 +158,7 @@ def compile_scenario(resolved: Resolved) -> Compiled:
         snapshot_every=max(1, round(snapshot_seconds(steps * clock.step_s) / clock.step_s)),
         decide_every=max(1, round(DECIDE_EVERY_S / clock.step_s)),
         scale=scale,
+        chains=chains,
         world_plan=_world_plan(resolved, ground_map, places, forces, stack, priors),
     )
 

@@ -68,16 +68,21 @@ class ForceIndex:
     vehicle: I4
     """i4[8, U]: armour, crew, cross-country (water, rail), road, marsh pace, bogging, hits to stop, exposure of the
     crew; into the draws."""
+    horses: I4
+    trucks: I4
+    """i4[U] each, into the draws."""
     hashes: U8
 
 
 def _weapon_row(weapon: Weapon, numbers: Uncertain) -> list[int]:
-    """Indices in the order of the W_ columns; the last two are filled in apart."""
+    """Indices in the order of the W_ columns; group and indirect are filled in apart."""
     fields = (
         "crew", "rate_rpm", "max_range_m", "min_range_m", "effective_range_m", "hit_probability", "half_range_m",
         "lethal_area_m2", "dispersion_m", "penetration_mm", "penetration_loss_mm_per_km", "basic_load", "daily_supply",
     )  # fmt: skip
-    return [numbers.add(f"weapons/{weapon.id}/{name}", getattr(weapon, name)) for name in fields] + [-1, -1]
+    return [numbers.add(f"weapons/{weapon.id}/{name}", getattr(weapon, name)) for name in fields] + [
+        -1, -1, numbers.add(f"weapons/{weapon.id}/round_kg", weapon.round_kg)
+    ]  # fmt: skip
 
 
 def quality_row(side: str, branch: str) -> int:
@@ -121,13 +126,15 @@ def index_forces(
             ]
             + weapons + [-1] * (a.SLOTS - len(weapons))
         )  # fmt: skip
-        single.append(_single(unit, numbers, base, toe.men, toe.vehicles, toe.frontage_m, toe.depth_m))
+        single.append(
+            _single(unit, numbers, base, toe.men, toe.vehicles, toe.frontage_m, toe.depth_m, toe.horses, toe.trucks)
+        )
         counts = [numbers.add(f"{owner}/weapons/{m.weapon}", m.count) for m in mounted]
         slots.append(counts + [-1] * (a.SLOTS - len(counts)))
         own_pace = {"land": "cross_country_kmh", "water": "water_kmh", "rail": "rail_kmh"}
         names = ("armour_mm", "crew", own_pace[carrier.goes_by] if carrier else "", *VEHICLE_NUMBERS)
         vehicle_rows.append([numbers.add(f"{owner}/{n}", getattr(carrier, n, None)) for n in names])
-    men, strength, works, ammunition, vehicles, frontage, depth = index_array(single)
+    men, strength, works, ammunition, vehicles, frontage, depth, horses, trucks = index_array(single)
     hashes = np.array([hash_of(unit.id) for unit in resolved.units], dtype=np.uint64)
     if len(np.unique(hashes)) != len(hashes):
         raise input_error("units", "two ids with one hash", "rename one of the units", file=resolved.id)
@@ -135,7 +142,7 @@ def index_forces(
     index = ForceIndex(
         weapons=index_array(weapon_rows), weapon_fixed=fixed, units=index_array(unit_rows), men=men,
         strength=strength, works=works, ammunition=ammunition, vehicles=vehicles, weapon_counts=index_array(slots),
-        frontage=frontage, depth=depth, vehicle=index_array(vehicle_rows), hashes=hashes,
+        frontage=frontage, depth=depth, horses=horses, trucks=trucks, vehicle=index_array(vehicle_rows), hashes=hashes,
     )  # fmt: skip
     return index, weapon_ids
 
@@ -151,7 +158,7 @@ def _statement(side: str, kind: str, number: Number) -> str:
 
 
 def _single(unit: Unit, numbers: Uncertain, base: str, *toe_numbers: object) -> list[int]:
-    men, vehicles, frontage, depth = toe_numbers
+    men, vehicles, frontage, depth, horses, trucks = toe_numbers
     return [
         numbers.add(f"{base}/men", men),  # type: ignore[arg-type]
         numbers.add(_statement(unit.side, "strength", unit.strength), unit.strength),
@@ -160,4 +167,6 @@ def _single(unit: Unit, numbers: Uncertain, base: str, *toe_numbers: object) -> 
         numbers.add(f"{base}/vehicles", vehicles),  # type: ignore[arg-type]
         numbers.add(f"{base}/frontage_m", frontage),  # type: ignore[arg-type]
         numbers.add(f"{base}/depth_m", depth),  # type: ignore[arg-type]
+        numbers.add(f"{base}/horses", horses),  # type: ignore[arg-type]
+        numbers.add(f"{base}/trucks", trucks),  # type: ignore[arg-type]
     ]

@@ -8,6 +8,7 @@ from khasan import arrays as a
 from khasan.arrays import Replication
 from khasan.compiler.addresses import key_of
 from khasan.compiler.compile import Compiled
+from khasan.compiler.supply import depots as first_depots
 from khasan.engine.ahead import compile_ahead
 from khasan.engine.setup import FIRST_ROWS, draw_tables, empty_log, first_state, scratch_for
 from khasan.kernels import tables as t
@@ -40,8 +41,9 @@ def _attempt(compiled: Compiled, seed: int, replication: int, record: bool, rows
     world = compiled.world(member).arrays
     key = key_of(seed, replication)
     tables, works, weapons = draw_tables(compiled, key)
-    ammunition = compiled.numbers.draw(key)[compiled.forces.ammunition]
-    state = first_state(compiled, tables, world, works, ammunition)
+    values = compiled.numbers.draw(key)
+    depots = first_depots(compiled.chains, values, tables.parameters)
+    state = first_state(compiled, tables, world, works, values[compiled.forces.ammunition], depots)
     units = tables.hashes.size
     scratch = scratch_for(world, compiled.scale.reach, tables, state)
     log = empty_log(record, rows)
@@ -74,5 +76,6 @@ def _attempt(compiled: Compiled, seed: int, replication: int, record: bool, rows
         events=log.events[:events].copy(),
         losses=log.losses[:losses].copy(),
         factors=log.factors[:losses].copy(),
+        depots=state.depots,
     )
     return result, int(log.used.max())

@@ -45,7 +45,9 @@ def draw_tables(compiled: Compiled, key: U8) -> tuple[blocks.Tables, F8, I4]:
     reals[t.VEHICLES_0] = vehicles
     slot = forces.units[t.WEAPON_0 :]
     loads = np.where(slot >= 0, weapons[t.W_LOAD][slot], 0.0)
-    reals[t.LOAD_0 :] = counts * loads * np.maximum(1.0, values[forces.ammunition])
+    reals[t.HORSES_0] = np.rint(values[forces.horses] * strength)
+    reals[t.TRUCKS_0] = np.rint(values[forces.trucks] * strength)
+    reals[t.LOAD_0 : t.LOAD_0 + a.SLOTS] = counts * loads * np.maximum(1.0, values[forces.ammunition])
     weapons = np.ascontiguousarray(weapons)
     limits, by_range = prepare_ranges(weapons, parameters, compiled.scale.hex_m, compiled.scale.reach)
     tables = blocks.Tables(
@@ -79,7 +81,7 @@ def _light(compiled: Compiled, key: U8, values: F8, parameters: F8) -> F8:
 
 
 def first_state(
-    compiled: Compiled, tables: blocks.Tables, world: blocks.World, works: F8, values_ammunition: F8
+    compiled: Compiled, tables: blocks.Tables, world: blocks.World, works: F8, values_ammunition: F8, depots: F8
 ) -> blocks.State:
     """The state before the first step."""
     units = tables.hashes.size
@@ -89,12 +91,17 @@ def first_state(
     reals = np.zeros((a.REALS, units))
     counts[a.MEN] = tables.unit_reals[t.MEN_0].astype(np.int32)
     counts[a.VEHICLES] = tables.unit_reals[t.VEHICLES_0].astype(np.int32)
-    counts[a.COUNT_0 :] = tables.weapon_counts
+    counts[a.COUNT_0 : a.COUNT_0 + a.SLOTS] = tables.weapon_counts
+    counts[a.HORSES] = tables.unit_reals[t.HORSES_0].astype(np.int32)
+    counts[a.TRUCKS] = tables.unit_reals[t.TRUCKS_0].astype(np.int32)
     counts[a.HEX] = world.start_hex
     counts[a.ORDER_PLACE] = counts[a.NEXT_PLACE] = -1
     counts[a.CONTACT_AGE] = a.UNSEEN
     reals[a.COHESION] = 1.0
-    reals[a.AMMO_0 :] = tables.unit_reals[t.LOAD_0 :] * np.minimum(1.0, values_ammunition)
+    loads = tables.unit_reals[t.LOAD_0 : t.LOAD_0 + a.SLOTS]
+    reals[a.AMMO_0 : a.AMMO_0 + a.SLOTS] = loads * np.minimum(1.0, values_ammunition)
+    reals[a.FOOD_DAYS] = tables.parameters[p.FOOD_CARRIED_DAYS]
+    reals[a.SUPPLY_SHARE] = 1.0
     there = (tables.units[t.ARRIVES] == 0) & (counts[a.MEN] > 0)
     counts[a.STATUS] = np.where(there, a.ACTIVE, np.where(counts[a.MEN] > 0, a.EXPECTED, a.GONE))
     carrier = tables.units[t.CARRIER]
@@ -127,6 +134,7 @@ def first_state(
         peace=np.ones(1, dtype=np.int32),
         clocks=np.full((t.CLOCKS, units), t.LONG_AGO, dtype=np.int32),
         fired=np.zeros(units),
+        depots=depots,
     )
 
 
@@ -153,7 +161,7 @@ def scratch_for(world: blocks.World, reach: int, tables: blocks.Tables, state: b
         contact_at=np.zeros((2, units), dtype=np.int32),
         ready=np.zeros(units, dtype=np.int32),
         aim=np.zeros((2, units)),
-        hits=np.zeros((5, units), dtype=np.int32),
+        hits=np.zeros((7, units), dtype=np.int32),
         weapons_hit=np.zeros((a.SLOTS, units), dtype=np.int32),
         fighting=np.zeros(units, dtype=np.int32),
         alert=np.zeros(units),

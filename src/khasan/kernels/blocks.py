@@ -65,6 +65,7 @@ class State(NamedTuple):
     peace: Array  # i4[1] 1 until somebody has an order to fire or attack
     clocks: Array  # i4[CLOCKS, U] step it last fired, before which it will not assault, at which it gets off
     fired: Array  # f8[U] rounds fired
+    depots: Array  # f8[DEPOT_FIELDS, 2] stocks and carriers of each side
 
 
 class Scratch(NamedTuple):
@@ -83,7 +84,7 @@ class Scratch(NamedTuple):
     contact_at: Array  # i4[2, U] hex in which side s believes each of them
     ready: Array  # i4[U] whether a contact may be fired at in this step
     aim: Array  # f8[2, U] its exposure to bullets and to bursts in this step
-    hits: Array  # i4[5, U] killed, wounded, missing, burnt, knocked out
+    hits: Array  # i4[7, U] killed, wounded, missing, burnt, knocked out, horses, trucks
     weapons_hit: Array  # i4[SLOTS, U]
     fighting: Array  # i4[U] 1 in close combat
     alert: Array  # f8[U] share of its attention that a watcher has for watching
@@ -116,7 +117,7 @@ class Scale(NamedTuple):
     carrying: int
 
 
-KILLED, WOUNDED, MISSING, BURNT, KNOCKED_OUT = range(5)
+KILLED, WOUNDED, MISSING, BURNT, KNOCKED_OUT, HORSES, TRUCKS = range(7)
 """Rows of Scratch.hits."""
 
 LISTED, IN_SIGHT = range(2)

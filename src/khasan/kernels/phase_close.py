@@ -13,6 +13,7 @@ from khasan.kernels import tables as t
 from khasan.kernels.book import event, open_loss
 from khasan.kernels.compiled import phase
 from khasan.kernels.phase_spot import present
+from khasan.kernels.phase_transport import take_transport
 from khasan.kernels.rng import DRAW_0, DRAW_1, DRAW_2, S_CLOSE, S_YIELD, binomial, poisson, two_uniforms, uniform
 
 NOBODY = np.uint64(0)
@@ -179,6 +180,7 @@ def yield_ground(step, world, tables, state, scratch, scale, log):
             if row >= 0:
                 log.losses[row, a.LO_MISSING], log.losses[row, a.LO_BURNT] = max(0, men), vehicles
                 log.factors[row, a.FA_ROUNDS] = log.factors[row, a.FA_EXPECTED] = max(0, men)
+            take_transport(unit, row, state, scratch, log)
             continue
         fallen = binomial(max(0, men), par[p.PURSUIT_LOSS], v) if tables.units[t.ARMOURED, unit] == 0 else 0
         if fallen > 0:

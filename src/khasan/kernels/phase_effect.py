@@ -10,6 +10,7 @@ from khasan.kernels.blocks import TO_BULLETS, TO_BURSTS
 from khasan.kernels.book import open_loss
 from khasan.kernels.compiled import phase
 from khasan.kernels.phase_target import OBSERVED, a_round, footprint
+from khasan.kernels.phase_transport import has_transport, hit_transport
 from khasan.kernels.rng import S_AIMED, S_AREA, S_ARMOUR, binomial, poisson, two_uniforms, uniform
 
 
@@ -114,6 +115,9 @@ def fell_men(shooter, slot, target, cause, expected, step, tables, state, scratc
     if row >= 0:
         losses = log.losses[row]
         losses[a.LO_KILLED], losses[a.LO_WOUNDED], losses[a.LO_WEAPONS] = killed, fallen - killed, wrecked
+    if has_transport(target, tables):
+        spared = tables.parameters[p.TRANSPORT_AIMED] if cause == a.AIMED else 1.0
+        hit_transport(shooter, target, slot, fallen, spared, row, step, tables, state, scratch, log)
     return row
 
 

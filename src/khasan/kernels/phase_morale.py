@@ -13,6 +13,7 @@ from khasan.kernels import tables as t
 from khasan.kernels.book import event
 from khasan.kernels.compiled import phase
 from khasan.kernels.phase_spot import present
+from khasan.kernels.phase_transport import lose_transport
 from khasan.kernels.rng import DRAW_0, S_BREAK, S_RALLY, uniform
 
 NOBODY = np.uint64(0)
@@ -43,6 +44,7 @@ def apply_hits(unit, step, state, scratch, log):
         counts[a.COUNT_0 + slot, unit] -= wrecked
         counts[a.WEAPONS_LOST, unit] += wrecked
         scratch.weapons_hit[slot, unit] = 0
+    lose_transport(unit, state, scratch)
     for row in range(5):
         hits[row, unit] = 0
     return lost

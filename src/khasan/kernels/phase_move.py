@@ -14,6 +14,7 @@ from khasan.kernels.book import event
 from khasan.kernels.compiled import phase
 from khasan.kernels.hexgrid import distance
 from khasan.kernels.phase_spot import present
+from khasan.kernels.phase_transport import pace_with_transport
 from khasan.kernels.rng import DRAW_0, S_BOG, S_STACK, binomial, uniform
 from khasan.kernels.sight import sees
 
@@ -112,6 +113,7 @@ def speed_of(unit, here, there, step, world, tables, state, scale):
         tables.unit_reals[t.MARSH_KMH, unit],
         par,
     )
+    speed = pace_with_transport(unit, here, there, speed, world, tables, state, scale)
     if tables.light[t.DARK, step] > 0.5 and tables.units[t.MOBILITY, unit] != t.RAIL:
         speed *= par[p.NIGHT_PACE]
     return speed * (1.0 - reals[a.SUPPRESSION, unit]) * (1.0 - par[p.FATIGUE_PACE] * reals[a.FATIGUE, unit])

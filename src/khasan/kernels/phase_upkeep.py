@@ -1,4 +1,4 @@
-"""Phases 9 and 10: digging, ammunition, repair; who holds which place; what posture each unit is in."""
+"""Phases 9 and 10: digging and repair; who holds which place; what posture each unit is in."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import numpy as np
 
 from khasan import arrays as a
 from khasan.kernels import parameters as p
-from khasan.kernels import supply
 from khasan.kernels import tables as t
+from khasan.kernels import works
 from khasan.kernels.book import event
 from khasan.kernels.compiled import phase
 from khasan.kernels.phase_spot import present
@@ -33,11 +33,11 @@ def sides_of_hexes(tables, state, scratch):
 
 
 @phase
-def dig_and_supply(step, tables, state, scratch, scale):
-    """Hours of quiet: works rise, rounds come up, vehicles are freed and put right."""
-    counts, reals = state.counts, state.reals
+def mend(step, tables, state, scratch, scale):
+    """Hours of quiet: vehicles are freed, and put right where the way to the rear is open."""
+    counts = state.counts
     hours = scale.step_s / 3600.0
-    repair = supply.repair_chance(hours, tables.parameters)
+    repair = works.repair_chance(hours, tables.parameters)
     free = 1.0 - (1.0 - tables.parameters[p.FREE_BY_HOUR]) ** hours
     for unit in range(counts.shape[1]):
         if counts[a.STATUS, unit] != a.ACTIVE or scratch.fighting[unit] == 1:
@@ -46,28 +46,11 @@ def dig_and_supply(step, tables, state, scratch, scale):
             broken = counts[a.KNOCKED_OUT, unit] - counts[a.REPAIRED, unit]
             if broken + counts[a.BOGGED, unit] > 0:
                 u, v = two_uniforms(tables.key, step, S_REPAIR, DRAW_0, tables.hashes[unit], NOBODY)
-                mended = binomial(broken, repair, u)
+                mended = binomial(broken, repair, u) if state.reals[a.SUPPLY_SHARE, unit] > 0.0 else 0
                 freed = binomial(counts[a.BOGGED, unit], free, v)
                 counts[a.REPAIRED, unit] += mended
                 counts[a.BOGGED, unit] -= freed
                 counts[a.VEHICLES, unit] += mended + freed
-        if reals[a.SUPPRESSION, unit] < tables.parameters[p.SUPPLY_STOPS]:
-            issue(unit, hours, tables, state)
-
-
-@phase
-def issue(unit, hours, tables, state):
-    """The day's rounds for every weapon in working order."""
-    for slot in range(a.SLOTS):
-        weapon = tables.units[t.WEAPON_0 + slot, unit]
-        if weapon >= 0:
-            state.reals[a.AMMO_0 + slot, unit] = supply.after_issue(
-                state.reals[a.AMMO_0 + slot, unit],
-                state.counts[a.COUNT_0 + slot, unit],
-                tables.weapons[t.W_DAILY, weapon],
-                hours,
-                tables.unit_reals[t.LOAD_0 + slot, unit],
-            )
 
 
 @phase
@@ -93,7 +76,7 @@ def dig(tables, state, scratch, scale):
     for unit in range(counts.shape[1]):
         here = counts[a.HEX, unit]
         if scratch.calm[here] < UNDUG:
-            state.works[here] = supply.after_digging(state.works[here], hours, scratch.calm[here], tables.parameters)
+            state.works[here] = works.after_digging(state.works[here], hours, scratch.calm[here], tables.parameters)
             scratch.calm[here] = UNDUG
 
 
@@ -124,16 +107,16 @@ def take_posture(tables, state):
     for unit in range(counts.shape[1]):
         if not present(counts[a.STATUS, unit]):
             continue
-        works = state.works[counts[a.HEX, unit]]
+        dug = state.works[counts[a.HEX, unit]]
         if counts[a.STATUS, unit] == a.BROKEN:
             posture = a.ROUTED if state.reals[a.COHESION, unit] < tables.parameters[p.ROUT_BELOW] else a.WITHDRAWING
         elif counts[a.MOVED, unit] == 1:
             posture = a.WITHDRAWING if counts[a.ORDER, unit] == a.WITHDRAW else a.MOVING
-        elif works < 0.15:
+        elif dug < 0.15:
             posture = a.DEPLOYED
-        elif works < 0.35:
+        elif dug < 0.35:
             posture = a.HASTY
-        elif works < 0.75:
+        elif dug < 0.75:
             posture = a.PREPARED
         else:
             posture = a.FORTIFIED

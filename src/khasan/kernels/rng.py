@@ -30,7 +30,8 @@ from khasan.kernels.compiled import rule
     S_REPAIR,
     S_STACK,
     S_CARRIED,
-) = (np.int64(k) for k in range(16))
+    S_TRANSPORT,
+) = (np.int64(k) for k in range(17))
 # np.int64, not int: numba would compile every caller anew for each literal int.
 DRAW_0, DRAW_1, DRAW_2 = (np.int64(k) for k in range(3))
 STEP_0 = np.int64(0)

@@ -2,7 +2,7 @@
 
 1 arrivals and orders that fall due   2 command        3 spotting            4-5 fire and its effect, gathered
 6 close combat                        7 losses applied, suppression, cohesion   8 movement
-9 works, ammunition, repair           10 who holds what
+9 works, repair, supply               10 who holds what
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from khasan.kernels.phase_fire import everybody_fires
 from khasan.kernels.phase_morale import settle
 from khasan.kernels.phase_move import everybody_moves
 from khasan.kernels.phase_spot import mark_known, spot
-from khasan.kernels.phase_upkeep import dig, dig_and_supply, sides_of_hexes, take_posture, watch_places
+from khasan.kernels.phase_supply import issue_rounds, supply_by_the_hour
+from khasan.kernels.phase_upkeep import dig, mend, sides_of_hexes, take_posture, watch_places
 from khasan.kernels.view import look_around
 
 
@@ -53,7 +54,9 @@ def one_step(step, decide, moved, world, tables, orders, state, scratch, scale, 
     sides_of_hexes(tables, state, scratch)
     if scale.digging == 1:
         dig(tables, state, scratch, scale)
-    dig_and_supply(step, tables, state, scratch, scale)
+    supply_by_the_hour(step, world, tables, state, scratch, scale, log)
+    mend(step, tables, state, scratch, scale)
+    issue_rounds(tables, state, scratch, scale)
     watch_places(step, world, tables, state, scratch, log)
     take_posture(tables, state)
     return changed
@@ -67,6 +70,8 @@ def snapshot(row, step, tables, state, steps_at, counts_at, reals_at, ammunition
         for field in range(a.COUNTS):
             counts_at[row, field, unit] = state.counts[field, unit]
         counts_at[row, a.ROUNDS_FIRED, unit] = np.int32(state.fired[unit])
+        counts_at[row, a.ROUNDS_ISSUED, unit] = np.int32(state.reals[a.ISSUED, unit])
+        counts_at[row, a.HOURS_CUT_OFF, unit] = np.int32(state.reals[a.CUT_OFF_H, unit])
         reals_at[row, 0, unit] = state.reals[a.SUPPRESSION, unit]
         reals_at[row, 1, unit] = state.reals[a.COHESION, unit]
         reals_at[row, 2, unit] = state.reals[a.FATIGUE, unit]

@@ -32,7 +32,9 @@ MOBILITY_CLASSES = 9
 ) = range(13)
 """CREW: men to a vehicle. *_KMH: vehicles only; CROSS_KMH of boats on water, of trains on rails. MEN_0, VEHICLES_0: on
 arrival. HITS_TO_STOP: through the hull of one vehicle. CREW_EXPOSURE: to bullets. LOAD_0.. : rounds when full."""
-UNIT_REALS = LOAD_0 + 6
+HORSES_0, TRUCKS_0 = range(LOAD_0 + 6, LOAD_0 + 8)
+"""Horses and trucks on arrival."""
+UNIT_REALS = TRUCKS_0 + 1
 
 # Weapons, f8[field, weapon]
 (
@@ -51,9 +53,11 @@ UNIT_REALS = LOAD_0 + 6
     W_DAILY,
     W_GROUP,
     W_INDIRECT,
-) = range(15)
-"""W_RATE rounds a second. W_PEN_LOSS mm a metre. W_GROUP: row of the parameter vector. W_INDIRECT 0 or 1."""
-WEAPON_FIELDS = 15
+    W_ROUND_KG,
+) = range(16)
+"""W_RATE rounds a second. W_PEN_LOSS mm a metre. W_GROUP: row of the parameter vector. W_INDIRECT 0 or 1.
+W_ROUND_KG: weight of one round, unpacked."""
+WEAPON_FIELDS = 16
 
 # Weapons, i4[field, weapon]: hexes within which they serve, and whether they are short (khasan.kernels.ranges)
 LEAST_HEXES, MOST_HEXES, EFFECTIVE_HEXES, IS_SHORT = range(4)
@@ -109,3 +113,30 @@ LAST_FIRED, NO_ASSAULT_BEFORE, ALIGHTS = range(3)
 CLOCKS = 3
 LONG_AGO = -(1 << 20)
 """LAST_FIRED; NO_ASSAULT_BEFORE; ALIGHTS: when a unit aboard stands outside, LONG_AGO while its carrier goes on."""
+
+# Depots, f8[field, side]: what stands at a side's rear, and the chain from its railhead
+(
+    D_DECLARED,
+    D_RAILHEAD_T,
+    D_AMMUNITION_T,
+    D_FOOD_T,
+    D_BROUGHT_T,
+    D_ISSUED_AMMUNITION_T,
+    D_ISSUED_FOOD_T,
+    D_LOST_T,
+    D_FOOD_SHARE,
+    D_WANTED_T,
+    D_MET,
+    D_LEGS,
+    D_CARRIER_0,
+) = range(13)
+"""D_DECLARED 1 or 0: a side that declares no supply has all it asks for. D_RAILHEAD_T, D_AMMUNITION_T, D_FOOD_T: tonnes
+at the railhead and at the depot. D_BROUGHT_T, D_ISSUED_*, D_LOST_T: tonnes brought to the depot, issued, and taken with
+it by the enemy, since the start. D_FOOD_SHARE: of each load. D_WANTED_T, D_MET: asked of the depot in one issue, and
+how much of that it has (0..1)."""
+# Carriers of the chain, CARRIER_FIELDS rows each from D_CARRIER_0 on
+CA_LEG, CA_FIT, CA_BROKEN, CA_TONNES_A_DAY, CA_BREAKS = range(5)
+"""CA_LEG: which leg of the chain. CA_TONNES_A_DAY: of one that runs. CA_BREAKS 1 or 0: trucks wear out."""
+CARRIER_FIELDS = 5
+MOST_CARRIERS = 6
+DEPOT_FIELDS = D_CARRIER_0 + MOST_CARRIERS * CARRIER_FIELDS

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 __all__ = ["JUDGEMENTS", "AfterAction", "ClaimLine", "Day", "Height", "Row", "Section", "SourceLine", "after_action"]
 
 _QUANTILES = (0.5, 0.05, 0.95)
-_MEN_AND_ARMS = tuple(m for m in LOSSES_COUNTED if m.id != "rounds_fired")
+_IF_ANY = ("horses_lost", "trucks_lost")
+"""Told of sides only, and only where some were lost or the record speaks of them."""
+_OF_SUPPLY = ("rounds_fired", "rounds_issued", "hours_cut_off")
+_MEN_AND_ARMS = tuple(m for m in LOSSES_COUNTED if m.id not in (*_IF_ANY, *_OF_SUPPLY))
 
 
 def after_action(compiled: Compiled, outcomes: pa.Table, incident: Incident | None) -> AfterAction:
@@ -160,6 +163,8 @@ class _Review:
         for side, name in zip(self.frame.sides, self.compiled.labels.side_names, strict=True):
             for loss in _MEN_AND_ARMS:
                 yield from self._by_window(f"{identifier(side)}_{loss.id}", name, loss.words, loss.unit)
+            for loss in (m for m in LOSSES_COUNTED if m.id in _IF_ANY):
+                yield from self._if_any(f"{identifier(side)}_{loss.id}", name, loss.words, loss.unit)
 
     def losses_of_formations(self) -> Iterable[Row]:
         for column, name, depth in self._formations():
@@ -182,6 +187,10 @@ class _Review:
             yield from self._by_window(f"{column}_rounds_fired", name, "rounds fired", "rounds")
             yield from self._by_window(f"{column}_ammunition", name, "basic loads left at the end", "share")
             yield self._row(f"{column}_ammunition_lowest", name, "basic loads left, worst hour", "", "share")
+            yield from self._if_any(f"{column}_rounds_issued", name, "rounds issued", "rounds")
+            yield from self._if_any(f"{column}_hours_cut_off", name, "unit-hours cut off", "unit-hours")
+            yield from self._if_any(f"{column}_tonnes_brought", name, "brought to the depot", "t")
+            yield from self._if_any(f"{column}_tonnes_issued", name, "issued by the depot", "t")
 
     def taken(self) -> Iterable[Row]:
         for place, name in zip(self.frame.places, self.frame.place_names, strict=True):
@@ -213,6 +222,12 @@ class _Review:
         for window in self.frame.windows if whole else self.frame.windows[1:]:
             suffix = f"_{window.id}" if window.id else ""
             yield self._row(f"{column}{suffix}", subject, quantity, window.title if window.id else "", unit)
+
+    def _if_any(self, measure: str, subject: str, quantity: str, unit: str) -> Iterable[Row]:
+        """The row of a measure of the whole, if any replication has some of it or the record speaks of it."""
+        claims, _ = self.record.of(measure)
+        if claims or np.nansum(self._values(measure, never=False)) > 0:
+            yield self._row(measure, subject, quantity, "", unit)
 
     def _row(self, measure: str, subject: str, quantity: str, phase: str, unit: str) -> Row:
         values = self._values(measure, never=unit == "time")

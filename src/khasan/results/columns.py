@@ -77,6 +77,15 @@ LOSSES_COUNTED = (
     ),
     Measure("guns_lost", "weapons", "guns lost", "weapons lost by artillery, infantry-gun and anti-tank units"),
     Measure("rounds_fired", "rounds", "rounds fired", "rounds fired by weapons of every kind"),
+    Measure("horses_lost", "horses", "horses lost", "horses hit, or taken with their unit"),
+    Measure("trucks_lost", "trucks", "trucks lost", "trucks and tractors of units hit, or taken with their unit"),
+    Measure("rounds_issued", "rounds", "rounds issued", "rounds issued to units beside those they came with"),
+    Measure(
+        "hours_cut_off",
+        "unit-hours",
+        "unit-hours cut off",
+        "hours in which the enemy barred the way to the rear, added up over units",
+    ),
 )
 """The order is that of the tables and of the arrays in ``outcomes``."""
 
@@ -134,6 +143,23 @@ OUTCOMES = (
         "float64",
         True,
     ),
+    Column(
+        "{side}_tonnes_brought",
+        "t",
+        "brought from the railhead to the depot; nothing if the side declares no supply",
+        "float64",
+        True,
+    ),
+    Column(
+        "{side}_tonnes_issued",
+        "t",
+        "ammunition, food and fodder issued by the depot; nothing if the side declares no supply",
+        "float64",
+        True,
+    ),
+    Column(
+        "{side}_tonnes_left", "t", "left at the depot at the end; nothing if no supply is declared", "float64", True
+    ),
     Column("holder_{place}_end", "side", "who holds the place at the end: the id of a side, or nobody", "text"),
     Column(
         "holder_{place}_{when}",
@@ -172,7 +198,12 @@ UNITS = (
     Column("unit_name", "", "name of the unit", "text"),
     Column("formation", "", "id of the formation it stands in; nothing if in none", "text", True),
     Column("side", "", "id of its side", "text"),
-    Column("status", "", "expected (not yet arrived), active, broken (until it rallies) or gone", "text"),
+    Column(
+        "status",
+        "",
+        "expected (not yet arrived), active, broken (until it rallies), aboard (another unit) or gone",
+        "text",
+    ),
     Column("q", "hexes", "axial coordinate q of its hex; nothing while it has no place on the map", "int32", True),
     Column("r", "hexes", "axial coordinate r of its hex; nothing while it has no place on the map", "int32", True),
     Column("x_m", "m", "centre of its hex, metres east of the map's origin; nothing where q is", "float32", True),
@@ -191,6 +222,12 @@ UNITS = (
     Column("weapons", "weapons", "weapons in working order, all kinds", "int32"),
     Column("weapons_lost", "weapons", "weapons lost since the start", "int32"),
     Column("rounds_fired", "rounds", "rounds fired since the start", "int32"),
+    Column("horses", "horses", "horses left", "int32"),
+    Column("trucks", "trucks", "trucks and tractors left", "int32"),
+    Column("horses_lost", "horses", "horses lost since the start", "int32"),
+    Column("trucks_lost", "trucks", "trucks and tractors lost since the start", "int32"),
+    Column("rounds_issued", "rounds", "rounds issued to it since the start", "int32"),
+    Column("hours_cut_off", "h", "hours since the start in which the enemy barred its way to the rear", "int32"),
     Column("ammunition", "share", "share of its basic loads left, weapon by weapon averaged", "float32"),
     Column("suppression", "0..1", "how far fire keeps it from acting; passes", "float32"),
     Column("cohesion", "0..1", "how far it holds together", "float32"),
@@ -267,6 +304,8 @@ LOSSES = (
     Column("vehicles_burnt", "vehicles", "fighting vehicles burnt out by it", "int32"),
     Column("vehicles_knocked_out", "vehicles", "fighting vehicles knocked out by it, recoverable", "int32"),
     Column("weapons_lost", "weapons", "weapons lost by it", "int32"),
+    Column("horses_lost", "horses", "horses lost by it", "int32"),
+    Column("trucks_lost", "trucks", "trucks and tractors lost by it", "int32"),
     Column("range_m", "m", "range between shooter and target", "float64"),
     Column("weapons", "weapons", "weapons that fired; 0 in close combat", "float64"),
     Column("rounds", "rounds", "rounds fired (close combat: man-seconds of fighting)", "float64"),

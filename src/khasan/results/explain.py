@@ -32,6 +32,8 @@ LOST = (
     ("vehicles burnt", a.LO_BURNT),
     ("vehicles knocked out", a.LO_KNOCKED_OUT),
     ("weapons lost", a.LO_WEAPONS),
+    ("horses lost", a.LO_HORSES),
+    ("trucks lost", a.LO_TRUCKS),
 )
 _MEANINGS = {column.name: column.meaning for column in LOSSES}
 _OTHERWISE = {

@@ -11,17 +11,22 @@ from khasan.arrays import (
     BURNT,
     EXPECTED,
     GONE,
+    HORSES_LOST,
+    HOURS_CUT_OFF,
     KILLED,
     KNOCKED_OUT,
     MISSING,
     REPAIRED,
     ROUNDS_FIRED,
+    ROUNDS_ISSUED,
     STATUS,
+    TRUCKS_LOST,
     WEAPONS_LOST,
     WOUNDED,
     Replication,
 )
 from khasan.errors import InputError, Problem
+from khasan.kernels import tables as t
 from khasan.results.columns import LOSS_IDS, Column, identifier
 from khasan.results.frame import F8, NOBODY, Frame, frame_of
 
@@ -32,7 +37,10 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-_COUNTED = (KILLED, WOUNDED, MISSING, BURNT, KNOCKED_OUT, REPAIRED, WEAPONS_LOST, ROUNDS_FIRED)
+_COUNTED = (
+    KILLED, WOUNDED, MISSING, BURNT, KNOCKED_OUT, REPAIRED, WEAPONS_LOST, ROUNDS_FIRED, HORSES_LOST, TRUCKS_LOST,
+    ROUNDS_ISSUED, HOURS_CUT_OFF,
+)  # fmt: skip
 _SUMS: Mapping[str, tuple[int, ...]] = {
     "killed": (KILLED,),
     "wounded": (WOUNDED,),
@@ -44,6 +52,10 @@ _SUMS: Mapping[str, tuple[int, ...]] = {
     "tanks_lost": (BURNT, KNOCKED_OUT),
     "guns_lost": (WEAPONS_LOST,),
     "rounds_fired": (ROUNDS_FIRED,),
+    "horses_lost": (HORSES_LOST,),
+    "trucks_lost": (TRUCKS_LOST,),
+    "rounds_issued": (ROUNDS_ISSUED,),
+    "hours_cut_off": (HOURS_CUT_OFF,),
 }
 _MIXING = np.array([[float(row in _SUMS[loss]) for row in _COUNTED] for loss in LOSS_IDS])
 """f8[losses, counted]: which counts each measure adds up."""
@@ -70,6 +82,7 @@ def outcome_row(compiled: Compiled, rep: Replication) -> Row:
     row.update(_losses(compiled, frame, rep))
     row.update(_arrivals(frame, rep))
     row.update(_ammunition(frame, rep))
+    row.update(_supply(frame, rep))
     row.update(_places(compiled, frame, rep))
     return {column.name: row[column.name] for column in frame.outcome_columns}
 
@@ -142,6 +155,20 @@ def _ammunition(frame: Frame, rep: Replication) -> Row:
             row[name] = _number(shares[window.last, s])
         known = shares[:, s][~np.isnan(shares[:, s])]
         row[f"{identifier(side)}_ammunition_lowest"] = float(known.min()) if known.size else None
+    return row
+
+
+def _supply(frame: Frame, rep: Replication) -> Row:
+    """Tonnes through each side's depot; None where no supply is declared."""
+    row: Row = {}
+    for side, depot in zip(frame.sides, rep.depots.T.tolist(), strict=True):
+        declared = depot[t.D_DECLARED] > 0.5
+        found = {
+            "brought": depot[t.D_BROUGHT_T],
+            "issued": depot[t.D_ISSUED_AMMUNITION_T] + depot[t.D_ISSUED_FOOD_T],
+            "left": depot[t.D_AMMUNITION_T] + depot[t.D_FOOD_T],
+        }
+        row.update({f"{identifier(side)}_tonnes_{k}": value if declared else None for k, value in found.items()})
     return row
 
 

@@ -46,7 +46,7 @@ def _step(compiled: Compiled, moment: object) -> int:
 def _metres(rep: Replication, step: int) -> str:
     """To two digits: nobody measures visibility closer.
 
-    >>> _metres(Replication(*[None] * 11, np.array([1234.0, 87.0]), *[None] * 3), 0)
+    >>> _metres(Replication(*[None] * 11, np.array([1234.0, 87.0]), *[None] * 4), 0)
     '1,200 m'
     """
     metres = float(rep.visibility_m[step])

@@ -128,6 +128,8 @@ _SENTENCES = {
     a.TANKS_LOST: "{who}: {count} {tanks} lost.",
     a.OUT_OF_AMMUNITION: "{who}: out of ammunition.",
     a.ALIGHTED: "{who}: on the ground{where}.",
+    a.CUT_OFF: "{who}: cut off from the rear.",
+    a.SUPPLIED_AGAIN: "{who}: the way to the rear is open again.",
 }
 _LAST = len(a.EVENT_NAMES)
 """Rank of what is told after all events of its step."""

@@ -34,6 +34,12 @@ _UNIT_COUNTS = {
     "bogged": a.BOGGED,
     "weapons_lost": a.WEAPONS_LOST,
     "rounds_fired": a.ROUNDS_FIRED,
+    "horses": a.HORSES,
+    "trucks": a.TRUCKS,
+    "horses_lost": a.HORSES_LOST,
+    "trucks_lost": a.TRUCKS_LOST,
+    "rounds_issued": a.ROUNDS_ISSUED,
+    "hours_cut_off": a.HOURS_CUT_OFF,
 }
 _UNIT_REALS = {"suppression": a.SUPPRESSION, "cohesion": a.COHESION, "fatigue": a.FATIGUE}
 _LOSS_COUNTS = {
@@ -43,6 +49,8 @@ _LOSS_COUNTS = {
     "vehicles_burnt": a.LO_BURNT,
     "vehicles_knocked_out": a.LO_KNOCKED_OUT,
     "weapons_lost": a.LO_WEAPONS,
+    "horses_lost": a.LO_HORSES,
+    "trucks_lost": a.LO_TRUCKS,
     "stream": a.LO_STREAM,
     "sub": a.LO_SUB,
 }

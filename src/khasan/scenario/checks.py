@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from math import cos, radians, sin
 from typing import TYPE_CHECKING
 
 from khasan.errors import InputError
+from khasan.scenario.equipment import Weapon
 from khasan.scenario.forces import OrderOfBattle
 from khasan.scenario.library import Library
 from khasan.scenario.loader import Findings
@@ -15,6 +16,7 @@ from khasan.scenario.nodes import Trail
 from khasan.scenario.plans import Condition, Plan, Rule
 from khasan.scenario.remedies import MULTIPLIER, NO_MULTIPLIER, nearest
 from khasan.scenario.schema import Position, Scenario
+from khasan.scenario.supply import MOST_CARRIERS
 
 if TYPE_CHECKING:
     from khasan.ground import GroundMap
@@ -155,6 +157,26 @@ def _check_window(trail: Trail, rule: Rule, findings: Findings) -> None:
     after, before = rule.when.after, rule.when.before
     if after is not None and before is not None and before <= after:
         findings.say((*trail, "before"), before.isoformat(), "this never holds: put before later than after")
+
+
+def check_supply(scenario: Scenario, weapons: Mapping[str, Weapon], findings: Findings) -> None:
+    """A side that declares its supply needs the weight of every round, and no more carriers than a chain holds."""
+    for s, side in enumerate(scenario.sides):
+        if side.supply is None:
+            continue
+        kinds = len(side.supply.carriers())
+        if kinds > MOST_CARRIERS:
+            remedy = f"put like carriers together: a chain holds {MOST_CARRIERS} kinds"
+            findings.say(("sides", s, "supply", "legs"), kinds, remedy)
+        for k, leg in enumerate(side.supply.legs):
+            for c, some in enumerate(leg.carriers):
+                for key in ("kmh", "hours_a_day"):
+                    if getattr(some, key).interval[0] <= 0:
+                        trail = ("sides", s, "supply", "legs", k, "carriers", c, key)
+                        findings.say(trail, float(getattr(some, key)), "give a number above 0 at its low end too")
+        for weapon in sorted(name for name, one in weapons.items() if one.round_kg is None):
+            remedy = f"give the weapon {weapon} its round_kg, kilograms a round: declared supply reckons by weight"
+            findings.say(("sides", s, "supply"), weapon, remedy)
 
 
 def check_names(scenario: Scenario, findings: Findings) -> None:

@@ -73,7 +73,9 @@ class Weapon(Strict):
     basic_load: Amount
     """Rounds carried for one weapon."""
     daily_supply: Amount
-    """Rounds for one weapon that reach a unit in a day while its way to the rear is open."""
+    """Rounds allotted to one weapon for a day: what comes up while the way to the rear is open and the depot has it."""
+    round_kg: Amount | None = None
+    """Weight of one round without its packing; needed where a side's supply is declared."""
 
     @model_validator(mode="after")
     def _aimed_or_area(self) -> Weapon:
@@ -163,6 +165,10 @@ class Toe(Strict):
     vehicles: Amount | None = None
     carries_men: Amount | None = None
     """Men of other units that it can take aboard, its own not counted."""
+    horses: Amount | None = None
+    """Mounts, teams and pack horses; none if absent."""
+    trucks: Amount | None = None
+    """Trucks and tractors that carry its men, guns and loads; none if absent."""
     frontage_m: Amount
     depth_m: Amount
     sidc: Annotated[str, Field(pattern=r"^[0-9]{20}$")]

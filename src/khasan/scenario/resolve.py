@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import ValidationError
 
 from khasan.errors import InputError
-from khasan.scenario.checks import check_dates, check_names, check_places, check_plans, read_places
+from khasan.scenario.checks import check_dates, check_names, check_places, check_plans, check_supply, read_places
 from khasan.scenario.equipment_of import Equipment
 from khasan.scenario.forces import OrderOfBattle, spell_out
 from khasan.scenario.library import Library
@@ -42,6 +42,7 @@ def resolve(written: Written[Scenario], library: Library) -> Resolved:
     check_plans(scenario, known, findings)
     check_dates(scenario, order, findings)
     check_names(scenario, findings)
+    check_supply(scenario, equipment.weapons, findings)
     parameters = _parameters(library, findings)
     findings.stop_if_any()
     assert places is not None

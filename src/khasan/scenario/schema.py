@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from khasan.scenario.equipment import Branch, Echelon
 from khasan.scenario.numbers import Amount, Identifier, Moment, Provenance, Share, Strict
 from khasan.scenario.plans import Plan
+from khasan.scenario.supply import Supply
 
 FORMAT = "khasan-scenario/1"
 
@@ -106,6 +107,8 @@ class Side(Strict):
     rear: Identifier
     """Place that broken units make for and supply comes from."""
     command: CommandDelay
+    supply: Supply | None = None
+    """What stands behind the rear; without it the depot there has all that is asked for."""
 
 
 class Phase(Strict):
