@@ -74,14 +74,20 @@ REAL_NAMES = (
     CONTACT_AGE,
     CONTACT_SINCE,
     CONTACT_HEX,
+    FLIGHT,
+    FLIGHT_S,
+    AIRBORNE,
+    SORTIES,
     COUNT_0,
-) = range(25)
+) = range(29)
 HORSES, TRUCKS, HORSES_LOST, TRUCKS_LOST, ROUNDS_ISSUED, HOURS_CUT_OFF = range(COUNT_0 + SLOTS, COUNT_0 + SLOTS + 6)
 COUNTS = HOURS_CUT_OFF + 1
 """COUNT_0.. : weapons in working order, a row a slot. HORSES, TRUCKS: those it has left. ROUNDS_ISSUED,
 HOURS_CUT_OFF: whole numbers of its supply, at snapshots only. KNOCKED_OUT counts every vehicle ever knocked out and
 recoverable, REPAIRED those of them that came back. CONTACT_*: what the enemy knows of the unit: steps since it was
-last seen (UNSEEN if never or forgotten), step since when it has been known without a break, hex where last seen."""
+last seen (UNSEEN if never or forgotten), step since when it has been known without a break, hex where last seen.
+Aircraft: FLIGHT where they are, FLIGHT_S seconds until that changes, AIRBORNE aircraft up, SORTIES flown since the
+start; BURNT are those lost, KNOCKED_OUT those that came home damaged."""
 COUNT_NAMES = (
     "hex",
     "men",
@@ -107,6 +113,10 @@ COUNT_NAMES = (
     "contact_age",
     "contact_since",
     "contact_hex",
+    "flight",
+    "flight_s",
+    "airborne",
+    "sorties",
     *(f"weapons_{slot}" for slot in range(SLOTS)),
     "horses",
     "trucks",
@@ -118,16 +128,18 @@ COUNT_NAMES = (
 UNSEEN = 1 << 20
 
 # STATUS
-EXPECTED, ACTIVE, BROKEN, GONE, ABOARD = range(5)
-STATUS_NAMES = ("expected", "active", "broken", "gone", "aboard")
+EXPECTED, ACTIVE, BROKEN, GONE, ABOARD, AT_AIRFIELD = range(6)
+STATUS_NAMES = ("expected", "active", "broken", "gone", "aboard", "airfield")
 """Not yet arrived; fighting; broken (withdrawing or routed until it rallies); dead, captured or dissolved; carried by
-another unit, and nowhere on the map by itself."""
+another unit, and nowhere on the map by itself; aviation, which is based off the map, in the air or not."""
+# FLIGHT
+AT_BASE, OUTWARD, OVER = range(3)
 # POSTURE
 MOVING, DEPLOYED, HASTY, PREPARED, FORTIFIED, WITHDRAWING, ROUTED = range(7)
 POSTURE_NAMES = ("moving", "deployed", "hasty", "prepared", "fortified", "withdrawing", "routed")
 # ORDER
-NO_ORDER, HOLD, MOVE, ATTACK, WITHDRAW, BOMBARD, SUPPORT = range(7)
-ORDER_NAMES = ("none", "hold", "move", "attack", "withdraw", "bombard", "support")
+NO_ORDER, HOLD, MOVE, ATTACK, WITHDRAW, BOMBARD, SUPPORT, STRIKE, COVER, SCOUT = range(10)
+ORDER_NAMES = ("none", "hold", "move", "attack", "withdraw", "bombard", "support", "strike", "cover", "scout")
 
 # --- events i4[n, EVENT_FIELDS] ------------------------------------------------------------------------------
 EV_STEP, EV_KIND, EV_UNIT, EV_OTHER, EV_PLACE, EV_VALUE = range(6)
@@ -149,7 +161,10 @@ EVENT_FIELDS = 6
     ALIGHTED,
     CUT_OFF,
     SUPPLIED_AGAIN,
-) = range(16)
+    AIR_RAID,
+    TURNED_BACK,
+    AIRCRAFT_LOST,
+) = range(19)
 EVENT_NAMES = (
     "arrived",
     "ordered",
@@ -167,10 +182,14 @@ EVENT_NAMES = (
     "alighted",
     "cut_off",
     "supplied_again",
+    "air_raid",
+    "turned_back",
+    "aircraft_lost",
 )
 """unit: who (RULE_CHOSEN: commander index). other: enemy unit (ALIGHTED: the carrier), or -1. place: place index, or -1
 (a hex for ENTERED_COMBAT, DRIVEN_OUT and ALIGHTED). value: ORDERED the order, RULE_CHOSEN the rule's row, TOOK_PLACE
-the side, TANKS_LOST how many, ROUTED/WITHDRAWING for BROKE."""
+the side, TANKS_LOST and AIRCRAFT_LOST how many, AIR_RAID and TURNED_BACK how many aircraft, ROUTED/WITHDRAWING for
+BROKE."""
 
 # --- losses i4[n, LOSS_FIELDS] and f8[n, FACTORS] ------------------------------------------------------------
 (
@@ -209,8 +228,19 @@ LOSS_NAMES = (
     "trucks_lost",
 )
 # LO_CAUSE
-AIMED, AREA, ARMOUR, CLOSE, PURSUIT, CARRIED = range(6)
-CAUSE_NAMES = ("aimed_fire", "area_fire", "anti_armour_fire", "close_combat", "pursuit", "carried")
+AIMED, AREA, ARMOUR, CLOSE, PURSUIT, CARRIED, BOMBING, STRAFING, ANTI_AIRCRAFT, AIR_COMBAT = range(10)
+CAUSE_NAMES = (
+    "aimed_fire",
+    "area_fire",
+    "anti_armour_fire",
+    "close_combat",
+    "pursuit",
+    "carried",
+    "bombing",
+    "strafing",
+    "anti_aircraft",
+    "air_combat",
+)
 (
     FA_RANGE_M,
     FA_WEAPONS,

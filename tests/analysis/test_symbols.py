@@ -36,6 +36,14 @@ def test_branches_differ() -> None:
     assert len(pictures) == len(codes)
 
 
+def test_aviation_and_anti_aircraft_guns_have_pictures_of_their_own() -> None:
+    """Those of the shipped types of unit: more than the bare frame, and unlike infantry and field guns."""
+    codes = ["121100", "130300", "120800", "130101"]
+    pictures = [symbol(f"1004100015{code}0000", "#2f5d8a") for code in codes]
+    assert len(set(pictures)) == len(codes)
+    assert all(len(drawn(f"1004100015{code}0000")) > 2 for code in codes)
+
+
 def test_unknown_icon_keeps_frame_and_echelon() -> None:
     assert len(drawn("10041000159999990000")) == 2
 

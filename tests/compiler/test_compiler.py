@@ -169,7 +169,7 @@ def test_weapons_and_men_are_those_of_the_toe(battle: Compiled) -> None:
     for k, unit in enumerate(battle.resolved.units):
         toe = battle.resolved.toes[unit.toe]
         mounted = battle.resolved.vehicles[toe.vehicle].weapons if toe.vehicle else toe.weapons
-        slots = forces.units[t.WEAPON_0 :, k]
+        slots = forces.units[t.WEAPON_0 : t.WEAPON_0 + a.SLOTS, k]
         assert [battle.labels.weapons[w] for w in slots if w >= 0] == [m.weapon for m in mounted]
         low, high = toe.men.interval
         assert low <= values[forces.men[k]] <= high

@@ -48,7 +48,7 @@ def test_every_parameter_is_in_a_rule_of_the_page() -> None:
     qualities = {name for name in p.NAMES if name.startswith("quality_")}
     assert set(p.NAMES) - qualities <= named
     assert "quality" in named
-    assert len(qualities) == 6
+    assert len(qualities) == 8
 
 
 def test_every_cause_and_factor_is_on_the_page() -> None:

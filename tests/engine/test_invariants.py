@@ -27,7 +27,8 @@ def test_draws_can_be_drawn_again(fought: Fought) -> None:
 
 def test_every_kind_of_loss_occurred(battle: Fought) -> None:
     """Or the checks of losses would show little."""
-    elsewhere = {a.CARRIED}  # nobody is aboard another here: test_carriers.py
+    # nobody is aboard another or flies here: test_carriers.py, test_air.py
+    elsewhere = {a.CARRIED, a.BOMBING, a.STRAFING, a.ANTI_AIRCRAFT, a.AIR_COMBAT}
     assert set(battle.replications[0].losses[:, a.LO_CAUSE]) == set(range(len(a.CAUSE_NAMES))) - elsewhere
 
 

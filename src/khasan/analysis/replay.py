@@ -65,6 +65,9 @@ _TOLD = frozenset(
         "tanks_lost",
         "out_of_ammunition",
         "alighted",
+        "air_raid",
+        "turned_back",
+        "aircraft_lost",
     }
 )
 """Kinds of event that the list beside the map shows; the rest is in ``events.parquet``."""

@@ -150,7 +150,7 @@ def _unit(scenario: Resolved, unit: Unit, places: Names) -> dict[str, Any]:
         "ammunition": amount(unit.ammunition),
         "arrives": unit.arrives.isoformat(),
         "at_start": unit.arrives <= scenario.clock.start,
-        "at": position_words(unit.at, places),
+        "at": f"airfield, {amount(unit.airfield_km)} km away" if unit.airfield_km else position_words(unit.at, places),
     }
 
 

@@ -54,7 +54,8 @@ def groups_of(scenario: Resolved, places: dict[str, tuple[float, float]]) -> lis
     """Units present first, in the order of battle, then those that come in later, by side and place."""
     start = scenario.clock.start
     together: dict[tuple[str, ...], list[Unit]] = {}
-    for unit in sorted(scenario.units, key=lambda unit: max(unit.arrives, start)):
+    grounded = [unit for unit in scenario.units if scenario.toes[unit.toe].branch != "aviation"]  # aircraft are off it
+    for unit in sorted(grounded, key=lambda unit: max(unit.arrives, start)):
         sidc = scenario.toes[unit.toe].sidc if unit.arrives <= start else ""
         together.setdefault((unit.side, unit.at.model_dump_json(), sidc), []).append(unit)
     chains = {formation.id: formation.parent for formation in scenario.formations}

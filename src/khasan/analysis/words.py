@@ -100,6 +100,9 @@ _VERBS = {
     "withdraw": "withdraw to",
     "bombard": "bombard",
     "support": "support at",
+    "strike": "bomb",
+    "cover": "cover from the air",
+    "scout": "scout from the air",
 }
 
 

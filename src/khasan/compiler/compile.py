@@ -141,6 +141,7 @@ def compile_scenario(resolved: Resolved) -> Compiled:
         reach_in_hexes(hex_m),
         int(resolved.map.digging == "allowed"),
         int(any(unit.aboard for unit in resolved.units)),
+        sum(resolved.toes[unit.toe].branch == "aviation" for unit in resolved.units),
     )
     return Compiled(
         resolved=resolved,
@@ -215,7 +216,7 @@ def _world_plan(
         resolved=resolved,
         ground_map=ground_map,
         places=places,
-        ways=tuple(sorted(ways)),
+        ways=tuple(sorted(way for way in ways if way[1] != t.AIR)),
         rears=(rears[0], rears[1]),
         kmh={MOBILITIES[by]: mean_pace(resolved, goes) for by, goes in GOES_BY.items()},
         medians=np.ascontiguousarray(priors[:, 0]),

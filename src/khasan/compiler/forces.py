@@ -15,7 +15,7 @@ from khasan.compiler.uncertain import Uncertain, index_array
 from khasan.errors import input_error
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
-from khasan.scenario.equipment import Weapon
+from khasan.scenario.equipment import Flight, Weapon
 from khasan.scenario.numbers import Number
 from khasan.scenario.resolved import Resolved, Unit
 
@@ -24,6 +24,7 @@ GROUPS = {
     "machine_gun": p.MACHINE_GUNS,
     "indirect": p.INDIRECT,
     "anti_armour": p.ANTI_ARMOUR,
+    "bombs": p.AIR,
 }
 MOBILITIES = {
     "foot": t.FOOT,
@@ -35,6 +36,13 @@ MOBILITIES = {
     "static": t.STATIC,
     "water": t.WATER,
     "rail": t.RAIL,
+    "air": t.AIR,
+}
+AIR_ROLES = {
+    "fighter": t.FIGHTER,
+    "bomber": t.BOMBER,
+    "ground_attack": t.GROUND_ATTACK,
+    "reconnaissance": t.RECONNAISSANCE,
 }
 FIRE_SUPPORT_BRANCHES = {"machine_gun", "infantry_gun", "anti_tank", "headquarters", "boat", "train"}
 GUN_BRANCHES = {"artillery"}
@@ -71,6 +79,8 @@ class ForceIndex:
     horses: I4
     trucks: I4
     """i4[U] each, into the draws."""
+    flight: I4
+    """i4[6, U]: airfield, speed, serviceable share, turnaround, patrol, worth in air combat; into the draws."""
     hashes: U8
 
 
@@ -80,14 +90,16 @@ def _weapon_row(weapon: Weapon, numbers: Uncertain) -> list[int]:
         "crew", "rate_rpm", "max_range_m", "min_range_m", "effective_range_m", "hit_probability", "half_range_m",
         "lethal_area_m2", "dispersion_m", "penetration_mm", "penetration_loss_mm_per_km", "basic_load", "daily_supply",
     )  # fmt: skip
-    return [numbers.add(f"weapons/{weapon.id}/{name}", getattr(weapon, name)) for name in fields] + [
-        -1, -1, numbers.add(f"weapons/{weapon.id}/round_kg", weapon.round_kg)
-    ]  # fmt: skip
+    rows = [numbers.add(f"weapons/{weapon.id}/{name}", getattr(weapon, name)) for name in fields]
+    others = ("round_kg", "ceiling_m", "aircraft_hit")
+    late = [numbers.add(f"weapons/{weapon.id}/{name}", getattr(weapon, name)) for name in others]
+    return [*rows, -1, -1, *late]
 
 
 def quality_row(side: str, branch: str) -> int:
     """Row of the parameter vector that carries the worth of a side's arm; InputError if there is none."""
-    arm = "armour" if branch in ARMOUR_BRANCHES else "artillery" if branch in GUN_BRANCHES else "infantry"
+    arms = {"aviation": "air"} | dict.fromkeys(ARMOUR_BRANCHES, "armour") | dict.fromkeys(GUN_BRANCHES, "artillery")
+    arm = arms.get(branch, "infantry")
     name = f"quality_{side}_{arm}"
     if name not in p.NAMES:
         raise input_error("side", side, f"add a parameter {name} to the global parameters", file="parameters")
@@ -95,6 +107,8 @@ def quality_row(side: str, branch: str) -> int:
 
 
 def _role(branch: str) -> int:
+    if branch == "aviation":
+        return t.AIRCRAFT
     if branch in GUN_BRANCHES:
         return t.GUNS
     return t.FIRE_SUPPORT if branch in FIRE_SUPPORT_BRANCHES else t.ASSAULT
@@ -109,12 +123,13 @@ def index_forces(
     side_at = {side.id: k for k, side in enumerate(resolved.sides)}
     weapon_rows = [_weapon_row(resolved.weapons[name], numbers) for name in weapon_ids]
     unit_at = {unit.id: k for k, unit in enumerate(resolved.units)}
-    unit_rows, single, slots, vehicle_rows = [], [], [], []
+    unit_rows, single, slots, vehicle_rows, flight_rows = [], [], [], [], []
     for unit in resolved.units:
         toe = resolved.toes[unit.toe]
         base = f"toe/{toe.id}"
         carrier = resolved.vehicles[toe.vehicle] if toe.vehicle else None
         mounted = carrier.weapons if carrier else toe.weapons
+        flight = carrier.flight if carrier else None
         owner = f"vehicles/{carrier.id}" if carrier else base
         weapons = [weapon_at[m.weapon] for m in mounted]
         commander = commanders.index(unit.commanded_by) if unit.commanded_by in commanders else -1
@@ -125,15 +140,17 @@ def index_forces(
                 unit_at[unit.aboard] if unit.aboard else -1,
             ]
             + weapons + [-1] * (a.SLOTS - len(weapons))
+            + [AIR_ROLES[flight.role] if flight else t.NO_AIRCRAFT, int(resolved.air.get(unit.side) == "forbidden")]
         )  # fmt: skip
         single.append(
             _single(unit, numbers, base, toe.men, toe.vehicles, toe.frontage_m, toe.depth_m, toe.horses, toe.trucks)
         )
         counts = [numbers.add(f"{owner}/weapons/{m.weapon}", m.count) for m in mounted]
         slots.append(counts + [-1] * (a.SLOTS - len(counts)))
-        own_pace = {"land": "cross_country_kmh", "water": "water_kmh", "rail": "rail_kmh"}
+        own_pace = {"land": "cross_country_kmh", "water": "water_kmh", "rail": "rail_kmh", "air": ""}
         names = ("armour_mm", "crew", own_pace[carrier.goes_by] if carrier else "", *VEHICLE_NUMBERS)
         vehicle_rows.append([numbers.add(f"{owner}/{n}", getattr(carrier, n, None)) for n in names])
+        flight_rows.append(_flight(unit, flight, numbers, owner))
     men, strength, works, ammunition, vehicles, frontage, depth, horses, trucks = index_array(single)
     hashes = np.array([hash_of(unit.id) for unit in resolved.units], dtype=np.uint64)
     if len(np.unique(hashes)) != len(hashes):
@@ -142,7 +159,8 @@ def index_forces(
     index = ForceIndex(
         weapons=index_array(weapon_rows), weapon_fixed=fixed, units=index_array(unit_rows), men=men,
         strength=strength, works=works, ammunition=ammunition, vehicles=vehicles, weapon_counts=index_array(slots),
-        frontage=frontage, depth=depth, horses=horses, trucks=trucks, vehicle=index_array(vehicle_rows), hashes=hashes,
+        frontage=frontage, depth=depth, horses=horses, trucks=trucks, vehicle=index_array(vehicle_rows),
+        flight=index_array(flight_rows), hashes=hashes,
     )  # fmt: skip
     return index, weapon_ids
 
@@ -155,6 +173,14 @@ def _statement(side: str, kind: str, number: Number) -> str:
     low, high = number.interval
     says = number.source or number.derived or number.guess or ""
     return f"statement/{side}/{kind}/{float(number)!r}/{low!r}/{high!r}/{says}"
+
+
+def _flight(unit: Unit, flight: Flight | None, numbers: Uncertain, owner: str) -> list[int]:
+    if flight is None:
+        return [-1] * 6
+    names = ("speed_kmh", "serviceable", "turnaround_h", "patrol_h", "air_combat")
+    own = [numbers.add(f"{owner}/flight/{name}", getattr(flight, name)) for name in names]
+    return [numbers.add(f"units/{unit.id}/airfield_km", unit.airfield_km), *own]
 
 
 def _single(unit: Unit, numbers: Uncertain, base: str, *toe_numbers: object) -> list[int]:

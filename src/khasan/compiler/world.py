@@ -121,6 +121,9 @@ def _start_hexes(plan: WorldPlan, ground: Ground, landings: Landings, way: F8, w
             remedy = f"its type goes by {what}, of which the map has none that leads to its rear: give it another type"
             raise input_error("toe", unit.toe, remedy, file=plan.resolved.id)
         distance = np.where(reachable, (xs - x) ** 2 + (ys - y) ** 2, np.inf)
+        if mobility == t.AIR:
+            start[k] = int(np.argmin(distance))
+            continue
         for here in np.argsort(distance, kind="stable"):
             key = (arrival, int(here))
             if unit.aboard is not None:

@@ -43,7 +43,8 @@ def draw_tables(compiled: Compiled, key: U8) -> tuple[blocks.Tables, F8, I4]:
     reals[t.CREW_EXPOSURE] = values[forces.vehicle[7]]
     reals[t.MEN_0] = np.rint(values[forces.men] * strength)
     reals[t.VEHICLES_0] = vehicles
-    slot = forces.units[t.WEAPON_0 :]
+    reals[t.AIRFIELD_KM : t.AIRFIELD_KM + 6] = values[forces.flight]
+    slot = forces.units[t.WEAPON_0 : t.WEAPON_0 + a.SLOTS]
     loads = np.where(slot >= 0, weapons[t.W_LOAD][slot], 0.0)
     reals[t.HORSES_0] = np.rint(values[forces.horses] * strength)
     reals[t.TRUCKS_0] = np.rint(values[forces.trucks] * strength)
@@ -109,9 +110,10 @@ def first_state(
     aboard = (counts[a.STATUS] == a.ACTIVE) & ~there
     counts[a.STATUS, aboard] = a.ABOARD
     counts[a.HEX, aboard] = world.start_hex[carrier[aboard]]
+    counts[a.STATUS, there & (tables.units[t.ROLE] == t.AIRCRAFT)] = a.AT_AIRFIELD
     dug = np.zeros(hexes)
     hex_side = np.full(hexes, -1, dtype=np.int32)
-    for unit in np.flatnonzero(there):
+    for unit in np.flatnonzero(counts[a.STATUS] == a.ACTIVE):
         here = world.start_hex[unit]
         dug[here] = max(dug[here], works[unit])
         hex_side[here] = tables.units[t.SIDE, unit]

@@ -115,6 +115,7 @@ class Scale(NamedTuple):
     reach: int
     digging: int
     carrying: int
+    air: int  # units of aircraft
 
 
 KILLED, WOUNDED, MISSING, BURNT, KNOCKED_OUT, HORSES, TRUCKS = range(7)

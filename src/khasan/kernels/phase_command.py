@@ -22,11 +22,13 @@ def arrive(step, world, tables, state, scratch, scale, log):
             continue
         here = world.start_hex[unit]
         side = tables.units[t.SIDE, unit]
-        if scratch.standing[side, here] >= scale.stack or scratch.standing[1 - side, here] > 0:
+        flies = tables.units[t.ROLE, unit] == t.AIRCRAFT
+        if not flies and (scratch.standing[side, here] >= scale.stack or scratch.standing[1 - side, here] > 0):
             continue
-        counts[a.STATUS, unit] = a.ACTIVE
+        counts[a.STATUS, unit] = a.AT_AIRFIELD if flies else a.ACTIVE
         counts[a.HEX, unit] = here
-        scratch.standing[side, here] += 1
+        if not flies:
+            scratch.standing[side, here] += 1
         take_up_orders(unit, tables, state)
         event(log, step, a.ARRIVED, unit, -1, -1, 0)
         came = 1

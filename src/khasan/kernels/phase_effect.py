@@ -39,10 +39,11 @@ def strike(shooter, slot, weapon, working, target, hexes, how, rounds, step, tab
     if expected <= 0.0:
         return
     if cause == a.ARMOUR:
-        row = stop_vehicles(shooter, slot, target, expected, step, tables, state, scratch, log)
+        row = stop_vehicles(shooter, target, cause, S_ARMOUR, slot, expected, step, tables, state, scratch, log)
         screen = share = 1.0  # both are in the effect
     else:
-        row = fell_men(shooter, slot, target, cause, expected, step, tables, state, scratch, log)
+        stream = S_AIMED if cause == a.AIMED else S_AREA
+        row = fell_men(shooter, target, cause, stream, slot, expected, step, tables, state, scratch, log)
     if row >= 0:
         log.losses[row, a.LO_WEAPON] = weapon
         factors = log.factors[row]
@@ -74,16 +75,16 @@ def vehicles_left(unit, state, scratch):
 
 
 @phase
-def stop_vehicles(shooter, slot, target, expected, step, tables, state, scratch, log):
+def stop_vehicles(shooter, target, cause, stream, sub, expected, step, tables, state, scratch, log):
     """Vehicles that burn or stop, and their crews; the row of the loss in the book, or -1."""
     par, hits = tables.parameters, scratch.hits
     one, two = tables.hashes[shooter], tables.hashes[target]
-    u, v = two_uniforms(tables.key, step, S_ARMOUR, slot, one, two)
+    u, v = two_uniforms(tables.key, step, stream, sub, one, two)
     stopped = poisson(expected, u, vehicles_left(target, state, scratch))
     if stopped == 0:
         return -1
     burnt = binomial(stopped, par[p.BURN_SHARE], v)
-    w, x = two_uniforms(tables.key, step, S_ARMOUR, slot + 8, one, two)
+    w, x = two_uniforms(tables.key, step, stream, sub + 8, one, two)
     crew = binomial(int(stopped * tables.unit_reals[t.CREW, target] + 0.5), par[p.CREW_LOSS], w)
     crew = min(crew, men_left(target, state, scratch))
     killed = binomial(crew, par[p.CLOSE_KILLED_SHARE], x)
@@ -91,7 +92,7 @@ def stop_vehicles(shooter, slot, target, expected, step, tables, state, scratch,
     hits[blocks.KNOCKED_OUT, target] += stopped - burnt
     hits[blocks.KILLED, target] += killed
     hits[blocks.WOUNDED, target] += crew - killed
-    row = open_loss(log, step, a.ARMOUR, shooter, target, S_ARMOUR, slot, u)
+    row = open_loss(log, step, cause, shooter, target, stream, sub, u)
     if row >= 0:
         losses = log.losses[row]
         losses[a.LO_KILLED], losses[a.LO_WOUNDED] = killed, crew - killed
@@ -100,29 +101,30 @@ def stop_vehicles(shooter, slot, target, expected, step, tables, state, scratch,
 
 
 @phase
-def fell_men(shooter, slot, target, cause, expected, step, tables, state, scratch, log):
+def fell_men(shooter, target, cause, stream, sub, expected, step, tables, state, scratch, log):
     """Men who fall, and weapons wrecked by bursts; the row of the loss in the book, or -1."""
-    stream = S_AIMED if cause == a.AIMED else S_AREA
-    u, v = two_uniforms(tables.key, step, stream, slot, tables.hashes[shooter], tables.hashes[target])
+    u, v = two_uniforms(tables.key, step, stream, sub, tables.hashes[shooter], tables.hashes[target])
     fallen = poisson(expected, u, men_left(target, state, scratch))
     if fallen == 0:
         return -1
     killed = binomial(fallen, tables.parameters[p.KILLED_SHARE], v)
-    wrecked = wreck_weapons(shooter, target, slot, fallen, step, tables, state, scratch) if cause == a.AREA else 0
+    wrecked = 0
+    if cause == a.AREA or cause == a.BOMBING:
+        wrecked = wreck_weapons(shooter, target, stream, sub, fallen, step, tables, state, scratch)
     scratch.hits[blocks.KILLED, target] += killed
     scratch.hits[blocks.WOUNDED, target] += fallen - killed
-    row = open_loss(log, step, cause, shooter, target, stream, slot, u)
+    row = open_loss(log, step, cause, shooter, target, stream, sub, u)
     if row >= 0:
         losses = log.losses[row]
         losses[a.LO_KILLED], losses[a.LO_WOUNDED], losses[a.LO_WEAPONS] = killed, fallen - killed, wrecked
     if has_transport(target, tables):
         spared = tables.parameters[p.TRANSPORT_AIMED] if cause == a.AIMED else 1.0
-        hit_transport(shooter, target, slot, fallen, spared, row, step, tables, state, scratch, log)
+        hit_transport(shooter, target, sub, fallen, spared, row, step, tables, state, scratch, log)
     return row
 
 
 @phase
-def wreck_weapons(shooter, target, slot, fallen, step, tables, state, scratch):
+def wreck_weapons(shooter, target, stream, sub, fallen, step, tables, state, scratch):
     """Crew-served weapons wrecked by the bursts that felled so many men."""
     men = max(1, state.counts[a.MEN, target])
     wrecked = 0
@@ -131,7 +133,7 @@ def wreck_weapons(shooter, target, slot, fallen, step, tables, state, scratch):
         if weapon < 0 or tables.weapons[t.W_CREW, weapon] < 1.5:
             continue
         have = state.counts[a.COUNT_0 + k, target] - scratch.weapons_hit[k, target]
-        u = uniform(tables.key, step, S_AREA, 16 + slot * 8 + k, tables.hashes[shooter], tables.hashes[target])
+        u = uniform(tables.key, step, stream, 16 + sub * 8 + k, tables.hashes[shooter], tables.hashes[target])
         gone = binomial(have, min(1.0, tables.parameters[p.GUN_LOSS] * fallen / men), u)
         scratch.weapons_hit[k, target] += gone
         wrecked += gone

@@ -31,7 +31,14 @@ from khasan.kernels.compiled import rule
     S_STACK,
     S_CARRIED,
     S_TRANSPORT,
-) = (np.int64(k) for k in range(17))
+    S_SORTIE,
+    S_AIR_AIM,
+    S_AIR_SPOT,
+    S_AIR_COMBAT,
+    S_FLAK,
+    S_BOMB,
+    S_STRAFE,
+) = (np.int64(k) for k in range(24))
 # np.int64, not int: numba would compile every caller anew for each literal int.
 DRAW_0, DRAW_1, DRAW_2 = (np.int64(k) for k in range(3))
 STEP_0 = np.int64(0)

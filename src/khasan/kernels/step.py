@@ -1,6 +1,6 @@
 """One step, as a numbered list, and the loop over all of them.
 
-1 arrivals and orders that fall due   2 command        3 spotting            4-5 fire and its effect, gathered
+1 arrivals and orders that fall due   2 command        3 spotting            4-5 fire and its effect, sorties, gathered
 6 close combat                        7 losses applied, suppression, cohesion   8 movement
 9 works, repair, supply               10 who holds what
 """
@@ -15,6 +15,7 @@ from numba import njit
 from khasan import arrays as a
 from khasan.kernels.command import rounds_left
 from khasan.kernels.compiled import part, phase
+from khasan.kernels.phase_air import fly
 from khasan.kernels.phase_carry import alight, come_aboard, share_fate
 from khasan.kernels.phase_close import fight, meet, yield_ground
 from khasan.kernels.phase_command import arrive, commanders_decide, keep_the_peace, orders_fall_due
@@ -43,6 +44,7 @@ def one_step(step, decide, moved, world, tables, orders, state, scratch, scale, 
     keep_the_peace(state)
     if state.peace[0] == 0:
         everybody_fires(step, world, tables, state, scratch, scale, log)
+    fly(step, world, tables, state, scratch, scale, log)
     fight(step, tables, state, scratch, scale, log)
     changed = yield_ground(step, world, tables, state, scratch, scale, log)
     if scale.carrying == 1:

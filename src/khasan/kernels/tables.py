@@ -6,13 +6,18 @@ from __future__ import annotations
 SIDE, ROLE, MOBILITY, COMMANDER, ARRIVES, QUALITY, ARMOURED, CARRIER, WEAPON_0 = range(9)
 """WEAPON_0.. : weapon index of each slot, -1 if empty. QUALITY: row of the parameter vector. ARRIVES: step.
 ARMOURED: 1 where the men ride in fighting vehicles. CARRIER: the unit that carries it at first, or -1."""
-UNIT_COUNTS = WEAPON_0 + 6
+AIR_ROLE, GROUNDED = WEAPON_0 + 6, WEAPON_0 + 7
+"""AIR_ROLE: what kind of aircraft; GROUNDED: 1 where the scenario forbids its side to fly."""
+UNIT_COUNTS = WEAPON_0 + 8
+# AIR_ROLE
+NO_AIRCRAFT, FIGHTER, BOMBER, GROUND_ATTACK, RECONNAISSANCE = range(5)
 # ROLE
-ASSAULT, FIRE_SUPPORT, GUNS = range(3)
-"""Closes with the enemy; supports by direct fire; artillery."""
+ASSAULT, FIRE_SUPPORT, GUNS, AIRCRAFT = range(4)
+"""Closes with the enemy; supports by direct fire; artillery; flies, and has no place on the map."""
 # MOBILITY
-FOOT, HORSE, PACK, WHEELED, MOTOR, TRACKED, STATIC, WATER, RAIL = range(9)
+FOOT, HORSE, PACK, WHEELED, MOTOR, TRACKED, STATIC, WATER, RAIL, AIR = range(10)
 MOBILITY_CLASSES = 9
+"""Those that go over the map; AIR does not."""
 
 # Units, f8[field, unit]
 (
@@ -34,7 +39,9 @@ MOBILITY_CLASSES = 9
 arrival. HITS_TO_STOP: through the hull of one vehicle. CREW_EXPOSURE: to bullets. LOAD_0.. : rounds when full."""
 HORSES_0, TRUCKS_0 = range(LOAD_0 + 6, LOAD_0 + 8)
 """Horses and trucks on arrival."""
-UNIT_REALS = TRUCKS_0 + 1
+AIRFIELD_KM, SPEED_KMH, SERVICEABLE, TURNAROUND_H, PATROL_H, AIR_WORTH = range(TRUCKS_0 + 1, TRUCKS_0 + 7)
+"""Aircraft: the way from the airfield, cruising speed, share fit to fly, time on the ground and over a place."""
+UNIT_REALS = AIR_WORTH + 1
 
 # Weapons, f8[field, weapon]
 (
@@ -54,10 +61,12 @@ UNIT_REALS = TRUCKS_0 + 1
     W_GROUP,
     W_INDIRECT,
     W_ROUND_KG,
-) = range(16)
+    W_CEILING_M,
+    W_AIRCRAFT_HIT,
+) = range(18)
 """W_RATE rounds a second. W_PEN_LOSS mm a metre. W_GROUP: row of the parameter vector. W_INDIRECT 0 or 1.
-W_ROUND_KG: weight of one round, unpacked."""
-WEAPON_FIELDS = 16
+W_ROUND_KG: weight of one round, unpacked. W_CEILING_M 0: it does not engage aircraft."""
+WEAPON_FIELDS = 18
 
 # Weapons, i4[field, weapon]: hexes within which they serve, and whether they are short (khasan.kernels.ranges)
 LEAST_HEXES, MOST_HEXES, EFFECTIVE_HEXES, IS_SHORT = range(4)

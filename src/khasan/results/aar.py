@@ -16,7 +16,7 @@ from khasan.results import words
 from khasan.results.aar_model import JUDGEMENTS, AfterAction, ClaimLine, Day, Height, Row, Section, SourceLine
 from khasan.results.arrow import counted, floats
 from khasan.results.beside import Record
-from khasan.results.columns import LOSSES_COUNTED, identifier
+from khasan.results.columns import LOSSES_COUNTED, Measure, identifier
 from khasan.results.frame import F8, NOBODY, Frame, Look, frame_of
 from khasan.results.outcomes import check_measures
 
@@ -161,14 +161,19 @@ class _Review:
 
     def losses_of_sides(self) -> Iterable[Row]:
         for side, name in zip(self.frame.sides, self.compiled.labels.side_names, strict=True):
-            for loss in _MEN_AND_ARMS:
+            for loss in self._measures():
                 yield from self._by_window(f"{identifier(side)}_{loss.id}", name, loss.words, loss.unit)
             for loss in (m for m in LOSSES_COUNTED if m.id in _IF_ANY):
                 yield from self._if_any(f"{identifier(side)}_{loss.id}", name, loss.words, loss.unit)
 
+    def _measures(self) -> Iterable[Measure]:
+        """Those of aircraft only where there are any."""
+        flies = bool(self.frame.aircraft.any())
+        return (measure for measure in _MEN_AND_ARMS if flies or measure.unit not in ("aircraft", "sorties"))
+
     def losses_of_formations(self) -> Iterable[Row]:
         for column, name, depth in self._formations():
-            for loss in _MEN_AND_ARMS:
+            for loss in self._measures():
                 yield replace(self._row(f"{column}_{loss.id}", name, loss.words, "", loss.unit), depth=depth)
 
     def casualties_by_phase(self) -> Iterable[Row]:
@@ -180,6 +185,8 @@ class _Review:
         for side, name in zip(self.frame.sides, self.compiled.labels.side_names, strict=True):
             yield from self._by_window(f"{identifier(side)}_men_arrived", name, "men arrived", "men")
             yield from self._by_window(f"{identifier(side)}_tanks_arrived", name, "tanks arrived", "vehicles")
+            if self.frame.aircraft.any():
+                yield from self._by_window(f"{identifier(side)}_aircraft_arrived", name, "aircraft arrived", "aircraft")
 
     def ammunition(self) -> Iterable[Row]:
         for side, name in zip(self.frame.sides, self.compiled.labels.side_names, strict=True):

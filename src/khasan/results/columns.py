@@ -75,6 +75,14 @@ LOSSES_COUNTED = (
         "tanks lost",
         "tanks_burnt + tanks_knocked_out, repaired or not: hits that took a tank out",
     ),
+    Measure("aircraft_lost", "aircraft", "aircraft lost", "aircraft that did not come home"),
+    Measure(
+        "aircraft_damaged",
+        "aircraft",
+        "aircraft damaged",
+        "aircraft that came home damaged, those repaired since included",
+    ),
+    Measure("sorties", "sorties", "sorties", "sorties flown: one start of one aircraft"),
     Measure("guns_lost", "weapons", "guns lost", "weapons lost by artillery, infantry-gun and anti-tank units"),
     Measure("rounds_fired", "rounds", "rounds fired", "rounds fired by weapons of every kind"),
     Measure("horses_lost", "horses", "horses lost", "horses hit, or taken with their unit"),
@@ -126,6 +134,8 @@ OUTCOMES = (
     ),
     Column("{side}_men_arrived", "men", f"men on arrival {_ARRIVED}", "int64"),
     Column("{side}_men_arrived_{phase}", "men", f"men on arrival {_ARRIVED} of a phase", "int64"),
+    Column("{side}_aircraft_arrived", "aircraft", f"aircraft on arrival {_ARRIVED}", "int64"),
+    Column("{side}_aircraft_arrived_{phase}", "aircraft", f"aircraft on arrival {_ARRIVED} of a phase", "int64"),
     Column("{side}_tanks_arrived", "vehicles", f"fighting vehicles on arrival {_ARRIVED}", "int64"),
     Column("{side}_tanks_arrived_{phase}", "vehicles", f"fighting vehicles on arrival {_ARRIVED} of a phase", "int64"),
     Column("{side}_ammunition", "share", f"{_AMMUNITION}; at the end; nothing if none was", "float64", True),
@@ -201,7 +211,8 @@ UNITS = (
     Column(
         "status",
         "",
-        "expected (not yet arrived), active, broken (until it rallies), aboard (another unit) or gone",
+        "expected (not yet arrived), active, broken (until it rallies), aboard (another unit), gone, or airfield "
+        "(aviation, off the map)",
         "text",
     ),
     Column("q", "hexes", "axial coordinate q of its hex; nothing while it has no place on the map", "int32", True),
@@ -233,7 +244,12 @@ UNITS = (
     Column("cohesion", "0..1", "how far it holds together", "float32"),
     Column("fatigue", "0..1", "how tired it is", "float32"),
     Column("posture", "", "moving, deployed, hasty, prepared, fortified, withdrawing or routed", "text"),
-    Column("order", "", "order it follows: none, hold, move, attack, withdraw, bombard or support", "text"),
+    Column(
+        "order",
+        "",
+        "order it follows: none, hold, move, attack, withdraw, bombard, support, strike, cover or scout",
+        "text",
+    ),
     Column("order_place", "", "place the order names; nothing without one", "text", True),
     Column("known_to_enemy", "", "does the enemy know of it: seen and not forgotten", "bool"),
 )
@@ -291,7 +307,8 @@ LOSSES = (
     Column(
         "cause",
         "",
-        "aimed_fire, area_fire, anti_armour_fire, close_combat, pursuit or carried (men aboard a unit that was hit)",
+        "aimed_fire, area_fire, anti_armour_fire, close_combat, pursuit, carried (men aboard a unit that was hit), "
+        "bombing, strafing, anti_aircraft or air_combat",
         "text",
     ),
     Column("shooter", "", "id of the unit that caused the loss; nothing if nobody in particular", "text", True),
@@ -308,7 +325,12 @@ LOSSES = (
     Column("trucks_lost", "trucks", "trucks and tractors lost by it", "int32"),
     Column("range_m", "m", "range between shooter and target", "float64"),
     Column("weapons", "weapons", "weapons that fired; 0 in close combat", "float64"),
-    Column("rounds", "rounds", "rounds fired (close combat: man-seconds of fighting)", "float64"),
+    Column(
+        "rounds",
+        "rounds",
+        "rounds fired or bombs dropped (close combat: man-seconds of fighting; air combat: attacks)",
+        "float64",
+    ),
     Column(
         "effect_per_round", "men or vehicles a round", "expected effect of one round on an exposed target", "float64"
     ),

@@ -23,7 +23,18 @@ from khasan.results.reopen import compiled_of
 from khasan.results.reopen import differences as _differences
 from khasan.results.store import RunFolder
 
-CAUSES = ("aimed fire", "area fire", "anti-armour fire", "close combat", "pursuit", "what befell the carrier")
+CAUSES = (
+    "aimed fire",
+    "area fire",
+    "anti-armour fire",
+    "close combat",
+    "pursuit",
+    "what befell the carrier",
+    "bombing",
+    "strafing",
+    "anti-aircraft fire",
+    "air combat",
+)
 _MULTIPLIED = ("rounds", "effect_per_round", "exposure", "steadiness", "observation", "quality", "parameter")
 LOST = (
     ("killed", a.LO_KILLED),
@@ -45,6 +56,13 @@ _OTHERWISE = {
     ("rounds", a.AIMED): "rounds fired",
     ("rounds", a.AREA): "rounds fired",
     ("rounds", a.ARMOUR): "rounds fired",
+    ("rounds", a.STRAFING): "rounds fired",
+    ("rounds", a.ANTI_AIRCRAFT): "rounds fired while the aircraft were within reach",
+    ("rounds", a.BOMBING): "bombs dropped",
+    ("rounds", a.AIR_COMBAT): "attacks by single aircraft",
+    ("effect_per_round", a.AIR_COMBAT): "worth of the attacker's aircraft over that of the attacked",
+    ("effect_per_round", a.ANTI_AIRCRAFT): "chance that one round hits an aircraft",
+    ("parameter", a.AIR_COMBAT): "aircraft shot down for each attack by an equal",
 }
 """What a factor means for a cause, where that differs."""
 

@@ -72,6 +72,8 @@ class Frame:
     """f8[U, G]: 1 where the unit counts towards the group."""
     guns: F8
     """f8[U]: 1 for units of the gun branches."""
+    aircraft: F8
+    """f8[U]: 1 for aviation."""
     places: tuple[str, ...]
     """Objectives: ids."""
     place_names: tuple[str, ...]
@@ -135,6 +137,7 @@ def _build(compiled: Compiled) -> Frame:
         formations=formations,
         groups=_groups(compiled, formations),
         guns=np.array([branch in GUN_BRANCHES for branch in labels.unit_branch], dtype=np.float64),
+        aircraft=np.array([branch == "aviation" for branch in labels.unit_branch], dtype=np.float64),
         places=places,
         place_names=tuple(names.get(place, place) for place in places),
         outcome_columns=_distinct([c for column in OUTCOMES for c in expand(column, fillings)]),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from khasan.arrays import (
+    AT_AIRFIELD,
     BURNT,
     EXPECTED,
     GONE,
@@ -19,6 +20,7 @@ from khasan.arrays import (
     REPAIRED,
     ROUNDS_FIRED,
     ROUNDS_ISSUED,
+    SORTIES,
     STATUS,
     TRUCKS_LOST,
     WEAPONS_LOST,
@@ -39,8 +41,11 @@ Row = dict[str, Any]
 
 _COUNTED = (
     KILLED, WOUNDED, MISSING, BURNT, KNOCKED_OUT, REPAIRED, WEAPONS_LOST, ROUNDS_FIRED, HORSES_LOST, TRUCKS_LOST,
-    ROUNDS_ISSUED, HOURS_CUT_OFF,
+    ROUNDS_ISSUED, HOURS_CUT_OFF, SORTIES,
 )  # fmt: skip
+_AIR_BURNT, _AIR_DAMAGED = -1, -2
+"""Rows of their own for BURNT and KNOCKED_OUT of aviation, which the rows of those names leave out."""
+_ROWS = (*_COUNTED, _AIR_BURNT, _AIR_DAMAGED)
 _SUMS: Mapping[str, tuple[int, ...]] = {
     "killed": (KILLED,),
     "wounded": (WOUNDED,),
@@ -50,6 +55,9 @@ _SUMS: Mapping[str, tuple[int, ...]] = {
     "tanks_knocked_out": (KNOCKED_OUT,),
     "tanks_repaired": (REPAIRED,),
     "tanks_lost": (BURNT, KNOCKED_OUT),
+    "aircraft_lost": (_AIR_BURNT,),
+    "aircraft_damaged": (_AIR_DAMAGED,),
+    "sorties": (SORTIES,),
     "guns_lost": (WEAPONS_LOST,),
     "rounds_fired": (ROUNDS_FIRED,),
     "horses_lost": (HORSES_LOST,),
@@ -57,9 +65,10 @@ _SUMS: Mapping[str, tuple[int, ...]] = {
     "rounds_issued": (ROUNDS_ISSUED,),
     "hours_cut_off": (HOURS_CUT_OFF,),
 }
-_MIXING = np.array([[float(row in _SUMS[loss]) for row in _COUNTED] for loss in LOSS_IDS])
+_MIXING = np.array([[float(row in _SUMS[loss]) for row in _ROWS] for loss in LOSS_IDS])
 """f8[losses, counted]: which counts each measure adds up."""
 _WEAPONS_ROW = _COUNTED.index(WEAPONS_LOST)
+_VEHICLE_ROWS = [_COUNTED.index(row) for row in (BURNT, KNOCKED_OUT, REPAIRED)]
 _CASUALTIES = LOSS_IDS.index("casualties")
 
 
@@ -115,6 +124,9 @@ def _losses(compiled: Compiled, frame: Frame, rep: Replication) -> Row:
     ends = sorted({snapshot for window in frame.windows for snapshot in (window.first, window.last)})
     counted = rep.counts[np.array(ends)[:, None], np.array(_COUNTED)[None, :], :].astype(np.float64)
     counted[:, _WEAPONS_ROW, :] *= frame.guns
+    of_aircraft = counted[:, [_COUNTED.index(row) for row in (BURNT, KNOCKED_OUT)], :] * frame.aircraft
+    counted[:, _VEHICLE_ROWS, :] *= 1.0 - frame.aircraft
+    counted = np.concatenate([counted, of_aircraft], axis=1)
     totals = _MIXING @ (counted @ frame.groups)  # f8[ends, losses, groups]; whole numbers, so exact
     row: Row = {}
     for window in frame.windows:
@@ -135,7 +147,8 @@ def _losses(compiled: Compiled, frame: Frame, rep: Replication) -> Row:
 
 def _arrivals(frame: Frame, rep: Replication) -> Row:
     row: Row = {}
-    strength = np.stack([rep.initial_men, rep.initial_vehicles]).astype(np.float64)
+    vehicles = rep.initial_vehicles
+    strength = np.stack([rep.initial_men, vehicles * (1.0 - frame.aircraft), vehicles * frame.aircraft])
     for window in frame.windows:
         arrived = rep.counts[window.last, STATUS, :] != EXPECTED
         totals = np.rint((strength * arrived) @ frame.groups[:, : len(frame.sides)]).astype(np.int64).tolist()
@@ -143,6 +156,7 @@ def _arrivals(frame: Frame, rep: Replication) -> Row:
         for s, side in enumerate(frame.sides):
             row[f"{identifier(side)}_men_arrived{suffix}"] = totals[0][s]
             row[f"{identifier(side)}_tanks_arrived{suffix}"] = totals[1][s]
+            row[f"{identifier(side)}_aircraft_arrived{suffix}"] = totals[2][s]
     return row
 
 
@@ -175,7 +189,7 @@ def _supply(frame: Frame, rep: Replication) -> Row:
 def ammunition_by_side(frame: Frame, rep: Replication) -> F8:
     """f8[T, S]: share of basic loads left, averaged over the units in the field then; NaN if there is none."""
     status = rep.counts[:, STATUS, :]
-    present = (status != EXPECTED) & (status != GONE)
+    present = (status != EXPECTED) & (status != GONE) & (status != AT_AIRFIELD)
     shares = np.full((len(frame.hours), len(frame.sides)), np.nan)
     for s in range(len(frame.sides)):
         mine = np.flatnonzero(frame.groups[:, s])

@@ -39,6 +39,7 @@ def series_row(compiled: Compiled, rep: Replication) -> SeriesRow:
     frame = frame_of(compiled)
     frame.check(rep)
     counted = rep.counts[:, _LOST, :].transpose(1, 0, 2).astype(np.float64)
+    counted[[_LOST.index(BURNT), _LOST.index(KNOCKED_OUT)]] *= 1.0 - frame.aircraft
     by_side = counted @ frame.groups[:, : len(frame.sides)]
     lost = np.rint(np.tensordot(_SUMS, by_side, axes=1)).astype(np.int32)
     holders = np.ascontiguousarray(rep.holders[:, list(compiled.labels.objectives)], dtype=np.int8)

@@ -93,8 +93,10 @@ def _happenings(compiled: Compiled, rep: Replication, names: Names) -> Iterable[
                 gathered.setdefault(key, []).append((step, unit))
         elif kind in _SENTENCES:
             where = names.hex(place) if kind in (a.ENTERED_COMBAT, a.DRIVEN_OUT, a.ALIGHTED) else ""
+            if kind in (a.AIR_RAID, a.TURNED_BACK):
+                where = f"at {names.place(place)}"
             how = value if kind == a.BROKE else -1
-            count = value if kind == a.TANKS_LOST else 1
+            count = value if kind in _COUNTED else 1
             key = (step // compiled.snapshot_every, kind, f"{names.above(unit)}|{where}", how)
             gathered.setdefault(key, []).extend([(step, unit)] * count)
     for (_, kind, text, how), happened in gathered.items():
@@ -130,7 +132,12 @@ _SENTENCES = {
     a.ALIGHTED: "{who}: on the ground{where}.",
     a.CUT_OFF: "{who}: cut off from the rear.",
     a.SUPPLIED_AGAIN: "{who}: the way to the rear is open again.",
+    a.AIR_RAID: "Air raid{where}: {who}, {count} aircraft.",
+    a.TURNED_BACK: "{who}: {count} aircraft turn back{where}, the ground hidden.",
+    a.AIRCRAFT_LOST: "{who}: {count} aircraft lost.",
 }
+_COUNTED = (a.TANKS_LOST, a.AIR_RAID, a.TURNED_BACK, a.AIRCRAFT_LOST)
+"""Events whose value is a number of vehicles."""
 _LAST = len(a.EVENT_NAMES)
 """Rank of what is told after all events of its step."""
 
@@ -157,8 +164,11 @@ def _losses_by_hour(frame: Frame, rep: Replication, names: Names) -> Iterable[_T
 
 def _sums_by_day(compiled: Compiled, frame: Frame, rep: Replication) -> Iterable[_Told]:
     """At each midnight the day's losses by side, and at the end those of the whole."""
-    rows = (a.KILLED, a.WOUNDED, a.MISSING, a.BURNT, a.KNOCKED_OUT)
-    sums = np.rint(rep.counts[:, rows].astype(np.float64) @ frame.groups[:, : len(frame.sides)]).astype(int)
+    rows = (a.KILLED, a.WOUNDED, a.MISSING, a.BURNT, a.KNOCKED_OUT, a.BURNT)
+    counted = rep.counts[:, rows].astype(np.float64)
+    counted[:, 3:5] *= 1.0 - frame.aircraft
+    counted[:, 5] *= frame.aircraft
+    sums = np.rint(counted @ frame.groups[:, : len(frame.sides)]).astype(int)
     days = [look for look in frame.looks if look.midnight]
     before = 0
     for look in days:
@@ -212,8 +222,9 @@ def _short(name: str) -> str:
 def _by_side(compiled: Compiled, lost: NDArray[np.integer]) -> str:
     parts = []
     for s, name in enumerate(compiled.labels.side_names):
-        tanks = int(lost[3:, s].sum())
-        parts.append(f"{name} {_fallen(lost[:3, s])}" + (f", {tanks} tank{'s' * (tanks > 1)}" if tanks else ""))
+        tanks, aircraft = int(lost[3:5, s].sum()), int(lost[5, s])
+        vehicles = f", {tanks} tank{'s' * (tanks > 1)}" if tanks else ""
+        parts.append(f"{name} {_fallen(lost[:3, s])}{vehicles}" + (f", {aircraft} aircraft" if aircraft else ""))
     return "; ".join(parts)
 
 

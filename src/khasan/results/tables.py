@@ -113,7 +113,8 @@ def _units(compiled: Compiled, frame: Frame, rep: Replication) -> Made:
     }
     made.update({name: numbers(counts[:, row].ravel()) for name, row in _UNIT_COUNTS.items()})
     made.update({name: numbers(rep.reals[:, row].astype(np.float32).ravel()) for name, row in _UNIT_REALS.items()})
-    made.update(_positions(compiled, rep, counts[:, a.HEX].ravel()))
+    aloft = counts[:, a.STATUS] == a.AT_AIRFIELD  # off the map, whatever hex its unit was given
+    made.update(_positions(compiled, rep, np.where(aloft, -1, counts[:, a.HEX]).ravel()))
     return made
 
 

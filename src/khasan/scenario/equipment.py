@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from khasan.scenario.numbers import Amount, Identifier, Provenance, Share, Strict
 
-WeaponGroup = Literal["small_arms", "machine_gun", "indirect", "anti_armour"]
+WeaponGroup = Literal["small_arms", "machine_gun", "indirect", "anti_armour", "bombs"]
 """Which global effectiveness parameter scales the weapon."""
 Branch = Literal[
     "infantry",
@@ -23,8 +23,10 @@ Branch = Literal[
     "headquarters",
     "boat",
     "train",
+    "aviation",
 ]
-Mobility = Literal["foot", "horse", "pack", "wheeled", "motor", "tracked", "static", "water", "rail"]
+Mobility = Literal["foot", "horse", "pack", "wheeled", "motor", "tracked", "static", "water", "rail", "air"]
+AircraftRole = Literal["fighter", "bomber", "ground_attack", "reconnaissance"]
 Echelon = Literal[
     "section",
     "platoon",
@@ -76,6 +78,10 @@ class Weapon(Strict):
     """Rounds allotted to one weapon for a day: what comes up while the way to the rear is open and the depot has it."""
     round_kg: Amount | None = None
     """Weight of one round without its packing; needed where a side's supply is declared."""
+    ceiling_m: Amount | None = None
+    """Slant range within which it engages aircraft; absent if it does not."""
+    aircraft_hit: Share | None = None
+    """Chance that one round fired at an aircraft within that range hits it so that it must be lost or repaired."""
 
     @model_validator(mode="after")
     def _aimed_or_area(self) -> Weapon:
@@ -85,6 +91,8 @@ class Weapon(Strict):
             raise ValueError("hit_probability and half_range_m go together")
         if (self.penetration_mm is None) != (self.penetration_loss_mm_per_km is None):
             raise ValueError("penetration_mm and penetration_loss_mm_per_km go together")
+        if (self.ceiling_m is None) != (self.aircraft_hit is None):
+            raise ValueError("ceiling_m and aircraft_hit go together")
         return self
 
 
@@ -96,18 +104,36 @@ class Mounted(Strict):
     provenance: Provenance | None = None
 
 
-class Vehicle(Strict):
-    """A fighting vehicle, a boat or an armoured train's wagon: its armour, crew, pace and weapons.
+class Flight(Strict):
+    """What makes a vehicle an aircraft."""
 
-    On land it has the four paces of the ground, a boat `water_kmh`, a train `rail_kmh`.
+    role: AircraftRole
+    """Fighters cover and strafe, ground-attack aircraft bomb and strafe low, the others bomb from height."""
+    speed_kmh: Amount
+    """Cruising speed with its load."""
+    serviceable: Share
+    """Share of the aircraft at hand that is fit for a sortie when one is ordered."""
+    turnaround_h: Amount
+    """From landing to the next start: fuel, arms, rest of the crews."""
+    patrol_h: Amount
+    """Time that it can stay over a place, on a mission to cover or scout."""
+    air_combat: Amount
+    """Worth in air combat, by armament, speed and turning; an I-15 is 1."""
+
+
+class Vehicle(Strict):
+    """A fighting vehicle, a boat, an armoured train's wagon or an aircraft: its armour, crew, pace and weapons.
+
+    On land it has the four paces of the ground, a boat `water_kmh`, a train `rail_kmh`; an aircraft has `flight`
+    and no armour.
     """
 
     id: Identifier
     name: str
     provenance: Provenance | None = None
-    armour_mm: Amount
-    """Effective thickness against fire from the front and side."""
     crew: Amount
+    armour_mm: Amount | None = None
+    """Effective thickness against fire from the front and side."""
     road_kmh: Amount | None = None
     cross_country_kmh: Amount | None = None
     marsh_kmh: Amount | None = None
@@ -119,12 +145,19 @@ class Vehicle(Strict):
     """Hits through the hull that stop it, on average; 1 if absent."""
     crew_exposure: Share | None = None
     """Exposure of its crew to bullets against a man standing in the open; 0, all behind armour, if absent."""
+    flight: Flight | None = None
     weapons: Annotated[list[Mounted], Field(min_length=1, max_length=MAX_WEAPON_SLOTS)]
+    """Of an aircraft: guns, and bombs as the number that one aircraft drops in a sortie."""
 
     @model_validator(mode="after")
     def _one_kind_of_pace(self) -> Vehicle:
         land = [self.road_kmh, self.cross_country_kmh, self.marsh_kmh, self.bog_per_hour]
-        if self.water_kmh is None and self.rail_kmh is None:
+        if (self.flight is None) == (self.armour_mm is None):
+            raise ValueError("give armour_mm, or of an aircraft flight")
+        if self.flight is not None:
+            if any(pace is not None for pace in (*land, self.water_kmh, self.rail_kmh)):
+                raise ValueError("an aircraft has flight and no other pace")
+        elif self.water_kmh is None and self.rail_kmh is None:
             if any(pace is None for pace in land):
                 raise ValueError(
                     "give road_kmh, cross_country_kmh, marsh_kmh and bog_per_hour, or water_kmh, or rail_kmh"
@@ -136,8 +169,10 @@ class Vehicle(Strict):
         return self
 
     @property
-    def goes_by(self) -> Literal["land", "water", "rail"]:
+    def goes_by(self) -> Literal["land", "water", "rail", "air"]:
         """Which kind of pace it has."""
+        if self.flight is not None:
+            return "air"
         return "water" if self.water_kmh is not None else "rail" if self.rail_kmh is not None else "land"
 
     @property
@@ -178,4 +213,8 @@ class Toe(Strict):
     def _vehicles_go_together(self) -> Toe:
         if (self.vehicle is None) != (self.vehicles is None):
             raise ValueError("vehicle and vehicles go together")
+        if (self.branch == "aviation") != (self.mobility == "air"):
+            raise ValueError("branch aviation and mobility air go together")
+        if self.branch == "aviation" and self.vehicle is None:
+            raise ValueError("aviation needs a vehicle: the type of aircraft")
         return self

@@ -15,10 +15,11 @@ from khasan.scenario.numbers import Amount, Number, Provenance, Share, with_prov
 from khasan.scenario.plans import Plan
 from khasan.scenario.remedies import nearest
 from khasan.scenario.resolved import Formation, Unit
-from khasan.scenario.schema import Force, Scenario
+from khasan.scenario.schema import Force, Position, Scenario
 
 FULL_STRENGTH = Amount(value=1.0, derived="TO&E taken as full")
 NO_WORKS = Share(value=0.0, derived="no works are declared")
+NEAR_FIELD = Amount(value=0.0, derived="only its type is used: aviation says its own")
 ONE_LOAD = Amount(value=1.0, derived="the basic load of the weapon taken as carried")
 
 NumberT = TypeVar("NumberT", bound=Number)
@@ -203,15 +204,18 @@ class _Builder:
     def add_units(self, entry: Entry) -> None:
         force = entry.force
         assert force.toe is not None
+        toe = self.toes.get(force.toe)
+        side, _ = self.order.inherited(entry, "side")
         at, _ = self.order.inherited(self.stands_with(entry), "at")
+        if at is None and toe is not None and toe.branch == "aviation":
+            rears = {one.id: one.rear for one in self.order.scenario.sides}
+            at = Position(place=rears[side]) if side in rears else None
         if at is None:
             self.findings.say(entry.trail, None, "say where it is at the start or arrives: at")
         if entry.above is None:
             self.findings.say(entry.trail, force.id, "put the unit into a formation")
         if force.echelon is not None:
             self.findings.say((*entry.trail, "echelon"), force.echelon, "take it out: the TO&E says it")
-        toe = self.toes.get(force.toe)
-        side, _ = self.order.inherited(entry, "side")
         if toe is None or at is None or entry.above is None or side is None:
             return
         enemies = {one.id for one in self.order.scenario.sides} - {side}
@@ -243,6 +247,7 @@ class _Builder:
             strength=number(entry, "strength", FULL_STRENGTH, self.settle),
             works=number(entry, "works", NO_WORKS, self.settle),
             ammunition=number(entry, "ammunition", ONE_LOAD, self.settle),
+            airfield_km=self._airfield(entry),
             note=force.note,
             provenance=self.order.provenance(entry),
         )
@@ -255,6 +260,13 @@ class _Builder:
             return entry
         written = self.order.entries.get(carrier) or self.order.entries.get(carrier.rpartition("-")[0])
         return written if written is not None and written.force.id not in self.order.broken else entry
+
+    def _airfield(self, entry: Entry) -> Amount | None:
+        """Of aviation: the way from its airfield; check_air asks for one that is missing."""
+        toe = self.toes.get(entry.force.toe or "")
+        if toe is None or toe.branch != "aviation" or self.order.inherited(entry, "airfield_km")[0] is None:
+            return None
+        return self.order.number(entry, "airfield_km", NEAR_FIELD, self.settle)
 
     def check_ids(self) -> None:
         """Ids that counting made may meet ids that were written."""

@@ -12,7 +12,9 @@ from pydantic import Field, model_validator
 
 from khasan.scenario.numbers import Identifier, Moment, Provenance, Strict
 
-ActionKind = Literal["hold", "move", "attack", "withdraw", "bombard", "support"]
+AIR_VERBS = ("strike", "cover", "scout")
+"""What only aircraft do; they stay at their airfield on `hold`."""
+ActionKind = Literal["hold", "move", "attack", "withdraw", "bombard", "support", "strike", "cover", "scout"]
 
 
 class Near(Strict):
@@ -67,6 +69,12 @@ class Action(Strict):
     """Guns: fire on known or registered enemies at and round the place; observed targets come first."""
     support: Identifier | None = None
     """Take a fire position within effective range of the place, with a line of sight if one is to be had."""
+    strike: Identifier | None = None
+    """Aircraft: bomb and strafe known enemies near the place, the place itself if none is known there."""
+    cover: Identifier | None = None
+    """Fighters: patrol over the place; escort own aircraft there, attack the enemy's."""
+    scout: Identifier | None = None
+    """Aircraft: look for enemies round the place."""
 
     @model_validator(mode="after")
     def _one_verb(self) -> Action:

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from khasan.errors import InputError
 from khasan.scenario.checks import check_dates, check_names, check_places, check_plans, check_supply, read_places
+from khasan.scenario.checks_air import check_air
 from khasan.scenario.equipment_of import Equipment
 from khasan.scenario.forces import OrderOfBattle, spell_out
 from khasan.scenario.library import Library
@@ -43,6 +44,7 @@ def resolve(written: Written[Scenario], library: Library) -> Resolved:
     check_dates(scenario, order, findings)
     check_names(scenario, findings)
     check_supply(scenario, equipment.weapons, findings)
+    check_air(scenario, order, equipment, findings)
     parameters = _parameters(library, findings)
     findings.stop_if_any()
     assert places is not None
@@ -59,6 +61,7 @@ def resolve(written: Written[Scenario], library: Library) -> Resolved:
         sides=tuple(head.sides),
         phases=tuple(head.phases),
         weather=tuple(head.weather),
+        air=head.air,
         objectives=tuple(head.objectives),
         formations=formations,
         units=units,

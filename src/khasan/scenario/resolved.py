@@ -6,6 +6,8 @@ import hashlib
 import json
 from typing import Any, Literal
 
+from pydantic import Field
+
 from khasan.scenario.equipment import Echelon, Toe, Vehicle, Weapon
 from khasan.scenario.numbers import Amount, Identifier, Moment, Provenance, Share, Strict
 from khasan.scenario.plans import Plan
@@ -50,6 +52,7 @@ class Unit(Strict):
     strength: Amount
     works: Share
     ammunition: Amount
+    airfield_km: Amount | None = None
     note: str | None = None
     provenance: Provenance | None = None
 
@@ -70,6 +73,7 @@ class Resolved(Strict):
     sides: tuple[Side, ...]
     phases: tuple[Phase, ...]
     weather: tuple[Weather, ...]
+    air: dict[str, Literal["allowed", "forbidden"]] = Field(default_factory=dict)
     objectives: tuple[Objective, ...]
     formations: tuple[Formation, ...]
     units: tuple[Unit, ...]
@@ -102,7 +106,7 @@ class Resolved(Strict):
 
         Formations keep the form they have, units follow; plain values only, ready for ``yaml.safe_dump``.
         """
-        kept = {"id", "title", "summary", "incident", "status", "provenance", "map", "measures"}
+        kept = {"id", "title", "summary", "incident", "status", "provenance", "map", "measures", "air"}
         lists = {"sides", "phases", "weather", "objectives", "plans", "what_ifs"}
         content = self.model_dump(mode="json", include=kept | lists, exclude_none=True)
         time = self.clock.model_dump(mode="json")

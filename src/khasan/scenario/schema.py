@@ -178,6 +178,8 @@ class Force(Strict):
     """0 none, 0.5 a day's digging, 1 a fortified position."""
     ammunition: Amount | None = None
     """Basic loads carried."""
+    airfield_km: Amount | None = None
+    """Of aviation: kilometres flown from its airfield to the map; it needs no `at`."""
     note: str | None = None
     provenance: Provenance | None = None
     parts: list[Force] = Field(default_factory=list)
@@ -206,6 +208,8 @@ class Scenario(Strict):
     sides: list[Side] = Field(min_length=2, max_length=2)
     phases: list[Phase] = Field(default_factory=list)
     weather: list[Weather] = Field(default_factory=list)
+    air: dict[Identifier, Literal["allowed", "forbidden"]] = Field(default_factory=dict)
+    """Sides whose aircraft may fly, or may not by order from above; allowed if not said."""
     objectives: list[Objective] = Field(default_factory=list)
     forces: list[Force] = Field(min_length=2)
     plans: list[Plan] = Field(default_factory=list)
