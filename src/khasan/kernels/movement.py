@@ -16,6 +16,8 @@ from khasan.kernels import tables as t
 from khasan.kernels.compiled import phase, rule
 
 IMPASSABLE = 1e12
+EQUAL_S = 1e-6
+"""Ways whose times differ by less are equally quick: the rounding of their sums. Definition."""
 
 
 @rule

@@ -7,11 +7,12 @@ import math
 import numpy as np
 
 from khasan import arrays as a
-from khasan.kernels import blocks, close_combat
+from khasan.kernels import blocks, close_combat, movement
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.book import event, open_loss
 from khasan.kernels.compiled import phase
+from khasan.kernels.phase_move import first_look
 from khasan.kernels.phase_spot import present
 from khasan.kernels.phase_transport import take_transport
 from khasan.kernels.rng import DRAW_0, DRAW_1, DRAW_2, S_CLOSE, S_YIELD, binomial, poisson, two_uniforms, uniform
@@ -140,12 +141,13 @@ def way_out(unit, world, tables, state, scratch, scale):
     counts = state.counts
     here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
     row = world.way_of[world.rear[side], tables.units[t.MOBILITY, unit]]
+    first, turn = first_look(unit, here, tables)
     best, shortest = -1, 1e11
     for k in range(6):
-        there = world.neighbours[here, k]
+        there = world.neighbours[here, (first + turn * k) % 6]
         if there < 0 or scratch.standing[1 - side, there] > 0 or scratch.standing[side, there] >= scale.stack:
             continue
-        if row >= 0 and world.way[row, there] < shortest:
+        if row >= 0 and world.way[row, there] < shortest - movement.EQUAL_S:
             best, shortest = there, world.way[row, there]
     return best
 

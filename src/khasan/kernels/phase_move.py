@@ -15,7 +15,7 @@ from khasan.kernels.compiled import phase
 from khasan.kernels.hexgrid import distance
 from khasan.kernels.phase_spot import present
 from khasan.kernels.phase_transport import pace_with_transport
-from khasan.kernels.rng import DRAW_0, S_BOG, S_STACK, binomial, uniform
+from khasan.kernels.rng import DRAW_0, S_BOG, S_STACK, S_WAY, STEP_0, binomial, two_uniforms, uniform
 from khasan.kernels.sight import sees
 
 NOBODY = np.uint64(0)
@@ -61,12 +61,23 @@ def goal_of(unit, world, tables, state, scale):
 
 
 @phase
-def nearest_way(here, way, world):
+def first_look(unit, here, tables):
+    """(first, turn): the order in which a unit looks at the neighbours of a hex, `(first + turn k) mod 6`.
+
+    Drawn for each unit and hex, so that of ways equally quick none is preferred for its direction.
+    """
+    u, v = two_uniforms(tables.key, STEP_0, S_WAY, here & 0xFFFF, tables.hashes[unit], NOBODY)
+    return int(6.0 * u), 1 if v < 0.5 else 5
+
+
+@phase
+def nearest_way(unit, here, way, world, tables):
     """The neighbour from which the goal is nearest in time, whoever stands there; here if none is nearer."""
+    first, turn = first_look(unit, here, tables)
     best, shortest = here, way[here]
     for k in range(6):
-        there = world.neighbours[here, k]
-        if there >= 0 and way[there] < shortest:
+        there = world.neighbours[here, (first + turn * k) % 6]
+        if there >= 0 and way[there] < shortest - movement.EQUAL_S:
             best, shortest = there, way[there]
     return best
 
@@ -76,7 +87,7 @@ def choose_step(unit, way, assaults, step, world, tables, state, scratch, scale)
     """The hex a unit goes to next, or the one it is in."""
     counts, reals = state.counts, state.reals
     here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
-    straight = nearest_way(here, way, world)
+    straight = nearest_way(unit, here, way, world, tables)
     if assaults == 1 and straight != here and scratch.known[side, straight] > 0:
         ready = (
             reals[a.SUPPRESSION, unit] < tables.parameters[p.WILL_ASSAULT]
@@ -86,10 +97,11 @@ def choose_step(unit, way, assaults, step, world, tables, state, scratch, scale)
         if willing and scratch.standing[side, straight] < scale.stack:
             return straight
         return here
+    first, turn = first_look(unit, here, tables)
     best, shortest = here, way[here]
     for k in range(6):
-        there = world.neighbours[here, k]
-        if there < 0 or way[there] >= shortest or scratch.standing[side, there] >= scale.stack:
+        there = world.neighbours[here, (first + turn * k) % 6]
+        if there < 0 or way[there] >= shortest - movement.EQUAL_S or scratch.standing[side, there] >= scale.stack:
             continue
         if scratch.known[side, there] > 0:
             continue

@@ -38,7 +38,8 @@ from khasan.kernels.compiled import rule
     S_FLAK,
     S_BOMB,
     S_STRAFE,
-) = (np.int64(k) for k in range(24))
+    S_WAY,
+) = (np.int64(k) for k in range(25))
 # np.int64, not int: numba would compile every caller anew for each literal int.
 DRAW_0, DRAW_1, DRAW_2 = (np.int64(k) for k in range(3))
 STEP_0 = np.int64(0)

@@ -22,15 +22,24 @@ def line_is_clear(a, b, axial, ground, cols, rows, steps):
     """Whether nothing between hexes a and b stands above the straight line between their watchers.
 
     Both stand at the crest of their hex plus EYE_M; between them counts the mean elevation plus cover. The hexes on
-    the way are those nearest to evenly spaced points of the line (cube rounding). Symmetric in a and b.
+    the way are those nearest to evenly spaced points of the line (cube rounding); a line that runs along edges sees
+    past on either side of them. Symmetric in a and b, and alike in all six directions.
     """
+    return one_side_is_clear(a, b, axial, ground, cols, rows, steps, 1e-6) or one_side_is_clear(
+        a, b, axial, ground, cols, rows, steps, -1e-6
+    )
+
+
+@rule
+def one_side_is_clear(a, b, axial, ground, cols, rows, steps, nudge):
+    """As line_is_clear, where the line runs along edges on one side of them, which the sign of `nudge` says."""
     height_a = ground[1, a] + EYE_M
     height_b = ground[1, b] + EYE_M
     qa, ra, qb, rb = axial[0, a], axial[1, a], axial[0, b], axial[1, b]
     for k in range(1, steps):
         t = k / steps
-        q = qa + (qb - qa) * t + 1e-6
-        r = ra + (rb - ra) * t + 2e-6
+        q = qa + (qb - qa) * t + nudge
+        r = ra + (rb - ra) * t + 2.0 * nudge
         s = -q - r
         q_near, r_near, s_near = math.floor(q + 0.5), math.floor(r + 0.5), math.floor(s + 0.5)
         dq, dr, ds = abs(q_near - q), abs(r_near - r), abs(s_near - s)
