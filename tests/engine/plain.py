@@ -200,8 +200,9 @@ def first(now: midway.Midway, side: int, armoured: int) -> int:
 
 
 def give_way(now: midway.Midway) -> None:
-    """Everybody at grips gives way: the hazard is as high as it goes and the step is a day."""
+    """Who is at grips gives way, or his enemy does: the hazard is as high as it goes and the step is a day."""
     now.tables.parameters[p.YIELD_RATE] = 1e9
+    phase_close.time_the_fights(now.step, now.tables, now.state, now.scratch)
     phase_close.yield_ground(
         now.step, now.world, now.tables, now.state, now.scratch, now.scale._replace(step_s=86400.0), now.log
     )
@@ -220,6 +221,7 @@ def test_tanks_that_are_cut_off_are_lost_and_booked() -> None:
     here = at_grips(now, tanks, foot)
     around = now.world.neighbours[here]
     now.scratch.standing[1 - side, around[around >= 0]] = 1  # no way out for the tanks
+    now.scratch.worth[1 - side, here] = 1e12  # who is so much the stronger does not give way
     vehicles, men = (int(now.state.counts[row, tanks]) for row in (a.VEHICLES, a.MEN))
     give_way(now)
     assert now.scratch.hits[blocks.BURNT, tanks] == vehicles > 0
@@ -230,15 +232,19 @@ def test_tanks_that_are_cut_off_are_lost_and_booked() -> None:
     assert booked[:, a.LO_MISSING].sum() == men
 
 
-def test_when_both_give_way_each_is_laid_to_the_other() -> None:
+def test_who_gives_way_first_leaves_the_hex_to_the_other() -> None:
+    """And the fight has lasted as long as he held out; nobody fell in it afterwards."""
     now = midway.read(FOLDER / "august.before")
     one, two = first(now, 0, 0), first(now, 1, 0)
     now.tables.parameters[p.PURSUIT_LOSS] = 0.5
     here = at_grips(now, one, two)
     give_way(now)
-    assert (now.state.counts[a.HEX, [one, two]] != here).all()
+    gone, stays = (one, two) if now.state.counts[a.HEX, one] != here else (two, one)
+    assert now.state.counts[a.HEX, gone] != here == now.state.counts[a.HEX, stays]
+    held = [phase_close.holds_s(unit, now.step, now.tables, now.state, now.scratch) for unit in (one, two)]
+    assert phase_close.lasts_s(here, now.scratch, now.scale._replace(step_s=86400.0)) < max(held)
     booked = now.log.losses[: now.log.used[1]]
-    assert {(row[a.LO_SHOOTER], row[a.LO_TARGET]) for row in booked} == {(one, two), (two, one)}
+    assert {(row[a.LO_SHOOTER], row[a.LO_TARGET]) for row in booked} == {(stays, gone)}
 
 
 def test_tanks_and_horses_neither_dig_nor_keep_others_from_it() -> None:

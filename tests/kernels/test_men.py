@@ -60,8 +60,8 @@ def test_cohesion_stays_a_share(c: float, lost: float, s: float, ever: float, fi
 def test_cohesion_by_hand() -> None:
     # A tenth lost at quality 0.8 costs 1.6 x 0.1 / 0.8; half an hour at suppression 0.6 costs 0.1 x 0.6 x 0.5.
     assert cohesion.after_step(0.9, 0.1, 0.6, 0.1, 0.8, False, 0.5, PLAIN) == pytest.approx(0.9 - 0.2 - 0.03)
-    # At rest, having lost a fifth for good: a fifth an hour of the way to 1 - 0.1.
-    assert cohesion.after_step(0.4, 0.0, 0.0, 0.2, 1.0, False, 1.0, PLAIN) == pytest.approx(0.4 + 0.5 * 0.2)
+    # At rest, having lost a fifth for good: at a rate of a fifth an hour towards 1 - 0.1.
+    assert cohesion.after_step(0.4, 0.0, 0.0, 0.2, 1.0, False, 1.0, PLAIN) == pytest.approx(0.9 - 0.5 * math.exp(-0.2))
     # Nobody rests while he fights, nor rises above the ceiling.
     assert cohesion.after_step(0.4, 0.0, 0.0, 0.2, 1.0, True, 1.0, PLAIN) == pytest.approx(0.4)
     assert cohesion.after_step(0.95, 0.0, 0.0, 0.2, 1.0, False, 1.0, PLAIN) == pytest.approx(0.95)
@@ -124,9 +124,9 @@ def test_worth_by_hand() -> None:
 def test_close_combat_by_hand() -> None:
     # 0.1 casualties an hour by each rifleman's worth, 200 of them, a quarter hour, half the fight: 2.5.
     assert close_combat.expected_casualties(200.0, 0.5, 900.0, PLAIN) == pytest.approx(2.5)
-    # Two vehicles an hour by a hundred men, 150 men, ten minutes: 0.5; never over half of them.
-    assert close_combat.expected_vehicles(150, 10, 600.0, PLAIN) == pytest.approx(0.5)
-    assert close_combat.expected_vehicles(15_000, 10, 600.0, PLAIN) == 5.0
+    # Two vehicles an hour by a hundred men, 150 men, ten minutes: half a vehicle of ten, each at a rate of 0.05.
+    assert close_combat.expected_vehicles(150, 10, 600.0, PLAIN) == pytest.approx(10 * (1 - math.exp(-0.05)))
+    assert 9.9 < close_combat.expected_vehicles(15_000, 10, 600.0, PLAIN) < 10.0
     # Twice as strong an enemy: four times 2 an hour.
     assert close_combat.yield_hazard(50.0, 100.0, PLAIN) == pytest.approx(8.0 / 3600.0)
 

@@ -168,7 +168,7 @@ def scratch_for(world: blocks.World, reach: int, tables: blocks.Tables, state: b
         fighting=np.zeros(units, dtype=np.int32),
         alert=np.zeros(units),
         finding=np.zeros(reach + 1),
-        worth=np.zeros((2, hexes)),
+        worth=np.zeros((4, hexes)),
         men_in=np.zeros((2, hexes), dtype=np.int32),
         calm=np.zeros(hexes),
         order=np.zeros(units, dtype=np.int32),

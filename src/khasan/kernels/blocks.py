@@ -89,7 +89,7 @@ class Scratch(NamedTuple):
     fighting: Array  # i4[U] 1 in close combat
     alert: Array  # f8[U] share of its attention that a watcher has for watching
     finding: Array  # f8[reach + 1] findings a second by one watcher, by hexes of distance
-    worth: Array  # f8[2, H]
+    worth: Array  # f8[2 + 2, H] worth of each side in close combat; seconds for which each side holds out
     men_in: Array  # i4[2, H]
     calm: Array  # f8[H] least suppression of who digs there
     order: Array  # i4[U]

@@ -3,11 +3,14 @@
 Worth of a unit = (men + tanks x tank worth) x quality x cohesion x (1 - suppressed_worth x suppression)
 x defence x surprise x climb;
 defence = 1 + close_works x works for who was there first, climb = 1 - uphill x slope / (1/3) for who was not.
-Casualties of a side in a step are Poisson with mean  rate x time x worth of the enemy; each unit gives way with
-hazard  yield rate x (enemy's worth / own side's worth)^2, at most MOST_YIELDS an hour.
+Casualties of a side are Poisson with mean  rate x time x worth of the enemy; each unit gives way with hazard
+yield rate x (enemy's worth / own side's worth)^2, at most MOST_YIELDS an hour. The fight for a hex ends when the last
+unit of one side has given way; nobody falls in it afterwards.
 """
 
 from __future__ import annotations
+
+import math
 
 from khasan.kernels import parameters as p
 from khasan.kernels.compiled import rule
@@ -38,8 +41,9 @@ def expected_casualties(enemy_worth, share, seconds, parameters):
 
 @rule
 def expected_vehicles(enemy_men, vehicles, seconds, parameters):
-    """Mean vehicles disabled by men at arm's length, at most half of those there a step."""
-    return min(0.5 * vehicles, parameters[p.TANK_HUNTING] * enemy_men / 100.0 * seconds / 3600.0)
+    """Mean vehicles disabled by men at arm's length, who share them out: each falls at the same rate."""
+    hunted = parameters[p.TANK_HUNTING] * enemy_men / 100.0 * seconds / 3600.0
+    return vehicles * -math.expm1(-hunted / max(1.0, vehicles))
 
 
 @rule
@@ -47,3 +51,13 @@ def yield_hazard(own_worth, enemy_worth, parameters):
     """Rate a second at which a unit of a side gives way."""
     ratio = enemy_worth / max(1e-9, own_worth)
     return min(MOST_YIELDS, parameters[p.YIELD_RATE] * ratio * ratio) / 3600.0
+
+
+@rule
+def time_to_yield(u, hazard):
+    """Seconds until a unit gives way: the u-quantile of the exponential law.
+
+    >>> round(time_to_yield(0.5, 1.0 / 60.0), 2)
+    41.59
+    """
+    return -math.log1p(-u) / max(1e-30, hazard)

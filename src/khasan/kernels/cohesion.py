@@ -2,11 +2,13 @@
 
 Loss:    c -= shock x share of the men lost in the step / quality
 Strain:  c -= strain x suppression x hours
-Rest:    c += rest x (ceiling - c) x hours, out of contact; the ceiling is 1 - lasting_loss x share ever lost
+Rest:    c += (ceiling - c) x (1 - exp(-rest x hours)), out of contact; the ceiling is 1 - lasting_loss x share ever lost
 Break:   hazard break_rate x ((breakpoint - c) / breakpoint)^2 an hour below the breakpoint
 """
 
 from __future__ import annotations
+
+import math
 
 from khasan.kernels import parameters as p
 from khasan.kernels.compiled import rule
@@ -23,7 +25,7 @@ def after_step(cohesion, share_lost, suppression, share_ever_lost, quality, figh
     if suppression < QUIET_BELOW and not fighting:
         ceiling = 1.0 - parameters[p.LASTING_LOSS] * share_ever_lost
         if cohesion < ceiling:
-            cohesion += (ceiling - cohesion) * min(1.0, parameters[p.REST] * hours)
+            cohesion += (ceiling - cohesion) * -math.expm1(-parameters[p.REST] * hours)
     return min(1.0, max(0.0, cohesion))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from khasan import arrays as a
@@ -18,6 +16,8 @@ from khasan.kernels.phase_transport import take_transport
 from khasan.kernels.rng import DRAW_0, DRAW_1, DRAW_2, S_CLOSE, S_YIELD, binomial, poisson, two_uniforms, uniform
 
 NOBODY = np.uint64(0)
+HOLDS = 2
+"""First row of Scratch.worth that says how long a side holds out."""
 
 
 @phase
@@ -91,22 +91,53 @@ def strongest_enemy(unit, tables, state, scratch):
 
 
 @phase
+def holds_s(unit, step, tables, state, scratch):
+    """Seconds of this step until a unit at grips would give way."""
+    here, side = state.counts[a.HEX, unit], tables.units[t.SIDE, unit]
+    hazard = close_combat.yield_hazard(scratch.worth[side, here], scratch.worth[1 - side, here], tables.parameters)
+    if state.counts[a.STATUS, unit] == a.BROKEN:
+        hazard = max(hazard, close_combat.MOST_YIELDS / 3600.0)
+    u = uniform(tables.key, step, S_YIELD, DRAW_0, tables.hashes[unit], NOBODY)
+    return close_combat.time_to_yield(u, hazard)
+
+
+@phase
+def time_the_fights(step, tables, state, scratch):
+    """How long each side holds out in each hex: until the last of its units has given way."""
+    for unit in range(state.counts.shape[1]):
+        if scratch.fighting[unit] == 1:
+            scratch.worth[HOLDS + tables.units[t.SIDE, unit], state.counts[a.HEX, unit]] = 0.0
+    for unit in range(state.counts.shape[1]):
+        if scratch.fighting[unit] == 1:
+            here, row = state.counts[a.HEX, unit], HOLDS + tables.units[t.SIDE, unit]
+            scratch.worth[row, here] = max(scratch.worth[row, here], holds_s(unit, step, tables, state, scratch))
+
+
+@phase
+def lasts_s(here, scratch, scale):
+    """Seconds of this step for which a hex is fought for."""
+    return min(scale.step_s, scratch.worth[HOLDS, here], scratch.worth[HOLDS + 1, here])
+
+
+@phase
 def fight(step, tables, state, scratch, scale, log):
-    """Casualties of close combat, gathered in the buffers."""
+    """Casualties of close combat, gathered in the buffers, for as long as a unit and its enemies are in it."""
     counts, par, hits = state.counts, tables.parameters, scratch.hits
+    time_the_fights(step, tables, state, scratch)
     for unit in range(counts.shape[1]):
         if scratch.fighting[unit] == 0:
             continue
         counts[a.MOVED, unit] = 0  # unless it is thrown out below
         here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
+        seconds = min(lasts_s(here, scratch, scale), holds_s(unit, step, tables, state, scratch))
         enemy = scratch.worth[1 - side, here]
         share = counts[a.MEN, unit] / max(1, scratch.men_in[side, here])
         other = np.int64(strongest_enemy(unit, tables, state, scratch))
         u, v = two_uniforms(tables.key, step, S_CLOSE, DRAW_0, tables.hashes[unit], NOBODY)
-        man_seconds = enemy * scale.step_s * share
+        man_seconds = enemy * seconds * share
         if tables.units[t.ARMOURED, unit] == 1:
             expected = close_combat.expected_vehicles(
-                scratch.men_in[1 - side, here] * share, counts[a.VEHICLES, unit], scale.step_s, par
+                scratch.men_in[1 - side, here] * share, counts[a.VEHICLES, unit], seconds, par
             )
             there = counts[a.VEHICLES, unit] - hits[blocks.BURNT, unit] - hits[blocks.KNOCKED_OUT, unit]
             stopped = poisson(expected, u, there)
@@ -121,7 +152,7 @@ def fight(step, tables, state, scratch, scale, log):
                     log.factors[row, a.FA_EFFECT] = expected / max(1e-9, man_seconds)
                     log.factors[row, a.FA_EXPECTED] = expected
             continue
-        expected = close_combat.expected_casualties(enemy, share, scale.step_s, par)
+        expected = close_combat.expected_casualties(enemy, share, seconds, par)
         left = counts[a.MEN, unit] - hits[0, unit] - hits[1, unit] - hits[2, unit]
         fallen = poisson(expected, u, max(0, left))
         if fallen > 0:
@@ -156,7 +187,7 @@ def way_out(unit, world, tables, state, scratch, scale):
 def yield_ground(step, world, tables, state, scratch, scale, log):
     """Who gives way leaves with pursuit losses, or is taken if there is no way out; returns 1 if anybody left."""
     counts, par, hits = state.counts, tables.parameters, scratch.hits
-    for unit in range(counts.shape[1]):  # before anybody leaves: both sides may give way in one step
+    for unit in range(counts.shape[1]):  # before anybody leaves
         if scratch.fighting[unit] == 1:
             scratch.order[unit] = strongest_enemy(unit, tables, state, scratch)
     left_any = 0
@@ -164,12 +195,9 @@ def yield_ground(step, world, tables, state, scratch, scale, log):
         if scratch.fighting[unit] == 0:
             continue
         here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
-        hazard = close_combat.yield_hazard(scratch.worth[side, here], scratch.worth[1 - side, here], par)
-        if counts[a.STATUS, unit] == a.BROKEN:
-            hazard = max(hazard, close_combat.MOST_YIELDS / 3600.0)
-        u, v = two_uniforms(tables.key, step, S_YIELD, DRAW_0, tables.hashes[unit], NOBODY)
-        if u >= -math.expm1(-hazard * scale.step_s):
+        if holds_s(unit, step, tables, state, scratch) > lasts_s(here, scratch, scale):
             continue
+        u, v = two_uniforms(tables.key, step, S_YIELD, DRAW_0, tables.hashes[unit], NOBODY)
         left_any = 1
         other = np.int64(scratch.order[unit])
         men = counts[a.MEN, unit] - hits[0, unit] - hits[1, unit] - hits[2, unit]
