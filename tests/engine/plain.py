@@ -53,7 +53,7 @@ MUTANTS = [
     ("LASTING_LOSS", "WORKS", "night"),
     ("DELAY_SPREAD", "LYING", "night"),
     ("LYING", "LYING_AREA", "clash"),
-    ("THREAT", "MEMORY", "august"),
+    ("FIRE_DISCIPLINE", "MEMORY", "august"),
     ("MOVING_FIRE", "UNSEEN_FIRE", "night"),
     ("SHAKEN", "TIRING", "night"),
     ("TIRING", "RESTING", "clash"),

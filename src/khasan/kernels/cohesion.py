@@ -2,7 +2,7 @@
 
 Loss:    c -= shock x share of the men lost in the step / quality
 Strain:  c -= strain x suppression x hours
-Rest:    c += (ceiling - c) x (1 - exp(-rest x hours)), out of contact; the ceiling is 1 - lasting_loss x share ever lost
+Rest:    c += (ceiling - c) x (1 - exp(-rest x hours)), out of contact; ceiling = 1 - lasting_loss x share lost
 Break:   hazard break_rate x ((breakpoint - c) / breakpoint)^2 an hour below the breakpoint
 """
 
