@@ -25,7 +25,7 @@ from numba.extending import intrinsic
 
 import khasan
 from khasan.compiler import Compiled
-from khasan.engine import run, run_replication
+from khasan.engine import battle, run_replication
 from khasan.kernels import step as real
 
 
@@ -108,7 +108,7 @@ def main() -> None:
     steps, names = clocked()
     run_replication(compiled, 7, 0)
     plain = min(seconds(compiled, k) for k in range(asked.replications))
-    run.run_steps = lambda *arguments: steps(*arguments, SPENT)  # type: ignore[assignment]
+    battle.run_steps = lambda *arguments: steps(*arguments, SPENT)  # type: ignore[assignment]
     run_replication(compiled, 7, 0)
     SPENT[:] = 0
     total = sum(seconds(compiled, k) for k in range(asked.replications)) / asked.replications

@@ -17,7 +17,7 @@ from khasan.compiler.addresses import hash_of, key_of
 from khasan.compiler.compile import step_counter
 from khasan.compiler.forces import quality_row
 from khasan.compiler.light import sky, visibility
-from khasan.compiler.orders import compile_conditions, median_delay
+from khasan.compiler.orders import compile_conditions, drawn_delays
 from khasan.compiler.uncertain import ABSENT, Uncertain
 from khasan.errors import InputError
 from khasan.kernels import parameters as p
@@ -26,6 +26,7 @@ from khasan.kernels.movement import IMPASSABLE
 from khasan.kernels.sight import sees
 from khasan.scenario.numbers import Number
 from khasan.scenario.plans import Condition
+from khasan.scenario.schema import ECHELON_RANK
 
 START = datetime(1938, 7, 29, 3, 0, tzinfo=UTC)
 
@@ -152,15 +153,25 @@ def test_rules_stand_in_the_order_of_the_plan(battle: Compiled) -> None:
 
 
 def test_delays_come_from_the_side_and_echelon(battle: Compiled) -> None:
-    known = {
-        number.value
-        for side in battle.resolved.sides
-        for number in vars(side.command).values()
-        if isinstance(number, Number)
-    }
-    found = {median_delay(battle.resolved, name) for name in battle.labels.commanders}
-    assert found <= known
-    assert len(found) > 2
+    """One quantile a side: echelons whose interval is half to twice their value are drawn at one multiple of it."""
+    multiples = []
+    for replication in range(20):
+        drawn = drawn_delays(battle.delays, battle.numbers.draw(key_of(7, replication)))
+        assert (np.diff(drawn, axis=1) >= 0.0).all()
+        for side, minutes in zip(battle.resolved.sides, drawn, strict=True):
+            battalion, division = side.command.of("battalion"), side.command.of("division")
+            low, high = battalion.interval
+            assert low <= minutes[ECHELON_RANK["battalion"]] <= high
+            multiples.append(minutes[ECHELON_RANK["battalion"]] / float(battalion))
+            if side.id == "japan":
+                assert minutes[ECHELON_RANK["division"]] / float(division) == pytest.approx(multiples[-1])
+    assert len(set(np.round(multiples, 6))) == 40
+
+
+def test_no_echelon_is_slower_than_the_one_above() -> None:
+    index = np.arange(2 * t.ECHELONS).reshape(2, -1)
+    values = np.array([5.0, 9, 8, 7, 6, 5, 4, 3, 20, *range(9)])
+    assert drawn_delays(index, values).tolist() == [[3.0] * 8 + [20.0], list(range(9))]
 
 
 def test_weapons_and_men_are_those_of_the_toe(battle: Compiled) -> None:

@@ -11,16 +11,12 @@ from unittest import mock
 import numpy as np
 
 from khasan.compiler import Compiled
-from khasan.engine import run
+from khasan.engine import battle
 from khasan.kernels import blocks
 from khasan.kernels.step import run_steps
 
 ROWS = 20_000
 """Rows of the book that a taken-apart replication writes in."""
-
-
-class _Caught(Exception):
-    """Carries what ``run_steps`` was called with."""
 
 
 @dataclass
@@ -65,17 +61,11 @@ class Midway:
 
 def begin(compiled: Compiled, seed: int, replication: int) -> Midway:
     """A replication before its first step, with recording on."""
-
-    def catch(*arguments: Any) -> None:
-        raise _Caught(*arguments)
-
-    with mock.patch.object(run, "run_steps", catch), mock.patch.object(run, "FIRST_ROWS", ROWS):
-        try:
-            run.run_replication(compiled, seed, replication, record=True)
-        except _Caught as caught:
-            first, last, decide, snapshot, world, tables, orders, state, scratch, scale, log, *rest = caught.args
+    with mock.patch.object(battle, "FIRST_ROWS", ROWS):
+        begun = battle.begin(compiled, seed, replication, record=True)
     return Midway(
-        first, last, (decide, snapshot), world, tables, orders, state, scratch, scale, log, tuple(rest)
+        begun.step, compiled.steps, (begun.decide_every, compiled.snapshot_every), begun.world, begun.tables,
+        begun.orders, begun.state, begun.scratch, compiled.scale, begun.log, tuple(begun.snapshots),
     )  # fmt: skip
 
 

@@ -75,16 +75,10 @@ def test_a_changed_rule_is_noticed(name: str, wrong: str, case: str, monkeypatch
 
 def chosen(now: midway.Midway) -> list[int]:
     """The rule that each commander would take now."""
-    near = max(1, int(500.0 / now.scale.hex_m + 0.5))
     return [
-        command.choose_rule(
-            commander, now.state.commanders, now.orders.rules, now.orders.rules_of, now.orders.conditions,
-            now.orders.shares, now.step, now.tables.light, now.state.places, now.world.place_hex, now.state.counts,
-            now.state.reals, now.tables.units, now.tables.unit_reals, now.world.axial, now.orders.members,
-            now.orders.first, near,
-        )
+        command.choose_rule(commander, now.step, now.world, now.tables, now.orders, now.state)
         for commander in range(now.state.commanders.shape[1])
-    ]  # fmt: skip
+    ]
 
 
 def scramble(now: midway.Midway, side: int, random: np.random.Generator) -> int:

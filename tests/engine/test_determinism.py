@@ -53,7 +53,7 @@ def test_threads_change_nothing(lake_khasan: Compiled, khanka: Compiled) -> None
 def test_a_book_too_small_is_enlarged(khanka: Compiled, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = run_replication(khanka, 7, 5, record=True)
     assert len(whole.events) > 10
-    monkeypatch.setattr("khasan.engine.run.FIRST_ROWS", 3)
+    monkeypatch.setattr("khasan.engine.battle.FIRST_ROWS", 3)
     assert same(whole, run_replication(khanka, 7, 5, record=True))
 
 

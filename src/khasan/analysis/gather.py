@@ -12,7 +12,7 @@ from khasan.compiler import Compiled
 from khasan.compiler.addresses import key_of
 from khasan.compiler.light import visibility
 from khasan.engine import run_replication
-from khasan.engine.setup import draw_tables
+from khasan.engine.setup import draw
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.record import Incident, incident_ids, load_incident, load_sources
@@ -58,7 +58,7 @@ def _incident(incident_id: str) -> Incident | None:
 
 def _seen(compiled: Compiled, seed: int, replication: int) -> list[tuple[int, str]]:
     """Visibility in metres at each snapshot, and the weather that cuts it: drawn again, since no table holds it."""
-    drawn = draw_tables(compiled, key_of(seed, replication))[0]
+    drawn = draw(compiled, key_of(seed, replication)).tables
     metres, parameters = drawn.light[t.VISIBILITY_M], drawn.parameters
     daylight, moonlight, _ = compiled.sky
     moon_m = max(parameters[p.MOONLIGHT], parameters[p.DARKNESS])

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from khasan.arrays import F8, U8, Labels
+from khasan.arrays import F8, I4, U8, Labels
 from khasan.compiler.addresses import hash_of
 from khasan.compiler.forces import MOBILITIES, ForceIndex, index_forces
 from khasan.compiler.light import sky
-from khasan.compiler.orders import compile_orders
+from khasan.compiler.orders import compile_orders, index_delays, tree_of
 from khasan.compiler.supply import Chain, index_supply
 from khasan.compiler.uncertain import Uncertain
 from khasan.compiler.ways import GOES_BY, mean_pace
@@ -26,8 +26,6 @@ from khasan.scenario.library import Library
 from khasan.scenario.resolved import Resolved
 from khasan.scenario.schema import Parameter
 
-DECIDE_EVERY_S = 300.0
-"""Commanders look at their plans this often. Guess, 2 to 15 minutes: a runner's pace within a battalion."""
 STACK_AT_250_M = 4
 """Units that find room in a hex of 250 m: a battalion's rifle companies side by side. Guess, 3 to 6."""
 
@@ -56,6 +54,10 @@ class Compiled:
     numbers: Uncertain
     forces: ForceIndex
     orders: blocks.Orders
+    nodes: tuple[str, ...]
+    """Ids of the nodes of the order of battle: the formations, then the units."""
+    delays: I4
+    """i4[side, echelon] into the draws: minutes of command."""
     priors: F8
     """f8[P, 4]: median, low, high of each parameter, and 1 where the prior is logit-normal."""
     prior_hashes: U8
@@ -65,7 +67,6 @@ class Compiled:
     steps: int
     step_s: float
     snapshot_every: int
-    decide_every: int
     scale: blocks.Scale
     chains: tuple[Chain | None, ...]
     """Declared supply, a side each."""
@@ -125,6 +126,7 @@ def compile_scenario(resolved: Resolved) -> Compiled:
         for w in resolved.weather
     )  # fmt: skip
     chains = index_supply(resolved, numbers)
+    delays = index_delays(resolved, numbers)
     numbers.freeze()
     lon, lat = ground_map.xy_to_lonlat(*_middle(ground_map.window))
     by_name = {parameter.id: parameter for parameter in resolved.parameters}
@@ -149,6 +151,8 @@ def compile_scenario(resolved: Resolved) -> Compiled:
         numbers=numbers,
         forces=forces,
         orders=orders,
+        nodes=tuple(tree_of(resolved)[0]),
+        delays=delays,
         priors=priors,
         prior_hashes=np.array([hash_of(f"parameter/{n}") for n in p.NAMES], dtype=np.uint64),
         sky=sky(start, steps, clock.step_s, lon, lat, clock.moon),
@@ -157,7 +161,6 @@ def compile_scenario(resolved: Resolved) -> Compiled:
         steps=steps,
         step_s=float(clock.step_s),
         snapshot_every=max(1, round(snapshot_seconds(steps * clock.step_s) / clock.step_s)),
-        decide_every=max(1, round(DECIDE_EVERY_S / clock.step_s)),
         scale=scale,
         chains=chains,
         world_plan=_world_plan(resolved, ground_map, places, forces, stack, priors),

@@ -8,21 +8,28 @@ from datetime import datetime
 import numpy as np
 
 from khasan import arrays as a
+from khasan.arrays import F8, I4
 from khasan.compiler.addresses import hash_of
+from khasan.compiler.uncertain import Uncertain
 from khasan.kernels import blocks
 from khasan.kernels import tables as t
 from khasan.scenario.plans import Condition, Near, Plan
 from khasan.scenario.resolved import Resolved
+from khasan.scenario.schema import ECHELON_RANK
 
 ORDER_CODES = {name: code for code, name in enumerate(a.ORDER_NAMES)}
 Row = tuple[int, int, int, int, float]
 """Kind, place or step, hexes, how many, share."""
+AT_WITHIN_M = 500.0
+"""Within this distance of a place a unit is at it, for the condition `at` of plans. Definition."""
+AT_SHARE = 0.5
+"""So much of a formation's fit units are at the place, for the same. Definition."""
 
 
 def compile_conditions(
     when: Condition, place: dict[str, int], step_of: Callable[[datetime], int], hex_m: float
 ) -> list[Row]:
-    """Rows of the condition table for one rule."""
+    """Rows of the condition table for one rule, those first that are cheapest to look up."""
     rows: list[Row] = []
 
     def add(kind: int, first: int = 0, hexes: int = 0, many: int = 0, share: float = 0.0) -> None:
@@ -45,13 +52,12 @@ def compile_conditions(
     for kind, names in ((t.HELD, when.held), (t.LOST, when.lost), (t.ANY_LOST, when.any_lost)):
         for name in names:
             add(kind, place[name])
-    near(t.ENEMY_NEAR, when.enemy_near)
-    near(t.NO_ENEMY_NEAR, when.no_enemy_near)
+    for kind, metres in ((t.VISIBILITY_BELOW, when.visibility_below_m), (t.VISIBILITY_ABOVE, when.visibility_above_m)):
+        if metres is not None:
+            add(kind, share=metres)
     if when.at is not None:
-        add(t.AT_PLACE, place[when.at])
+        add(t.AT_PLACE, place[when.at], max(1, int(AT_WITHIN_M / hex_m + 0.5)), share=AT_SHARE)
     for kind, share in (
-        (t.VISIBILITY_BELOW, when.visibility_below_m),
-        (t.VISIBILITY_ABOVE, when.visibility_above_m),
         (t.STRENGTH_BELOW, when.strength_below),
         (t.STRENGTH_ABOVE, when.strength_above),
         (t.ARRIVED_SHARE, when.arrived),
@@ -60,29 +66,51 @@ def compile_conditions(
     ):
         if share is not None:
             add(kind, share=share)
+    near(t.ENEMY_NEAR, when.enemy_near)
+    near(t.NO_ENEMY_NEAR, when.no_enemy_near)
     return rows
 
 
 def commanders_of(resolved: Resolved) -> list[str]:
-    """Ids of formations and units that a plan names and that command at least one unit, in a fixed order."""
-    used = {unit.commanded_by for unit in resolved.units}
+    """Ids of formations and units that a plan names and that command at least one unit, in the order of their ids."""
+    return sorted({unit.commanded_by for unit in resolved.units if unit.commanded_by is not None})
+
+
+def index_delays(resolved: Resolved, numbers: Uncertain) -> I4:
+    """i4[side, echelon] into the draws: the tabled minutes of each echelon, or those of the nearest that has some.
+
+    One draw a side: whose staffs are slow at one echelon has slow staffs at all.
+    """
+    echelons = {rank: echelon for echelon, rank in ECHELON_RANK.items()}
+    rows = []
+    for side in resolved.sides:
+        table = f"sides/{side.id}/command"
+        rows.append(
+            [numbers.add(f"{table}/{rank}", side.command.of(echelons[rank]), table) for rank in range(t.ECHELONS)]
+        )
+    return np.array(rows, dtype=np.int32)
+
+
+def drawn_delays(index: I4, values: F8) -> F8:
+    """f8[side, echelon]: the minutes drawn, no echelon slower than the one above it."""
+    drawn = values[index]
+    return np.ascontiguousarray(np.minimum.accumulate(drawn[:, ::-1], axis=1)[:, ::-1])
+
+
+def tree_of(resolved: Resolved) -> tuple[list[str], I4]:
+    """(ids, i4[field, node]): who stands under whom, formations first and units after them."""
     ids = [f.id for f in resolved.formations] + [u.id for u in resolved.units]
-    return [name for name in ids if name in used]
-
-
-def median_delay(resolved: Resolved, commander: str) -> float:
-    """Tabled minutes for a commander's side and echelon, or the nearest echelon that has one."""
-    by_id = {f.id: (f.side, f.echelon) for f in resolved.formations}
-    for unit in resolved.units:
-        by_id.setdefault(unit.id, (unit.side, resolved.toes[unit.toe].echelon))
-    side, echelon = by_id[commander]
-    return float(resolved.side(side).command.of(echelon))
+    at = {name: node for node, name in enumerate(ids)}
+    above = [f.parent for f in resolved.formations] + [u.formation for u in resolved.units]
+    echelons = [f.echelon for f in resolved.formations] + [resolved.toes[u.toe].echelon for u in resolved.units]
+    nodes = [[at[parent] if parent else -1 for parent in above], [ECHELON_RANK[echelon] for echelon in echelons]]
+    return ids, np.array(nodes, dtype=np.int32)
 
 
 def compile_orders(
     resolved: Resolved, places: tuple[str, ...], step_of: Callable[[datetime], int]
 ) -> tuple[blocks.Orders, list[str], list[str]]:
-    """(tables, commander ids, rule names)."""
+    """(tables, commander ids, rule names); the delays are filled in by each replication."""
     commanders = commanders_of(resolved)
     index = {name: k for k, name in enumerate(places)}
     plan_of: dict[str, Plan] = {formation: plan for plan in resolved.plans for formation in plan.formations}
@@ -103,6 +131,7 @@ def compile_orders(
     for commander in commanders:
         members.extend(k for k, unit in enumerate(resolved.units) if unit.commanded_by == commander)
         first.append(len(members))
+    ids, nodes = tree_of(resolved)
     tables = blocks.Orders(
         rules=np.array(rules, dtype=np.int32).reshape(-1, 6),
         rules_of=np.array(rules_of, dtype=np.int32),
@@ -110,7 +139,9 @@ def compile_orders(
         shares=np.array([row[4] for row in conditions], dtype=np.float64),
         members=np.array(members, dtype=np.int32),
         first=np.array(first, dtype=np.int32),
-        delays=np.array([median_delay(resolved, name) for name in commanders], dtype=np.float64),
-        hashes=np.array([hash_of(name) for name in commanders], dtype=np.uint64),
+        nodes=nodes,
+        node_of=np.array([ids.index(name) for name in commanders], dtype=np.int32),
+        hashes=np.array([hash_of(name) for name in ids], dtype=np.uint64),
+        delays=np.zeros((len(resolved.sides), t.ECHELONS)),
     )
     return tables, commanders, names

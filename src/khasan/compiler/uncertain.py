@@ -21,22 +21,27 @@ class Uncertain:
 
     def __init__(self) -> None:
         self._paths: dict[str, int] = {}
+        self._addresses: list[str] = []
         self._rows: list[tuple[float, float, float]] = []
         self._frozen: tuple[U8, F8] | None = None
 
-    def add(self, path: str, number: Number | None) -> int:
-        """Index of the number's draw; ABSENT for None. The same path gives the same index."""
+    def add(self, path: str, number: Number | None, address: str | None = None) -> int:
+        """Index of the number's draw; ABSENT for None. The same path gives the same index.
+
+        Numbers of one address are drawn at one quantile: they are high or low together. Else each has its own.
+        """
         if number is None:
             return ABSENT
         if path not in self._paths:
             low, high = number.interval
             self._paths[path] = len(self._rows)
+            self._addresses.append(address or path)
             self._rows.append((low, float(number), high))
         return self._paths[path]
 
     def freeze(self) -> None:
         """End of collecting; makes the arrays that draw() reads."""
-        hashes = np.array([hash_of(path) for path in self._paths], dtype=np.uint64)
+        hashes = np.array([hash_of(address) for address in self._addresses], dtype=np.uint64)
         self._frozen = hashes, np.array(self._rows, dtype=np.float64).reshape(-1, 3)
 
     def draw(self, key: U8) -> F8:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from khasan import arrays as a
-from khasan.arrays import F8, I4, U8
+from khasan.arrays import F8, U8
 from khasan.compiler.compile import Compiled
 from khasan.compiler.light import visibility
+from khasan.compiler.orders import drawn_delays
+from khasan.compiler.supply import depots as first_depots
 from khasan.kernels import blocks
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
@@ -18,9 +22,33 @@ FIRST_ROWS = 60_000
 """Rows of a recording before it is enlarged."""
 
 
-def draw_tables(compiled: Compiled, key: U8) -> tuple[blocks.Tables, F8, I4]:
-    """(tables, works f8[U], starting weapons i4[SLOTS, U]) of one replication."""
+class Drawn(NamedTuple):
+    """What a replication draws before it starts."""
+
+    tables: blocks.Tables
+    orders: blocks.Orders
+    works: F8
+    """f8[U]: how well each unit is dug in on arrival."""
+    ammunition: F8
+    """f8[U]: basic loads that it carries."""
+    depots: F8
+    """What stands in the books of each side's supply."""
+
+
+def draw(compiled: Compiled, key: U8) -> Drawn:
+    """All that is drawn once a replication."""
     values = compiled.numbers.draw(key)
+    tables = _tables(compiled, key, values)
+    return Drawn(
+        tables=tables,
+        orders=compiled.orders._replace(delays=drawn_delays(compiled.delays, values)),
+        works=values[compiled.forces.works],
+        ammunition=values[compiled.forces.ammunition],
+        depots=first_depots(compiled.chains, values, tables.parameters),
+    )
+
+
+def _tables(compiled: Compiled, key: U8, values: F8) -> blocks.Tables:
     parameters = parameter_draws(key, compiled.prior_hashes, compiled.priors)
     forces = compiled.forces
     weapons = values[forces.weapons]
@@ -51,7 +79,7 @@ def draw_tables(compiled: Compiled, key: U8) -> tuple[blocks.Tables, F8, I4]:
     reals[t.LOAD_0 : t.LOAD_0 + a.SLOTS] = counts * loads * np.maximum(1.0, values[forces.ammunition])
     weapons = np.ascontiguousarray(weapons)
     limits, by_range = prepare_ranges(weapons, parameters, compiled.scale.hex_m, compiled.scale.reach)
-    tables = blocks.Tables(
+    return blocks.Tables(
         units=forces.units,
         unit_reals=np.ascontiguousarray(reals),
         weapons=weapons,
@@ -63,7 +91,6 @@ def draw_tables(compiled: Compiled, key: U8) -> tuple[blocks.Tables, F8, I4]:
         hashes=forces.hashes,
         key=key,
     )
-    return tables, values[forces.works], counts
 
 
 def _light(compiled: Compiled, key: U8, values: F8, parameters: F8) -> F8:
@@ -81,10 +108,9 @@ def _light(compiled: Compiled, key: U8, values: F8, parameters: F8) -> F8:
     return np.ascontiguousarray(np.stack([metres, dark]))
 
 
-def first_state(
-    compiled: Compiled, tables: blocks.Tables, world: blocks.World, works: F8, values_ammunition: F8, depots: F8
-) -> blocks.State:
+def first_state(drawn: Drawn, world: blocks.World) -> blocks.State:
     """The state before the first step."""
+    tables, orders = drawn.tables, drawn.orders
     units = tables.hashes.size
     hexes = world.neighbours.shape[0]
     places = world.place_hex.size
@@ -100,7 +126,7 @@ def first_state(
     counts[a.CONTACT_AGE] = a.UNSEEN
     reals[a.COHESION] = 1.0
     loads = tables.unit_reals[t.LOAD_0 : t.LOAD_0 + a.SLOTS]
-    reals[a.AMMO_0 : a.AMMO_0 + a.SLOTS] = loads * np.minimum(1.0, values_ammunition)
+    reals[a.AMMO_0 : a.AMMO_0 + a.SLOTS] = loads * np.minimum(1.0, drawn.ammunition)
     reals[a.FOOD_DAYS] = tables.parameters[p.FOOD_CARRIED_DAYS]
     reals[a.SUPPLY_SHARE] = 1.0
     there = (tables.units[t.ARRIVES] == 0) & (counts[a.MEN] > 0)
@@ -115,16 +141,16 @@ def first_state(
     hex_side = np.full(hexes, -1, dtype=np.int32)
     for unit in np.flatnonzero(counts[a.STATUS] == a.ACTIVE):
         here = world.start_hex[unit]
-        dug[here] = max(dug[here], works[unit])
+        dug[here] = max(dug[here], drawn.works[unit])
         hex_side[here] = tables.units[t.SIDE, unit]
     holders = np.full((3, places), -1, dtype=np.int32)
     holders[t.HOLDER] = hex_side[world.place_hex]
     for side in (0, 1):
         holders[t.KNOWN_0 + side] = holders[t.HOLDER]  # both knew who stood where before the first shot
-    commanders = np.zeros((t.COMMANDER_FIELDS, compiled.orders.delays.size), dtype=np.int32)
+    commanders = np.zeros((t.COMMANDER_FIELDS, orders.node_of.size), dtype=np.int32)
     commanders[t.C_RULE] = commanders[t.C_PLACE] = -1
     for commander in range(commanders.shape[1]):
-        first = compiled.orders.members[compiled.orders.first[commander]]
+        first = orders.members[orders.first[commander]]
         commanders[t.C_SIDE, commander] = tables.units[t.SIDE, first]
     return blocks.State(
         counts=counts,
@@ -136,7 +162,7 @@ def first_state(
         peace=np.ones(1, dtype=np.int32),
         clocks=np.full((t.CLOCKS, units), t.LONG_AGO, dtype=np.int32),
         fired=np.zeros(units),
-        depots=depots,
+        depots=drawn.depots,
     )
 
 

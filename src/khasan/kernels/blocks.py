@@ -41,7 +41,10 @@ class Tables(NamedTuple):
 
 
 class Orders(NamedTuple):
-    """Plans compiled to tables; never written by a phase."""
+    """Plans compiled to tables, with the delays that a replication has drawn; never written by a phase.
+
+    N nodes: the formations, then the units.
+    """
 
     rules: Array  # i4[rule, 6]
     rules_of: Array  # i4[C + 1]
@@ -49,8 +52,10 @@ class Orders(NamedTuple):
     shares: Array  # f8[condition]
     members: Array  # i4[]
     first: Array  # i4[C + 1]
-    delays: Array  # f8[C] median minutes
-    hashes: Array  # u8[C]
+    nodes: Array  # i4[2, N]
+    node_of: Array  # i4[C]
+    hashes: Array  # u8[N]
+    delays: Array  # f8[2, ECHELONS] minutes of each side
 
 
 class State(NamedTuple):

@@ -130,6 +130,7 @@ NAMES = (
     "air_spotting",
     "quality_soviet_air",
     "quality_japan_air",
+    "decision_interval",
 )
 (
     SMALL_ARMS,
@@ -259,4 +260,5 @@ NAMES = (
     AIR_SPOTTING,
     QUALITY_SOVIET_AIR,
     QUALITY_JAPAN_AIR,
-) = range(127)
+    DECISION_INTERVAL,
+) = range(128)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from khasan import arrays as a
 from khasan.kernels import tables as t
 from khasan.kernels.book import event
-from khasan.kernels.command import choose_rule, delay_in_steps, give_order
+from khasan.kernels.command import choose_rule
 from khasan.kernels.compiled import phase
+from khasan.kernels.messages import send
 from khasan.kernels.phase_carry import take_up_orders, waits_for_carrier
 
 
@@ -65,32 +68,14 @@ def keep_the_peace(state):
 @phase
 def commanders_decide(step, world, tables, orders, state, scale, log):
     """Each commander reads his plan against what his side knows; a new rule sends out orders."""
-    counts, commanders = state.counts, state.commanders
-    near = max(1, int(500.0 / scale.hex_m + 0.5))
+    commanders = state.commanders
     for commander in range(commanders.shape[1]):
-        rule = choose_rule(
-            commander,
-            commanders,
-            orders.rules,
-            orders.rules_of,
-            orders.conditions,
-            orders.shares,
-            step,
-            tables.light,
-            state.places,
-            world.place_hex,
-            counts,
-            state.reals,
-            tables.units,
-            tables.unit_reals,
-            world.axial,
-            orders.members,
-            orders.first,
-            near,
-        )
+        if commanders[t.C_OUTSIDE, commander] == 1 and commanders[t.C_RULE, commander] >= 0:
+            continue
+        rule = choose_rule(commander, step, world, tables, orders, state)
         if rule < 0 or rule == commanders[t.C_RULE, commander]:
             continue
-        first_ever = commanders[t.C_RULE, commander] < 0
+        opening = commanders[t.C_RULE, commander] < 0
         commanders[t.C_RULE, commander] = rule
         if orders.rules[rule, t.R_STAGE] >= 0:
             commanders[t.C_STAGE, commander] = orders.rules[rule, t.R_STAGE]
@@ -99,29 +84,21 @@ def commanders_decide(step, world, tables, orders, state, scale, log):
         commanders[t.C_ORDER, commander] = order
         commanders[t.C_PLACE, commander] = place
         event(log, step, a.RULE_CHOSEN, commander, -1, place, rule)
-        if same:
+        if not same:
+            order_units(commander, order, place, opening, step, tables, orders, state, scale)
+
+
+@phase
+def order_units(commander, order, place, opening, step, tables, orders, state, scale):
+    """An order to all units of a commander that are there; what was settled before the battle needs no messenger."""
+    counts = state.counts
+    giver = np.int64(orders.node_of[commander])
+    for k in range(orders.first[commander], orders.first[commander + 1]):
+        unit = orders.members[k]
+        if counts[a.STATUS, unit] == a.GONE or counts[a.STATUS, unit] == a.EXPECTED:
             continue
-        # What was settled before the battle needs no messenger.
-        due = (
-            step
-            if first_ever
-            else step
-            + delay_in_steps(
-                commander,
-                step,
-                orders.delays[commander],
-                scale.step_s,
-                tables.parameters,
-                tables.key,
-                orders.hashes[commander],
-            )
-        )
-        for k in range(orders.first[commander], orders.first[commander + 1]):
-            unit = orders.members[k]
-            if counts[a.STATUS, unit] == a.GONE or counts[a.STATUS, unit] == a.EXPECTED:
-                continue
-            if first_ever:
-                counts[a.ORDER, unit] = order
-                counts[a.ORDER_PLACE, unit] = place
-            else:
-                give_order(unit, order, place, max(due, step + 1), counts)
+        if opening:
+            counts[a.ORDER, unit] = order
+            counts[a.ORDER_PLACE, unit] = place
+        else:
+            send(unit, giver, order, place, step, tables, orders, state, scale)

@@ -110,8 +110,14 @@ Q_KIND, Q_A, Q_B, Q_N = range(4)
 ) = range(18)
 
 # Commanders, i4[field, commander]
-C_STAGE, C_RULE, C_SIDE, C_ORDER, C_PLACE = range(5)
-COMMANDER_FIELDS = 5
+C_STAGE, C_RULE, C_SIDE, C_ORDER, C_PLACE, C_OUTSIDE = range(6)
+COMMANDER_FIELDS = 6
+"""C_OUTSIDE: 1 where an outside player commands: the plan gives the orders of the beginning only."""
+
+# Nodes of the order of battle, formations first and units after them, i4[field, node]
+N_ABOVE, N_ECHELON = range(2)
+"""N_ABOVE: the node it stands under, -1 at the top. N_ECHELON: its rank, a column of Orders.delays."""
+ECHELONS = 9
 
 # Places, i4[field, place]
 HOLDER, KNOWN_0, KNOWN_1 = range(3)

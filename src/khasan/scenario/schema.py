@@ -69,7 +69,11 @@ class MapUse(Strict):
 
 
 class CommandDelay(Strict):
-    """Median minutes from a commander's decision to the unit's movement, by the commander's echelon."""
+    """Median minutes from a commander's decision to the unit's movement, by the commander's echelon.
+
+    An order passes down the formations between, and each link has its share: what the upper echelon's delay exceeds
+    the lower's by.
+    """
 
     provenance: Provenance | None = None
     section: Amount | None = None
