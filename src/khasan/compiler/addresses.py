@@ -21,6 +21,17 @@ def key_of(seed: int, replication: int) -> U8:
     return np.frombuffer(digest[:8], dtype="<u4").astype(np.uint64)
 
 
+def key_of_branch(key: U8, step: int, name: str) -> U8:
+    """Key of the draws of a branch from a step on: the key so far, the step and the branch's name mixed by SHA-256.
+
+    >>> key = key_of(7, 0)
+    >>> (key_of_branch(key, 12, "a") == key_of_branch(key, 12, "b")).all().item()
+    False
+    """
+    digest = hashlib.sha256(f"khasan branch {key[0]} {key[1]} {step} {name}".encode()).digest()
+    return np.frombuffer(digest[:8], dtype="<u4").astype(np.uint64)
+
+
 def hash_of(name: str) -> int:
     """32-bit hash of an id string: its place in every address, whatever else is in the scenario.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,30 +73,38 @@ def prepare_world(plan: WorldPlan, number: int) -> PreparedWorld:
         np.stack([ground.elevation, ground.crest, ground.cover, ground.concealment]).astype(np.float64)
     )
     place_hex = np.array([ground.place_hex(name) for name in plan.places], dtype=np.int32)
-    way = np.empty((len(plan.ways), grid.n))
-    way_of = np.full((len(plan.places), t.MOBILITY_CLASSES), -1, dtype=np.int32)
-    classes = sorted({mobility for _, mobility in plan.ways})
-    across = {
-        m: seconds_across(m, hex_m, neighbours, ground_i, ground_f, plan.kmh.get(m, NO_VEHICLE), plan.medians)
-        for m in classes
-    }
-    landings = Landings(ground, neighbours)
-    for row, (place, mobility) in enumerate(plan.ways):
-        way[row] = travel_times(landings.goals(plan.places[place], mobility), neighbours, across[mobility])
-        way_of[place, mobility] = row
     arrays = blocks.World(
         axial=axial,
         neighbours=neighbours,
         ground_i=ground_i,
         ground_f=ground_f,
         lines=all_lines(axial, ground_f, grid.cols, grid.rows, reach_in_hexes(hex_m)),
-        way=way,
-        way_of=way_of,
+        way=np.empty((0, grid.n)),
+        way_of=np.full((len(plan.places), t.MOBILITY_CLASSES), -1, dtype=np.int32),
         place_hex=place_hex,
         rear=np.array(plan.rears, dtype=np.int32),
-        start_hex=_start_hexes(plan, ground, landings, way, way_of),
+        start_hex=np.empty(0, dtype=np.int32),
     )
-    return PreparedWorld(member, ground, arrays)
+    arrays = with_ways(arrays, ground, plan, plan.ways)
+    start = _start_hexes(plan, ground, Landings(ground, neighbours), arrays.way, arrays.way_of)
+    return PreparedWorld(member, ground, arrays._replace(start_hex=start))
+
+
+def with_ways(world: blocks.World, ground: Ground, plan: WorldPlan, wanted: Sequence[tuple[int, int]]) -> blocks.World:
+    """The same map with the ways to more places worked out; wanted: (place, mobility class) that it has not yet."""
+    if not wanted:
+        return world
+    lie = (plan.resolved.map.hex_m, world.neighbours, world.ground_i, world.ground_f)
+    across = {
+        mobility: seconds_across(mobility, *lie, plan.kmh.get(mobility, NO_VEHICLE), plan.medians)
+        for mobility in sorted({mobility for _, mobility in wanted})
+    }
+    landings = Landings(ground, world.neighbours)
+    way, way_of = [*world.way], world.way_of.copy()
+    for place, mobility in wanted:
+        way_of[place, mobility] = len(way)
+        way.append(travel_times(landings.goals(plan.places[place], mobility), world.neighbours, across[mobility]))
+    return world._replace(way=np.ascontiguousarray(way), way_of=way_of)
 
 
 def _start_hexes(plan: WorldPlan, ground: Ground, landings: Landings, way: F8, way_of: I4) -> I4:

@@ -16,6 +16,7 @@ from khasan import arrays as a
 from khasan.arrays import F8, I4, Replication
 from khasan.compiler.addresses import key_of
 from khasan.compiler.compile import Compiled
+from khasan.compiler.world import PreparedWorld
 from khasan.engine.ahead import compile_ahead
 from khasan.engine.setup import FIRST_ROWS, draw, empty_log, first_state, scratch_for
 from khasan.errors import RunError, input_error
@@ -57,6 +58,11 @@ class Battle:
     snapshots: Snapshots
     ways: tuple[tuple[int, int], ...] = ()
     """(place, mobility class) that outside orders have asked for beyond those of the plans."""
+
+    @property
+    def prepared(self) -> PreparedWorld:
+        """The drawn map it is fought on."""
+        return self.compiled.world(self.compiled.member_of(self.replication))
 
     @property
     def time(self) -> datetime:

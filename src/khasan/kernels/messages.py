@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numba import njit
 
 from khasan import arrays as a
 from khasan.kernels import parameters as p
@@ -59,3 +60,12 @@ def send(unit, giver, order, place, step, tables, orders, state, scale):
     state.counts[a.NEXT_ORDER, unit] = order
     state.counts[a.NEXT_PLACE, unit] = place
     state.counts[a.NEXT_STEP, unit] = step + max(1, math.ceil(minutes * 60.0 / scale.step_s))
+
+
+@njit(cache=True, nogil=True, _nrt=False)
+def pass_down(units, giver, order, place, step, tables, orders, state, scale):
+    """Send an order of an outside player to those of some units that are there; units: i4[]."""
+    for k in range(units.shape[0]):
+        status = state.counts[a.STATUS, units[k]]
+        if status != a.GONE and status != a.EXPECTED:
+            send(units[k], giver, order, place, step, tables, orders, state, scale)
