@@ -164,7 +164,12 @@ EVENT_FIELDS = 6
     AIR_RAID,
     TURNED_BACK,
     AIRCRAFT_LOST,
-) = range(19)
+    LEAVE_ASKED,
+    LEAVE_GRANTED,
+    LEAVE_REFUSED,
+    WENT_WITHOUT_LEAVE,
+    OWN_INITIATIVE,
+) = range(24)
 EVENT_NAMES = (
     "arrived",
     "ordered",
@@ -185,10 +190,18 @@ EVENT_NAMES = (
     "air_raid",
     "turned_back",
     "aircraft_lost",
+    "leave_asked",
+    "leave_granted",
+    "leave_refused",
+    "went_without_leave",
+    "own_initiative",
 )
-"""unit: who (RULE_CHOSEN: commander index). other: enemy unit (ALIGHTED: the carrier), or -1. place: place index, or -1
-(a hex for ENTERED_COMBAT, DRIVEN_OUT and ALIGHTED). value: ORDERED the order, RULE_CHOSEN the rule's row, TOOK_PLACE
-the side, TANKS_LOST and AIRCRAFT_LOST how many, AIR_RAID and TURNED_BACK how many aircraft, ROUTED/WITHDRAWING for
+OF_COMMANDERS = (RULE_CHOSEN, LEAVE_ASKED, LEAVE_GRANTED, LEAVE_REFUSED, WENT_WITHOUT_LEAVE)
+"""Events whose unit is the index of a commander."""
+"""unit: who (OF_COMMANDERS: commander index). other: enemy unit (ALIGHTED: the carrier), or -1. place: place index, or
+-1 (a hex for ENTERED_COMBAT, DRIVEN_OUT and ALIGHTED). value: ORDERED the order, RULE_CHOSEN and OWN_INITIATIVE the
+rule's row, LEAVE_* and WENT_WITHOUT_LEAVE the leave, TOOK_PLACE the side, TANKS_LOST and AIRCRAFT_LOST how many,
+AIR_RAID and TURNED_BACK how many aircraft, ROUTED/WITHDRAWING for
 BROKE."""
 
 # --- losses i4[n, LOSS_FIELDS] and f8[n, FACTORS] ------------------------------------------------------------
@@ -301,6 +314,8 @@ class Labels:
     unit_branch: tuple[str, ...]
     unit_slots: tuple[tuple[int, ...], ...] = ()
     """Weapon index of each slot of each unit."""
+    leaves: tuple[str, ...] = ()
+    """Ids of the leaves that rules need."""
 
 
 class Replication(NamedTuple):

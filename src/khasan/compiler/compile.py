@@ -13,7 +13,7 @@ from khasan.arrays import F8, I4, U8, Labels
 from khasan.compiler.addresses import hash_of
 from khasan.compiler.forces import MOBILITIES, ForceIndex, index_forces
 from khasan.compiler.light import sky
-from khasan.compiler.orders import compile_orders, index_delays, tree_of
+from khasan.compiler.orders import compile_orders, index_delays, index_leaves, tree_of
 from khasan.compiler.supply import Chain, index_supply
 from khasan.compiler.uncertain import Uncertain
 from khasan.compiler.ways import GOES_BY, mean_pace
@@ -58,6 +58,8 @@ class Compiled:
     """Ids of the nodes of the order of battle: the formations, then the units."""
     delays: I4
     """i4[side, echelon] into the draws: minutes of command."""
+    leaves: I4
+    """i4[field, leave] into the draws."""
     priors: F8
     """f8[P, 4]: median, low, high of each parameter, and 1 where the prior is logit-normal."""
     prior_hashes: U8
@@ -127,6 +129,7 @@ def compile_scenario(resolved: Resolved) -> Compiled:
     )  # fmt: skip
     chains = index_supply(resolved, numbers)
     delays = index_delays(resolved, numbers)
+    leaves = index_leaves(resolved, numbers)
     numbers.freeze()
     lon, lat = ground_map.xy_to_lonlat(*_middle(ground_map.window))
     by_name = {parameter.id: parameter for parameter in resolved.parameters}
@@ -153,6 +156,7 @@ def compile_scenario(resolved: Resolved) -> Compiled:
         orders=orders,
         nodes=tuple(tree_of(resolved)[0]),
         delays=delays,
+        leaves=leaves,
         priors=priors,
         prior_hashes=np.array([hash_of(f"parameter/{n}") for n in p.NAMES], dtype=np.uint64),
         sky=sky(start, steps, clock.step_s, lon, lat, clock.moon),
@@ -260,4 +264,5 @@ def _labels(
         unit_side=tuple(side_at[u.side] for u in resolved.units),
         unit_branch=tuple(resolved.toes[u.toe].branch for u in resolved.units),
         unit_slots=tuple(slots),
+        leaves=tuple(leave.id for leave in resolved.leaves),
     )

@@ -10,7 +10,7 @@ import numpy as np
 from khasan import arrays as a
 from khasan.arrays import F8, I4
 from khasan.compiler.addresses import hash_of
-from khasan.compiler.uncertain import Uncertain
+from khasan.compiler.uncertain import Uncertain, index_array
 from khasan.kernels import blocks
 from khasan.kernels import tables as t
 from khasan.scenario.plans import Condition, Near, Plan
@@ -97,6 +97,16 @@ def drawn_delays(index: I4, values: F8) -> F8:
     return np.ascontiguousarray(np.minimum.accumulate(drawn[:, ::-1], axis=1)[:, ::-1])
 
 
+def index_leaves(resolved: Resolved, numbers: Uncertain) -> I4:
+    """i4[field, leave] into the draws: hours to the answer, chance of leave, share of those who do not ask."""
+    alone = resolved.command.initiative == "allowed"
+    rows = []
+    for leave in resolved.leaves:
+        given = {"hours": leave.hours, "chance": leave.chance, "initiative": leave.initiative if alone else None}
+        rows.append([numbers.add(f"leaves/{leave.id}/{name}", number) for name, number in given.items()])
+    return index_array(rows).reshape(t.LEAVE_FIELDS, -1)
+
+
 def tree_of(resolved: Resolved) -> tuple[list[str], I4]:
     """(ids, i4[field, node]): who stands under whom, formations first and units after them."""
     ids = [f.id for f in resolved.formations] + [u.id for u in resolved.units]
@@ -114,7 +124,9 @@ def compile_orders(
     commanders = commanders_of(resolved)
     index = {name: k for k, name in enumerate(places)}
     plan_of: dict[str, Plan] = {formation: plan for plan in resolved.plans for formation in plan.formations}
-    rules: list[tuple[int, int, int, int, int, int]] = []
+    leave_at = {leave.id: k for k, leave in enumerate(resolved.leaves)} if resolved.command.leave == "required" else {}
+    alone = resolved.command.initiative == "allowed"
+    rules: list[tuple[int, ...]] = []
     conditions: list[Row] = []
     names: list[str] = []
     rules_of = [0]
@@ -122,7 +134,9 @@ def compile_orders(
         for rule in plan_of[commander].rules:
             rows = compile_conditions(rule.when, index, step_of, resolved.map.hex_m)
             stage = -1 if rule.set_stage is None else rule.set_stage
-            rules.append((number, len(conditions), len(rows), ORDER_CODES[rule.do.kind], index[rule.do.place], stage))
+            leave = leave_at.get(rule.leave, -1) if rule.leave else -1
+            order = (ORDER_CODES[rule.do.kind], index[rule.do.place])
+            rules.append((number, len(conditions), len(rows), *order, stage, leave, int(rule.initiative and alone)))
             conditions.extend(rows)
             names.append(rule.name)
         rules_of.append(len(rules))
@@ -133,7 +147,7 @@ def compile_orders(
         first.append(len(members))
     ids, nodes = tree_of(resolved)
     tables = blocks.Orders(
-        rules=np.array(rules, dtype=np.int32).reshape(-1, 6),
+        rules=np.array(rules, dtype=np.int32).reshape(-1, t.RULE_FIELDS),
         rules_of=np.array(rules_of, dtype=np.int32),
         conditions=np.array([row[:4] for row in conditions], dtype=np.int32).reshape(-1, 4),
         shares=np.array([row[4] for row in conditions], dtype=np.float64),
@@ -143,5 +157,7 @@ def compile_orders(
         node_of=np.array([ids.index(name) for name in commanders], dtype=np.int32),
         hashes=np.array([hash_of(name) for name in ids], dtype=np.uint64),
         delays=np.zeros((len(resolved.sides), t.ECHELONS)),
+        leaves=np.zeros((t.LEAVE_FIELDS, len(resolved.leaves))),
+        leave_hashes=np.array([hash_of(f"leaves/{leave.id}") for leave in resolved.leaves], dtype=np.uint64),
     )
     return tables, commanders, names

@@ -41,7 +41,7 @@ def draw(compiled: Compiled, key: U8) -> Drawn:
     tables = _tables(compiled, key, values)
     return Drawn(
         tables=tables,
-        orders=compiled.orders._replace(delays=drawn_delays(compiled.delays, values)),
+        orders=compiled.orders._replace(delays=drawn_delays(compiled.delays, values), leaves=values[compiled.leaves]),
         works=values[compiled.forces.works],
         ammunition=values[compiled.forces.ammunition],
         depots=first_depots(compiled.chains, values, tables.parameters),
@@ -149,9 +149,13 @@ def first_state(drawn: Drawn, world: blocks.World) -> blocks.State:
         holders[t.KNOWN_0 + side] = holders[t.HOLDER]  # both knew who stood where before the first shot
     commanders = np.zeros((t.COMMANDER_FIELDS, orders.node_of.size), dtype=np.int32)
     commanders[t.C_RULE] = commanders[t.C_PLACE] = -1
+    of = orders.rules[:, t.R_COMMANDER]
+    commanders[t.C_INITIATIVE, of[orders.rules[:, t.R_INITIATIVE] == 1]] = 1
     for commander in range(commanders.shape[1]):
         first = orders.members[orders.first[commander]]
         commanders[t.C_SIDE, commander] = tables.units[t.SIDE, first]
+    clocks = np.full((t.CLOCKS, units), t.LONG_AGO, dtype=np.int32)
+    clocks[t.OWN_RULE] = -1
     return blocks.State(
         counts=counts,
         reals=reals,
@@ -160,7 +164,8 @@ def first_state(drawn: Drawn, world: blocks.World) -> blocks.State:
         works=dug,
         hex_side=hex_side,
         peace=np.ones(1, dtype=np.int32),
-        clocks=np.full((t.CLOCKS, units), t.LONG_AGO, dtype=np.int32),
+        clocks=clocks,
+        leaves=np.zeros((t.LEAVE_FIELDS, orders.leaves.shape[1]), dtype=np.int32),
         fired=np.zeros(units),
         depots=drawn.depots,
     )

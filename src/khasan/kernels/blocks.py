@@ -46,7 +46,7 @@ class Orders(NamedTuple):
     N nodes: the formations, then the units.
     """
 
-    rules: Array  # i4[rule, 6]
+    rules: Array  # i4[rule, RULE_FIELDS]
     rules_of: Array  # i4[C + 1]
     conditions: Array  # i4[condition, 4]
     shares: Array  # f8[condition]
@@ -56,6 +56,8 @@ class Orders(NamedTuple):
     node_of: Array  # i4[C]
     hashes: Array  # u8[N]
     delays: Array  # f8[2, ECHELONS] minutes of each side
+    leaves: Array  # f8[LEAVE_FIELDS, leave]
+    leave_hashes: Array  # u8[leave]
 
 
 class State(NamedTuple):
@@ -64,6 +66,7 @@ class State(NamedTuple):
     counts: Array  # i4[COUNTS, U]
     reals: Array  # f8[REALS, U]
     commanders: Array  # i4[COMMANDER_FIELDS, C]
+    leaves: Array  # i4[LEAVE_FIELDS, leave]
     places: Array  # i4[3, L]
     works: Array  # f8[H] 0..1
     hex_side: Array  # i4[H] side that last held the hex alone, -1

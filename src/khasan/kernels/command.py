@@ -7,10 +7,13 @@ conditions of a rule that cost least first.
 
 from __future__ import annotations
 
+import numpy as np
+
 from khasan import arrays as a
 from khasan.kernels import tables as t
 from khasan.kernels.compiled import phase
 from khasan.kernels.hexgrid import distance
+from khasan.kernels.leave import has_leave
 
 
 @phase
@@ -153,11 +156,31 @@ def rule_holds(rule, side, stage, first, last, step, world, tables, orders, stat
 
 
 @phase
-def choose_rule(commander, step, world, tables, orders, state):
-    """Row of the first rule that holds for a commander, or -1."""
+def choose_rule(commander, step, world, tables, orders, state, scale, log):
+    """Row of the first rule that holds for a commander and that he has leave for, or -1."""
     side, stage = state.commanders[t.C_SIDE, commander], state.commanders[t.C_STAGE, commander]
-    first, last = orders.first[commander], orders.first[commander + 1]
+    first, last = np.int64(orders.first[commander]), np.int64(orders.first[commander + 1])
     for rule in range(orders.rules_of[commander], orders.rules_of[commander + 1]):
+        if orders.rules[rule, t.R_INITIATIVE] == 1:
+            continue
         if rule_holds(rule, side, stage, first, last, step, world, tables, orders, state):
+            leave = orders.rules[rule, t.R_LEAVE]
+            if leave < 0:
+                return rule
+            # who is not there yet asks for nothing
+            there = share_arrived(first, last, orders, state) > 0.0
+            if there and has_leave(leave, commander, step, tables, orders, state, scale, log):
+                return rule
+    return -1
+
+
+@phase
+def choose_for_itself(commander, k, step, world, tables, orders, state):
+    """Row of the first rule that holds for unit k of orders.members on its own initiative, or -1."""
+    side, stage = state.commanders[t.C_SIDE, commander], state.commanders[t.C_STAGE, commander]
+    for rule in range(orders.rules_of[commander], orders.rules_of[commander + 1]):
+        if orders.rules[rule, t.R_INITIATIVE] == 0:
+            continue
+        if rule_holds(rule, side, stage, np.int64(k), np.int64(k + 1), step, world, tables, orders, state):
             return rule
     return -1

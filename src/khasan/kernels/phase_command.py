@@ -7,8 +7,9 @@ import numpy as np
 from khasan import arrays as a
 from khasan.kernels import tables as t
 from khasan.kernels.book import event
-from khasan.kernels.command import choose_rule
+from khasan.kernels.command import choose_for_itself, choose_rule
 from khasan.kernels.compiled import phase
+from khasan.kernels.leave import answers_come
 from khasan.kernels.messages import send
 from khasan.kernels.phase_carry import take_up_orders, waits_for_carrier
 
@@ -68,24 +69,57 @@ def keep_the_peace(state):
 @phase
 def commanders_decide(step, world, tables, orders, state, scale, log):
     """Each commander reads his plan against what his side knows; a new rule sends out orders."""
+    answers_come(step, tables, orders, state, log)
+    for commander in range(state.commanders.shape[1]):
+        if state.commanders[t.C_OUTSIDE, commander] == 1 and state.commanders[t.C_RULE, commander] >= 0:
+            continue
+        rule = choose_rule(commander, step, world, tables, orders, state, scale, log)
+        if rule >= 0 and rule != state.commanders[t.C_RULE, commander]:
+            follow(rule, commander, step, tables, orders, state, scale, log)
+        if state.commanders[t.C_INITIATIVE, commander] == 1:
+            units_decide(commander, step, world, tables, orders, state, scale, log)
+
+
+@phase
+def follow(rule, commander, step, tables, orders, state, scale, log):
+    """A commander turns to another rule; his units are told if they are to do something else."""
     commanders = state.commanders
-    for commander in range(commanders.shape[1]):
-        if commanders[t.C_OUTSIDE, commander] == 1 and commanders[t.C_RULE, commander] >= 0:
+    opening = commanders[t.C_RULE, commander] < 0
+    commanders[t.C_RULE, commander] = rule
+    if orders.rules[rule, t.R_STAGE] >= 0:
+        commanders[t.C_STAGE, commander] = orders.rules[rule, t.R_STAGE]
+    order, place = orders.rules[rule, t.R_ORDER], orders.rules[rule, t.R_PLACE]
+    same = order == commanders[t.C_ORDER, commander] and place == commanders[t.C_PLACE, commander]
+    commanders[t.C_ORDER, commander] = order
+    commanders[t.C_PLACE, commander] = place
+    event(log, step, a.RULE_CHOSEN, commander, -1, place, rule)
+    if not same:
+        order_units(commander, order, place, opening, step, tables, orders, state, scale)
+
+
+@phase
+def units_decide(commander, step, world, tables, orders, state, scale, log):
+    """Units that were told to hold, or told nothing, act on their own; when their reason ends they do as told before.
+
+    The time it takes is that of the unit's own echelon. Who has an order on its way waits for it.
+    """
+    counts, own = state.counts, state.clocks[t.OWN_RULE]
+    for k in range(orders.first[commander], orders.first[commander + 1]):
+        unit = orders.members[k]
+        if counts[a.STATUS, unit] != a.ACTIVE or counts[a.NEXT_ORDER, unit] != a.NO_ORDER:
             continue
-        rule = choose_rule(commander, step, world, tables, orders, state)
-        if rule < 0 or rule == commanders[t.C_RULE, commander]:
+        if own[unit] < 0 and counts[a.ORDER, unit] != a.NO_ORDER and counts[a.ORDER, unit] != a.HOLD:
             continue
-        opening = commanders[t.C_RULE, commander] < 0
-        commanders[t.C_RULE, commander] = rule
-        if orders.rules[rule, t.R_STAGE] >= 0:
-            commanders[t.C_STAGE, commander] = orders.rules[rule, t.R_STAGE]
-        order, place = orders.rules[rule, t.R_ORDER], orders.rules[rule, t.R_PLACE]
-        same = order == commanders[t.C_ORDER, commander] and place == commanders[t.C_PLACE, commander]
-        commanders[t.C_ORDER, commander] = order
-        commanders[t.C_PLACE, commander] = place
-        event(log, step, a.RULE_CHOSEN, commander, -1, place, rule)
-        if not same:
-            order_units(commander, order, place, opening, step, tables, orders, state, scale)
+        rule = choose_for_itself(commander, k, step, world, tables, orders, state)
+        if rule == own[unit]:
+            continue
+        own[unit] = rule
+        order, place = state.commanders[t.C_ORDER, commander], state.commanders[t.C_PLACE, commander]
+        if rule >= 0:
+            order, place = orders.rules[rule, t.R_ORDER], orders.rules[rule, t.R_PLACE]
+            event(log, step, a.OWN_INITIATIVE, unit, -1, place, rule)
+        node = np.int64(orders.nodes.shape[1] - tables.units.shape[1] + unit)
+        send(unit, node, order, place, step, tables, orders, state, scale)
 
 
 @phase
@@ -97,6 +131,7 @@ def order_units(commander, order, place, opening, step, tables, orders, state, s
         unit = orders.members[k]
         if counts[a.STATUS, unit] == a.GONE or counts[a.STATUS, unit] == a.EXPECTED:
             continue
+        state.clocks[t.OWN_RULE, unit] = -1
         if opening:
             counts[a.ORDER, unit] = order
             counts[a.ORDER_PLACE, unit] = place

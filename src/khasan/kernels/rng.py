@@ -39,7 +39,8 @@ from khasan.kernels.compiled import rule
     S_BOMB,
     S_STRAFE,
     S_WAY,
-) = (np.int64(k) for k in range(25))
+    S_LEAVE,
+) = (np.int64(k) for k in range(26))
 # np.int64, not int: numba would compile every caller anew for each literal int.
 DRAW_0, DRAW_1, DRAW_2 = (np.int64(k) for k in range(3))
 STEP_0 = np.int64(0)

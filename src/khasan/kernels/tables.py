@@ -84,8 +84,10 @@ NO_ROAD, TRACK, HIGHWAY, RAILWAY = range(4)
 VISIBILITY_M, DARK = range(2)
 
 # Rules of plans, i4[rule, field]
-R_COMMANDER, R_FIRST, R_COUNT, R_ORDER, R_PLACE, R_STAGE = range(6)
-"""R_FIRST, R_COUNT: its conditions. R_STAGE: the stage it sets, -1 to leave it."""
+R_COMMANDER, R_FIRST, R_COUNT, R_ORDER, R_PLACE, R_STAGE, R_LEAVE, R_INITIATIVE = range(8)
+RULE_FIELDS = 8
+"""R_FIRST, R_COUNT: its conditions. R_STAGE: the stage it sets, -1 to leave it. R_LEAVE: the leave it needs, or -1.
+R_INITIATIVE: 1 where each unit reads it for itself."""
 # Conditions, i4[condition, field]; f8[condition] holds the share that some compare with
 Q_KIND, Q_A, Q_B, Q_N = range(4)
 (
@@ -109,10 +111,19 @@ Q_KIND, Q_A, Q_B, Q_N = range(4)
     AMMUNITION_BELOW,
 ) = range(18)
 
+# Leaves, f8[field, leave] as drawn and i4[field, leave] as they stand
+V_HOURS, V_CHANCE, V_INITIATIVE = range(3)
+V_STANDING, V_DUE, V_COMMANDER = range(3)
+"""V_DUE: step at which the answer comes. V_COMMANDER: who asked."""
+LEAVE_FIELDS = 3
+# V_STANDING
+NOT_ASKED, ASKED, GRANTED, REFUSED, TAKEN = range(5)
+
 # Commanders, i4[field, commander]
-C_STAGE, C_RULE, C_SIDE, C_ORDER, C_PLACE, C_OUTSIDE = range(6)
-COMMANDER_FIELDS = 6
-"""C_OUTSIDE: 1 where an outside player commands: the plan gives the orders of the beginning only."""
+C_STAGE, C_RULE, C_SIDE, C_ORDER, C_PLACE, C_OUTSIDE, C_INITIATIVE = range(7)
+COMMANDER_FIELDS = 7
+"""C_OUTSIDE: 1 where an outside player commands: the plan gives the orders of the beginning only. C_INITIATIVE: 1 if
+rules of the plan are read by each unit for itself."""
 
 # Nodes of the order of battle, formations first and units after them, i4[field, node]
 N_ABOVE, N_ECHELON = range(2)
@@ -124,10 +135,11 @@ HOLDER, KNOWN_0, KNOWN_1 = range(3)
 """HOLDER: the side that truly holds it; KNOWN_s: who holds it as far as side s knows; -1 nobody."""
 
 # Clocks, i4[field, unit]: steps
-LAST_FIRED, NO_ASSAULT_BEFORE, ALIGHTS = range(3)
-CLOCKS = 3
+LAST_FIRED, NO_ASSAULT_BEFORE, ALIGHTS, OWN_RULE = range(4)
+CLOCKS = 4
 LONG_AGO = -(1 << 20)
-"""LAST_FIRED; NO_ASSAULT_BEFORE; ALIGHTS: when a unit aboard stands outside, LONG_AGO while its carrier goes on."""
+"""LAST_FIRED; NO_ASSAULT_BEFORE; ALIGHTS: when a unit aboard stands outside, LONG_AGO while its carrier goes on.
+OWN_RULE is no clock but the rule that a unit follows on its own initiative, -1 for none."""
 
 # Depots, f8[field, side]: what stands at a side's rear, and the chain from its railhead
 (

@@ -264,12 +264,12 @@ EVENTS = (
     Column(
         "unit",
         "",
-        "id of the unit it happened to; for rule_chosen, of the commander; nothing for took_place",
+        "id of the unit it happened to; for rule_chosen and leave, of the commander; nothing for took_place",
         "text",
         True,
     ),
     Column(
-        "side", "", "id of its side; for took_place, of the side that took it; nothing for rule_chosen", "text", True
+        "side", "", "id of its side; for took_place, of the side that took it; nothing for a commander's", "text", True
     ),
     Column("other", "", "id of the enemy unit concerned; nothing without one", "text", True),
     Column("place", "", "id of the place concerned; nothing without one", "text", True),

@@ -104,6 +104,15 @@ class Names:
             return ""
         return f"decision to {verb} {self.place(place)} ({name})"
 
+    def leave(self, leave: int) -> tuple[str, str]:
+        """(who may give it, what it is for)."""
+        asked = self._compiled.resolved.leaves[leave]
+        return asked.authority, asked.act
+
+    def rule(self, rule: int) -> str:
+        """Name of a rule."""
+        return self._labels.rules[rule]
+
     @cached_property
     def _place_names(self) -> dict[str, str]:
         names = {feature.id: feature.name for feature in self._world.member.map.features}

@@ -84,6 +84,10 @@ def _happenings(compiled: Compiled, rep: Replication, names: Names) -> Iterable[
         if kind == a.TOOK_PLACE:
             if place in compiled.labels.objectives and step > 0:
                 yield step, kind, f"{compiled.labels.side_names[value]} takes {names.place(place)}."
+        elif kind in _OF_LEAVE:
+            authority, act = names.leave(value)
+            who = names.commanders([unit])
+            yield step, kind, _OF_LEAVE[kind].format(who=who, authority=authority, act=act)
         elif kind == a.RULE_CHOSEN:
             decision, meant = names.decision(unit, value, place), names.aim(unit, value, place)
             anew, decided[unit] = meant != decided.get(unit), meant
@@ -95,6 +99,7 @@ def _happenings(compiled: Compiled, rep: Replication, names: Names) -> Iterable[
             where = names.hex(place) if kind in (a.ENTERED_COMBAT, a.DRIVEN_OUT, a.ALIGHTED) else ""
             if kind in (a.AIR_RAID, a.TURNED_BACK):
                 where = f"at {names.place(place)}"
+            where = names.rule(value) if kind == a.OWN_INITIATIVE else where
             how = value if kind == a.BROKE else -1
             count = value if kind in _COUNTED else 1
             key = (step // compiled.snapshot_every, kind, f"{names.above(unit)}|{where}", how)
@@ -119,6 +124,12 @@ def _happenings(compiled: Compiled, rep: Replication, names: Names) -> Iterable[
         yield step, kind, sentence
 
 
+_OF_LEAVE = {
+    a.LEAVE_ASKED: "{who}: {authority} is asked for leave {act}.",
+    a.LEAVE_GRANTED: "{who}: {authority} gives leave {act}.",
+    a.LEAVE_REFUSED: "{who}: {authority} refuses leave {act}.",
+    a.WENT_WITHOUT_LEAVE: "{who}: decision {act} without asking {authority} for leave.",
+}
 _HOW = {a.ROUTED: "break and run", a.WITHDRAWING: "break and fall back"}
 _SENTENCES = {
     a.ARRIVED: "Arrived: {who}, {men} men.",
@@ -129,6 +140,7 @@ _SENTENCES = {
     a.DESTROYED: "{who}: destroyed.",
     a.TANKS_LOST: "{who}: {count} {tanks} lost.",
     a.OUT_OF_AMMUNITION: "{who}: out of ammunition.",
+    a.OWN_INITIATIVE: "{who}: act without orders:{where}.",
     a.ALIGHTED: "{who}: on the ground{where}.",
     a.CUT_OFF: "{who}: cut off from the rear.",
     a.SUPPLIED_AGAIN: "{who}: the way to the rear is open again.",

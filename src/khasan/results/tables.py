@@ -157,7 +157,7 @@ def _when(compiled: Compiled, frame: Frame, steps: I4) -> Made:
 def _events(compiled: Compiled, frame: Frame, rep: Replication) -> Made:
     labels, entries = compiled.labels, rep.events
     step, kind, unit, other, place, value = (np.ascontiguousarray(column) for column in entries.T)
-    rule = kind == a.RULE_CHOSEN
+    of_commander = np.isin(kind, a.OF_COMMANDERS)
     at_hex = np.isin(kind, _AT_A_HEX)
     # commanders follow the units in one list of names, so that one column holds either
     names = (*labels.units, *labels.commanders)
@@ -169,9 +169,9 @@ def _events(compiled: Compiled, frame: Frame, rep: Replication) -> Made:
         "entry": numbers(np.arange(len(entries), dtype=np.int32)),
         **_when(compiled, frame, step),
         "kind": text(kind, a.EVENT_NAMES),
-        "unit": text(np.where(rule, unit + len(labels.units), unit), names),
+        "unit": text(np.where(of_commander, unit + len(labels.units), unit), names),
         "side": text(_sides_of(kind, unit, value, sides), labels.sides),
-        "other": text(np.where(rule, -1, other), labels.units),
+        "other": text(np.where(of_commander, -1, other), labels.units),
         "place": text(np.where(at_hex, -1, place), labels.places),
         "q": numbers(q, ~at_hex),
         "r": numbers(r, ~at_hex),
@@ -182,8 +182,9 @@ def _events(compiled: Compiled, frame: Frame, rep: Replication) -> Made:
 
 def _sides_of(kind: I4, unit: I4, value: I4, sides: I4) -> I4:
     """Side of the unit; of a place taken, the side that took it; -1 for a commander's choice."""
-    whose = np.where(unit >= 0, sides[np.where(kind == a.RULE_CHOSEN, 0, unit)], -1)
-    chosen = [kind == a.RULE_CHOSEN, kind == a.TOOK_PLACE]
+    of_commander = np.isin(kind, a.OF_COMMANDERS)
+    whose = np.where(unit >= 0, sides[np.where(of_commander, 0, unit)], -1)
+    chosen = [of_commander, kind == a.TOOK_PLACE]
     return np.select(chosen, [-1, value], whose).astype(np.int32)
 
 
@@ -195,6 +196,8 @@ def _detail(compiled: Compiled, kind: I4, value: I4) -> pa.Array:
     meanings = (
         (a.ORDERED, a.ORDER_NAMES),
         (a.RULE_CHOSEN, labels.rules),
+        (a.OWN_INITIATIVE, labels.rules),
+        *((asked, labels.leaves) for asked in (a.LEAVE_ASKED, a.LEAVE_GRANTED, a.LEAVE_REFUSED, a.WENT_WITHOUT_LEAVE)),
         (a.TOOK_PLACE, labels.sides),
         (a.BROKE, a.POSTURE_NAMES),
     )

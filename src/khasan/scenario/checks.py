@@ -109,8 +109,9 @@ def _places_of_condition(trail: Trail, when: Condition) -> Iterable[tuple[Trail,
 
 
 def check_plans(scenario: Scenario, known: Iterable[str], findings: Findings) -> None:
-    """Each plan has an id of its own and forces that exist; no force has two."""
+    """Each plan has an id of its own, and forces and leaves that exist; no force has two."""
     ids = set(known)
+    leaves = [leave.id for leave in scenario.leaves]
     seen: dict[str, int] = {}
     planned: dict[str, str] = {}
     for p, plan in enumerate(scenario.plans):
@@ -125,6 +126,10 @@ def check_plans(scenario: Scenario, known: Iterable[str], findings: Findings) ->
             elif force in planned:
                 findings.say(trail, force, f"it follows {planned[force]} already: one plan for a formation")
             planned.setdefault(force, plan.id)
+        for r, rule in enumerate(plan.rules):
+            if rule.leave is not None and rule.leave not in leaves:
+                remedy = f"no such leave: {nearest(rule.leave, leaves)}" if leaves else "declare it under leaves"
+                findings.say(("plans", p, "rules", r, "leave"), rule.leave, remedy)
 
 
 def check_dates(scenario: Scenario, order: OrderOfBattle, findings: Findings) -> None:
@@ -185,6 +190,7 @@ def check_names(scenario: Scenario, findings: Findings) -> None:
         "sides": [side.id for side in scenario.sides],
         "phases": [phase.id for phase in scenario.phases],
         "weather": [spell.id for spell in scenario.weather],
+        "leaves": [leave.id for leave in scenario.leaves],
     }
     for key, ids in groups.items():
         for index, one in enumerate(ids):

@@ -21,6 +21,15 @@ def lint_plans(scenario: Scenario, order: OrderOfBattle, findings: Findings) -> 
                     findings.say(("plans", index, "rules", r), None, remedy)
                     break
     _under_no_plan(scenario, order, findings)
+    _leaves(scenario, findings)
+
+
+def _leaves(scenario: Scenario, findings: Findings) -> None:
+    """A leave that no rule needs is never asked for."""
+    needed = {rule.leave for plan in scenario.plans for rule in plan.rules}
+    for index, leave in enumerate(scenario.leaves):
+        if leave.id not in needed:
+            findings.say(("leaves", index, "id"), leave.id, "no rule needs it: name it in a rule, or take it out")
 
 
 def _stages(plan: Plan, index: int, findings: Findings) -> None:

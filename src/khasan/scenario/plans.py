@@ -10,11 +10,12 @@ from typing import Literal, get_args
 
 from pydantic import Field, model_validator
 
-from khasan.scenario.numbers import Identifier, Moment, Provenance, Strict
+from khasan.scenario.numbers import Amount, Identifier, Moment, Provenance, Share, Strict
 
 AIR_VERBS = ("strike", "cover", "scout")
 """What only aircraft do; they stay at their airfield on `hold`."""
 ActionKind = Literal["hold", "move", "attack", "withdraw", "bombard", "support", "strike", "cover", "scout"]
+NOBODY = Share(value=0.0, derived="nobody acts without leave unless the scenario says so")
 
 
 class Near(Strict):
@@ -94,6 +95,27 @@ class Action(Strict):
         return place
 
 
+class Leave(Strict):
+    """What only a higher authority may allow; one request and one answer for all rules that name it.
+
+    It is asked for when the other conditions of such a rule first hold; until it is given the rule does not hold. A
+    refusal stands.
+    """
+
+    id: Identifier
+    authority: str
+    """Who may give it, such as Tokyo."""
+    act: str
+    """What it is for, in words that follow "leave", such as: to attack the heights."""
+    hours: Amount
+    """From the request to the answer."""
+    chance: Share
+    """That it is given."""
+    initiative: Share = NOBODY
+    """That the commander does not ask, but acts without leave."""
+    provenance: Provenance | None = None
+
+
 class Rule(Strict):
     """When the conditions hold, this is the order."""
 
@@ -101,7 +123,18 @@ class Rule(Strict):
     when: Condition = Condition()
     do: Action
     set_stage: int | None = Field(default=None, ge=0)
+    leave: Identifier | None = None
+    """The leave that it needs."""
+    initiative: bool = False
+    """True: each unit reads the rule for itself and acts without an order from above, if it was told to hold or told
+    nothing. Conditions on the formation then ask of the unit alone."""
     provenance: Provenance | None = None
+
+    @model_validator(mode="after")
+    def _by_the_unit(self) -> Rule:
+        if self.initiative and (self.leave or self.set_stage is not None):
+            raise ValueError("a rule that units act on by themselves needs no leave and sets no stage")
+        return self
 
 
 class Plan(Strict):

@@ -81,7 +81,7 @@ def provenance_shares(resolved: Resolved, library: Library | None = None) -> dic
         "vehicles": _numbers_of(*resolved.vehicles.values()),
         "toe": _numbers_of(*resolved.toes.values()),
         "forces": _forces(resolved),
-        "command": _numbers_of(*resolved.sides),
+        "command": _numbers_of(*resolved.sides, *resolved.leaves),
         "weather": _numbers_of(*resolved.weather),
         "plans": Counter(
             _kind(rule.provenance or plan.provenance or resolved.provenance)

@@ -65,6 +65,8 @@ def resolve(written: Written[Scenario], library: Library) -> Resolved:
         objectives=tuple(head.objectives),
         formations=formations,
         units=units,
+        command=head.command,
+        leaves=tuple(head.leaves),
         plans=tuple(head.plans),
         weapons=_by_id(equipment.weapons),
         vehicles=_by_id(equipment.vehicles),

@@ -10,8 +10,19 @@ from pydantic import Field
 
 from khasan.scenario.equipment import Echelon, Toe, Vehicle, Weapon
 from khasan.scenario.numbers import Amount, Identifier, Moment, Provenance, Share, Strict
-from khasan.scenario.plans import Plan
-from khasan.scenario.schema import FORMAT, Clock, MapUse, Objective, Parameter, Phase, Position, Side, Weather
+from khasan.scenario.plans import Leave, Plan
+from khasan.scenario.schema import (
+    FORMAT,
+    Authority,
+    Clock,
+    MapUse,
+    Objective,
+    Parameter,
+    Phase,
+    Position,
+    Side,
+    Weather,
+)
 
 
 class Formation(Strict):
@@ -77,6 +88,8 @@ class Resolved(Strict):
     objectives: tuple[Objective, ...]
     formations: tuple[Formation, ...]
     units: tuple[Unit, ...]
+    command: Authority = Authority()
+    leaves: tuple[Leave, ...] = ()
     plans: tuple[Plan, ...]
     weapons: dict[str, Weapon]
     vehicles: dict[str, Vehicle]
@@ -106,8 +119,8 @@ class Resolved(Strict):
 
         Formations keep the form they have, units follow; plain values only, ready for ``yaml.safe_dump``.
         """
-        kept = {"id", "title", "summary", "incident", "status", "provenance", "map", "measures", "air"}
-        lists = {"sides", "phases", "weather", "objectives", "plans", "what_ifs"}
+        kept = {"id", "title", "summary", "incident", "status", "provenance", "map", "measures", "air", "command"}
+        lists = {"sides", "phases", "weather", "objectives", "leaves", "plans", "what_ifs"}
         content = self.model_dump(mode="json", include=kept | lists, exclude_none=True)
         time = self.clock.model_dump(mode="json")
         above = {"plan", "commanded_by", "formation"}

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from khasan.scenario.equipment import Branch, Echelon
 from khasan.scenario.numbers import Amount, Identifier, Moment, Provenance, Share, Strict
-from khasan.scenario.plans import Plan
+from khasan.scenario.plans import Leave, Plan
 from khasan.scenario.supply import Supply
 
 FORMAT = "khasan-scenario/1"
@@ -115,6 +115,15 @@ class Side(Strict):
     """What stands behind the rear; without it the depot there has all that is asked for."""
 
 
+class Authority(Strict):
+    """How far orders bind; for what-ifs."""
+
+    leave: Literal["required", "waived"] = "required"
+    """`waived`: nobody needs the leave that a rule names."""
+    initiative: Literal["allowed", "none"] = "allowed"
+    """`none`: nobody acts without leave, and no unit without an order: such rules are its commander's."""
+
+
 class Phase(Strict):
     """A stretch of the incident that results are reported by; it changes nothing in the fight."""
 
@@ -216,6 +225,8 @@ class Scenario(Strict):
     """Sides whose aircraft may fly, or may not by order from above; allowed if not said."""
     objectives: list[Objective] = Field(default_factory=list)
     forces: list[Force] = Field(min_length=2)
+    command: Authority = Authority()
+    leaves: list[Leave] = Field(default_factory=list)
     plans: list[Plan] = Field(default_factory=list)
     measures: dict[str, str] = Field(default_factory=dict)
     """Measure of effectiveness -> the record's quantity that it is laid beside."""
