@@ -27,9 +27,9 @@ def test_draws_can_be_drawn_again(fought: Fought) -> None:
 
 def test_every_kind_of_loss_occurred(battle: Fought) -> None:
     """Or the checks of losses would show little."""
-    # nobody is aboard another or flies here: test_carriers.py, test_air.py
+    # nobody is aboard another here, and raids are few: test_carriers.py, test_air.py
     elsewhere = {a.CARRIED, a.BOMBING, a.STRAFING, a.ANTI_AIRCRAFT, a.AIR_COMBAT}
-    assert set(battle.replications[0].losses[:, a.LO_CAUSE]) == set(range(len(a.CAUSE_NAMES))) - elsewhere
+    assert set(battle.replications[0].losses[:, a.LO_CAUSE]) >= set(range(len(a.CAUSE_NAMES))) - elsewhere
 
 
 def copy_of(battle: Fought) -> Replication:
