@@ -138,8 +138,34 @@ AT_BASE, OUTWARD, OVER = range(3)
 MOVING, DEPLOYED, HASTY, PREPARED, FORTIFIED, WITHDRAWING, ROUTED = range(7)
 POSTURE_NAMES = ("moving", "deployed", "hasty", "prepared", "fortified", "withdrawing", "routed")
 # ORDER
-NO_ORDER, HOLD, MOVE, ATTACK, WITHDRAW, BOMBARD, SUPPORT, STRIKE, COVER, SCOUT = range(10)
-ORDER_NAMES = ("none", "hold", "move", "attack", "withdraw", "bombard", "support", "strike", "cover", "scout")
+(
+    NO_ORDER,
+    HOLD,
+    MOVE,
+    ATTACK,
+    WITHDRAW,
+    BOMBARD,
+    SUPPORT,
+    STRIKE,
+    COVER,
+    SCOUT,
+    BUILD_BRIDGE,
+    DEMOLISH,
+) = range(12)
+ORDER_NAMES = (
+    "none",
+    "hold",
+    "move",
+    "attack",
+    "withdraw",
+    "bombard",
+    "support",
+    "strike",
+    "cover",
+    "scout",
+    "bridge",
+    "demolish",
+)
 
 # --- events i4[n, EVENT_FIELDS] ------------------------------------------------------------------------------
 EV_STEP, EV_KIND, EV_UNIT, EV_OTHER, EV_PLACE, EV_VALUE = range(6)
@@ -169,7 +195,8 @@ EVENT_FIELDS = 6
     LEAVE_REFUSED,
     WENT_WITHOUT_LEAVE,
     OWN_INITIATIVE,
-) = range(24)
+    CROSSING_CHANGED,
+) = range(25)
 EVENT_NAMES = (
     "arrived",
     "ordered",
@@ -195,14 +222,17 @@ EVENT_NAMES = (
     "leave_refused",
     "went_without_leave",
     "own_initiative",
+    "crossing_changed",
 )
 OF_COMMANDERS = (RULE_CHOSEN, LEAVE_ASKED, LEAVE_GRANTED, LEAVE_REFUSED, WENT_WITHOUT_LEAVE)
 """Events whose unit is the index of a commander."""
 """unit: who (OF_COMMANDERS: commander index). other: enemy unit (ALIGHTED: the carrier), or -1. place: place index, or
 -1 (a hex for ENTERED_COMBAT, DRIVEN_OUT and ALIGHTED). value: ORDERED the order, RULE_CHOSEN and OWN_INITIATIVE the
 rule's row, LEAVE_* and WENT_WITHOUT_LEAVE the leave, TOOK_PLACE the side, TANKS_LOST and AIRCRAFT_LOST how many,
-AIR_RAID and TURNED_BACK how many aircraft, ROUTED/WITHDRAWING for
-BROKE."""
+AIR_RAID and TURNED_BACK how many aircraft, CROSSING_CHANGED its kind now, ROUTED/WITHDRAWING for BROKE."""
+
+CROSSING_NAMES = ("gone", "ford", "bridge", "ferry", "foot bridge")
+"""Kinds of crossing, as the kernels number them."""
 
 # --- losses i4[n, LOSS_FIELDS] and f8[n, FACTORS] ------------------------------------------------------------
 (

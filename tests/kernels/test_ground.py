@@ -197,9 +197,13 @@ def test_slope_is_easiest_slightly_down(rise: float) -> None:
 
 def travel_times(made: Field, goal: int, mobility: int) -> np.ndarray:
     """Seconds to the goal over the passages of a made field."""
+    return movement.travel_times(np.array([goal], dtype=np.int32), made.neighbours, seconds_into(made, mobility))
+
+
+def seconds_into(made: Field, mobility: int) -> np.ndarray:
+    """Seconds from each hex of a made field into its neighbours."""
     hex_m = made.grid.hex_m
-    across = movement.seconds_across(mobility, hex_m, made.neighbours, made.ground_i, made.ground_f, KMH, PLAIN)
-    return movement.travel_times(np.array([goal], dtype=np.int32), made.neighbours, across)
+    return movement.seconds_across(mobility, hex_m, made.neighbours, made.ground_i, made.ground_f, KMH, PLAIN)
 
 
 @pytest.mark.parametrize("mobility", [t.FOOT, t.HORSE, t.PACK, t.MOTOR, t.TRACKED])
@@ -228,14 +232,50 @@ def test_travel_times_are_the_shortest(made: Field, mobility: int) -> None:
             assert over == []
 
 
+@pytest.mark.parametrize("mobility", [t.FOOT, t.PACK, t.TRACKED, t.WATER])
 @pytest.mark.parametrize("made", ROUGH)
-def test_the_next_hex_on_the_way_is_always_nearer(made: Field) -> None:
-    goal = int(np.flatnonzero(made.ground_i[t.SURFACE] != t.LAKE)[5])
-    way = travel_times(made, goal, t.FOOT)
-    for start in np.flatnonzero(way < movement.IMPASSABLE):
-        here, steps = int(start), 0
+def test_who_takes_the_next_hex_each_time_arrives_when_the_way_says(made: Field, mobility: int) -> None:
+    """From everywhere, over no hex that it cannot enter, and no way of a brute force is shorter."""
+    wet = made.ground_i[t.SURFACE] == t.LAKE
+    goal = int(np.flatnonzero(wet == (mobility == t.WATER))[5])
+    way = travel_times(made, goal, mobility)
+    across = seconds_into(made, mobility)
+    brute = by_brute_force(made, across, goal)
+    assert np.allclose(np.where(way < movement.IMPASSABLE, way, np.inf), brute, rtol=1e-12)
+    walked = 0
+    for start in np.flatnonzero(np.isfinite(brute)):
+        here, seconds = int(start), 0.0
         while here != goal:
-            there = min((int(k) for k in made.neighbours[here] if k >= 0), key=way.__getitem__)
+            there = int(movement.nearest_way(here, way, across, made.neighbours, 0, 1))
             assert way[there] < way[here]
-            here, steps = there, steps + 1
-        assert steps >= made.grid.distance(int(start), goal)
+            seconds += across[here, made.neighbours[here].tolist().index(there)]
+            here = there
+        assert seconds == pytest.approx(way[start], abs=1e-6)
+        walked += 1
+    assert walked > 5
+
+
+def by_brute_force(made: Field, across: np.ndarray, goal: int) -> np.ndarray:
+    """Seconds to a goal by Dijkstra's algorithm of another library."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import dijkstra
+
+    start, k = np.nonzero((across < movement.IMPASSABLE) & (made.neighbours >= 0))
+    n = made.grid.n
+    graph = csr_array((across[start, k], (made.neighbours[start, k], start)), shape=(n, n))  # backwards: from the goal
+    found: np.ndarray = dijkstra(graph, indices=goal)
+    return found
+
+
+def test_a_lake_is_walked_round() -> None:
+    """The hex of water beside him is nearer to the goal than he is, by whoever could swim out of it."""
+    made = field(9, 9)
+    lake = [made.grid.n // 2 + row * 9 for row in (-2, -1, 0, 1, 2)]
+    made.ground_i[t.SURFACE, lake] = t.LAKE
+    here, goal = made.grid.n // 2 - 1, made.grid.n // 2 + 4
+    way, across = travel_times(made, goal, t.FOOT), seconds_into(made, t.FOOT)
+    assert way[here + 1] < way[here]
+    for _ in range(20):
+        here = int(movement.nearest_way(here, way, across, made.neighbours, 0, 1))
+        assert here not in lake
+    assert here == goal

@@ -16,7 +16,7 @@ from khasan.compiler.light import sky
 from khasan.compiler.orders import compile_orders, index_delays, index_leaves, tree_of
 from khasan.compiler.supply import Chain, index_supply
 from khasan.compiler.uncertain import Uncertain
-from khasan.compiler.ways import GOES_BY, mean_pace
+from khasan.compiler.ways import paces
 from khasan.compiler.world import PreparedWorld, WorldPlan, prepare_world, reach_in_hexes
 from khasan.errors import input_error
 from khasan.kernels import blocks
@@ -147,6 +147,7 @@ def compile_scenario(resolved: Resolved) -> Compiled:
         int(resolved.map.digging == "allowed"),
         int(any(unit.aboard for unit in resolved.units)),
         sum(resolved.toes[unit.toe].branch == "aviation" for unit in resolved.units),
+        int(bool(_bridged(resolved))),
     )
     return Compiled(
         resolved=resolved,
@@ -200,6 +201,12 @@ def _places(resolved: Resolved) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
+def _bridged(resolved: Resolved) -> set[str]:
+    """Places where a plan has engineers build or blow a bridge."""
+    orders = (rule.do for plan in resolved.plans for rule in plan.rules)
+    return {do.place for do in orders if do.kind in ("bridge", "demolish")}
+
+
 def _world_plan(
     resolved: Resolved,
     ground_map: object,
@@ -225,12 +232,13 @@ def _world_plan(
         places=places,
         ways=tuple(sorted(way for way in ways if way[1] != t.AIR)),
         rears=(rears[0], rears[1]),
-        kmh={MOBILITIES[by]: mean_pace(resolved, goes) for by, goes in GOES_BY.items()},
+        kmh=paces(resolved),
         medians=np.ascontiguousarray(priors[:, 0]),
         stack=stack,
         sides=tuple(side_of[unit.side] for unit in resolved.units),
         arrivals=tuple(int(step) for step in forces.units[t.ARRIVES]),
         mobilities=tuple(classes[unit.id] for unit in resolved.units),
+        bridged=tuple(sorted({index[place] for place in _bridged(resolved)})),
     )
 
 

@@ -137,7 +137,7 @@ def index_forces(
             [
                 side_at[unit.side], _role(toe.branch), MOBILITIES[toe.mobility], commander, step_of(unit.arrives),
                 quality_row(unit.side, toe.branch), int(carrier is not None),
-                unit_at[unit.aboard] if unit.aboard else -1,
+                unit_at[unit.aboard] if unit.aboard else -1, int(toe.branch == "engineer"),
             ]
             + weapons + [-1] * (a.SLOTS - len(weapons))
             + [AIR_ROLES[flight.role] if flight else t.NO_AIRCRAFT, int(resolved.air.get(unit.side) == "forbidden")]

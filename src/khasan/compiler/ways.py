@@ -7,23 +7,31 @@ from numpy.typing import NDArray
 
 from khasan.arrays import F8, I4
 from khasan.ground import Ground
+from khasan.ground.raster import FOOTBRIDGE, RIVER
 from khasan.kernels import tables as t
 from khasan.scenario.resolved import Resolved
 
-GOES_BY = {"tracked": "land", "water": "water", "rail": "rail"}
+GOES_BY = {t.TRACKED: "land", t.WATER: "water", t.RAIL: "rail"}
 """Class of mobility -> the kind of pace of the vehicles that choose their way by it."""
-NO_VEHICLE = np.ones(3)
-"""Stands for the paces of vehicles where a class has none."""
+
+
+def paces(resolved: Resolved) -> F8:
+    """f8[MOBILITY_CLASSES, 3]: mean pace across country (on water, on rails), on roads and in marsh of the vehicles
+    that a class chooses its way by; 1 where it has none."""
+    table = np.ones((t.MOBILITY_CLASSES, 3))
+    for mobility, goes_by in GOES_BY.items():
+        table[mobility] = mean_pace(resolved, goes_by)
+    return table
 
 
 def mean_pace(resolved: Resolved, goes_by: str) -> F8:
-    """f8[3]: mean pace across country (on water, on rails), on roads and in marsh of the vehicles of a kind."""
-    paces = [
+    """f8[3]: the same of the vehicles of one kind."""
+    found = [
         [float(v.pace_kmh), float(v.road_kmh or v.pace_kmh), float(v.marsh_kmh or v.pace_kmh)]
         for v in resolved.vehicles.values()
         if v.goes_by == goes_by
     ]
-    return np.mean(paces, axis=0) if paces else NO_VEHICLE
+    return np.mean(found, axis=0) if found else np.ones(3)
 
 
 class Landings:
@@ -46,13 +54,31 @@ class Landings:
     def goals(self, place: str, mobility: int) -> I4:
         """Hexes to make for: that of the place; to boats and trains the nearest to it of each water and line."""
         if mobility not in self.OWN:
-            return np.array([self._ground.place_hex(place)], dtype=np.int32)
-        x, y = self._ground.places[place]
-        xs, ys = self._ground.grid.centres
-        away = (xs - x) ** 2 + (ys - y) ** 2
+            here = self._ground.place_hex(place)
+            if self._ground.crossing[here] != FOOTBRIDGE or mobility in (t.FOOT, t.HORSE, t.PACK):
+                return np.array([here], dtype=np.int32)
+            around = self._neighbours[here]
+            banks: I4 = around[(around >= 0) & self._ground.passable[around]]
+            return banks
+        away = self._away(place)
         basin = self._basin(mobility)
         nearest = [int(np.where(basin == one, away, np.inf).argmin()) for one in range(int(basin.max()) + 1)]
         return np.array(nearest, dtype=np.int32)
+
+    def site(self, place: str) -> int:
+        """The hex of river nearest to a place, where engineers bridge it; -1 if none is in the place's hex or next."""
+        river = np.flatnonzero(self._ground.surface == RIVER)
+        if not river.size:
+            return -1
+        here = int(river[np.argmin(self._away(place)[river])])
+        return here if self._ground.grid.distance(here, self._ground.place_hex(place)) <= 1 else -1
+
+    def _away(self, place: str) -> F8:
+        """Square of each hex's distance from a place."""
+        x, y = self._ground.places[place]
+        xs, ys = self._ground.grid.centres
+        away: F8 = (xs - x) ** 2 + (ys - y) ** 2
+        return away
 
     def _basin(self, mobility: int) -> I4:
         """i4[n]: number of the connected stretch of water or line that a hex belongs to, -1 for none."""

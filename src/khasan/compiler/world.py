@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from khasan.arrays import F8, I4
-from khasan.compiler.ways import NO_VEHICLE, Landings
+from khasan.compiler.ways import Landings
 from khasan.errors import input_error
 from khasan.ground import Ground, Member, ensemble_member, rasterise
 from khasan.kernels import blocks
@@ -43,15 +43,16 @@ class WorldPlan:
     ways: tuple[tuple[int, int], ...]
     """(place, mobility class) that some unit may have to find its way to."""
     rears: tuple[int, int]
-    kmh: dict[int, F8]
-    """f8[3] by class: the pace across country (on water, on rails), on roads and in marsh that vehicles choose their
-    way by."""
+    kmh: F8
+    """f8[MOBILITY_CLASSES, 3]: see compiler.ways.paces."""
     medians: F8
     """Parameter medians, by which ways are chosen."""
     stack: int
     sides: tuple[int, ...]
     arrivals: tuple[int, ...]
     mobilities: tuple[int, ...]
+    bridged: tuple[int, ...]
+    """Places that engineers are sent to, to build or to blow a bridge."""
 
 
 def reach_in_hexes(hex_m: float) -> int:
@@ -79,11 +80,15 @@ def prepare_world(plan: WorldPlan, number: int) -> PreparedWorld:
         ground_i=ground_i,
         ground_f=ground_f,
         lines=all_lines(axial, ground_f, grid.cols, grid.rows, reach_in_hexes(hex_m)),
+        across=np.full((t.MOBILITY_CLASSES, grid.n, 6), IMPASSABLE),
         way=np.empty((0, grid.n)),
         way_of=np.full((len(plan.places), t.MOBILITY_CLASSES), -1, dtype=np.int32),
         place_hex=place_hex,
         rear=np.array(plan.rears, dtype=np.int32),
         start_hex=np.empty(0, dtype=np.int32),
+        sites=_sites(plan, Landings(ground, neighbours)),
+        kmh=plan.kmh,
+        medians=plan.medians,
     )
     arrays = with_ways(arrays, ground, plan, plan.ways)
     start = _start_hexes(plan, ground, Landings(ground, neighbours), arrays.way, arrays.way_of)
@@ -95,16 +100,26 @@ def with_ways(world: blocks.World, ground: Ground, plan: WorldPlan, wanted: Sequ
     if not wanted:
         return world
     lie = (plan.resolved.map.hex_m, world.neighbours, world.ground_i, world.ground_f)
-    across = {
-        mobility: seconds_across(mobility, *lie, plan.kmh.get(mobility, NO_VEHICLE), plan.medians)
-        for mobility in sorted({mobility for _, mobility in wanted})
-    }
+    across = world.across.copy()
+    for mobility in sorted({mobility for _, mobility in wanted}):
+        across[mobility] = seconds_across(mobility, *lie, plan.kmh[mobility], plan.medians)
     landings = Landings(ground, world.neighbours)
     way, way_of = [*world.way], world.way_of.copy()
     for place, mobility in wanted:
         way_of[place, mobility] = len(way)
         way.append(travel_times(landings.goals(plan.places[place], mobility), world.neighbours, across[mobility]))
-    return world._replace(way=np.ascontiguousarray(way), way_of=way_of)
+    return world._replace(across=across, way=np.ascontiguousarray(way), way_of=way_of)
+
+
+def _sites(plan: WorldPlan, landings: Landings) -> I4:
+    """i4[2, L]: for each place that engineers are sent to, the first place at the same water, and its hex; else -1."""
+    sites = np.full((2, len(plan.places)), -1, dtype=np.int32)
+    first: dict[int, int] = {}
+    for place in plan.bridged:
+        here = landings.site(plan.places[place])
+        if here >= 0:
+            sites[:, place] = first.setdefault(here, place), here
+    return sites
 
 
 def _start_hexes(plan: WorldPlan, ground: Ground, landings: Landings, way: F8, way_of: I4) -> I4:

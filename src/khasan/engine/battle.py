@@ -18,6 +18,7 @@ from khasan.compiler.addresses import key_of
 from khasan.compiler.compile import Compiled
 from khasan.compiler.world import PreparedWorld
 from khasan.engine.ahead import compile_ahead
+from khasan.engine.crossings import own_world
 from khasan.engine.setup import FIRST_ROWS, draw, empty_log, first_state, scratch_for
 from khasan.errors import RunError, input_error
 from khasan.kernels import blocks
@@ -40,7 +41,8 @@ class Snapshots(NamedTuple):
 class Battle:
     """One replication and the step that it has come to. Made by :func:`begin`; its blocks change as it is fought.
 
-    World, tables and orders are never written; state, scratch, snapshots and log are this battle's own.
+    Tables and orders are never written; state, scratch, snapshots and log are this battle's own, and where engineers
+    may change crossings the world is too.
     """
 
     compiled: Compiled
@@ -97,6 +99,7 @@ def begin(
     world = compiled.world(compiled.member_of(replication)).arrays
     drawn = draw(compiled, key_of(seed, replication))
     state = first_state(drawn, world)
+    world = own_world(compiled.scale, world, state)
     _leave_to_outside(compiled, outside, drawn.orders, state)
     units = drawn.tables.hashes.size
     rows = (compiled.steps - 1) // compiled.snapshot_every + 2
@@ -152,6 +155,7 @@ def fight_on(battle: Battle, last: int) -> None:
             break
         for block, saved in before:  # the book was too small: fight these steps again with a larger one
             block[...] = saved
+        battle.world = own_world(battle.compiled.scale, battle.world, battle.state)
         battle.log = copied_log(battle.log, used, 2 * needed)
     battle.step = last
 

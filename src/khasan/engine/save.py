@@ -18,6 +18,7 @@ from khasan.compiler.addresses import key_of_branch
 from khasan.compiler.compile import Compiled
 from khasan.compiler.world import with_ways
 from khasan.engine.battle import Battle, begin, copied_log
+from khasan.engine.crossings import own_world
 from khasan.engine.setup import empty_log
 from khasan.errors import InputError, input_error
 from khasan.kernels import blocks
@@ -105,6 +106,7 @@ def load(path: str | Path, compiled: Compiled) -> Battle:
         if saved is None or saved.dtype != block.dtype or saved.shape != block.shape:
             raise input_error(name, "another form", "the file is damaged: save the battle anew", file=str(path))
         block[...] = saved
+    battle.world = own_world(compiled.scale, battle.world, battle.state)
     return battle
 
 
@@ -154,6 +156,7 @@ def branch(battle: Battle, name: str | None = None) -> Battle:
     twin.snapshots = battle.snapshots._replace(
         **{name: block.copy() for name, block in battle.snapshots._asdict().items()}
     )
+    twin.world = own_world(battle.compiled.scale, battle.world, twin.state)
     twin.log = copied_log(battle.log, battle.log.used, battle.log.events.shape[0])
     if name is not None:
         twin.tables = battle.tables._replace(key=key_of_branch(battle.tables.key, battle.step, name))

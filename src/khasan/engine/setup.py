@@ -143,10 +143,13 @@ def first_state(drawn: Drawn, world: blocks.World) -> blocks.State:
         here = world.start_hex[unit]
         dug[here] = max(dug[here], drawn.works[unit])
         hex_side[here] = tables.units[t.SIDE, unit]
-    holders = np.full((3, places), -1, dtype=np.int32)
+    holders = np.full((t.PLACE_FIELDS, places), -1, dtype=np.int32)
     holders[t.HOLDER] = hex_side[world.place_hex]
     for side in (0, 1):
         holders[t.KNOWN_0 + side] = holders[t.HOLDER]  # both knew who stood where before the first shot
+    sites = world.sites[t.SITE] >= 0
+    holders[t.CROSSING_NOW, sites] = world.ground_i[t.CROSSING, world.sites[t.SITE_HEX, sites]]
+    holders[[t.BUILT, t.MINED]] = 0
     commanders = np.zeros((t.COMMANDER_FIELDS, orders.node_of.size), dtype=np.int32)
     commanders[t.C_RULE] = commanders[t.C_PLACE] = -1
     of = orders.rules[:, t.R_COMMANDER]

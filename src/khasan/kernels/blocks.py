@@ -11,18 +11,23 @@ Array = Any
 
 
 class World(NamedTuple):
-    """One drawn map, prepared; never written by a phase."""
+    """One drawn map, prepared; never written by a phase, but for crossings and ways where engineers may change them:
+    there each replication has a copy of ground_i, across and way."""
 
     axial: Array  # i4[2, H]
     neighbours: Array  # i4[H, 6], -1 off the map
     ground_i: Array  # i4[3, H]
     ground_f: Array  # f8[4, H]
     lines: Array  # u8[H, 2 reach + 1] lines of sight, a window round each hex (khasan.kernels.sight)
+    across: Array  # f8[MOBILITY_CLASSES, H, 6] seconds into each neighbour
     way: Array  # f8[K, H] seconds to a place for a mobility class
     way_of: Array  # i4[L, 7] row of `way`, -1 if not prepared
     place_hex: Array  # i4[L]
     rear: Array  # i4[2] place of each side's rear
     start_hex: Array  # i4[U]
+    sites: Array  # i4[2, L] the first place at the same crossing that engineers may change, -1; its hex
+    kmh: Array  # f8[MOBILITY_CLASSES, 3] paces of vehicles that ways are found by
+    medians: Array  # f8[P] parameters that ways are found by
 
 
 class Tables(NamedTuple):
@@ -67,7 +72,7 @@ class State(NamedTuple):
     reals: Array  # f8[REALS, U]
     commanders: Array  # i4[COMMANDER_FIELDS, C]
     leaves: Array  # i4[LEAVE_FIELDS, leave]
-    places: Array  # i4[3, L]
+    places: Array  # i4[PLACE_FIELDS, L]
     works: Array  # f8[H] 0..1
     hex_side: Array  # i4[H] side that last held the hex alone, -1
     peace: Array  # i4[1] 1 until somebody has an order to fire or attack
@@ -124,6 +129,7 @@ class Scale(NamedTuple):
     digging: int
     carrying: int
     air: int  # units of aircraft
+    engineering: int
 
 
 KILLED, WOUNDED, MISSING, BURNT, KNOCKED_OUT, HORSES, TRUCKS = range(7)

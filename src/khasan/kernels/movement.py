@@ -92,15 +92,22 @@ def seconds_across(mobility, hex_m, neighbours, ground_i, ground_f, kmh, paramet
 
     kmh: pace of a vehicle across country (on water, on rails), on roads, in marsh.
     """
-    across = np.full(neighbours.shape, IMPASSABLE)
+    across = np.empty(neighbours.shape)
+    cross_all(mobility, hex_m, neighbours, ground_i, ground_f, kmh, parameters, across)
+    return across
+
+
+@phase
+def cross_all(mobility, hex_m, neighbours, ground_i, ground_f, kmh, parameters, across):
+    """As seconds_across, into a block that is there."""
     for here in range(neighbours.shape[0]):
         for side in range(6):
             there = neighbours[here, side]
+            across[here, side] = IMPASSABLE
             if there >= 0:
                 speed = pace(mobility, here, there, hex_m, ground_i, ground_f, kmh[0], kmh[1], kmh[2], parameters)
                 if speed > 0.0:
                     across[here, side] = hex_m / speed
-    return across
 
 
 @njit(cache=True, nogil=True)
@@ -111,6 +118,26 @@ def travel_times(goals, neighbours, across):
         seconds[goals[k]] = 0.0
     relax(seconds, neighbours, across)
     return seconds
+
+
+@rule
+def dry(surface, crossing, mobility):
+    """Whether a class of mobility on land can stand in a hex at all."""
+    if surface == t.LAKE or surface == t.RIVER or surface == t.SEA:
+        return bears(crossing, mobility)
+    return True
+
+
+@phase
+def set_goal(seconds, goal, mobility, neighbours, ground_i):
+    """Mark a goal by 0: its hex, or the banks round it if that is a crossing which is gone or too weak."""
+    if dry(ground_i[t.SURFACE, goal], ground_i[t.CROSSING, goal], mobility):
+        seconds[goal] = 0.0
+        return
+    for side in range(6):
+        there = neighbours[goal, side]
+        if there >= 0 and dry(ground_i[t.SURFACE, there], ground_i[t.CROSSING, there], mobility):
+            seconds[there] = 0.0
 
 
 @phase
@@ -131,3 +158,21 @@ def relax(seconds, neighbours, across):
                     seconds[here] = seconds[there] + across[here, side]
                     changed = True
         forward = not forward
+
+
+@rule
+def nearest_way(here, way, across, neighbours, first, turn):
+    """The neighbour through which the goal is reached first, whoever stands there; `here` if none is nearer to it.
+
+    way: f8[hex] of :func:`travel_times`; across: f8[hex, 6] of :func:`seconds_across`. The neighbours are looked at in
+    the order (first + turn k) mod 6, the first of those equally quick is taken.
+    """
+    best, shortest = here, IMPASSABLE
+    for k in range(6):
+        towards = (first + turn * k) % 6
+        there = neighbours[here, towards]
+        if there < 0 or way[there] >= way[here] - EQUAL_S:
+            continue
+        if across[here, towards] + way[there] < shortest - EQUAL_S:
+            best, shortest = there, across[here, towards] + way[there]
+    return best

@@ -131,6 +131,9 @@ NAMES = (
     "quality_soviet_air",
     "quality_japan_air",
     "decision_interval",
+    "footbridge_hours",
+    "bridge_hours",
+    "demolition_hours",
 )
 (
     SMALL_ARMS,
@@ -261,4 +264,7 @@ NAMES = (
     QUALITY_SOVIET_AIR,
     QUALITY_JAPAN_AIR,
     DECISION_INTERVAL,
-) = range(128)
+    FOOTBRIDGE_HOURS,
+    BRIDGE_HOURS,
+    DEMOLITION_HOURS,
+) = range(131)

@@ -106,21 +106,6 @@ def lets_off(carrier, world, tables, state, scratch, scale):
 
 
 @phase
-def takes(unit, here, there, world, tables, scale):
-    """Whether a unit can stand in a hex, stepping into it from `here`."""
-    if here == there:
-        surface = world.ground_i[t.SURFACE, here]
-        wet = surface == t.LAKE or surface == t.RIVER or surface == t.SEA
-        return not wet or movement.bears(world.ground_i[t.CROSSING, here], tables.units[t.MOBILITY, unit])
-    kmh = tables.unit_reals[:, unit]
-    speed = movement.pace(
-        tables.units[t.MOBILITY, unit], here, there, scale.hex_m, world.ground_i, world.ground_f,
-        kmh[t.CROSS_KMH], kmh[t.ROAD_KMH], kmh[t.MARSH_KMH], tables.parameters,
-    )  # fmt: skip
-    return speed > 0.0
-
-
-@phase
 def way_off(unit, world, tables, state, scratch, scale):
     """Where a unit gets off: beside its carrier's tracks or wheels, else the passable neighbour nearest in time to
     its goal; with room, and no enemy there or known there. -1 if there is none."""
@@ -136,7 +121,11 @@ def way_off(unit, world, tables, state, scratch, scale):
             continue
         if scratch.standing[1 - side, there] > 0 or scratch.known[side, there] > 0:
             continue
-        if not takes(unit, here, there, world, tables, scale):
+        if k == 6:
+            reachable = movement.dry(world.ground_i[t.SURFACE, here], world.ground_i[t.CROSSING, here], mobility)
+        else:
+            reachable = world.across[mobility, here, k] < movement.IMPASSABLE
+        if not reachable:
             continue
         seconds = -1.0 if k == 6 else (world.way[row, there] if row >= 0 else 0.0)
         if seconds < shortest:

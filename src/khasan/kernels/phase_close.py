@@ -175,9 +175,12 @@ def way_out(unit, world, tables, state, scratch, scale):
     first, turn = first_look(unit, here, tables)
     best, shortest = -1, 1e11
     for k in range(6):
-        there = world.neighbours[here, (first + turn * k) % 6]
+        towards = (first + turn * k) % 6
+        there = world.neighbours[here, towards]
         if there < 0 or scratch.standing[1 - side, there] > 0 or scratch.standing[side, there] >= scale.stack:
             continue
+        if world.across[tables.units[t.MOBILITY, unit], here, towards] >= movement.IMPASSABLE:
+            continue  # water without a crossing
         if row >= 0 and world.way[row, there] < shortest - movement.EQUAL_S:
             best, shortest = there, world.way[row, there]
     return best

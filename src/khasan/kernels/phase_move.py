@@ -48,6 +48,10 @@ def goal_of(unit, world, tables, state, scale):
     if order == a.NO_ORDER or place < 0:
         return -1, 0
     role = tables.units[t.ROLE, unit]
+    if order == a.BUILD_BRIDGE or order == a.DEMOLISH:
+        site = world.sites[t.SITE, place]
+        beside = site >= 0 and distance(world.axial, here, world.sites[t.SITE_HEX, site]) <= 1
+        return (-1 if beside else place), 0
     target = world.place_hex[place]
     hexes = distance(world.axial, here, target)
     if order == a.BOMBARD or (role == t.GUNS and (order == a.ATTACK or order == a.SUPPORT)):
@@ -71,23 +75,13 @@ def first_look(unit, here, tables):
 
 
 @phase
-def nearest_way(unit, here, way, world, tables):
-    """The neighbour from which the goal is nearest in time, whoever stands there; here if none is nearer."""
-    first, turn = first_look(unit, here, tables)
-    best, shortest = here, way[here]
-    for k in range(6):
-        there = world.neighbours[here, (first + turn * k) % 6]
-        if there >= 0 and way[there] < shortest - movement.EQUAL_S:
-            best, shortest = there, way[there]
-    return best
-
-
-@phase
 def choose_step(unit, way, assaults, step, world, tables, state, scratch, scale):
     """The hex a unit goes to next, or the one it is in."""
     counts, reals = state.counts, state.reals
     here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
-    straight = nearest_way(unit, here, way, world, tables)
+    across = world.across[tables.units[t.MOBILITY, unit]]
+    first, turn = first_look(unit, here, tables)
+    straight = movement.nearest_way(here, way, across, world.neighbours, first, turn)
     if assaults == 1 and straight != here and scratch.known[side, straight] > 0:
         ready = (
             reals[a.SUPPRESSION, unit] < tables.parameters[p.WILL_ASSAULT]
@@ -97,15 +91,19 @@ def choose_step(unit, way, assaults, step, world, tables, state, scratch, scale)
         if willing and scratch.standing[side, straight] < scale.stack:
             return straight
         return here
-    first, turn = first_look(unit, here, tables)
-    best, shortest = here, way[here]
+    best, shortest = here, movement.IMPASSABLE
     for k in range(6):
-        there = world.neighbours[here, (first + turn * k) % 6]
-        if there < 0 or way[there] >= shortest - movement.EQUAL_S or scratch.standing[side, there] >= scale.stack:
+        towards = (first + turn * k) % 6
+        there = world.neighbours[here, towards]
+        if there < 0 or way[there] >= way[here] - movement.EQUAL_S:
+            continue
+        if across[here, towards] + way[there] >= shortest - movement.EQUAL_S:
+            continue
+        if scratch.standing[side, there] >= scale.stack:
             continue
         if scratch.known[side, there] > 0:
             continue
-        best, shortest = there, way[there]
+        best, shortest = there, across[here, towards] + way[there]
     return best
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 # Units, i4[field, unit]
-SIDE, ROLE, MOBILITY, COMMANDER, ARRIVES, QUALITY, ARMOURED, CARRIER, WEAPON_0 = range(9)
+SIDE, ROLE, MOBILITY, COMMANDER, ARRIVES, QUALITY, ARMOURED, CARRIER, ENGINEERS, WEAPON_0 = range(10)
 """WEAPON_0.. : weapon index of each slot, -1 if empty. QUALITY: row of the parameter vector. ARRIVES: step.
-ARMOURED: 1 where the men ride in fighting vehicles. CARRIER: the unit that carries it at first, or -1."""
+ARMOURED: 1 where the men ride in fighting vehicles. CARRIER: the unit that carries it at first, or -1. ENGINEERS: 1 if
+they build and blow bridges."""
 AIR_ROLE, GROUNDED = WEAPON_0 + 6, WEAPON_0 + 7
 """AIR_ROLE: what kind of aircraft; GROUNDED: 1 where the scenario forbids its side to fly."""
 UNIT_COUNTS = WEAPON_0 + 8
@@ -131,8 +132,12 @@ N_ABOVE, N_ECHELON = range(2)
 ECHELONS = 9
 
 # Places, i4[field, place]
-HOLDER, KNOWN_0, KNOWN_1 = range(3)
-"""HOLDER: the side that truly holds it; KNOWN_s: who holds it as far as side s knows; -1 nobody."""
+HOLDER, KNOWN_0, KNOWN_1, CROSSING_NOW, BUILT, MINED = range(6)
+PLACE_FIELDS = 6
+"""HOLDER: the side that truly holds it; KNOWN_s: who holds it as far as side s knows; -1 nobody.
+CROSSING_NOW: what stands at a site of engineers; BUILT, MINED: engineer-seconds of work there."""
+# Sites, i4[field, place]
+SITE, SITE_HEX = range(2)
 
 # Clocks, i4[field, unit]: steps
 LAST_FIRED, NO_ASSAULT_BEFORE, ALIGHTS, OWN_RULE = range(4)

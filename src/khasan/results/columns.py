@@ -247,7 +247,8 @@ UNITS = (
     Column(
         "order",
         "",
-        "order it follows: none, hold, move, attack, withdraw, bombard, support, strike, cover or scout",
+        "order it follows: none, hold, move, attack, withdraw, bombard, support, strike, cover, scout, bridge or "
+        "demolish",
         "text",
     ),
     Column("order_place", "", "place the order names; nothing without one", "text", True),
@@ -264,14 +265,15 @@ EVENTS = (
     Column(
         "unit",
         "",
-        "id of the unit it happened to; for rule_chosen and leave, of the commander; nothing for took_place",
+        "id of the unit it happened to; for rule_chosen and leave, of the commander; nothing for took_place and "
+        "crossing_changed",
         "text",
         True,
     ),
     Column(
         "side", "", "id of its side; for took_place, of the side that took it; nothing for a commander's", "text", True
     ),
-    Column("other", "", "id of the enemy unit concerned; nothing without one", "text", True),
+    Column("other", "", "id of the enemy unit concerned (alighted: of the carrier); nothing without one", "text", True),
     Column("place", "", "id of the place concerned; nothing without one", "text", True),
     Column(
         "q",
@@ -292,7 +294,7 @@ EVENTS = (
         "detail",
         "",
         "that number in words: the order given, the rule chosen, the side that took the place, the posture after "
-        "breaking; nothing for other kinds",
+        "breaking, the crossing that stands now; nothing for other kinds",
         "text",
         True,
     ),

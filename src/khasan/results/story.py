@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from khasan import arrays as a
 from khasan.arrays import I4, Replication
+from khasan.kernels import tables as t
 from khasan.results.frame import NOBODY, Frame, frame_of, local_iso
 from khasan.results.names import Names
 from khasan.results.sky_words import light_and_weather
@@ -88,6 +89,8 @@ def _happenings(compiled: Compiled, rep: Replication, names: Names) -> Iterable[
             authority, act = names.leave(value)
             who = names.commanders([unit])
             yield step, kind, _OF_LEAVE[kind].format(who=who, authority=authority, act=act)
+        elif kind == a.CROSSING_CHANGED:
+            yield step, kind, _CROSSINGS[value].format(place=names.place(place))
         elif kind == a.RULE_CHOSEN:
             decision, meant = names.decision(unit, value, place), names.aim(unit, value, place)
             anew, decided[unit] = meant != decided.get(unit), meant
@@ -150,6 +153,11 @@ _SENTENCES = {
 }
 _COUNTED = (a.TANKS_LOST, a.AIR_RAID, a.TURNED_BACK, a.AIRCRAFT_LOST)
 """Events whose value is a number of vehicles."""
+_CROSSINGS = {
+    t.NO_CROSSING: "The crossing at {place} is gone.",
+    t.FOOTBRIDGE: "A foot bridge stands at {place}.",
+    t.BRIDGE: "A bridge for wheels and tanks stands at {place}.",
+}
 _LAST = len(a.EVENT_NAMES)
 """Rank of what is told after all events of its step."""
 

@@ -54,7 +54,7 @@ _LOSS_COUNTS = {
     "stream": a.LO_STREAM,
     "sub": a.LO_SUB,
 }
-_AT_A_HEX = (a.ENTERED_COMBAT, a.DRIVEN_OUT)
+_AT_A_HEX = (a.ENTERED_COMBAT, a.DRIVEN_OUT, a.ALIGHTED)
 """Kinds of event whose place is a hex."""
 
 
@@ -200,6 +200,7 @@ def _detail(compiled: Compiled, kind: I4, value: I4) -> pa.Array:
         *((asked, labels.leaves) for asked in (a.LEAVE_ASKED, a.LEAVE_GRANTED, a.LEAVE_REFUSED, a.WENT_WITHOUT_LEAVE)),
         (a.TOOK_PLACE, labels.sides),
         (a.BROKE, a.POSTURE_NAMES),
+        (a.CROSSING_CHANGED, a.CROSSING_NAMES),
     )
     for which, named in meanings:
         codes = np.where((kind == which) & (value >= 0), value + len(words), codes)

@@ -34,6 +34,7 @@ def lint_ground(scenario: Scenario, order: OrderOfBattle, library: Library, find
     places = Places(vector)
     lakes = {feature.id for feature in vector.of_kind("lake")}
     aims = [places.centres[one.place] for one in scenario.objectives if one.place in places.centres]
+    _sites(scenario, ground, findings)
     told: set[tuple[str, str]] = set()
     for entry in order.entries.values():
         if entry.force.toe is None or entry.force.id in order.broken:
@@ -47,6 +48,28 @@ def lint_ground(scenario: Scenario, order: OrderOfBattle, library: Library, find
                 told.add((owner.force.id, remedy))
                 findings.say((*owner.trail, "at"), at.place, remedy)
         _arrival(scenario, order, entry, at, places, aims, findings)
+
+
+def _sites(scenario: Scenario, ground: Ground, findings: Findings) -> None:
+    """Engineers are sent to a river, and to a crossing that is there or that somebody is to build."""
+    from khasan.ground.raster import FORD, NO_CROSSING, RIVER
+
+    built = {rule.do.bridge for plan in scenario.plans for rule in plan.rules if rule.do.bridge}
+    river = ground.surface == RIVER
+    for p, plan in enumerate(scenario.plans):
+        for r, rule in enumerate(plan.rules):
+            place = rule.do.bridge or rule.do.demolish
+            if place is None or place not in ground.places:
+                continue
+            trail = ("plans", p, "rules", r, "do", rule.do.kind)
+            here = ground.place_hex(place)
+            around = [here, *(k for k in ground.grid.neighbours[here].tolist() if k >= 0)]
+            if not river[around].any():
+                findings.say(trail, place, "no river runs by: name a place within a hex of one")
+            elif rule.do.demolish and place not in built:
+                kinds = ground.crossing[[k for k in around if river[k]]]
+                if not ((kinds != NO_CROSSING) & (kinds != FORD)).any():
+                    findings.say(trail, place, "there is no bridge or ferry to blow: name one")
 
 
 def _stands_wrongly(

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from khasan.scenario.equipment import Toe
 from khasan.scenario.forces import OrderOfBattle
 from khasan.scenario.loader import Findings
 from khasan.scenario.plans import Condition, Plan
 from khasan.scenario.schema import Scenario
 
 
-def lint_plans(scenario: Scenario, order: OrderOfBattle, findings: Findings) -> None:
-    """Rules out of reach, plans for both sides, plans without provenance, units under no plan."""
+def lint_plans(scenario: Scenario, order: OrderOfBattle, toes: Mapping[str, Toe], findings: Findings) -> None:
+    """Rules out of reach, plans for both sides or of engineers for others, without provenance, units under no plan."""
     for index, plan in enumerate(scenario.plans):
         _stages(plan, index, findings)
         _reach(plan, index, findings)
         _one_side(plan, index, order, findings)
+        _engineers(plan, index, order, toes, findings)
         if scenario.provenance is None and plan.provenance is None:
             for r, rule in enumerate(plan.rules):
                 if rule.provenance is None:
@@ -66,6 +70,20 @@ def _one_side(plan: Plan, index: int, order: OrderOfBattle, findings: Findings) 
             findings.say(("plans", index, "formations", f), force_id, remedy)
         elif side is not None:
             sides[side] = force_id
+
+
+def _engineers(plan: Plan, index: int, order: OrderOfBattle, toes: Mapping[str, Toe], findings: Findings) -> None:
+    """Bridges are built and blown by units of engineers."""
+    branches = {
+        toes[entry.force.toe].branch
+        for force_id, entry in order.entries.items()
+        if entry.force.toe is not None and entry.force.toe in toes and force_id not in order.broken
+        if {link.force.id for link in order.chain(entry)} & set(plan.formations)
+    }
+    for r, rule in enumerate(plan.rules):
+        if rule.do.kind in ("bridge", "demolish") and branches and "engineer" not in branches:
+            remedy = "none of its units are engineers: give the order to a formation that has some"
+            findings.say(("plans", index, "rules", r, "do", rule.do.kind), rule.do.place, remedy)
 
 
 def _under_no_plan(scenario: Scenario, order: OrderOfBattle, findings: Findings) -> None:

@@ -29,12 +29,12 @@ def lint_scenario(written: Written[Scenario], library: Library) -> list[Problem]
     known = set(library.sources)
     check_provenances(scenario.model_copy(update={"forces": []}), known, findings)
     _forces(order, known, findings)
-    lint_plans(scenario, order, findings)
     _measures(scenario, library, findings)
     if scenario.map.id in library.ids("maps"):
         lint_ground(scenario, order, library, findings)
     equipment = Equipment(library, Findings(written.node))
     equipment.need((entry.trail, entry.force.toe) for entry in order.entries.values() if entry.force.toe)
+    lint_plans(scenario, order, equipment.toes, findings)
     used = (("weapons", equipment.weapons), ("vehicles", equipment.vehicles), ("toe", equipment.toes))
     for kind, models in used:
         for file_id in models:

@@ -14,7 +14,9 @@ from khasan.scenario.numbers import Amount, Identifier, Moment, Provenance, Shar
 
 AIR_VERBS = ("strike", "cover", "scout")
 """What only aircraft do; they stay at their airfield on `hold`."""
-ActionKind = Literal["hold", "move", "attack", "withdraw", "bombard", "support", "strike", "cover", "scout"]
+ActionKind = Literal[
+    "hold", "move", "attack", "withdraw", "bombard", "support", "strike", "cover", "scout", "bridge", "demolish"
+]
 NOBODY = Share(value=0.0, derived="nobody acts without leave unless the scenario says so")
 
 
@@ -76,6 +78,10 @@ class Action(Strict):
     """Fighters: patrol over the place; escort own aircraft there, attack the enemy's."""
     scout: Identifier | None = None
     """Aircraft: look for enemies round the place."""
+    bridge: Identifier | None = None
+    """Engineers: go to the river at the place and build a bridge, or mend what is left of one; others go along."""
+    demolish: Identifier | None = None
+    """Engineers: go to the crossing at the place, charge it and blow it; others go along."""
 
     @model_validator(mode="after")
     def _one_verb(self) -> Action:

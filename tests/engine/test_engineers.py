@@ -1,0 +1,154 @@
+"""Bridges built and blown: how long it takes, who may cross, and that the ways follow."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine import invariants, midway
+from engine.waters import ENDS, RIVER, Country, line, point, rule, scenario, unit
+from khasan import arrays as a
+from khasan.arrays import Replication
+from khasan.compiler import Compiled
+from khasan.engine import run_replication
+from khasan.engine.crossings import own_world
+from khasan.kernels import engineering, movement
+from khasan.kernels import parameters as p
+from khasan.kernels import tables as t
+from khasan.results.story import story
+
+BRIDGED = [line("river", "river", (0, -2400), (0, 2400), width_m=60), point("site", 0, 500, "bridge")]
+LONG = {"end": "1938-07-31T18:00+09:00", "step_s": 300}
+
+
+def hours(compiled: Compiled, one: Replication, name: str) -> float:
+    """Hours that the sappers there need for what a hundred do in the parameter's."""
+    men = int(one.initial_men[compiled.labels.units.index("sappers")])
+    return float(one.parameters[p.NAMES.index(name)]) * 100.0 / men
+
+
+def crossings(one: Replication) -> list[tuple[int, int]]:
+    """(step, kind) of each change."""
+    rows = one.events[one.events[:, a.EV_KIND] == a.CROSSING_CHANGED]
+    return [(int(row[a.EV_STEP]), int(row[a.EV_VALUE])) for row in rows]
+
+
+def building(folder: Path, patch: pytest.MonkeyPatch, features: list[dict[str, Any]] = RIVER) -> Compiled:
+    """A hundred sappers at the river; a company and tanks that want to be beyond it."""
+    content = scenario(
+        [
+            unit("sappers", "w-sappers", "site"), unit("rifles", "w-company", "west"),
+            unit("tanks", "w-tanks", "west"),
+        ],
+        [unit("foe", "e-company", "east")],
+        {
+            "sappers": [rule({"bridge": "site"})], "rifles": [rule({"move": "east-bank"})],
+            "tanks": [rule({"move": "east-bank"})], "foe": [rule({"hold": "east"})],
+        },
+        time=LONG,
+    )  # fmt: skip
+    return Country(folder, [*ENDS, *features, point("east-bank", 1000, 500)], patch).compiled(content)
+
+
+def across(compiled: Compiled, one: Replication, name: str) -> np.ndarray:
+    """Whether a unit stands east of the river, snapshot by snapshot."""
+    x, _ = compiled.world(0).ground.grid.centre(one.counts[:, a.HEX, compiled.labels.units.index(name)])
+    return np.asarray(x) > 200.0
+
+
+def test_a_bridge_is_built_and_crossed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = building(tmp_path, monkeypatch)
+    one = run_replication(compiled, 7, 3, record=True)
+    (foot_at, foot), (all_at, bridge) = crossings(one)
+    assert (foot, bridge) == (t.FOOTBRIDGE, t.BRIDGE)
+    hour = 3600.0 / compiled.step_s
+    assert foot_at == pytest.approx(hours(compiled, one, "footbridge_hours") * hour, abs=3)
+    assert all_at == pytest.approx(hours(compiled, one, "bridge_hours") * hour, abs=3)
+    rifles, tanks = across(compiled, one, "rifles"), across(compiled, one, "tanks")
+    assert not rifles[one.snapshot_steps <= foot_at].any()
+    assert rifles[-1]
+    assert not tanks[one.snapshot_steps <= all_at].any()
+    assert tanks[-1]
+    told = [said for _, said in story(compiled, one)]
+    assert "A foot bridge stands at site." in told
+    assert "A bridge for wheels and tanks stands at site." in told
+
+
+def test_a_replication_leaves_the_map_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = building(tmp_path, monkeypatch)
+    world = compiled.world(0).arrays
+    before = world.ground_i.copy(), world.way.copy()
+    one, two = (run_replication(compiled, 7, 3, record=True) for _ in range(2))
+    assert np.array_equal(before[0], world.ground_i)
+    assert np.array_equal(before[1], world.way)
+    assert np.array_equal(one.counts, two.counts)
+    assert np.array_equal(one.events, two.events)
+    for check in (invariants.men_are_conserved, invariants.vehicles_are_conserved, invariants.hexes_are_not_crowded):
+        assert check(compiled, one) == []
+
+
+def test_a_bridge_is_blown_before_the_tanks_come(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = scenario(
+        [unit("sappers", "w-sappers", "site"), unit("tanks", "w-tanks", "west", arrives="1938-07-30T09:30+09:00")],
+        [unit("foe", "e-company", "east")],
+        {
+            "sappers": [rule({"demolish": "site"})], "tanks": [rule({"move": "east-bank"})],
+            "foe": [rule({"hold": "east"})],
+        },
+    )  # fmt: skip
+    compiled = Country(tmp_path, [*ENDS, *BRIDGED, point("east-bank", 1000, 500)], monkeypatch).compiled(content)
+    one = run_replication(compiled, 7, 2, record=True)
+    ((blown_at, kind),) = crossings(one)
+    assert kind == t.NO_CROSSING
+    assert blown_at == pytest.approx(
+        60.0 * hours(compiled, one, "demolition_hours"), abs=15
+    )  # they first step off the bridge
+    assert not across(compiled, one, "tanks").any()
+    assert "The crossing at site is gone." in [said for _, said in story(compiled, one)]
+
+
+def test_who_crosses_what() -> None:
+    light, heavy = (t.FOOT, t.HORSE, t.PACK), (t.WHEELED, t.MOTOR, t.TRACKED)
+    assert all(movement.bears(t.FOOTBRIDGE, m) for m in light)
+    assert not any(movement.bears(t.FOOTBRIDGE, m) for m in heavy)
+    for kind in (t.FORD, t.BRIDGE, t.FERRY):
+        assert all(movement.bears(kind, m) for m in light + heavy)
+    assert not any(movement.bears(t.NO_CROSSING, m) for m in light + heavy)
+
+
+def test_the_work_by_hand() -> None:
+    """Fifty men, half suppressed, for four hours: a quarter of what a hundred do."""
+    parameters = np.ones(len(p.NAMES))
+    parameters[p.FOOTBRIDGE_HOURS], parameters[p.BRIDGE_HOURS], parameters[p.DEMOLITION_HOURS] = 2.0, 8.0, 0.5
+    done = sum(engineering.work_done(50, 0.5, 60.0) for _ in range(240))
+    assert engineering.party_hours(done) == pytest.approx(1.0)
+    assert engineering.after_building(t.NO_CROSSING, 2 * done, parameters) == t.FOOTBRIDGE
+    assert engineering.after_building(t.NO_CROSSING, done, parameters) == t.NO_CROSSING
+    assert engineering.after_building(t.FORD, 7 * done, parameters) == t.FORD
+    assert engineering.after_building(t.FORD, 8 * done, parameters) == t.BRIDGE
+    assert engineering.is_blown(done, parameters)
+    assert not engineering.can_be_blown(t.FORD)
+
+
+def test_found_anew_the_ways_are_those_first_prepared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lay the bridge of another map on a map without: the ways are the other map's, to the bit."""
+    (tmp_path / "open").mkdir()
+    (tmp_path / "bridged").mkdir()
+    without = building(tmp_path / "open", monkeypatch)
+    begun = midway.begin(without, 7, 0)
+    shared = without.world(0).arrays
+    bridged = building(tmp_path / "bridged", monkeypatch, BRIDGED).world(0).arrays
+    site = int(shared.sites[t.SITE].max())
+    begun.state.places[t.CROSSING_NOW, site] = t.BRIDGE
+    own = own_world(without.scale, shared, begun.state)
+    reached = (bridged.way < movement.IMPASSABLE).sum()
+    assert reached > (shared.way < movement.IMPASSABLE).sum()
+    at_site = shared.place_hex != bridged.place_hex  # without a bridge the place in the river is the bank beside it
+    rows = [row for place, classes in enumerate(shared.way_of) if not at_site[place] for row in classes if row >= 0]
+    assert len(rows) > 3
+    assert np.array_equal(own.way[rows], bridged.way[rows])
+    assert np.array_equal(own.ground_i, bridged.ground_i)
+    assert np.array_equal(own.across, bridged.across)
