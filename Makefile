@@ -16,7 +16,7 @@ UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint format lock clean
+.PHONY: help demo test verify lint format lock clean
 
 help: ## say what there is to make
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,9 @@ demo: $(VENV)/.run-lock $(VENV)/.khasan ## replay Lake Khasan, 1938, and report
 # loadfile: the tests of one file stay on one worker, so that kernels are compiled by few workers
 test: $(VENV)/.dev-lock $(VENV)/.khasan ## run all tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
+
+verify: $(VENV)/.dev-lock $(VENV)/.khasan ## run the verification cases in full: half an hour, one table
+	$(BIN)/python -m verification
 
 lint: $(VENV)/.dev-lock $(VENV)/.khasan ## check style, types, imports between layers and locks
 	$(BIN)/ruff check .
