@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,6 +38,15 @@ def test_an_example_is_what_the_schema_wants(folder: str, stem: str, text: str) 
     assert getattr(schema.model_validate(values), "id") == stem  # noqa: B009
     with pytest.raises(ValidationError, match="Extra inputs"):
         schema.model_validate({**values, "firepower": 2})
+
+
+def test_the_example_of_an_outside_player_runs() -> None:
+    [code] = re.findall(
+        r"^```python\n(.*?)^```", (PAGES / "outside_player.md").read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert re.fullmatch(r"\d+ killed\n", done.stdout)
 
 
 def test_every_form_of_a_number_is_understood() -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from engine import midway
 from khasan import arrays as a
-from khasan.kernels import blocks, command, phase_close, phase_spot, phase_target, phase_upkeep
+from khasan.kernels import blocks, phase_close, phase_spot, phase_target, phase_upkeep
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 
@@ -68,74 +68,6 @@ MUTANTS = [
 def test_a_changed_rule_is_noticed(name: str, wrong: str, case: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(p, name, getattr(p, wrong))
     assert midway.differing(go_on(case), compiled(case)) != []
-
-
-# --- fog of war --------------------------------------------------------------------------------------------------
-
-
-def chosen(now: midway.Midway) -> list[int]:
-    """The rule that each commander would take now."""
-    return [
-        command.choose_rule(commander, now.step, now.world, now.tables, now.orders, now.state)
-        for commander in range(now.state.commanders.shape[1])
-    ]
-
-
-def scramble(now: midway.Midway, side: int, random: np.random.Generator) -> int:
-    """Give every unit of a side a false place, strength and state, but leave what the enemy knows of it; how many."""
-    theirs = now.tables.units[t.SIDE] == side
-    n = int(theirs.sum())
-    counts = now.state.counts
-    counts[a.HEX, theirs] = random.integers(0, now.world.neighbours.shape[0], n)
-    counts[a.MEN, theirs] = random.integers(0, 500, n)
-    counts[a.STATUS, theirs] = random.integers(0, 4, n)
-    counts[a.ORDER, theirs] = random.integers(0, 7, n)
-    for row in (a.SUPPRESSION, a.COHESION):
-        now.state.reals[row, theirs] = random.random(n)
-    now.state.reals[a.AMMO_0 : a.AMMO_0 + a.SLOTS, theirs] = 0.0
-    now.state.places[t.HOLDER] = random.integers(-1, 2, now.state.places.shape[1])
-    now.state.hex_side[:] = random.integers(-1, 2, now.state.hex_side.size)
-    return n
-
-
-@pytest.mark.parametrize("case", ["night", "august"])
-def test_commanders_know_nothing_of_the_enemy_but_contacts(case: str) -> None:
-    """Twenty false truths; each side's choices stay what they were."""
-    random = np.random.default_rng(5)
-    for side in (0, 1):
-        now = midway.read(FOLDER / f"{case}.before")
-        own = now.state.commanders[t.C_SIDE] == side
-        before = np.array(chosen(now))[own]
-        assert len(set(before)) > 3
-        for _ in range(20):
-            assert scramble(now, 1 - side, random) > 50
-            assert np.array_equal(np.array(chosen(now))[own], before)
-
-
-@pytest.mark.parametrize("case", ["night", "august"])
-def test_commanders_do_act_on_contacts(case: str) -> None:
-    """The comparison above notices what they are meant to know."""
-    now = midway.read(FOLDER / f"{case}.before")
-    before = chosen(now)
-    now.state.counts[a.CONTACT_AGE] = a.UNSEEN
-    now.state.places[t.KNOWN_0 :] = 1 - now.state.places[t.KNOWN_0 :]
-    assert chosen(now) != before
-
-
-def test_a_leak_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A mutant that counts enemies where they truly stand."""
-
-    def leaky(side: int, place: int, reach: int, counts: Any, units: Any, axial: Any) -> int:
-        near = [
-            unit
-            for unit in range(counts.shape[1])
-            if units[t.SIDE, unit] != side and command.distance(axial, counts[a.HEX, unit], place) <= reach
-        ]
-        return len(near)
-
-    monkeypatch.setattr(command, "known_enemies_near", leaky)
-    with pytest.raises(AssertionError):
-        test_commanders_know_nothing_of_the_enemy_but_contacts("august")
 
 
 # --- phases by hand ----------------------------------------------------------------------------------------------

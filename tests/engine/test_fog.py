@@ -1,6 +1,6 @@
 """Fog of war: until somebody is seen, where the enemy truly stands changes nothing that a side does.
 
-What commanders may know in the middle of a battle is tested with the twin (engine/plain.py).
+What commanders may know in the middle of a battle is tested with the twin (engine/plain_fog.py).
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ def plain(*arguments: str, **environment: str) -> str:
 @pytest.mark.slow
 def test_engine(cases: Path) -> None:
     """Bit for bit on the clash and two spans of the battle; mutants are noticed; fog; phases by hand."""
-    last = plain("tests/engine/plain.py", KHASAN_TWIN=str(cases))
+    last = plain("tests/engine/plain.py", "tests/engine/plain_fog.py", KHASAN_TWIN=str(cases))
     assert re.fullmatch(r"\d\d passed in .*", last), last
 
 
