@@ -119,7 +119,7 @@ def fell_men(shooter, target, cause, stream, sub, expected, step, tables, state,
         losses[a.LO_KILLED], losses[a.LO_WOUNDED], losses[a.LO_WEAPONS] = killed, fallen - killed, wrecked
     if has_transport(target, tables):
         spared = tables.parameters[p.TRANSPORT_AIMED] if cause == a.AIMED else 1.0
-        hit_transport(shooter, target, sub, fallen, spared, row, step, tables, state, scratch, log)
+        hit_transport(shooter, target, 256 * stream + sub, fallen, spared, row, step, tables, state, scratch, log)
     return row
 
 

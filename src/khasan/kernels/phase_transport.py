@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from khasan import arrays as a
 from khasan.kernels import blocks, movement, transport
 from khasan.kernels import parameters as p
@@ -20,7 +22,7 @@ def has_transport(unit, tables):
 def hit_transport(shooter, target, sub, fallen, spared, row, step, tables, state, scratch, log):
     """Horses and trucks hit by what felled so many men, into the buffers and their row of the book.
 
-    sub: number of the draw, as of the men's; spared: 1 for bursting rounds, `transport_aimed` for bullets.
+    sub: number of the draw, made of those of the men's; spared: 1 for bursts, `transport_aimed` for bullets.
     """
     counts, hits, par = state.counts, scratch.hits, tables.parameters
     share = spared * fallen / max(1, counts[a.MEN, target])
@@ -71,7 +73,7 @@ def pace_with_transport(unit, here, there, speed, world, tables, state, scale):
         counts[a.HORSES, unit], reals[t.HORSES_0, unit], counts[a.TRUCKS, unit], reals[t.TRUCKS_0, unit]
     )
     on_foot = movement.pace(
-        t.FOOT, here, there, scale.hex_m, world.ground_i, world.ground_f, 0.0, 0.0, 0.0, tables.parameters
+        np.int32(t.FOOT), here, there, scale.hex_m, world.ground_i, world.ground_f, 0.0, 0.0, 0.0, tables.parameters
     )
     men_left = counts[a.MEN, unit] / max(1.0, reals[t.MEN_0, unit])
     return transport.pace_left(tables.units[t.MOBILITY, unit], left, men_left, speed, on_foot)
