@@ -7,6 +7,7 @@ import math
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from scipy import integrate
 
 from kernels.grids import parameters
 from khasan.kernels import close_combat, cohesion, supply, suppression
@@ -16,32 +17,44 @@ share = st.floats(0.0, 1.0)
 PLAIN = parameters()
 
 
-@given(s=share, volume=st.floats(0.0, 1e4), seconds=st.floats(1.0, 1e4), half_life=st.floats(0.5, 60.0))
-def test_suppression_stays_a_share(s: float, volume: float, seconds: float, half_life: float) -> None:
-    after = suppression.after_fire(s, volume, 0.1, seconds, half_life)
+rising = st.floats(0.0, 50.0)
+fading = st.floats(1e-3, 50.0)
+
+
+@given(s=share, rise=st.floats(0.0, 1e4), fade=fading)
+def test_suppression_stays_a_share(s: float, rise: float, fade: float) -> None:
+    after = suppression.after_fire(s, rise, fade)
     assert 0.0 <= after <= 1.0
-    assert suppression.after_fire(s, 0.0, 0.1, seconds, half_life) <= min(s, after)
-    assert after <= suppression.after_fire(s, volume + 1.0, 0.1, seconds, half_life)
+    assert suppression.after_fire(s, 0.0, fade) <= min(s, after + 1e-12)
+    assert after <= suppression.after_fire(s, rise + 1.0, fade) + 1e-12
 
 
-@given(s=share, seconds=st.floats(1.0, 1e4), half_life=st.floats(0.5, 60.0))
-def test_recovery_in_two_half_steps_is_recovery_in_one(s: float, seconds: float, half_life: float) -> None:
-    half = suppression.after_fire(s, 0.0, 0.1, seconds / 2.0, half_life)
-    whole = suppression.after_fire(s, 0.0, 0.1, seconds, half_life)
-    assert suppression.after_fire(half, 0.0, 0.1, seconds / 2.0, half_life) == pytest.approx(whole, abs=1e-12)
+@given(s=share, rise=rising, fade=fading)
+def test_two_half_steps_are_one(s: float, rise: float, fade: float) -> None:
+    """Fire and recovery act together, so that the length of the step does not count."""
+    half = suppression.after_fire(s, rise / 2.0, fade / 2.0)
+    whole = suppression.after_fire(s, rise, fade)
+    assert suppression.after_fire(half, rise / 2.0, fade / 2.0) == pytest.approx(whole, abs=2.0 * suppression.CALM)
+    means = [suppression.mean_under_fire(at, rise / 2.0, fade / 2.0) for at in (s, half)]
+    assert suppression.mean_under_fire(s, rise, fade) == pytest.approx(sum(means) / 2.0, abs=2.0 * suppression.CALM)
 
 
-@given(s=share, volume=st.floats(0.0, 50.0))
-def test_fire_at_once_and_in_two_parts_suppress_alike(s: float, volume: float) -> None:
-    part = suppression.after_fire(s, volume / 2.0, 0.1, 0.0, 8.0)
-    whole = suppression.after_fire(s, volume, 0.1, 0.0, 8.0)
-    assert suppression.after_fire(part, volume / 2.0, 0.1, 0.0, 8.0) == pytest.approx(whole, abs=1e-12)
+@given(s=share, rise=rising, fade=fading)
+def test_mean_suppression_is_the_integral(s: float, rise: float, fade: float) -> None:
+    level = rise / (rise + fade)
+    over, _ = integrate.quad(lambda part: level + (s - level) * math.exp(-(rise + fade) * part), 0.0, 1.0)
+    assert suppression.mean_under_fire(s, rise, fade) == pytest.approx(over, abs=1e-7)
+
+
+def test_what_is_all_but_nothing_is_nothing() -> None:
+    assert suppression.after_fire(2e-6, 0.0, 1.0) == 0.0
+    assert suppression.after_fire(4e-6, 0.0, 1.0) > 0.0
 
 
 def test_suppression_by_hand() -> None:
-    # From 0.2: (1 - 0.2)(1 - e^-1) more, then half of it after a half-life.
-    raised = 0.2 + 0.8 * (1.0 - math.exp(-1.0))
-    assert suppression.after_fire(0.2, 10.0, 0.1, 480.0, 8.0) == pytest.approx(raised / 2.0)
+    # As much rise as fade: half is what it comes to; from 0.2 a step of 1 + 1 leaves e^-2 of the 0.3 that lack.
+    assert suppression.after_fire(0.2, 1.0, 1.0) == pytest.approx(0.5 - 0.3 * math.exp(-2.0))
+    assert suppression.fading(480.0, 8.0) == pytest.approx(math.log(2.0))
     # 1000 bullets over 100 m, exposure a quarter: 10 a metre felt as 5; a front under 20 m counts as 20.
     assert suppression.bullets_volume(1000.0, 100.0, 0.25) == pytest.approx(5.0)
     assert suppression.bullets_volume(100.0, 1.0, 1.0) == pytest.approx(5.0)

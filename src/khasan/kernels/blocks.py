@@ -89,14 +89,23 @@ class Scratch(NamedTuple):
     seen_at: Array  # i4[3, U] hex for which the list was made, next unit there, 1 while it is put right
     first_in: Array  # i4[2, H] first unit of each side in a hex
     occupied: Array  # u8[2, rows, words] a bit a hex where a side stands
-    close: Array  # i4[1] hexes within which hidden enemies are listed too
+    hexes: Array  # i4[3] within which hidden enemies are listed too, the light lasts, guns defend themselves
     standing: Array  # i4[2, H] units of each side
     known: Array  # i4[2, H] enemy units that side s believes there
     contacts: Array  # i4[2, U] enemy units that side s knows of
     contacts_n: Array  # i4[2]
     contact_at: Array  # i4[2, U] hex in which side s believes each of them
+    contact_axial: Array  # i4[2, 2, U] q and r of that hex
     ready: Array  # i4[U] whether a contact may be fired at in this step
     aim: Array  # f8[2, U] its exposure to bullets and to bursts in this step
+    offers: Array  # f8[W, U] what a round of a weapon does to a side's k-th contact
+    offered: Array  # i4[W] for whose contacts that was worked out in this step: side + 1
+    hexes_to: Array  # i4[U] and
+    promises: Array  # f8[U] of the contacts, for one gun
+    shots: Array  # i4[2 SLOTS U, 6]
+    shot_reals: Array  # f8[2 SLOTS U, 5]
+    shots_n: Array  # i8[1]
+    steadiness: Array  # f8[U] of who fires, over the step
     hits: Array  # i4[7, U] killed, wounded, missing, burnt, knocked out, horses, trucks
     weapons_hit: Array  # i4[SLOTS, U]
     fighting: Array  # i4[U] 1 in close combat
@@ -139,5 +148,11 @@ LISTED, IN_SIGHT = range(2)
 """Rows of Scratch.near_n."""
 AT, NEXT, MOVER = range(3)
 """Rows of Scratch.seen_at; hex and next unit are -1 where there is none."""
+CLOSE, LIT, DEFENCE = range(3)
+"""Of Scratch.hexes."""
+SHOOTER, TARGET, SLOT, WEAPON, HEXES, CAUSE = range(6)
+"""Of a row of Scratch.shots."""
+WORKING, ROUNDS, EFFECT, SCREEN, SHARE = range(5)
+"""Of a row of Scratch.shot_reals: exposure of the target and share of the rounds on it are factors of the effect."""
 TO_BULLETS, TO_BURSTS = range(2)
 """Rows of Scratch.aim."""

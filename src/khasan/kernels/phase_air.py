@@ -16,7 +16,7 @@ from khasan.kernels import air, blocks
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.book import event, open_loss
-from khasan.kernels.compiled import phase
+from khasan.kernels.compiled import phase, stage
 from khasan.kernels.hexgrid import distance
 from khasan.kernels.phase_flak import crews_lost
 from khasan.kernels.phase_raid import raid, scout
@@ -27,7 +27,7 @@ NOBODY = np.uint64(0)
 ALL = 1.0
 
 
-@phase
+@stage
 def fly(step, world, tables, state, scratch, scale, log):
     """All sorties of a step; losses on the ground gather with those of the other fire."""
     if scale.air == 0:

@@ -9,7 +9,7 @@ from khasan.kernels import blocks, carry, cohesion, movement
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.book import event, open_loss
-from khasan.kernels.compiled import phase
+from khasan.kernels.compiled import phase, stage
 from khasan.kernels.phase_move import goal_of
 from khasan.kernels.phase_spot import present
 from khasan.kernels.rng import DRAW_0, DRAW_1, DRAW_2, S_CARRIED, binomial, two_uniforms
@@ -31,7 +31,7 @@ def take_up_orders(unit, tables, state):
         state.counts[a.ORDER_PLACE, unit] = state.commanders[t.C_PLACE, commander]
 
 
-@phase
+@stage
 def come_aboard(step, tables, state, log):
     """Units whose carrier has come are aboard it."""
     counts = state.counts
@@ -58,7 +58,7 @@ def book_carried(unit, sub, fallen, chance, u, step, tables, state, log):
         log.factors[row, a.FA_EXPECTED] = men * chance
 
 
-@phase
+@stage
 def share_fate(step, tables, state, scratch, log):
     """What this step's fire and close combat did to the carriers befalls those aboard in proportion; gathered."""
     counts, hits, par = state.counts, scratch.hits, tables.parameters
@@ -147,7 +147,7 @@ def lose(unit, step, tables, state, log):
     event(log, step, a.DESTROYED, unit, -1, -1, 0)
 
 
-@phase
+@stage
 def alight(step, world, tables, state, scratch, scale, log):
     """Those aboard go where their carrier went, or get off; 1 if anybody stands on the map who did not."""
     counts, clocks = state.counts, state.clocks

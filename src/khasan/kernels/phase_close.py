@@ -9,7 +9,7 @@ from khasan.kernels import blocks, close_combat, movement
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.book import event, open_loss
-from khasan.kernels.compiled import phase
+from khasan.kernels.compiled import phase, stage
 from khasan.kernels.phase_move import first_look
 from khasan.kernels.phase_spot import present
 from khasan.kernels.phase_transport import take_transport
@@ -56,7 +56,7 @@ def worth_of(unit, step, world, tables, state, scale):
     )
 
 
-@phase
+@stage
 def meet(step, world, tables, state, scratch, scale):
     """Mark who fights hand to hand and sum each side's worth and men in such hexes."""
     counts = state.counts
@@ -119,7 +119,7 @@ def lasts_s(here, scratch, scale):
     return min(scale.step_s, scratch.worth[HOLDS, here], scratch.worth[HOLDS + 1, here])
 
 
-@phase
+@stage
 def fight(step, tables, state, scratch, scale, log):
     """Casualties of close combat, gathered in the buffers, for as long as a unit and its enemies are in it."""
     counts, par, hits = state.counts, tables.parameters, scratch.hits
@@ -186,7 +186,7 @@ def way_out(unit, world, tables, state, scratch, scale):
     return best
 
 
-@phase
+@stage
 def yield_ground(step, world, tables, state, scratch, scale, log):
     """Who gives way leaves with pursuit losses, or is taken if there is no way out; returns 1 if anybody left."""
     counts, par, hits = state.counts, tables.parameters, scratch.hits

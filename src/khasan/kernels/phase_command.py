@@ -8,13 +8,13 @@ from khasan import arrays as a
 from khasan.kernels import tables as t
 from khasan.kernels.book import event
 from khasan.kernels.command import choose_for_itself, choose_rule
-from khasan.kernels.compiled import phase
+from khasan.kernels.compiled import phase, stage
 from khasan.kernels.leave import answers_come
 from khasan.kernels.messages import send
 from khasan.kernels.phase_carry import take_up_orders, waits_for_carrier
 
 
-@phase
+@stage
 def arrive(step, world, tables, state, scratch, scale, log):
     """Units whose time has come enter at their hex, as soon as it has room; 1 if anybody came."""
     counts = state.counts
@@ -39,7 +39,7 @@ def arrive(step, world, tables, state, scratch, scale, log):
     return came
 
 
-@phase
+@stage
 def orders_fall_due(step, state, log):
     """Orders whose delay has run out become what the unit does."""
     counts = state.counts
@@ -51,7 +51,7 @@ def orders_fall_due(step, state, log):
             event(log, step, a.ORDERED, unit, -1, counts[a.ORDER_PLACE, unit], counts[a.ORDER, unit])
 
 
-@phase
+@stage
 def keep_the_peace(state):
     """Peace ends when the first unit on the map has an order to attack, support or bombard; it does not come back.
 
@@ -66,7 +66,7 @@ def keep_the_peace(state):
             state.peace[0] = 0
 
 
-@phase
+@stage
 def commanders_decide(step, world, tables, orders, state, scale, log):
     """Each commander reads his plan against what his side knows; a new rule sends out orders."""
     answers_come(step, tables, orders, state, log)

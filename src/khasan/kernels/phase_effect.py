@@ -1,12 +1,28 @@
-"""Phase 5, second half: what so many rounds do to a target, gathered in the buffers."""
+"""Phase 5, what the rounds do: near misses as they are aimed, losses when all have aimed, gathered in the buffers."""
 
 from __future__ import annotations
+
+import numpy as np
 
 from khasan import arrays as a
 from khasan.kernels import blocks, fire, suppression
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
-from khasan.kernels.blocks import TO_BULLETS, TO_BURSTS
+from khasan.kernels.blocks import (
+    CAUSE,
+    EFFECT,
+    HEXES,
+    ROUNDS,
+    SCREEN,
+    SHARE,
+    SHOOTER,
+    SLOT,
+    TARGET,
+    TO_BULLETS,
+    TO_BURSTS,
+    WEAPON,
+    WORKING,
+)  # fmt: skip
 from khasan.kernels.book import open_loss
 from khasan.kernels.compiled import phase
 from khasan.kernels.phase_target import OBSERVED, a_round, footprint
@@ -15,45 +31,61 @@ from khasan.kernels.rng import S_AIMED, S_AREA, S_ARMOUR, binomial, poisson, two
 
 
 @phase
-def strike(shooter, slot, weapon, working, target, hexes, how, rounds, step, tables, state, scratch, scale, log):
-    """The effect of so many rounds on one target, gathered in the buffers."""
-    counts, par = state.counts, tables.parameters
-    if how != OBSERVED and counts[a.CONTACT_HEX, target] != counts[a.HEX, target]:
+def aim(shooter, slot, weapon, working, target, hexes, how, rounds, visibility, tables, state, scratch, scale):
+    """Put a shot on the list: so many rounds at one target, whose near misses gather at once."""
+    if how != OBSERVED and state.counts[a.CONTACT_HEX, target] != state.counts[a.HEX, target]:
         return  # it has moved away since; the rounds fall on empty ground
-    visibility = tables.light[t.VISIBILITY_M, step]
     effect, cause = a_round(weapon, target, hexes, how, visibility, tables, state, scratch, scale)
-    steadiness = 1.0 - state.reals[a.SUPPRESSION, shooter]
-    quality = par[tables.units[t.QUALITY, shooter]]
-    parameter = par[p.ANTI_ARMOUR] if cause == a.ARMOUR else par[int(tables.weapons[t.W_GROUP, weapon])]
     lethal = tables.weapons[t.W_LETHAL_M2, weapon]
     share = 1.0
     if lethal > 0.0:
         screen, ground = scratch.aim[TO_BURSTS, target], footprint(target, tables)
-        share = fire.share_on_footprint(ground, tables.weapons[t.W_DISPERSION_M, weapon], how == OBSERVED, par)
-        near = suppression.bursts_volume(rounds * share, lethal, ground, screen, par[p.BURSTS_WEIGHT])
+        dispersion = tables.weapons[t.W_DISPERSION_M, weapon]
+        share = fire.share_on_footprint(ground, dispersion, how == OBSERVED, tables.parameters)
+        weight = tables.parameters[p.BURSTS_WEIGHT]
+        near = suppression.bursts_volume(rounds * share, lethal, ground, screen, weight)
     else:
         screen = scratch.aim[TO_BULLETS, target]
         near = suppression.bullets_volume(rounds, tables.unit_reals[t.FRONTAGE_M, target], screen)
     state.reals[a.NEAR_MISS, target] += near
-    expected = rounds * effect * steadiness * quality * parameter
+    if effect <= 0.0:
+        return
+    k = scratch.shots_n[0]
+    scratch.shots_n[0] = k + 1
+    shot, numbers = scratch.shots[k], scratch.shot_reals[k]
+    shot[SHOOTER], shot[TARGET], shot[SLOT] = shooter, target, slot
+    shot[WEAPON], shot[HEXES], shot[CAUSE] = weapon, hexes, cause
+    numbers[WORKING], numbers[ROUNDS], numbers[EFFECT] = working, rounds, effect
+    numbers[SCREEN], numbers[SHARE] = (1.0, 1.0) if cause == a.ARMOUR else (screen, share)  # in the effect of the first
+
+
+@phase
+def strike(k, step, tables, state, scratch, scale, log):
+    """The effect of a shot of the list, gathered in the buffers; who fires is as steady as he is over the step."""
+    par, shot, numbers = tables.parameters, scratch.shots[k], scratch.shot_reals[k]
+    shooter, target = np.int64(shot[SHOOTER]), np.int64(shot[TARGET])
+    slot, weapon, cause = np.int64(shot[SLOT]), np.int64(shot[WEAPON]), np.int64(shot[CAUSE])
+    quality = par[tables.units[t.QUALITY, shooter]]
+    parameter = par[p.ANTI_ARMOUR] if cause == a.ARMOUR else par[int(tables.weapons[t.W_GROUP, weapon])]
+    steadiness = scratch.steadiness[shooter]
+    expected = numbers[ROUNDS] * numbers[EFFECT] * steadiness * quality * parameter
     if expected <= 0.0:
         return
     if cause == a.ARMOUR:
         row = stop_vehicles(shooter, target, cause, S_ARMOUR, slot, expected, step, tables, state, scratch, log)
-        screen = share = 1.0  # both are in the effect
     else:
         stream = S_AIMED if cause == a.AIMED else S_AREA
         row = fell_men(shooter, target, cause, stream, slot, expected, step, tables, state, scratch, log)
     if row >= 0:
         log.losses[row, a.LO_WEAPON] = weapon
         factors = log.factors[row]
-        factors[a.FA_RANGE_M] = hexes * scale.hex_m
-        factors[a.FA_WEAPONS] = working
-        factors[a.FA_ROUNDS] = rounds
-        factors[a.FA_EFFECT] = effect / (screen * share)
-        factors[a.FA_EXPOSURE] = screen
+        factors[a.FA_RANGE_M] = shot[HEXES] * scale.hex_m
+        factors[a.FA_WEAPONS] = numbers[WORKING]
+        factors[a.FA_ROUNDS] = numbers[ROUNDS]
+        factors[a.FA_EFFECT] = numbers[EFFECT] / (numbers[SCREEN] * numbers[SHARE])
+        factors[a.FA_EXPOSURE] = numbers[SCREEN]
         factors[a.FA_STEADINESS] = steadiness
-        factors[a.FA_OBSERVATION] = share
+        factors[a.FA_OBSERVATION] = numbers[SHARE]
         factors[a.FA_QUALITY] = quality
         factors[a.FA_PARAMETER] = parameter
         factors[a.FA_EXPECTED] = expected

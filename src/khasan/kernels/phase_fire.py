@@ -1,6 +1,7 @@
 """Phases 4 and 5: units share their fire over the enemies they know, and the effects gather.
 
-What each enemy offers is in phase_target, what the rounds do to it in phase_effect; here is who fires, and how much.
+What each enemy offers is in phase_target, the choice among them in phase_choose, what the rounds do in phase_effect;
+here is who fires, and how much.
 """
 
 from __future__ import annotations
@@ -8,15 +9,17 @@ from __future__ import annotations
 import numpy as np
 
 from khasan import arrays as a
-from khasan.kernels import fire
+from khasan.kernels import fire, suppression
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
-from khasan.kernels.blocks import IN_SIGHT
+from khasan.kernels.blocks import DEFENCE, IN_SIGHT, LIT
 from khasan.kernels.book import event
 from khasan.kernels.command import rounds_left
-from khasan.kernels.compiled import phase
-from khasan.kernels.phase_effect import strike
-from khasan.kernels.phase_target import UNWATCHED, best_two, size_up
+from khasan.kernels.compiled import phase, stage
+from khasan.kernels.phase_choose import best_two
+from khasan.kernels.phase_effect import aim, strike
+from khasan.kernels.phase_target import UNWATCHED, size_up
+from khasan.kernels.sight import hexes_short_of, hexes_within
 
 SPENT = 0.05
 """Share of its loads below which a unit is told of as out of ammunition. Definition."""
@@ -36,24 +39,43 @@ def may_fire(unit, tables, state, scratch):
     return counts[a.MOVED, unit] == 0 or tables.units[t.ARMOURED, unit] == 1
 
 
-@phase
+@stage
 def everybody_fires(step, world, tables, state, scratch, scale, log):
-    """All units that can fire do; nothing is applied yet."""
+    """All units that can fire choose their targets, then all shots take effect; nothing is applied yet."""
     counts = state.counts
     counts[a.FIRED, :] = 0
     if scratch.contacts_n[0] + scratch.contacts_n[1] == 0:
         return
+    visibility = tables.light[t.VISIBILITY_M, step]
+    scratch.hexes[LIT] = hexes_short_of(visibility, scale.hex_m)
+    scratch.hexes[DEFENCE] = hexes_within(tables.parameters[p.SELF_DEFENCE], scale.hex_m)
+    scratch.shots_n[0] = 0
     size_up(step, world, tables, state, scratch, scale)
     for unit in range(counts.shape[1]):
         if may_fire(unit, tables, state, scratch):
-            fire_of_unit(unit, step, world, tables, state, scratch, scale, log)
+            fire_of_unit(unit, visibility, step, world, tables, state, scratch, scale, log)
+    for unit in range(counts.shape[1]):
+        if counts[a.FIRED, unit] == 1:
+            scratch.steadiness[unit] = 1.0 - mean_suppression(unit, tables, state, scale)
+    for k in range(scratch.shots_n[0]):
+        strike(k, step, tables, state, scratch, scale, log)
 
 
 @phase
-def fire_of_unit(unit, step, world, tables, state, scratch, scale, log):
+def mean_suppression(unit, tables, state, scale):
+    """Suppression of a unit over the step, now that all near misses have gathered."""
+    par = tables.parameters
+    return suppression.mean_under_fire(
+        state.reals[a.SUPPRESSION, unit],
+        par[p.SUPPRESSION] * state.reals[a.NEAR_MISS, unit],
+        suppression.fading(scale.step_s, par[p.RECOVERY]),
+    )
+
+
+@phase
+def fire_of_unit(unit, visibility, step, world, tables, state, scratch, scale, log):
     """One unit's weapons, slot by slot."""
     counts, reals, par = state.counts, state.reals, tables.parameters
-    visibility = tables.light[t.VISIBILITY_M, step]
     before = rounds_left(unit, reals, tables.unit_reals) if log.on[0] == 1 else 0.0
     for slot in range(a.SLOTS):
         weapon = np.int64(tables.units[t.WEAPON_0 + slot, unit])
@@ -85,8 +107,8 @@ def fire_of_unit(unit, step, world, tables, state, scratch, scale, log):
             how = one_how if k == 0 else two_how
             part = rounds * share if k == 0 else rounds * (1.0 - share)
             if target >= 0:
-                strike(
-                    unit, slot, weapon, working, target, hexes, how, part, step, tables, state, scratch, scale, log
+                aim(
+                    unit, slot, weapon, working, target, hexes, how, part, visibility, tables, state, scratch, scale
                 )  # fmt: skip
     if counts[a.FIRED, unit] == 1:
         note_fire(unit, before, step, tables, state, scale, log)

@@ -11,7 +11,7 @@ from khasan.kernels import blocks, cohesion, suppression
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.book import event
-from khasan.kernels.compiled import phase
+from khasan.kernels.compiled import phase, stage
 from khasan.kernels.phase_spot import present
 from khasan.kernels.phase_transport import lose_transport
 from khasan.kernels.rng import DRAW_0, S_BREAK, S_RALLY, uniform
@@ -65,11 +65,12 @@ def dissolve(unit, step, tables, state, scratch, log):
     return True
 
 
-@phase
+@stage
 def settle(step, tables, state, scratch, scale, log):
     """Losses, suppression, cohesion, breaks and rallies of every unit; returns 1 if a unit left the map."""
     counts, reals, par = state.counts, state.reals, tables.parameters
     hours = scale.step_s / 3600.0
+    fade = suppression.fading(scale.step_s, par[p.RECOVERY])
     gone = 0
     for unit in range(counts.shape[1]):
         aboard = counts[a.STATUS, unit] == a.ABOARD
@@ -81,13 +82,8 @@ def settle(step, tables, state, scratch, scale, log):
             gone = 1
             continue
         fighting = scratch.fighting[unit] == 1
-        reals[a.SUPPRESSION, unit] = suppression.after_fire(
-            reals[a.SUPPRESSION, unit],
-            reals[a.NEAR_MISS, unit],
-            par[p.SUPPRESSION],
-            scale.step_s,
-            par[p.RECOVERY],
-        )
+        rise = par[p.SUPPRESSION] * reals[a.NEAR_MISS, unit]
+        reals[a.SUPPRESSION, unit] = suppression.after_fire(reals[a.SUPPRESSION, unit], rise, fade)
         reals[a.NEAR_MISS, unit] = 0.0
         ever = 1.0 - counts[a.MEN, unit] / max(1.0, tables.unit_reals[t.MEN_0, unit])
         reals[a.COHESION, unit] = cohesion.after_step(

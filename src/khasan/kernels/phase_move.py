@@ -11,7 +11,7 @@ from khasan.kernels import movement
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.book import event
-from khasan.kernels.compiled import phase
+from khasan.kernels.compiled import phase, stage
 from khasan.kernels.hexgrid import distance
 from khasan.kernels.phase_spot import present
 from khasan.kernels.phase_transport import pace_with_transport
@@ -184,7 +184,7 @@ def bog(unit, seconds, here, step, world, tables, state):
     counts[a.VEHICLES, unit] -= stuck
 
 
-@phase
+@stage
 def everybody_moves(step, world, tables, state, scratch, scale, log):
     """All moves of a step, in an order drawn anew so that no unit has the better claim; 1 if any hex changed."""
     counts, reals = state.counts, state.reals

@@ -7,13 +7,13 @@ from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.blocks import IN_SIGHT, LISTED
 from khasan.kernels.book import event
-from khasan.kernels.compiled import phase
+from khasan.kernels.compiled import phase, stage
 from khasan.kernels.spotting import memory_in_steps, rate_of_finding, signature, spot_unit
 from khasan.kernels.view import hexes_of, is_hidden, unit_of
 from khasan.kernels.view import present as present
 
 
-@phase
+@stage
 def spot(step, world, tables, state, scratch, scale, log):
     """One draw a unit: is it found, kept or forgotten by the other side."""
     counts = state.counts
@@ -77,7 +77,7 @@ def rate_by_all(unit, conspicuous, enough, farthest, scratch):
     return found * conspicuous
 
 
-@phase
+@stage
 def mark_known(tables, state, scratch):
     """Side by side: the enemy units it believes in (contacts), and how many of them it puts in each hex (known)."""
     counts = state.counts

@@ -11,7 +11,7 @@ from khasan.kernels import parameters as p
 from khasan.kernels import supply
 from khasan.kernels import tables as t
 from khasan.kernels.book import event
-from khasan.kernels.compiled import phase
+from khasan.kernels.compiled import phase, stage
 from khasan.kernels.movement import IMPASSABLE
 from khasan.kernels.phase_spot import present
 
@@ -246,7 +246,7 @@ def eat(hours, tables, state, scratch):
             reals[a.LIFT_KG_H, unit] = max(0.0, reals[a.LIFT_KG_H, unit] - got / hours)
 
 
-@phase
+@stage
 def supply_by_the_hour(step, world, tables, state, scratch, scale, log):
     """Chains, ways, rations: once an hour."""
     every = steps_an_hour(scale)
@@ -301,7 +301,7 @@ def issue(unit, share, hours, tables, state):
             reals[a.ISSUED, unit] += after - rounds
 
 
-@phase
+@stage
 def issue_rounds(tables, state, scratch, scale):
     """The day's allotment of rounds for every weapon in working order, as far as way, carriers and depot allow."""
     counts, depots = state.counts, state.depots

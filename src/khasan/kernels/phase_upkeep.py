@@ -9,7 +9,7 @@ from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels import works
 from khasan.kernels.book import event
-from khasan.kernels.compiled import phase
+from khasan.kernels.compiled import phase, stage
 from khasan.kernels.phase_spot import present
 from khasan.kernels.rng import DRAW_0, S_REPAIR, binomial, two_uniforms
 
@@ -18,7 +18,7 @@ UNDUG = 2.0
 """Above any suppression: nobody digs here. Definition."""
 
 
-@phase
+@stage
 def sides_of_hexes(tables, state, scratch):
     """A hex that only one side stands in becomes its own; works it finds there are reversed."""
     counts = state.counts
@@ -32,7 +32,7 @@ def sides_of_hexes(tables, state, scratch):
             state.hex_side[here] = side
 
 
-@phase
+@stage
 def mend(step, tables, state, scratch, scale):
     """Hours of quiet: vehicles are freed, and put right where the way to the rear is open."""
     counts = state.counts
@@ -62,7 +62,7 @@ def digs(unit, tables, state, scratch):
     return tables.units[t.ARMOURED, unit] == 0 and tables.units[t.MOBILITY, unit] != t.HORSE
 
 
-@phase
+@stage
 def dig(tables, state, scratch, scale):
     """Units that stand still dig; a hex is dug once a step, at the pace of its least suppressed unit."""
     counts, reals = state.counts, state.reals
@@ -80,7 +80,7 @@ def dig(tables, state, scratch, scale):
             scratch.calm[here] = UNDUG
 
 
-@phase
+@stage
 def watch_places(step, world, tables, state, scratch, log):
     """True holders of the places, and what each side believes."""
     for place in range(world.place_hex.shape[0]):
@@ -100,7 +100,7 @@ def watch_places(step, world, tables, state, scratch, log):
                 state.places[t.KNOWN_0 + side, place] = 1 - side
 
 
-@phase
+@stage
 def take_posture(tables, state):
     """Posture follows from what the unit did and how it is dug in."""
     counts = state.counts

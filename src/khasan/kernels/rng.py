@@ -119,6 +119,8 @@ def poisson(mean, u, limit):
     """
     if mean <= 0.0 or limit <= 0:
         return 0
+    if u <= 1.0 - mean:
+        return 0  # as exp(-mean) is no less: most draws end here, without it
     if mean > 700.0:
         return limit  # exp(-mean) nears the smallest double; limits are a unit's men, a few hundred at most
     term = math.exp(-mean)

@@ -14,7 +14,7 @@ from numba import njit
 
 from khasan import arrays as a
 from khasan.kernels.command import rounds_left
-from khasan.kernels.compiled import part, phase
+from khasan.kernels.compiled import part, stage
 from khasan.kernels.phase_air import fly
 from khasan.kernels.phase_carry import alight, come_aboard, share_fate
 from khasan.kernels.phase_close import fight, meet, yield_ground
@@ -67,7 +67,7 @@ def one_step(step, decide, moved, world, tables, orders, state, scratch, scale, 
     return changed
 
 
-@phase
+@stage
 def snapshot(row, step, tables, state, steps_at, counts_at, reals_at, ammunition_at, holders_at):
     """Copy what reports need of the state."""
     steps_at[row] = step

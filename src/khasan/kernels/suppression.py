@@ -1,7 +1,8 @@
 """Suppression: near misses raise it, and it passes.
 
-s' = s + (1 - s) (1 - exp(-suppression x volume)); then s'' = s' 2^(-time / half-life). Volume is bullets a metre of the
-target's front, or bursting rounds by lethal area over the target's footprint, weighed with bursts_weight.
+ds/dt = rise (1 - s) - fade s, solved exactly over a step: rise is `suppression` x volume, fade that of the half-life
+`recovery`. Volume is bullets a metre of the target's front, or bursting rounds by lethal area over the target's
+footprint, weighed with bursts_weight.
 """
 
 from __future__ import annotations
@@ -9,6 +10,9 @@ from __future__ import annotations
 import math
 
 from khasan.kernels.compiled import rule
+
+CALM = 1e-6
+"""Suppression under this is none: nobody is told by a millionth. Definition."""
 
 
 @rule
@@ -24,13 +28,39 @@ def bursts_volume(rounds_on_footprint, lethal_m2, footprint_m2, exposure, weight
 
 
 @rule
-def after_fire(suppression, volume, per_volume, seconds, half_life_min):
-    """Suppression after a step of receiving `volume` near misses.
+def fading(seconds, half_life_min):
+    """How much of suppression fades in a step without fire, as an exponent.
 
-    >>> after_fire(0.0, 0.0, 0.1, 60.0, 8.0)
-    0.0
-    >>> round(after_fire(0.8, 0.0, 0.1, 480.0, 8.0), 6)
-    0.4
+    >>> round(math.exp(-fading(480.0, 8.0)), 12)
+    0.5
     """
-    raised = suppression + (1.0 - suppression) * -math.expm1(-per_volume * volume)
-    return raised * 2.0 ** (-seconds / (60.0 * half_life_min))
+    return math.log(2.0) * seconds / (60.0 * half_life_min)
+
+
+@rule
+def after_fire(suppression, rise, fade):
+    """Suppression at the end of a step of steady near misses: ds/dt = rise (1 - s) - fade s over the step.
+
+    rise: `suppression` x volume; fade: of fading(). Under CALM it is none.
+
+    >>> after_fire(0.0, 0.0, 0.1), round(after_fire(0.8, 0.0, math.log(2.0)), 12), round(after_fire(0.0, 3.0, 1.0), 6)
+    (0.0, 0.4, 0.736263)
+    """
+    if rise <= 0.0 and suppression <= 0.0:
+        return 0.0
+    level = rise / (rise + fade)
+    ends = level + (suppression - level) * math.exp(-(rise + fade))
+    return ends if ends > CALM else 0.0
+
+
+@rule
+def mean_under_fire(suppression, rise, fade):
+    """Suppression over such a step, on average.
+
+    >>> round(mean_under_fire(0.8, 0.0, math.log(2.0)), 6), mean_under_fire(0.0, 0.0, 0.1)
+    (0.577078, 0.0)
+    """
+    if rise <= 0.0 and suppression <= 0.0:
+        return 0.0
+    level = rise / (rise + fade)
+    return level - (suppression - level) * math.expm1(-(rise + fade)) / (rise + fade)

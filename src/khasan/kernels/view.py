@@ -12,8 +12,8 @@ import numpy as np
 
 from khasan import arrays as a
 from khasan.kernels import tables as t
-from khasan.kernels.blocks import AT, IN_SIGHT, LISTED, MOVER, NEXT
-from khasan.kernels.compiled import phase, rule
+from khasan.kernels.blocks import AT, CLOSE, IN_SIGHT, LISTED, MOVER, NEXT
+from khasan.kernels.compiled import phase, rule, stage
 from khasan.kernels.hexgrid import distance
 from khasan.kernels.sight import ONE, column
 
@@ -57,7 +57,7 @@ def present(status):
     return status == a.ACTIVE or status == a.BROKEN
 
 
-@phase
+@stage
 def look_around(world, tables, state, scratch, scale):
     """Put the lists right for every unit that stands elsewhere than when its list was made."""
     counts = state.counts
@@ -139,7 +139,7 @@ def look(unit, world, tables, scratch, scale):
     if here < 0:
         return
     enemy = 1 - tables.units[t.SIDE, unit]
-    axial, reach, close = world.axial, scale.reach, scratch.close[0]
+    axial, reach, close = world.axial, scale.reach, scratch.hexes[CLOSE]
     row, start = axial[1, here], column(axial, here) - reach
     rows = scratch.occupied.shape[1]
     cols = axial.shape[1] // rows
@@ -175,7 +175,7 @@ def window(occupied, side, row, start):
 def find_in(unit, here, there, hidden, enemy, axial, scratch):
     """Enter the enemies of a hex in the list of a unit, and it in theirs."""
     hexes = distance(axial, here, there)
-    if hidden and hexes > scratch.close[0]:
+    if hidden and hexes > scratch.hexes[CLOSE]:
         return
     other = np.int64(scratch.first_in[enemy, there])
     while other >= 0:
