@@ -1,7 +1,7 @@
 # Two commands for a machine that has only Python 3.11+ and make:
 #   make demo   runs Lake Khasan and ends in the after-action report
 #   make test   runs all tests
-# Then, for contributors: make lint, make format, make lock.
+# Then, for contributors: make lint, make format, make lock, make bench.
 
 PYTHON ?= python3
 WORKERS ?= 2
@@ -16,7 +16,7 @@ UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test verify lint format lock clean
+.PHONY: help demo test verify lint format lock bench peers clean
 
 help: ## say what there is to make
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,8 +48,18 @@ lock: .venv-lock/bin/uv ## pin the newest versions again, with hashes and withou
 	.venv-lock/bin/uv pip compile pyproject.toml --group build --upgrade --constraint requirements/dev.txt $(LOCK_FLAGS) -o requirements/run.txt
 LOCK_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
+# QUICK=1 takes under three minutes and leaves the page alone.
+bench: $(VENV)/.dev-lock $(VENV)/.khasan ## measure speed against the goals, into docs/benchmarks.md
+	PEERS=$(PEERS) $(BIN)/python -m benchmarks $(if $(QUICK),--quick,--write docs/benchmarks.md)
+PEERS ?= $(wildcard .venv-peers/bin/python)
+
+peers: ## install what make bench compares with, apart from khasan
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip --disable-pip-version-check install --quiet "pip>=25.1"
+	.venv-peers/bin/python -m pip --disable-pip-version-check install --quiet --group bench
+
 clean: ## remove the environments and the caches of tools
-	rm -rf $(VENV) .venv-lock .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-lock .venv-peers .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 .venv-lock/bin/uv: $(firstword $(MAKEFILE_LIST))
 	$(PYTHON) -m venv .venv-lock

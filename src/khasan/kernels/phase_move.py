@@ -184,6 +184,25 @@ def bog(unit, seconds, here, step, world, tables, state):
     counts[a.VEHICLES, unit] -= stuck
 
 
+@phase
+def sort_by_claim(movers, scratch):
+    """Put the movers of scratch.order into the order of their claims (Shell 1959, gaps of thirds)."""
+    gap = 1
+    while gap < movers // 3:
+        gap = 3 * gap + 1
+    while gap > 0:
+        for k in range(gap, movers):
+            claim, unit = scratch.priority[k], scratch.order[k]
+            at = k
+            while at >= gap and scratch.priority[at - gap] > claim:
+                scratch.priority[at] = scratch.priority[at - gap]
+                scratch.order[at] = scratch.order[at - gap]
+                at -= gap
+            scratch.priority[at] = claim
+            scratch.order[at] = unit
+        gap //= 3
+
+
 @stage
 def everybody_moves(step, world, tables, state, scratch, scale, log):
     """All moves of a step, in an order drawn anew so that no unit has the better claim; 1 if any hex changed."""
@@ -204,14 +223,10 @@ def everybody_moves(step, world, tables, state, scratch, scale, log):
             reals[a.PROGRESS_M, unit] = 0.0
             continue
         claim = uniform(tables.key, step, S_STACK, DRAW_0, tables.hashes[unit], NOBODY)
-        at = movers
-        while at > 0 and scratch.priority[at - 1] > claim:
-            scratch.priority[at] = scratch.priority[at - 1]
-            scratch.order[at] = scratch.order[at - 1]
-            at -= 1
-        scratch.priority[at] = claim
-        scratch.order[at] = unit
+        scratch.priority[movers] = claim
+        scratch.order[movers] = unit
         movers += 1
+    sort_by_claim(movers, scratch)
     changed = 0
     for k in range(movers):
         mover = np.int64(scratch.order[k])  # one integer type, one compilation
