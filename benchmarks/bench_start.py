@@ -25,11 +25,11 @@ run_replication(compiled, 7, 0)
 WHY = "compiling once"
 
 
-def rows(quick: bool, scenario: str = "lake-khasan-1938", cold: bool = True) -> list[Row]:
+def rows(quick: bool, scenario: str = "lake-khasan-1938", repeats: int = 0, cold: bool = True) -> list[Row]:
     """Seconds on the clock, imports included."""
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
-        repeats = 3 if quick else 7
+        repeats = repeats or (3 if quick else 7)
         found = []
         help_s = min(_seconds(here, ["-m", "khasan", "--help"]) for _ in range(repeats))
         found.append(at_most("`khasan --help`", 0.25, help_s, "s", f"least of {repeats}"))

@@ -51,6 +51,7 @@ def test_the_table_goes_between_its_marks(bench: SimpleNamespace) -> None:
     assert {f"bench_{path.stem[6:]}" for path in BENCHMARKS.glob("bench_*.py")} == set(space["SCRIPTS"])
 
 
+@pytest.mark.slow
 def test_every_benchmark_runs(bench: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(bench.bench_workers, "in_turns", lambda jobs, repeats: [job() or 1.0 for job in jobs])
     monkeypatch.setenv("PEERS", str(tmp_path / "none"))
@@ -58,7 +59,8 @@ def test_every_benchmark_runs(bench: SimpleNamespace, monkeypatch: pytest.Monkey
     rows += bench.bench_workers.rows(True, units=20)
     rows += bench.bench_twin.rows(True, units=20)
     rows += bench.bench_lake_khasan.rows(True, "lake-khanka-1935", part=20)
-    rows += bench.bench_start.rows(True, "lake-khanka-1935", cold=False)
+    rows += bench.bench_start.rows(True, "lake-khanka-1935", repeats=1, cold=False)
+    rows += bench.bench_c.rows(True, units=20)
     assert not any("other results" in row.measured for row in rows)
     skirmish = bench.bench_skirmish.rows(True, {100: (150.0, 10, 10)})
     assert all("no Python with" in row.measured for row in skirmish)
