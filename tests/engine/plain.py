@@ -16,9 +16,11 @@ import pytest
 
 from engine import midway
 from khasan import arrays as a
-from khasan.kernels import blocks, phase_close, phase_spot, phase_target, phase_upkeep
+from khasan.kernels import blocks, phase_choose, phase_close, phase_spot, phase_target, phase_upkeep, view
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
+from khasan.kernels.hexgrid import distance
+from khasan.kernels.sight import sees
 
 FOLDER = Path(os.environ.get("KHASAN_TWIN", "."))
 CASES = ("clash", "night", "august")
@@ -214,3 +216,53 @@ def test_nobody_fires_into_a_hex_that_holds_his_own() -> None:
     scratch.standing[0] = 0
     counts[a.CONTACT_AGE, two] = a.UNSEEN  # nor at whom he does not know of
     assert ready() == phase_target.NOT_AT
+
+
+# --- what is skipped or kept changes nothing -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_views_are_those_of_all_pairs(case: str) -> None:
+    """The lists that are put right for who moved are the lists made anew from every pair."""
+    now = midway.read(FOLDER / f"{case}.before")
+    world, counts, scratch = now.world, now.state.counts, now.scratch
+    moves = 0
+    for _ in range(4):
+        now.run_until(now.step + 5)
+        moves += int(counts[a.MOVED].sum())
+        view.look_around(world, now.tables, now.state, scratch, now.scale)
+        there = [int(unit) for unit in np.flatnonzero(np.isin(counts[a.STATUS], (a.ACTIVE, a.BROKEN)))]
+        for one in there:
+            wanted = []
+            for two in there:
+                here, other = counts[a.HEX, one], counts[a.HEX, two]
+                hexes = int(distance(world.axial, here, other))
+                seen = hexes <= now.scale.reach and sees(world.lines, world.axial, here, other)
+                if now.tables.units[t.SIDE, one] != now.tables.units[t.SIDE, two] and (
+                    seen or hexes <= scratch.hexes[blocks.CLOSE]
+                ):
+                    wanted.append(int(view.entry(hexes, two, not seen)))
+            found = scratch.near[one, : scratch.near_n[blocks.LISTED, one]]
+            assert found.tolist() == sorted(wanted)
+            assert scratch.near_n[blocks.IN_SIGHT, one] == sum(not view.is_hidden(key) for key in wanted)
+    assert moves > 0
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_asking_every_watcher_and_gun_changes_nothing(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Watching stops at the watcher that suffices, and one layer works for all guns: exactly, not nearly."""
+    one_by_one, by_all = phase_choose.lay_out, phase_spot.rate_by_all
+    asked = []
+
+    def every_gun(side: int, weapon: int, *rest: Any) -> None:
+        rest[3].offered[weapon] = 0
+        asked.append(weapon)
+        one_by_one(side, weapon, *rest)
+
+    def every_watcher(unit: int, conspicuous: float, enough: float, farthest: int, scratch: Any) -> float:
+        return float(by_all(unit, conspicuous, 1e300, farthest, scratch))
+
+    monkeypatch.setattr(phase_choose, "lay_out", every_gun)
+    monkeypatch.setattr(phase_spot, "rate_by_all", every_watcher)
+    assert midway.differing(go_on(case), compiled(case)) == []
+    assert bool(asked) == (case != "clash")  # riflemen on patrol have no gun
