@@ -17,15 +17,13 @@ STEPS_S = (60.0, 300.0, 900.0, 3600.0)
 
 def suppressed(value: float, seconds: float) -> float:
     """Suppression under four hundred bullets on a hundred metres in five minutes."""
-    volume = 4.0 * seconds / 300.0
-    return float(
-        suppression.after_fire(value, volume, MEDIAN["suppression"], seconds, MEDIAN["recovery"])
-    )  # fmt: skip
+    rise = MEDIAN["suppression"] * 4.0 * seconds / 300.0
+    return float(suppression.after_fire(value, rise, suppression.fading(seconds, MEDIAN["recovery"])))
 
 
 def recovering(value: float, seconds: float) -> float:
     """Suppression once fire has stopped."""
-    return float(suppression.after_fire(value, 0.0, MEDIAN["suppression"], seconds, MEDIAN["recovery"]))
+    return float(suppression.after_fire(value, 0.0, suppression.fading(seconds, MEDIAN["recovery"])))
 
 
 def digging(value: float, seconds: float) -> float:

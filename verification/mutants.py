@@ -72,10 +72,15 @@ def scaled(factor: float) -> Change:
     return lambda right: lambda *arguments: right(*arguments) * factor
 
 
-def fall_at_once(*arguments: Any) -> None:
+def fall_at_once(unit: int, *arguments: Any) -> None:
     """Whoever is hit falls before he fires himself."""
-    target, moment, (state, scratch, _, log) = arguments[4], arguments[8], arguments[-4:]
-    phase_morale.apply_hits(target, moment, state, scratch, log)
+    moment, (tables, state, scratch, scale, log) = arguments[1], arguments[-5:]
+    scratch.steadiness[unit] = 1.0
+    for shot in range(scratch.shots_n[0]):
+        phase_fire.strike(shot, moment, tables, state, scratch, scale, log)
+    scratch.shots_n[0] = 0
+    for target in range(state.counts.shape[1]):
+        phase_morale.apply_hits(target, moment, state, scratch, log)
 
 
 def fall_twice(unit: int, moment: int, state: Any, scratch: Any, log: Any) -> None:
@@ -148,6 +153,15 @@ def unsorted(right: Any) -> Any:
     return as_they_come
 
 
+def risen_then_faded(right: Any) -> Any:
+    """Suppression rises for the whole step and then fades for the whole step."""
+
+    def after_fire(before: float, rise: float, fade: float) -> float:
+        return float((before + (1.0 - before) * -np.expm1(-rise)) * np.exp(-fade))
+
+    return after_fire
+
+
 def in_a_straight_line(right: Any) -> Any:
     """Works rise in a straight line for the whole step."""
 
@@ -163,7 +177,7 @@ MUTANTS = (
            lambda right: lambda slot, men, weapons, counts_row, fields: float(counts_row[slot])),
     Mutant("three hits in four are missed", lanchester.small_forces, phase_effect, "poisson",
            lambda right: lambda mean, u, limit: right(0.25 * mean, u, limit)),
-    Mutant("hits are applied at once", lanchester.equal_forces, phase_fire, "strike", after(fall_at_once)),
+    Mutant("hits are applied at once", lanchester.equal_forces, phase_fire, "fire_of_unit", after(fall_at_once)),
     Mutant("one more than the Poisson quantile", counts.laws, rng, "poisson", quantile_and_one),
     Mutant("losses above the quantile of their draw", counts.recorded_losses, phase_effect, "poisson",
            quantile_and_one),
@@ -177,6 +191,7 @@ MUTANTS = (
     Mutant("the second side hesitates", symmetry.sides_exchanged, phase_fire, "may_fire", second_side_hesitates),
     Mutant("ties go by the order of the file", symmetry.units_permuted, compiling, "sorted", unsorted),
     Mutant("draws go by the place in the file", symmetry.idle_unit_added, made, "compiled", drawn_by_place),
+    Mutant("suppression rises, then fades", composition.halves, suppression, "after_fire", risen_then_faded),
     Mutant("works rise in a straight line", composition.halves, works, "after_digging", in_a_straight_line),
 )  # fmt: skip
 
