@@ -16,9 +16,10 @@ from engine import midway
 from engine.waters import ENDS, LAKE, LINE, Country, rule, scenario, unit
 from khasan import arrays as a
 from khasan.compiler import Compiled
-from khasan.kernels import armour, fire, phase_fire
+from khasan.kernels import armour, fire, phase_target
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
+from khasan.kernels.blocks import TO_BULLETS
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +45,10 @@ def test_what_a_round_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
     def a_round(weapon: str, target: str) -> tuple[float, int]:
         which, whom = compiled.labels.weapons.index(weapon), compiled.labels.units.index(target)
-        found = phase_fire.a_round(which, whom, 2, True, 4000.0, now.world, tables, now.state, now.scale)
+        now.scratch.aim[TO_BULLETS, whom] = phase_target.exposed(whom, False, now.world, tables, now.state)
+        found = phase_target.a_round(
+            which, whom, 2, phase_target.OBSERVED, 4000.0, tables, now.state, now.scratch, now.scale
+        )
         return float(found[0]), int(found[1])
 
     def hits(weapon: str) -> float:

@@ -7,10 +7,13 @@ import pickle
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from engine import invariants, midway, waters
 from engine.waters import ENDS, LAKE, LINE, Country, rule, scenario, unit
@@ -142,3 +145,39 @@ def test_in_plain_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert told.returncode == 0, told.stdout[-3000:]
+
+
+KINDS = {"w-boats": ("pier", "landing"), "w-train": ("station", "halt"), "w-trucks": ("west", "landing")}
+
+
+@settings(max_examples=12, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    carriers=st.lists(st.sampled_from(sorted(KINDS)), min_size=1, max_size=3),
+    aboard=st.lists(st.integers(0, 2), min_size=0, max_size=2),
+    verb=st.sampled_from(["move", "attack", "support", "hold", "withdraw"]),
+    foes=st.lists(st.sampled_from(["e-company", "e-guns"]), min_size=1, max_size=3),
+    seed=st.integers(0, 99),
+)
+def test_whatever_the_carriers_all_are_accounted_for(
+    carriers: list[str], aboard: list[int], verb: str, foes: list[str], seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Men, vehicles, weapons, rows of losses; boats on water, trains on rails; nobody aboard a carrier that is gone."""
+    west = [unit(f"c{k}", kind, KINDS[kind][0]) for k, kind in enumerate(carriers)]
+    west += [unit(f"p{n}", "w-company", "west", aboard=f"c{k % len(carriers)}") for n, k in enumerate(aboard[:1])]
+    plans = {f"c{k}": [rule({verb: KINDS[kind][1]})] for k, kind in enumerate(carriers)}
+    east = [unit(f"f{k}", kind, "landing") for k, kind in enumerate(foes)]
+    content = scenario(west, east, plans | {"easterners": [rule({"attack": "landing"})]}, time={"step_s": 300})
+    with TemporaryDirectory() as folder:
+        compiled = Country(Path(folder), ENDS + LAKE + LINE, monkeypatch).compiled(content)
+    one = run_replication(compiled, seed, 0, record=True)
+    for check in (*invariants.CHECKS[:5], *invariants.CHECKS[6:]):
+        assert check(compiled, one) == []
+    ground, status, where = compiled.world(0).ground, one.counts[:, a.STATUS], one.counts[:, a.HEX]
+    for k, kind in enumerate(carriers):
+        c = index(compiled, f"c{k}")
+        own = {"w-boats": ground.navigable, "w-train": ground.railed, "w-trucks": ground.passable}[kind]
+        assert own[where[:, c]].all()
+    for n in range(len(aboard[:1])):
+        carrier = index(compiled, f"c{aboard[n] % len(carriers)}")
+        mine = status[:, index(compiled, f"p{n}")]
+        assert not ((mine == a.ABOARD) & (status[:, carrier] == a.GONE)).any()

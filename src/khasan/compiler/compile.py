@@ -148,6 +148,7 @@ def compile_scenario(resolved: Resolved) -> Compiled:
         int(any(unit.aboard for unit in resolved.units)),
         sum(resolved.toes[unit.toe].branch == "aviation" for unit in resolved.units),
         int(bool(_bridged(resolved))),
+        int(any(unit.wire is not None for unit in resolved.units)),
     )
     return Compiled(
         resolved=resolved,

@@ -73,6 +73,7 @@ class ForceIndex:
     """i4[SLOTS, U] into the draws: weapons of a unit, or of one vehicle."""
     frontage: I4
     depth: I4
+    wire: I4
     vehicle: I4
     """i4[8, U]: armour, crew, cross-country (water, rail), road, marsh pace, bogging, hits to stop, exposure of the
     crew; into the draws."""
@@ -151,7 +152,7 @@ def index_forces(
         names = ("armour_mm", "crew", own_pace[carrier.goes_by] if carrier else "", *VEHICLE_NUMBERS)
         vehicle_rows.append([numbers.add(f"{owner}/{n}", getattr(carrier, n, None)) for n in names])
         flight_rows.append(_flight(unit, flight, numbers, owner))
-    men, strength, works, ammunition, vehicles, frontage, depth, horses, trucks = index_array(single)
+    men, strength, works, ammunition, vehicles, frontage, depth, horses, trucks, wire = index_array(single)
     hashes = np.array([hash_of(unit.id) for unit in resolved.units], dtype=np.uint64)
     if len(np.unique(hashes)) != len(hashes):
         raise input_error("units", "two ids with one hash", "rename one of the units", file=resolved.id)
@@ -159,7 +160,7 @@ def index_forces(
     index = ForceIndex(
         weapons=index_array(weapon_rows), weapon_fixed=fixed, units=index_array(unit_rows), men=men,
         strength=strength, works=works, ammunition=ammunition, vehicles=vehicles, weapon_counts=index_array(slots),
-        frontage=frontage, depth=depth, horses=horses, trucks=trucks, vehicle=index_array(vehicle_rows),
+        frontage=frontage, depth=depth, horses=horses, trucks=trucks, wire=wire, vehicle=index_array(vehicle_rows),
         flight=index_array(flight_rows), hashes=hashes,
     )  # fmt: skip
     return index, weapon_ids
@@ -195,4 +196,5 @@ def _single(unit: Unit, numbers: Uncertain, base: str, *toe_numbers: object) -> 
         numbers.add(f"{base}/depth_m", depth),  # type: ignore[arg-type]
         numbers.add(f"{base}/horses", horses),  # type: ignore[arg-type]
         numbers.add(f"{base}/trucks", trucks),  # type: ignore[arg-type]
+        numbers.add(_statement(unit.side, "wire", unit.wire) if unit.wire else "", unit.wire),
     ]

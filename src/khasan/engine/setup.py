@@ -68,6 +68,7 @@ def _tables(compiled: Compiled, key: U8, values: F8) -> blocks.Tables:
     reals[t.DEPTH_M] = values[forces.depth]
     reals[t.ARMOUR_MM : t.ARMOUR_MM + 6] = values[forces.vehicle[:6]]
     reals[t.HITS_TO_STOP] = np.maximum(1.0, values[forces.vehicle[6]])
+    reals[t.WIRE] = values[forces.wire]
     reals[t.CREW_EXPOSURE] = values[forces.vehicle[7]]
     reals[t.MEN_0] = np.rint(values[forces.men] * strength)
     reals[t.VEHICLES_0] = vehicles
@@ -137,11 +138,12 @@ def first_state(drawn: Drawn, world: blocks.World) -> blocks.State:
     counts[a.STATUS, aboard] = a.ABOARD
     counts[a.HEX, aboard] = world.start_hex[carrier[aboard]]
     counts[a.STATUS, there & (tables.units[t.ROLE] == t.AIRCRAFT)] = a.AT_AIRFIELD
-    dug = np.zeros(hexes)
+    dug, wire = np.zeros(hexes), np.zeros(hexes)
     hex_side = np.full(hexes, -1, dtype=np.int32)
     for unit in np.flatnonzero(counts[a.STATUS] == a.ACTIVE):
         here = world.start_hex[unit]
         dug[here] = max(dug[here], drawn.works[unit])
+        wire[here] = max(wire[here], tables.unit_reals[t.WIRE, unit])
         hex_side[here] = tables.units[t.SIDE, unit]
     holders = np.full((t.PLACE_FIELDS, places), -1, dtype=np.int32)
     holders[t.HOLDER] = hex_side[world.place_hex]
@@ -165,6 +167,7 @@ def first_state(drawn: Drawn, world: blocks.World) -> blocks.State:
         commanders=commanders,
         places=holders,
         works=dug,
+        wire=wire,
         hex_side=hex_side,
         peace=np.ones(1, dtype=np.int32),
         clocks=clocks,

@@ -74,9 +74,12 @@ class State(NamedTuple):
     leaves: Array  # i4[LEAVE_FIELDS, leave]
     places: Array  # i4[PLACE_FIELDS, L]
     works: Array  # f8[H] 0..1
+    wire: Array  # f8[H] 0..1 of a full belt
     hex_side: Array  # i4[H] side that last held the hex alone, -1
     peace: Array  # i4[1] 1 until somebody has an order to fire or attack
-    clocks: Array  # i4[CLOCKS, U] step it last fired, before which it will not assault, at which it gets off
+    clocks: (
+        Array  # i4[CLOCKS, U] step it last fired, before which it will not assault, at which it gets off; its heading
+    )
     fired: Array  # f8[U] rounds fired
     depots: Array  # f8[DEPOT_FIELDS, 2] stocks and carriers of each side
 
@@ -139,6 +142,7 @@ class Scale(NamedTuple):
     carrying: int
     air: int  # units of aircraft
     engineering: int
+    wiring: int
 
 
 KILLED, WOUNDED, MISSING, BURNT, KNOCKED_OUT, HORSES, TRUCKS = range(7)

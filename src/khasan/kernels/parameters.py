@@ -134,6 +134,12 @@ NAMES = (
     "footbridge_hours",
     "bridge_hours",
     "demolition_hours",
+    "assault_m",
+    "wire_minutes",
+    "wire_exposed",
+    "wire_worth",
+    "wire_crushed",
+    "wire_hours",
 )
 (
     SMALL_ARMS,
@@ -267,4 +273,10 @@ NAMES = (
     FOOTBRIDGE_HOURS,
     BRIDGE_HOURS,
     DEMOLITION_HOURS,
-) = range(131)
+    ASSAULT_M,
+    WIRE_MINUTES,
+    WIRE_EXPOSED,
+    WIRE_WORTH,
+    WIRE_CRUSHED,
+    WIRE_HOURS,
+) = range(137)

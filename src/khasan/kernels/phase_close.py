@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from khasan import arrays as a
-from khasan.kernels import blocks, close_combat, movement
+from khasan.kernels import blocks, close_combat, movement, wire
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.book import event, open_loss
@@ -42,7 +42,7 @@ def worth_of(unit, step, world, tables, state, scale):
     works = state.works[here] if defends else 0.0
     known_s = (step - counts[a.CONTACT_SINCE, unit]) * scale.step_s
     surprising = not defends and known_s < close_combat.SURPRISE_S
-    return close_combat.worth(
+    worth = close_combat.worth(
         counts[a.MEN, unit] if tables.units[t.ARMOURED, unit] == 0 else 0,
         counts[a.VEHICLES, unit],
         tables.parameters[tables.units[t.QUALITY, unit]],
@@ -54,6 +54,9 @@ def worth_of(unit, step, world, tables, state, scale):
         tables.light[t.DARK, step],
         tables.parameters,
     )
+    if not defends and state.wire[here] > 0.0 and wire.hinders(tables.units[t.MOBILITY, unit]):
+        worth = wire.worth_behind(worth, state.wire[here], tables.parameters)
+    return worth
 
 
 @stage

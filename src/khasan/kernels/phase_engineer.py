@@ -6,12 +6,15 @@ import numpy as np
 from numba import njit
 
 from khasan import arrays as a
-from khasan.kernels import engineering, movement
+from khasan.kernels import engineering, movement, wire
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.book import event
 from khasan.kernels.compiled import phase
 from khasan.kernels.hexgrid import distance
+
+IDLE = 2.0
+"""Above any suppression: no engineers work here. Definition."""
 
 
 @phase
@@ -65,6 +68,27 @@ def engineers_work(step, world, tables, state, scratch, scale, log):
     if changed == 1:
         find_ways(world, scale)
     return changed
+
+
+@phase
+def lay_wire(tables, state, scratch, scale):
+    """Engineers at rest in a hex of their side, without other work, lay wire before it; a hex once a step."""
+    counts, hours = state.counts, scale.step_s / 3600.0
+    for unit in range(counts.shape[1]):
+        scratch.calm[counts[a.HEX, unit]] = IDLE
+    for unit in range(counts.shape[1]):
+        here = counts[a.HEX, unit]
+        idle = counts[a.MOVED, unit] == 0 and scratch.fighting[unit] == 0
+        other = counts[a.ORDER, unit] == a.BUILD_BRIDGE or counts[a.ORDER, unit] == a.DEMOLISH
+        if tables.units[t.ENGINEERS, unit] == 0 or counts[a.STATUS, unit] != a.ACTIVE or not idle or other:
+            continue
+        if state.hex_side[here] == tables.units[t.SIDE, unit]:
+            scratch.calm[here] = min(scratch.calm[here], state.reals[a.SUPPRESSION, unit])
+    for unit in range(counts.shape[1]):
+        here = counts[a.HEX, unit]
+        if scratch.calm[here] < IDLE:
+            state.wire[here] = wire.after_laying(state.wire[here], hours, scratch.calm[here], tables.parameters)
+            scratch.calm[here] = IDLE
 
 
 @phase

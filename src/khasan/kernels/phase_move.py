@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from khasan import arrays as a
-from khasan.kernels import movement
+from khasan.kernels import movement, wire
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.book import event
@@ -108,6 +108,14 @@ def choose_step(unit, way, assaults, step, world, tables, state, scratch, scale)
 
 
 @phase
+def belt_before(unit, there, tables, state):
+    """Wire of the enemy that a unit meets on the way into a hex, 0..1 of a full belt."""
+    if state.wire[there] <= 0.0 or state.hex_side[there] != 1 - tables.units[t.SIDE, unit]:
+        return 0.0
+    return state.wire[there] if wire.hinders(tables.units[t.MOBILITY, unit]) else 0.0
+
+
+@phase
 def speed_of(unit, here, there, step, world, tables, state, scale):
     """Metres a second of this unit now."""
     reals, par = state.reals, tables.parameters
@@ -124,9 +132,31 @@ def speed_of(unit, here, there, step, world, tables, state, scale):
         par,
     )
     speed = pace_with_transport(unit, here, there, speed, world, tables, state, scale)
+    if speed > 0.0 and belt_before(unit, there, tables, state) > 0.0:
+        speed = wire.speed_through(speed, scale.hex_m, state.wire[there], par)
     if tables.light[t.DARK, step] > 0.5 and tables.units[t.MOBILITY, unit] != t.RAIL:
         speed *= par[p.NIGHT_PACE]
     return speed * (1.0 - reals[a.SUPPRESSION, unit]) * (1.0 - par[p.FATIGUE_PACE] * reals[a.FATIGUE, unit])
+
+
+@phase
+def head_for(unit, there, state):
+    """Metres made good count towards one hex alone."""
+    if state.clocks[t.HEADING, unit] != there:
+        state.clocks[t.HEADING, unit] = there
+        state.reals[a.PROGRESS_M, unit] = 0.0
+
+
+@phase
+def close_up(unit, here, there, seconds, step, world, tables, state, scale):
+    """Who waits to assault a hex lies before it, not a hex away, whatever the size of hexes."""
+    head_for(unit, there, state)
+    limit = max(0.0, scale.hex_m - tables.parameters[p.ASSAULT_M])
+    gap = limit - state.reals[a.PROGRESS_M, unit]
+    if gap > 0.0:
+        speed = speed_of(unit, here, there, step, world, tables, state, scale)
+        state.counts[a.MOVED, unit] = 1
+        state.reals[a.PROGRESS_M, unit] += min(gap, speed * seconds)
 
 
 @phase
@@ -144,8 +174,15 @@ def move_unit(unit, place, assaults, step, world, tables, state, scratch, scale,
         here = counts[a.HEX, unit]
         there = choose_step(unit, way, assaults, step, world, tables, state, scratch, scale)
         if there == here:
-            reals[a.PROGRESS_M, unit] = 0.0
+            first, turn = first_look(unit, here, tables)
+            across = world.across[tables.units[t.MOBILITY, unit]]
+            before = movement.nearest_way(here, way, across, world.neighbours, first, turn)
+            if assaults == 1 and before != here and scratch.known[side, before] > 0:
+                close_up(unit, here, before, left_s, step, world, tables, state, scale)
+            else:
+                reals[a.PROGRESS_M, unit] = 0.0
             break
+        head_for(unit, there, state)
         speed = speed_of(unit, here, there, step, world, tables, state, scale)
         if speed <= 0.0:
             break
@@ -162,6 +199,8 @@ def move_unit(unit, place, assaults, step, world, tables, state, scratch, scale,
         scratch.standing[side, there] += 1
         counts[a.HEX, unit] = there
         changed = 1
+        if tables.units[t.MOBILITY, unit] == t.TRACKED:
+            state.wire[there] = wire.after_tanks(state.wire[there], tables.parameters)
         bog(unit, needed_s, there, step, world, tables, state)
         if scratch.standing[1 - side, there] > 0:
             event(log, step, a.ENTERED_COMBAT, unit, -1, there, 0)

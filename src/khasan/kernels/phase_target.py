@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from khasan import arrays as a
-from khasan.kernels import armour, exposure, fire, ranges
+from khasan.kernels import armour, exposure, fire, ranges, wire
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.blocks import TO_BULLETS, TO_BURSTS
 from khasan.kernels.compiled import phase
+from khasan.kernels.phase_move import belt_before
 from khasan.kernels.sight import farthest_m, nearest_m
 
 NOT_AT, REMEMBERED, SEEN, CALLED = range(4)
@@ -35,7 +36,7 @@ def exposed(target, area, world, tables, state):
     here = state.counts[a.HEX, target]
     side = tables.units[t.SIDE, target]
     works = state.works[here] if state.hex_side[here] == side else tables.parameters[p.REVERSED] * state.works[here]
-    return exposure.of_men(
+    screen = exposure.of_men(
         state.counts[a.MOVED, target],
         works,
         world.ground_f[t.COVER, here],
@@ -43,6 +44,10 @@ def exposed(target, area, world, tables, state):
         state.counts[a.STATUS, target] == a.BROKEN,
         tables.parameters,
     )
+    ahead = state.clocks[t.HEADING, target]
+    if state.counts[a.MOVED, target] == 0 or ahead < 0:
+        return screen
+    return wire.exposure_in(screen, belt_before(target, ahead, tables, state), tables.parameters)
 
 
 @phase

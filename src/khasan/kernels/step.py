@@ -19,7 +19,7 @@ from khasan.kernels.phase_air import fly
 from khasan.kernels.phase_carry import alight, come_aboard, share_fate
 from khasan.kernels.phase_close import fight, meet, yield_ground
 from khasan.kernels.phase_command import arrive, commanders_decide, keep_the_peace, orders_fall_due
-from khasan.kernels.phase_engineer import engineers_work
+from khasan.kernels.phase_engineer import engineers_work, lay_wire
 from khasan.kernels.phase_fire import everybody_fires
 from khasan.kernels.phase_morale import settle
 from khasan.kernels.phase_move import everybody_moves
@@ -60,6 +60,8 @@ def one_step(step, decide, moved, world, tables, orders, state, scratch, scale, 
     supply_by_the_hour(step, world, tables, state, scratch, scale, log)
     mend(step, tables, state, scratch, scale)
     issue_rounds(tables, state, scratch, scale)
+    if scale.wiring == 1:
+        lay_wire(tables, state, scratch, scale)
     if scale.engineering == 1:
         engineers_work(step, world, tables, state, scratch, scale, log)
     watch_places(step, world, tables, state, scratch, log)

@@ -42,7 +42,9 @@ HORSES_0, TRUCKS_0 = range(LOAD_0 + 6, LOAD_0 + 8)
 """Horses and trucks on arrival."""
 AIRFIELD_KM, SPEED_KMH, SERVICEABLE, TURNAROUND_H, PATROL_H, AIR_WORTH = range(TRUCKS_0 + 1, TRUCKS_0 + 7)
 """Aircraft: the way from the airfield, cruising speed, share fit to fly, time on the ground and over a place."""
-UNIT_REALS = AIR_WORTH + 1
+WIRE = AIR_WORTH + 1
+"""Wire before its works at the start, 0..1 of a full belt."""
+UNIT_REALS = WIRE + 1
 
 # Weapons, f8[field, weapon]
 (
@@ -140,11 +142,12 @@ CROSSING_NOW: what stands at a site of engineers; BUILT, MINED: engineer-seconds
 SITE, SITE_HEX = range(2)
 
 # Clocks, i4[field, unit]: steps
-LAST_FIRED, NO_ASSAULT_BEFORE, ALIGHTS, OWN_RULE = range(4)
-CLOCKS = 4
+LAST_FIRED, NO_ASSAULT_BEFORE, ALIGHTS, OWN_RULE, HEADING = range(5)
+CLOCKS = 5
 LONG_AGO = -(1 << 20)
 """LAST_FIRED; NO_ASSAULT_BEFORE; ALIGHTS: when a unit aboard stands outside, LONG_AGO while its carrier goes on.
-OWN_RULE is no clock but the rule that a unit follows on its own initiative, -1 for none."""
+No clocks but of units too: OWN_RULE, the rule that a unit follows on its own initiative, -1 for none; HEADING, the
+hex that its metres made good count towards."""
 
 # Depots, f8[field, side]: what stands at a side's rear, and the chain from its railhead
 (

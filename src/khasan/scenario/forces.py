@@ -246,6 +246,7 @@ class _Builder:
             arrives=arrives or self.order.scenario.time.start,
             strength=number(entry, "strength", FULL_STRENGTH, self.settle),
             works=number(entry, "works", NO_WORKS, self.settle),
+            wire=number(entry, "wire", NO_WORKS, self.settle) if self.order.inherited(entry, "wire")[0] else None,
             ammunition=number(entry, "ammunition", ONE_LOAD, self.settle),
             airfield_km=self._airfield(entry),
             note=force.note,

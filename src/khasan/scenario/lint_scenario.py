@@ -51,7 +51,7 @@ def _forces(order: OrderOfBattle, known: set[str], findings: Findings) -> None:
         if force_id in order.broken:
             continue
         check_source(entry.force.provenance, (*entry.trail, "provenance"), known, findings)
-        for key in ("strength", "works", "ammunition"):
+        for key in ("strength", "works", "wire", "ammunition"):
             number = getattr(entry.force, key)
             if number is not None:
                 number = with_provenance(number, order.provenance(entry))

@@ -115,7 +115,7 @@ def _forces(resolved: Resolved) -> Counter[Kind]:
     count: Counter[Kind] = Counter()
     for unit in resolved.units:
         count[_kind(unit.provenance)] += 1
-        states = (unit.strength, unit.works, unit.ammunition)
+        states = (unit.strength, unit.works, unit.ammunition, *((unit.wire,) if unit.wire else ()))
         count.update(state.kind for state in states if state.why not in _DEFAULTS)
     return count
 

@@ -20,7 +20,7 @@ NO_MULTIPLIER = (
     "a scenario holds no multiplier of its own"
 )
 _ELSEWHERE = {"weapons", "vehicles", "toe", "toes", "parameters"}
-_DATED = {"arrives", "at", "strength", "works", "ammunition", "place", "remove"}
+_DATED = {"arrives", "at", "strength", "works", "wire", "ammunition", "place", "remove"}
 
 
 def nearest(wanted: str, known: Iterable[str]) -> str:

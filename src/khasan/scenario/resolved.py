@@ -62,6 +62,7 @@ class Unit(Strict):
     arrives: Moment
     strength: Amount
     works: Share
+    wire: Share | None = None
     ammunition: Amount
     airfield_km: Amount | None = None
     note: str | None = None

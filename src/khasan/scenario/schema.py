@@ -189,6 +189,8 @@ class Force(Strict):
     """Men present over TO&E; 1 is full."""
     works: Share | None = None
     """0 none, 0.5 a day's digging, 1 a fortified position."""
+    wire: Share | None = None
+    """Wire before the works: 0 none, 1 a full belt. Where any unit has some, engineers at rest lay more."""
     ammunition: Amount | None = None
     """Basic loads carried."""
     airfield_km: Amount | None = None
