@@ -137,7 +137,7 @@ def draws_can_be_drawn_again(compiled: Compiled, one: Replication, seed: int) ->
         )  # fmt: skip
         if factors[a.FA_DRAW] not in ((u, v) if loss[a.LO_STREAM] == S_YIELD else (u,)):
             wrong.append(f"draw of row {row}")
-        if loss[a.LO_CAUSE] != a.PURSUIT:
+        if loss[a.LO_CAUSE] not in (a.PURSUIT, a.CARRIED):  # binomial counts
             vehicles = loss[a.LO_BURNT] + loss[a.LO_KNOCKED_OUT]
             fallen = vehicles or loss[a.LO_KILLED] + loss[a.LO_WOUNDED]
             if not 0 < fallen <= poisson(factors[a.FA_EXPECTED], u, 1 << 20):

@@ -28,6 +28,9 @@ from khasan.results.story import story
 NOBODY_FOUGHT = [unit("foe", "e-company", "east")]
 FOE_WAITS = {"foe": [rule({"hold": "east"})]}
 
+CHECKS = [check for check in invariants.CHECKS if check is not invariants.units_stand_on_passable_ground]
+"""That one takes whoever is in the water for lost; where boats and trains are is asked here."""
+
 
 def index(compiled: Compiled, name: str) -> int:
     return compiled.labels.units.index(name)
@@ -114,7 +117,7 @@ def test_who_is_aboard_shares_the_fate_of_his_carrier(tmp_path: Path, monkeypatc
     rows = np.zeros(3, dtype=int)
     for k in range(40):
         one = run_replication(compiled, 7, k, record=True)
-        for check in (*invariants.CHECKS[:5], *invariants.CHECKS[6:]):
+        for check in CHECKS:
             assert check(compiled, one) == []
         assert invariants.draws_can_be_drawn_again(compiled, one, 7) == []
         mine = one.losses[(one.losses[:, a.LO_CAUSE] == a.CARRIED)]
@@ -170,7 +173,7 @@ def test_whatever_the_carriers_all_are_accounted_for(
     with TemporaryDirectory() as folder:
         compiled = Country(Path(folder), ENDS + LAKE + LINE, monkeypatch).compiled(content)
     one = run_replication(compiled, seed, 0, record=True)
-    for check in (*invariants.CHECKS[:5], *invariants.CHECKS[6:]):
+    for check in CHECKS:
         assert check(compiled, one) == []
     ground, status, where = compiled.world(0).ground, one.counts[:, a.STATUS], one.counts[:, a.HEX]
     for k, kind in enumerate(carriers):
