@@ -65,7 +65,7 @@ def rows(quick: bool, units: int = 200) -> list[Row]:
 
 def _kernel() -> Any:
     from khasan.kernels import tables as t
-    from khasan.kernels.phase_target import best_in_view
+    from khasan.kernels.phase_choose import best_in_view
 
     @numba.njit(nogil=True, _nrt=False)
     def choose(tables: Any, state: Any, scratch: Any, scale: Any, visibility: float, times: int, out: Any) -> None:
@@ -101,9 +101,8 @@ def _input(by_name: dict[str, Any]) -> tuple[ctypes.Structure, list[Any]]:
     """The struct of reference.c, and the arrays that it points to."""
     from khasan import arrays as a
     from khasan.kernels import fire, phase_target, ranges
-    from khasan.kernels import parameters as p
     from khasan.kernels import tables as t
-    from khasan.kernels.blocks import LISTED
+    from khasan.kernels.blocks import DEFENCE, LISTED, LIT
 
     tables, state, scratch, scale = (by_name[name] for name in ("tables", "state", "scratch", "scale"))
     integers = {
@@ -130,8 +129,9 @@ def _input(by_name: dict[str, Any]) -> tuple[ctypes.Structure, list[Any]]:
         "lethal": t.W_LETHAL_M2, "dispersion": t.W_DISPERSION_M, "hit": t.W_HIT, "half": t.W_HALF_M,
         "max_m": t.W_MAX_M, "indirect": t.W_INDIRECT, "least_row": t.LEAST_HEXES, "most_row": t.MOST_HEXES,
         "effective_row": t.EFFECTIVE_HEXES, "threat_row": ranges.THREAT_ROW, "hit_row": ranges.HIT_ROW,
+        "lit": int(scratch.hexes[LIT]), "defence": int(scratch.hexes[DEFENCE]),
     }  # fmt: skip
-    last = {"footprint_least": fire.FOOTPRINT_LEAST_M2, "self_defence": tables.parameters[p.SELF_DEFENCE]}
+    last = {"footprint_least": fire.FOOTPRINT_LEAST_M2}
     kinds = [*((name, ctypes.c_int64) for name in sizes), *((name, ctypes.c_void_p) for name in arrays)]
     kinds += [*((name, ctypes.c_double) for name in numbers), *((name, ctypes.c_int64) for name in rows_of)]
     kinds += [(name, ctypes.c_double) for name in last]

@@ -1,5 +1,5 @@
 /* The hottest phase of the hard case in C: each direct-fire weapon weighs the enemies in its unit's view and keeps the
-   two most promising (khasan/kernels/phase_target.py, best_in_view), for targets that are no vehicles. Same
+   two most promising (khasan/kernels/phase_choose.py, best_in_view), for targets that are no vehicles. Same
    algorithm, same order of operations, same inputs; blocks are laid out as khasan lays them out. */
 
 #include <math.h>
@@ -11,8 +11,8 @@ typedef struct {
     const double *aim, *weapon, *by_range, *frontage, *depth;
     double visibility, hex_m;
     int64_t guns, hold, seen, called, lethal, dispersion, hit, half, max_m, indirect;
-    int64_t least_row, most_row, effective_row, threat_row, hit_row;
-    double footprint_least, self_defence;
+    int64_t least_row, most_row, effective_row, threat_row, hit_row, lit, defence;
+    double footprint_least;
 } Input;
 
 static double larger(double a, double b) { return b > a ? b : a; } /* fmax would be a call */
@@ -20,17 +20,6 @@ static double smaller(double a, double b) { return b < a ? b : a; }
 
 static double nearest_m(int64_t hexes, double hex_m) { return larger(25.0, (hexes - 0.5) * hex_m); }
 static double farthest_m(int64_t hexes, double hex_m) { return (hexes + 0.5) * hex_m; }
-
-static int64_t hexes_within(double metres, double hex_m) {
-    int64_t hexes = (int64_t)(metres / hex_m) + 2;
-    while (hexes >= 0 && larger(0.0, (hexes - 0.5) * hex_m) > metres) hexes--;
-    return hexes;
-}
-
-static int64_t hexes_short_of(double metres, double hex_m) {
-    int64_t hexes = hexes_within(metres, hex_m);
-    return larger(0.0, (hexes - 0.5) * hex_m) == metres ? hexes - 1 : hexes;
-}
 
 static double hit_chance(const Input *in, int64_t weapon, int64_t hexes) {
     const double *w = in->weapon;
@@ -68,17 +57,13 @@ __attribute__((noinline)) static int64_t choose_once(const Input *in, double *ou
             int64_t most = in->limits[in->most_row * in->weapons + weapon];
             int64_t least = in->limits[in->least_row * in->weapons + weapon];
             int guns = in->role[unit] == in->guns, pressing = guns && in->order[unit] != in->hold;
-            int64_t direct = hexes_short_of(in->visibility, in->hex_m);
-            if (most < direct) direct = most;
+            int64_t direct = in->lit < most ? in->lit : most;
             int64_t effective = in->limits[in->effective_row * in->weapons + weapon];
             if (!pressing && effective < direct) direct = effective;
             int64_t called = -1;
             if (in->weapon[in->indirect * in->weapons + weapon] >= 0.5) {
                 called = most;
-                if (guns && !pressing) {
-                    int64_t own = hexes_within(in->self_defence, in->hex_m);
-                    if (own < called) called = own;
-                }
+                if (guns && !pressing && in->defence < called) called = in->defence;
             }
             int64_t reach = direct > called ? direct : called;
             const int32_t *near = in->near + unit * in->near_width;

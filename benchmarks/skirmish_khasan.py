@@ -126,7 +126,28 @@ def _stretched(agents: int, steps: int) -> dict[str, Any]:
     }
     by_name |= {name: np.zeros(shapes[name], dtype=block.dtype) for name, block in snapshots.items()}
     by_name |= {"world": world, "tables": tables, "state": state, "scale": scale}
+    by_name["orders"] = _commanded(by_name["orders"], which, state.commanders[t.C_SIDE])
     return by_name | {"scratch": scratch_for(world, REACH, tables, state), "snapshot_every": 1 << 30}
+
+
+def _commanded(orders: Any, which: Any, sides: Any) -> Any:
+    """Orders for the soldiers: each is led by who leads the company that it was made of, and all rules say: go on."""
+    from khasan import arrays as a
+    from khasan.kernels import tables as t
+
+    rules = orders.rules.copy()
+    rules[:, t.R_ORDER], rules[:, t.R_PLACE] = a.MOVE, 1 - sides[rules[:, t.R_COMMANDER]]
+    formations = orders.nodes.shape[1] - BASE
+    nodes = np.concatenate([np.arange(formations), formations + which])
+    led = np.split(orders.members, orders.first[1:-1])
+    members = [np.flatnonzero(np.isin(which, companies)) for companies in led]
+    return orders._replace(
+        rules=rules,
+        members=np.concatenate(members).astype(np.int32),
+        first=np.cumsum([0, *map(len, members)]).astype(np.int32),
+        nodes=np.ascontiguousarray(orders.nodes[:, nodes]),
+        hashes=np.ascontiguousarray(orders.hashes[nodes]),
+    )
 
 
 def _flat(world: Any, agents: int, which: Any) -> Any:
