@@ -20,7 +20,7 @@ from caught import arguments_of
 from hard_case import hard_case
 from harness import SEED, Row, at_least, script
 
-FIRST, STEPS = 48, 4
+FIRST, STEPS, FEW = 48, 32, 4
 """By noon of the first day both lines are under fire."""
 WHAT = "compiled kernels against plain Python"
 
@@ -32,7 +32,7 @@ def rows(quick: bool, units: int = 200, steps: int = STEPS) -> list[Row]:
     before = list(arguments_of(hard_case(units), SEED, 0))
     before[0], before[1] = 0, FIRST
     run_steps(*before)
-    before[0], before[1] = FIRST, FIRST + (1 if quick else steps)
+    before[0], before[1] = FIRST, FIRST + (FEW if quick else steps)
     seconds = []
     for _ in range(5 if quick else 25):
         after = copy.deepcopy(before)

@@ -11,7 +11,9 @@ from typing import Protocol
 from khasan.cli.shared import note
 
 PLAIN_EVERY_S = 10.0
-COMPILING = "compiling once: for some 20 seconds the first run here turns the model into machine code (khasan warmup)"
+COMPILING = (
+    "compiling once: for half a minute or more the first run here turns the model into machine code (khasan warmup)"
+)
 STOPPING = "stopping: the replications under way are finished first; Ctrl-C again ends at once"
 
 
