@@ -224,7 +224,10 @@ def replication(scenario: MadeUp, number: int = 0, *, record: bool = False) -> R
             dtype=np.int32,
         )
         losses = np.array(
-            [[5, a.AIMED, 2, 0, 0, 3, 0, 2, 5, 0, 0, 0, 0, 3, 1], [8, a.CLOSE, 2, 0, -1, 4, 1, 1, 1, 1, 0, 0, 1, 0, 0]],
+            [
+                [5, a.AIMED, 2, 0, 0, 3, 0, 2, 5, 0, 0, 0, 0, 3, 1, 0, 0],
+                [8, a.CLOSE, 2, 0, -1, 4, 1, 1, 1, 1, 0, 0, 1, 0, 0, 1, 0],
+            ],
             dtype=np.int32,
         )
     return Replication(

@@ -81,9 +81,11 @@ REAL_NAMES = (
     COUNT_0,
 ) = range(29)
 HORSES, TRUCKS, HORSES_LOST, TRUCKS_LOST, ROUNDS_ISSUED, HOURS_CUT_OFF = range(COUNT_0 + SLOTS, COUNT_0 + SLOTS + 6)
-COUNTS = HOURS_CUT_OFF + 1
+CAPTURED, ABANDONED = range(HOURS_CUT_OFF + 1, HOURS_CUT_OFF + 3)
+COUNTS = ABANDONED + 1
 """COUNT_0.. : weapons in working order, a row a slot. HORSES, TRUCKS: those it has left. ROUNDS_ISSUED,
-HOURS_CUT_OFF: whole numbers of its supply, at snapshots only. KNOCKED_OUT counts every vehicle ever knocked out and
+HOURS_CUT_OFF: whole numbers of its supply, at snapshots only. CAPTURED: those of the missing that are prisoners.
+ABANDONED: vehicles left to the enemy unburnt. KNOCKED_OUT counts every vehicle ever knocked out and
 recoverable, REPAIRED those of them that came back. CONTACT_*: what the enemy knows of the unit: steps since it was
 last seen (UNSEEN if never or forgotten), step since when it has been known without a break, hex where last seen.
 Aircraft: FLIGHT where they are, FLIGHT_S seconds until that changes, AIRBORNE aircraft up, SORTIES flown since the
@@ -124,6 +126,8 @@ COUNT_NAMES = (
     "trucks_lost",
     "rounds_issued",
     "hours_cut_off",
+    "captured",
+    "abandoned",
 )
 UNSEEN = 1 << 20
 
@@ -151,7 +155,8 @@ POSTURE_NAMES = ("moving", "deployed", "hasty", "prepared", "fortified", "withdr
     SCOUT,
     BUILD_BRIDGE,
     DEMOLISH,
-) = range(12)
+    PURSUE,
+) = range(13)
 ORDER_NAMES = (
     "none",
     "hold",
@@ -165,6 +170,7 @@ ORDER_NAMES = (
     "scout",
     "bridge",
     "demolish",
+    "pursue",
 )
 
 # --- events i4[n, EVENT_FIELDS] ------------------------------------------------------------------------------
@@ -196,7 +202,9 @@ EVENT_FIELDS = 6
     WENT_WITHOUT_LEAVE,
     OWN_INITIATIVE,
     CROSSING_CHANGED,
-) = range(25)
+    SURRENDERED,
+    BROKE_CONTACT,
+) = range(27)
 EVENT_NAMES = (
     "arrived",
     "ordered",
@@ -223,13 +231,17 @@ EVENT_NAMES = (
     "went_without_leave",
     "own_initiative",
     "crossing_changed",
+    "surrendered",
+    "broke_contact",
 )
 OF_COMMANDERS = (RULE_CHOSEN, LEAVE_ASKED, LEAVE_GRANTED, LEAVE_REFUSED, WENT_WITHOUT_LEAVE)
 """Events whose unit is the index of a commander."""
 """unit: who (OF_COMMANDERS: commander index). other: enemy unit (ALIGHTED: the carrier), or -1. place: place index, or
--1 (a hex for ENTERED_COMBAT, DRIVEN_OUT and ALIGHTED). value: ORDERED the order, RULE_CHOSEN and OWN_INITIATIVE the
+-1 (a hex for those of AT_A_HEX). value: ORDERED the order, RULE_CHOSEN and OWN_INITIATIVE the
 rule's row, LEAVE_* and WENT_WITHOUT_LEAVE the leave, TOOK_PLACE the side, TANKS_LOST and AIRCRAFT_LOST how many,
-AIR_RAID and TURNED_BACK how many aircraft, CROSSING_CHANGED its kind now, ROUTED/WITHDRAWING for BROKE."""
+AIR_RAID and TURNED_BACK how many aircraft, CROSSING_CHANGED its kind now, SURRENDERED how many men,
+ROUTED/WITHDRAWING for BROKE."""
+AT_A_HEX = (ENTERED_COMBAT, DRIVEN_OUT, ALIGHTED, SURRENDERED, BROKE_CONTACT)
 
 CROSSING_NAMES = ("gone", "ford", "bridge", "ferry", "foot bridge")
 """Kinds of crossing, as the kernels number them."""
@@ -251,8 +263,10 @@ CROSSING_NAMES = ("gone", "ford", "bridge", "ferry", "foot bridge")
     LO_WEAPONS,
     LO_HORSES,
     LO_TRUCKS,
-) = range(15)
-LOSS_FIELDS = 15
+    LO_CAPTURED,
+    LO_ABANDONED,
+) = range(17)
+LOSS_FIELDS = 17
 LOSS_NAMES = (
     "step",
     "cause",
@@ -269,9 +283,11 @@ LOSS_NAMES = (
     "weapons_lost",
     "horses_lost",
     "trucks_lost",
+    "captured",
+    "vehicles_abandoned",
 )
 # LO_CAUSE
-AIMED, AREA, ARMOUR, CLOSE, PURSUIT, CARRIED, BOMBING, STRAFING, ANTI_AIRCRAFT, AIR_COMBAT = range(10)
+AIMED, AREA, ARMOUR, CLOSE, PURSUIT, CARRIED, BOMBING, STRAFING, ANTI_AIRCRAFT, AIR_COMBAT, SURRENDER = range(11)
 CAUSE_NAMES = (
     "aimed_fire",
     "area_fire",
@@ -283,6 +299,7 @@ CAUSE_NAMES = (
     "strafing",
     "anti_aircraft",
     "air_combat",
+    "surrender",
 )
 (
     FA_RANGE_M,

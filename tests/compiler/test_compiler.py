@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 import khasan
 from khasan import arrays as a
-from khasan.compiler import Compiled
+from khasan.compiler import Compiled, compile_scenario
 from khasan.compiler.addresses import hash_of, key_of
 from khasan.compiler.compile import step_counter
-from khasan.compiler.forces import quality_row
+from khasan.compiler.forces import quality_row, surrender_row
 from khasan.compiler.light import sky, visibility
 from khasan.compiler.orders import compile_conditions, drawn_delays
 from khasan.compiler.uncertain import ABSENT, Uncertain
@@ -192,6 +192,35 @@ def test_a_side_without_a_quality_is_named() -> None:
     assert quality_row("japan", "artillery") == p.QUALITY_JAPAN_ARTILLERY
     with pytest.raises(InputError, match="quality_mars_infantry"):
         quality_row("mars", "rifle")
+
+
+def test_an_army_other_than_its_sides_has_its_own_quality() -> None:
+    assert quality_row("manchukuo", "infantry") == p.QUALITY_MANCHUKUO_INFANTRY
+    assert surrender_row("mongolia") == p.SURRENDER_MONGOLIA
+    with pytest.raises(InputError, match="say army: one of japan, soviet, manchukuo, mongolia"):
+        surrender_row("mars")
+
+
+def test_a_unit_of_another_army_is_compiled_so() -> None:
+    clash = khasan.load_scenario("lake-khanka-1935")
+    units = tuple(unit.model_copy(update={"army": "manchukuo"}) for unit in clash.units)
+    found = compile_scenario(clash.model_copy(update={"units": units})).forces.units
+    assert set(found[t.QUALITY]) == {p.QUALITY_MANCHUKUO_INFANTRY}
+    assert set(found[t.SURRENDER]) == {p.SURRENDER_MANCHUKUO}
+
+
+def test_units_are_led_by_the_nearest_headquarters_above(battle: Compiled) -> None:
+    formation_of = {unit.id: unit.formation for unit in battle.resolved.units}
+    parents = {formation.id: formation.parent for formation in battle.resolved.formations}
+    ids = battle.labels.units
+    assert (battle.forces.units[t.HEADQUARTERS] >= 0).sum() > 10
+    for k, chief in enumerate(battle.forces.units[t.HEADQUARTERS]):
+        if chief >= 0:
+            above, at = formation_of[ids[k]], formation_of[ids[chief]]
+            while above is not None and above != at:
+                above = parents[above]
+            assert above == at
+            assert chief != k
 
 
 @pytest.mark.parametrize("member", [0, 7])

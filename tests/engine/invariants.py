@@ -9,7 +9,7 @@ from khasan.arrays import Replication
 from khasan.compiler import Compiled
 from khasan.engine import redraw
 from khasan.kernels import tables as t
-from khasan.kernels.rng import S_YIELD, poisson
+from khasan.kernels.rng import S_SURRENDER, S_YIELD, poisson
 
 WATER = (t.LAKE, t.RIVER, t.SEA)
 
@@ -26,10 +26,16 @@ def men_are_conserved(compiled: Compiled, one: Replication) -> list[str]:
     return _complain("men", sums != one.initial_men)
 
 
+def prisoners_are_missing(compiled: Compiled, one: Replication) -> list[str]:
+    """The captured are a part of the missing."""
+    return _complain("captured", one.counts[:, a.CAPTURED] > one.counts[:, a.MISSING])
+
+
 def vehicles_are_conserved(compiled: Compiled, one: Replication) -> list[str]:
-    """Running, burnt, knocked out and not repaired, bogged: together those that came."""
+    """Running, burnt, abandoned, knocked out and not repaired, bogged: together those that came."""
     c = one.counts
-    sums = c[:, a.VEHICLES] + c[:, a.BURNT] + c[:, a.KNOCKED_OUT] - c[:, a.REPAIRED] + c[:, a.BOGGED]
+    sums = c[:, a.VEHICLES] + c[:, a.BURNT] + c[:, a.ABANDONED] + c[:, a.BOGGED]
+    sums += c[:, a.KNOCKED_OUT] - c[:, a.REPAIRED]
     return _complain("vehicles", sums != one.initial_vehicles)
 
 
@@ -54,7 +60,7 @@ COUNTED = (
 )  # fmt: skip
 ONLY_GROWS = (
     a.KILLED, a.WOUNDED, a.MISSING, a.BURNT, a.KNOCKED_OUT, a.REPAIRED, a.WEAPONS_LOST, a.ROUNDS_FIRED, a.HORSES_LOST,
-    a.TRUCKS_LOST, a.ROUNDS_ISSUED, a.HOURS_CUT_OFF,
+    a.TRUCKS_LOST, a.ROUNDS_ISSUED, a.HOURS_CUT_OFF, a.CAPTURED, a.ABANDONED,
 )  # fmt: skip
 
 
@@ -110,7 +116,7 @@ def losses_add_up(compiled: Compiled, one: Replication) -> list[str]:
     pairs = {
         a.LO_KILLED: a.KILLED, a.LO_WOUNDED: a.WOUNDED, a.LO_MISSING: a.MISSING, a.LO_BURNT: a.BURNT,
         a.LO_KNOCKED_OUT: a.KNOCKED_OUT, a.LO_WEAPONS: a.WEAPONS_LOST, a.LO_HORSES: a.HORSES_LOST,
-        a.LO_TRUCKS: a.TRUCKS_LOST,
+        a.LO_TRUCKS: a.TRUCKS_LOST, a.LO_CAPTURED: a.CAPTURED, a.LO_ABANDONED: a.ABANDONED,
     }  # fmt: skip
     wrong = []
     for row, counter in pairs.items():
@@ -135,18 +141,19 @@ def draws_can_be_drawn_again(compiled: Compiled, one: Replication, seed: int) ->
             seed, one.replication, int(loss[a.LO_STEP]), int(loss[a.LO_STREAM]), int(loss[a.LO_SUB]),
             compiled.labels.units[loss[a.LO_SHOOTER]], compiled.labels.units[loss[a.LO_TARGET]],
         )  # fmt: skip
-        if factors[a.FA_DRAW] not in ((u, v) if loss[a.LO_STREAM] == S_YIELD else (u,)):
+        if factors[a.FA_DRAW] not in ((u, v) if loss[a.LO_STREAM] in (S_YIELD, S_SURRENDER) else (u,)):
             wrong.append(f"draw of row {row}")
         if loss[a.LO_CAUSE] not in (a.PURSUIT, a.CARRIED):  # binomial counts
             vehicles = loss[a.LO_BURNT] + loss[a.LO_KNOCKED_OUT]
-            fallen = vehicles or loss[a.LO_KILLED] + loss[a.LO_WOUNDED]
+            fallen = vehicles or loss[a.LO_KILLED] + loss[a.LO_WOUNDED] + loss[a.LO_MISSING]
             if not 0 < fallen <= poisson(factors[a.FA_EXPECTED], u, 1 << 20):
                 wrong.append(f"fallen of row {row}")
     return wrong
 
 
 CHECKS = (
-    men_are_conserved, vehicles_are_conserved, weapons_are_conserved, horses_and_trucks_are_conserved,
+    men_are_conserved, prisoners_are_missing, vehicles_are_conserved, weapons_are_conserved,
+    horses_and_trucks_are_conserved,
     nothing_is_negative, totals_only_grow,
     units_stand_on_passable_ground, hexes_are_not_crowded, shares_are_shares, losses_add_up, expected_is_the_product,
 )  # fmt: skip

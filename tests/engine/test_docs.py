@@ -46,9 +46,13 @@ def test_every_parameter_is_in_a_rule_of_the_page() -> None:
     text = PAGE.read_text("utf-8")
     named = set(re.findall(r"`([a-z_]+)`", text))
     qualities = {name for name in p.NAMES if name.startswith("quality_")}
-    assert set(p.NAMES) - qualities <= named
-    assert "quality" in named
-    assert len(qualities) == 8
+    surrenders = {name for name in p.NAMES if name.startswith("surrender_")}
+    assert set(p.NAMES) - qualities - surrenders <= named
+    assert {"quality", "surrender"} <= named
+    arms = {name.removeprefix("quality_").partition("_")[::2] for name in qualities}
+    armies = {name.removeprefix("surrender_") for name in surrenders}
+    assert {army for army, _ in arms} == armies
+    assert {(army, arm) for army in armies for arm in ("infantry", "artillery", "armour")} <= arms
 
 
 def test_every_cause_and_factor_is_on_the_page() -> None:

@@ -64,20 +64,22 @@ def test_suppression_by_hand() -> None:
 
 @given(c=share, lost=share, s=share, ever=share, fighting=st.booleans(), hours=st.floats(0.001, 1.0))
 def test_cohesion_stays_a_share(c: float, lost: float, s: float, ever: float, fighting: bool, hours: float) -> None:
-    after = cohesion.after_step(c, lost, s, ever, 1.0, fighting, hours, PLAIN)
+    after = cohesion.after_step(c, lost, s, ever, 1.0, fighting, 0.0, 0.0, hours, PLAIN)
     assert 0.0 <= after <= 1.0
-    assert cohesion.after_step(c, min(1.0, lost + 0.1), s, ever, 1.0, fighting, hours, PLAIN) <= after + 1e-12
-    assert after <= cohesion.after_step(c, lost, s, ever, 2.0, fighting, hours, PLAIN)
+    assert cohesion.after_step(c, min(1.0, lost + 0.1), s, ever, 1.0, fighting, 0.0, 0.0, hours, PLAIN) <= after + 1e-12
+    assert after <= cohesion.after_step(c, lost, s, ever, 2.0, fighting, 0.0, 0.0, hours, PLAIN)
 
 
 def test_cohesion_by_hand() -> None:
     # A tenth lost at quality 0.8 costs 1.6 x 0.1 / 0.8; half an hour at suppression 0.6 costs 0.1 x 0.6 x 0.5.
-    assert cohesion.after_step(0.9, 0.1, 0.6, 0.1, 0.8, False, 0.5, PLAIN) == pytest.approx(0.9 - 0.2 - 0.03)
+    assert cohesion.after_step(0.9, 0.1, 0.6, 0.1, 0.8, False, 0.0, 0.0, 0.5, PLAIN) == pytest.approx(0.9 - 0.2 - 0.03)
     # At rest, having lost a fifth for good: at a rate of a fifth an hour towards 1 - 0.1.
-    assert cohesion.after_step(0.4, 0.0, 0.0, 0.2, 1.0, False, 1.0, PLAIN) == pytest.approx(0.9 - 0.5 * math.exp(-0.2))
+    assert cohesion.after_step(0.4, 0.0, 0.0, 0.2, 1.0, False, 0.0, 0.0, 1.0, PLAIN) == pytest.approx(
+        0.9 - 0.5 * math.exp(-0.2)
+    )
     # Nobody rests while he fights, nor rises above the ceiling.
-    assert cohesion.after_step(0.4, 0.0, 0.0, 0.2, 1.0, True, 1.0, PLAIN) == pytest.approx(0.4)
-    assert cohesion.after_step(0.95, 0.0, 0.0, 0.2, 1.0, False, 1.0, PLAIN) == pytest.approx(0.95)
+    assert cohesion.after_step(0.4, 0.0, 0.0, 0.2, 1.0, True, 0.0, 0.0, 1.0, PLAIN) == pytest.approx(0.4)
+    assert cohesion.after_step(0.95, 0.0, 0.0, 0.2, 1.0, False, 0.0, 0.0, 1.0, PLAIN) == pytest.approx(0.95)
 
 
 @given(c=share, less=share)
@@ -90,9 +92,9 @@ def test_units_break_only_below_the_breakpoint(c: float, less: float) -> None:
 def test_hazards_by_hand() -> None:
     # Half of the way below 0.5 a quarter of 4 an hour; rally once an hour when whole and left alone.
     assert cohesion.break_hazard(0.25, PLAIN) == pytest.approx(1.0 / 3600.0)
-    assert cohesion.rally_hazard(0.6, 0.05, PLAIN) == pytest.approx(1.0 / 3600.0)
-    assert cohesion.rally_hazard(0.6, 0.1, PLAIN) == 0.0
-    assert cohesion.rally_hazard(0.5, 0.0, PLAIN) == 0.0
+    assert cohesion.rally_hazard(0.6, 0.05, 0.0, PLAIN) == pytest.approx(1.0 / 3600.0)
+    assert cohesion.rally_hazard(0.6, 0.1, 0.0, PLAIN) == 0.0
+    assert cohesion.rally_hazard(0.5, 0.0, 0.0, PLAIN) == 0.0
 
 
 worths = {
@@ -138,8 +140,8 @@ def test_close_combat_by_hand() -> None:
     # 0.1 casualties an hour by each rifleman's worth, 200 of them, a quarter hour, half the fight: 2.5.
     assert close_combat.expected_casualties(200.0, 0.5, 900.0, PLAIN) == pytest.approx(2.5)
     # Two vehicles an hour by a hundred men, 150 men, ten minutes: half a vehicle of ten, each at a rate of 0.05.
-    assert close_combat.expected_vehicles(150, 10, 600.0, PLAIN) == pytest.approx(10 * (1 - math.exp(-0.05)))
-    assert 9.9 < close_combat.expected_vehicles(15_000, 10, 600.0, PLAIN) < 10.0
+    assert close_combat.expected_vehicles(150, 10, 0.0, 600.0, PLAIN) == pytest.approx(10 * (1 - math.exp(-0.05)))
+    assert 9.9 < close_combat.expected_vehicles(15_000, 10, 0.0, 600.0, PLAIN) < 10.0
     # Twice as strong an enemy: four times 2 an hour.
     assert close_combat.yield_hazard(50.0, 100.0, PLAIN) == pytest.approx(8.0 / 3600.0)
 

@@ -59,6 +59,8 @@ _TOLD = frozenset(
         "arrived",
         "took_place",
         "driven_out",
+        "broke_contact",
+        "surrendered",
         "broke",
         "rallied",
         "destroyed",

@@ -103,6 +103,7 @@ _VERBS = {
     "strike": "bomb",
     "cover": "cover from the air",
     "scout": "scout from the air",
+    "pursue": "pursue towards",
 }
 
 

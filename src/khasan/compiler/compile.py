@@ -35,6 +35,7 @@ class Spell:
     """A spell of weather in steps, with indices into the numbers that a replication draws."""
 
     id: str
+    kind: str
     hash: int
     first: int
     last: int
@@ -121,7 +122,7 @@ def compile_scenario(resolved: Resolved) -> Compiled:
     forces, weapon_ids = index_forces(resolved, numbers, commanders, step_of)
     spells = tuple(
         Spell(
-            w.id, hash_of(f"weather/{w.id}"), step_of(w.start), step_of(w.end),
+            w.id, w.kind, hash_of(f"weather/{w.id}"), step_of(w.start), step_of(w.end),
             numbers.add(f"weather/{w.id}/probability", w.probability),
             numbers.add(f"weather/{w.id}/visibility_m", w.visibility_m),
         )

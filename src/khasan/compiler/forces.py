@@ -97,14 +97,41 @@ def _weapon_row(weapon: Weapon, numbers: Uncertain) -> list[int]:
     return [*rows, -1, -1, *late]
 
 
-def quality_row(side: str, branch: str) -> int:
-    """Row of the parameter vector that carries the worth of a side's arm; InputError if there is none."""
+def quality_row(army: str, branch: str) -> int:
+    """Row of the parameter vector that carries the worth of an army's arm; InputError if there is none."""
     arms = {"aviation": "air"} | dict.fromkeys(ARMOUR_BRANCHES, "armour") | dict.fromkeys(GUN_BRANCHES, "artillery")
     arm = arms.get(branch, "infantry")
-    name = f"quality_{side}_{arm}"
+    return _row_of_army("quality", army, f"_{arm}")
+
+
+def surrender_row(army: str) -> int:
+    """Row of the parameter vector that says how readily an army's men give themselves up."""
+    return _row_of_army("surrender", army)
+
+
+def _row_of_army(what: str, army: str, arm: str = "") -> int:
+    name = f"{what}_{army}{arm}"
     if name not in p.NAMES:
-        raise input_error("side", side, f"add a parameter {name} to the global parameters", file="parameters")
+        known = [found.removeprefix("surrender_") for found in p.NAMES if found.startswith("surrender_")]
+        remedy = f"say army: one of {', '.join(known)}; or add a parameter {name} to the global parameters"
+        raise input_error("army", army, remedy, file="parameters")
     return p.NAMES.index(name)
+
+
+def headquarters_of(resolved: Resolved) -> list[int]:
+    """For each unit the headquarters of the nearest formation above it that has one other than itself, or -1."""
+    parents = {formation.id: formation.parent for formation in resolved.formations}
+    chiefs: dict[str, int] = {}
+    for k, unit in enumerate(resolved.units):
+        if resolved.toes[unit.toe].branch == "headquarters":
+            chiefs.setdefault(unit.formation, k)
+    found = []
+    for k, unit in enumerate(resolved.units):
+        above: str | None = unit.formation
+        while above is not None and chiefs.get(above, k) == k:
+            above = parents.get(above)
+        found.append(-1 if above is None else chiefs[above])
+    return found
 
 
 def _role(branch: str) -> int:
@@ -125,7 +152,8 @@ def index_forces(
     weapon_rows = [_weapon_row(resolved.weapons[name], numbers) for name in weapon_ids]
     unit_at = {unit.id: k for k, unit in enumerate(resolved.units)}
     unit_rows, single, slots, vehicle_rows, flight_rows = [], [], [], [], []
-    for unit in resolved.units:
+    chiefs = headquarters_of(resolved)
+    for number, unit in enumerate(resolved.units):
         toe = resolved.toes[unit.toe]
         base = f"toe/{toe.id}"
         carrier = resolved.vehicles[toe.vehicle] if toe.vehicle else None
@@ -137,11 +165,12 @@ def index_forces(
         unit_rows.append(
             [
                 side_at[unit.side], _role(toe.branch), MOBILITIES[toe.mobility], commander, step_of(unit.arrives),
-                quality_row(unit.side, toe.branch), int(carrier is not None),
+                quality_row(unit.army or unit.side, toe.branch), int(carrier is not None),
                 unit_at[unit.aboard] if unit.aboard else -1, int(toe.branch == "engineer"),
             ]
             + weapons + [-1] * (a.SLOTS - len(weapons))
             + [AIR_ROLES[flight.role] if flight else t.NO_AIRCRAFT, int(resolved.air.get(unit.side) == "forbidden")]
+            + [surrender_row(unit.army or unit.side), chiefs[number]]
         )  # fmt: skip
         single.append(
             _single(unit, numbers, base, toe.men, toe.vehicles, toe.frontage_m, toe.depth_m, toe.horses, toe.trucks)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import ephem
 import numpy as np
+from numpy.typing import NDArray
 
 from khasan.arrays import F8
 
@@ -53,3 +54,20 @@ def visibility(daylight: F8, moonlight: F8, dark_m: float, moon_m: float, day_m:
     night = dark_m + (moon_m - dark_m) * moonlight
     metres: F8 = night * (day_m / night) ** daylight
     return metres
+
+
+def wetness(raining: NDArray[np.bool_], hours: float, soaking_h: float, drying_h: float) -> F8:
+    """How far rain has softened the ground, 0..1, f8[steps], after each step of so many hours; dry at the start.
+
+    >>> wetness(np.array([True, True, False]), 3.0, 3.0, 18.0).round(3).tolist()
+    [0.632, 0.865, 0.732]
+    """
+    wet = np.zeros(raining.size)
+    if not raining.any():
+        return wet
+    soaks, dries = math.exp(-hours / soaking_h), math.exp(-hours / drying_h)
+    now = 0.0
+    for k, rain in enumerate(raining.tolist()):
+        now = 1.0 - (1.0 - now) * soaks if rain else now * dries
+        wet[k] = now
+    return wet

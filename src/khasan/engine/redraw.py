@@ -6,7 +6,7 @@ import numpy as np
 
 from khasan.compiler.addresses import hash_of, key_of
 from khasan.kernels.draws import draw_again
-from khasan.kernels.rng import S_CLOSE, S_YIELD
+from khasan.kernels.rng import S_CLOSE, S_SURRENDER, S_YIELD
 
 
 def redraw(
@@ -14,14 +14,15 @@ def redraw(
 ) -> tuple[float, float]:
     """The two uniforms at the address of a loss: the first decided how many fell, the second how they were split.
 
-    Losses of close combat and pursuit are drawn at the address of the unit that suffered them alone.
-    In pursuit (stream S_YIELD) the first decides whether the unit gives way and the second how many fall.
+    Losses of close combat, pursuit and surrender are drawn at the address of the unit that suffered them alone.
+    In surrender the second is for vehicles. In pursuit (stream S_YIELD) the first decides whether the unit gives way,
+    the second how many fall.
 
     >>> redraw(7, 0, 12, 5, 0, "a", "b") == redraw(7, 0, 12, 5, 0, "a", "b")
     True
     """
     key = key_of(seed, replication)
-    if stream in (S_CLOSE, S_YIELD):
+    if stream in (S_CLOSE, S_YIELD, S_SURRENDER):
         unit, other = np.uint64(hash_of(target)), np.uint64(0)
     else:
         unit, other = np.uint64(hash_of(shooter)), np.uint64(hash_of(target))

@@ -9,7 +9,7 @@ import numpy as np
 from khasan import arrays as a
 from khasan.arrays import F8, U8
 from khasan.compiler.compile import Compiled
-from khasan.compiler.light import visibility
+from khasan.compiler.light import visibility, wetness
 from khasan.compiler.orders import drawn_delays
 from khasan.compiler.supply import depots as first_depots
 from khasan.kernels import blocks
@@ -95,18 +95,23 @@ def _tables(compiled: Compiled, key: U8, values: F8) -> blocks.Tables:
 
 
 def _light(compiled: Compiled, key: U8, values: F8, parameters: F8) -> F8:
-    """f8[2, S]: visibility in metres under the weather drawn, and whether it is dark."""
+    """f8[4, S]: visibility in metres under the weather drawn, whether it is dark, how wet the ground is, the dust."""
     daylight, moonlight, dark = compiled.sky
     metres = visibility(
         daylight, moonlight, parameters[p.DARKNESS], max(parameters[p.MOONLIGHT], parameters[p.DARKNESS]),
         parameters[p.DAYLIGHT_RANGE],
     )  # fmt: skip
+    raining, dry = np.zeros(compiled.steps, dtype=bool), np.zeros(compiled.steps, dtype=bool)
     comes = weather_draws(key, np.array([spell.hash for spell in compiled.spells], dtype=np.uint64))
     for spell, draw in zip(compiled.spells, comes, strict=True):
         if draw < values[spell.probability]:
             during = slice(spell.first, spell.last)
             metres[during] = np.minimum(metres[during], max(10.0, values[spell.visibility]))
-    return np.ascontiguousarray(np.stack([metres, dark]))
+            raining[during] |= spell.kind == "rain"
+            dry[during] |= spell.kind == "dry"
+    wet = wetness(raining, compiled.step_s / 3600.0, parameters[p.SOAKING_HOURS], parameters[p.DRYING_HOURS])
+    dust = np.where(dry, daylight * (1.0 - wet), 0.0)
+    return np.ascontiguousarray(np.stack([metres, dark, wet, dust]))
 
 
 def first_state(drawn: Drawn, world: blocks.World) -> blocks.State:
@@ -209,7 +214,7 @@ def scratch_for(world: blocks.World, reach: int, tables: blocks.Tables, state: b
         shot_reals=np.zeros((2 * a.SLOTS * units, 5)),
         shots_n=np.zeros(1, dtype=np.int64),
         steadiness=np.zeros(units),
-        hits=np.zeros((7, units), dtype=np.int32),
+        hits=np.zeros((9, units), dtype=np.int32),
         weapons_hit=np.zeros((a.SLOTS, units), dtype=np.int32),
         fighting=np.zeros(units, dtype=np.int32),
         alert=np.zeros(units),

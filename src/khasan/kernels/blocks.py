@@ -40,7 +40,7 @@ class Tables(NamedTuple):
     limits: Array  # i4[4, W] hexes within which each weapon serves
     by_range: Array  # f8[1 + W, hexes] what distance does (khasan.kernels.ranges)
     parameters: Array  # f8[P]
-    light: Array  # f8[2, S]
+    light: Array  # f8[4, S]
     hashes: Array  # u8[U]
     key: Array  # u8[2]
 
@@ -109,7 +109,7 @@ class Scratch(NamedTuple):
     shot_reals: Array  # f8[2 SLOTS U, 5]
     shots_n: Array  # i8[1]
     steadiness: Array  # f8[U] of who fires, over the step
-    hits: Array  # i4[7, U] killed, wounded, missing, burnt, knocked out, horses, trucks
+    hits: Array  # i4[9, U] killed, wounded, missing, burnt, knocked out, horses, trucks, captured, abandoned
     weapons_hit: Array  # i4[SLOTS, U]
     fighting: Array  # i4[U] 1 in close combat
     alert: Array  # f8[U] share of its attention that a watcher has for watching
@@ -145,7 +145,7 @@ class Scale(NamedTuple):
     wiring: int
 
 
-KILLED, WOUNDED, MISSING, BURNT, KNOCKED_OUT, HORSES, TRUCKS = range(7)
+KILLED, WOUNDED, MISSING, BURNT, KNOCKED_OUT, HORSES, TRUCKS, CAPTURED, ABANDONED = range(9)
 """Rows of Scratch.hits."""
 
 LISTED, IN_SIGHT = range(2)

@@ -3,9 +3,14 @@
 Worth of a unit = (men + tanks x tank worth) x quality x cohesion x (1 - suppressed_worth x suppression)
 x defence x surprise x climb;
 defence = 1 + close_works x works for who was there first, climb = 1 - uphill x slope / (1/3) for who was not.
+the men of supporting units and guns count `crew_worth` each; a machine gun that stood there first counts
+`melee_machine_gun` riflemen more; a tank loses `tank_blindness` of its worth, and is hunted `tank_stalking` more, in
+darkness or where the ground conceals.
 Casualties of a side are Poisson with mean  rate x time x worth of the enemy; each unit gives way with hazard
 yield rate x (enemy's worth / own side's worth)^2, at most MOST_YIELDS an hour. The fight for a hex ends when the last
 unit of one side has given way; nobody falls in it afterwards.
+A unit that is ordered to withdraw breaks contact with the hazard
+`disengage` besides, and then loses `orderly` of what pursuit costs the others. Who has no way out fights on.
 """
 
 from __future__ import annotations
@@ -21,6 +26,25 @@ REFERENCE_SLOPE = 1.0 / 3.0
 """The slope that the parameter `uphill` speaks of. Definition."""
 SURPRISE_S = 600.0
 """An attacker known for less than this surprises. Definition of the parameter `surprise`."""
+
+
+@rule
+def blindness(dark, concealment):
+    """How little a closed vehicle makes out round it, 0..1: the darker, or the closer the ground."""
+    return max(dark, concealment)
+
+
+@rule
+def riflemen(men, machine_guns, supports, defends, parameters):
+    """Men and machine guns of a unit in riflemen; supports: its men serve weapons; defends: it stood there first."""
+    base = men * parameters[p.CREW_WORTH] if supports else 1.0 * men
+    return base + machine_guns * parameters[p.MELEE_MACHINE_GUN] if defends else base
+
+
+@rule
+def seeing_vehicles(vehicles, blind, parameters):
+    """Vehicles by what they are worth where they see little."""
+    return vehicles * (1.0 - parameters[p.TANK_BLINDNESS] * blind)
 
 
 @rule
@@ -40,9 +64,10 @@ def expected_casualties(enemy_worth, share, seconds, parameters):
 
 
 @rule
-def expected_vehicles(enemy_men, vehicles, seconds, parameters):
+def expected_vehicles(enemy_men, vehicles, blind, seconds, parameters):
     """Mean vehicles disabled by men at arm's length, who share them out: each falls at the same rate."""
-    hunted = parameters[p.TANK_HUNTING] * enemy_men / 100.0 * seconds / 3600.0
+    rate = parameters[p.TANK_HUNTING] * (1.0 + parameters[p.TANK_STALKING] * blind) / 3600.0
+    hunted = rate * enemy_men / 100.0 * seconds
     return vehicles * -math.expm1(-hunted / max(1.0, vehicles))
 
 

@@ -1,6 +1,6 @@
 """Movement: how fast men, horses, guns and tanks get from one hex to the next, and which way they go.
 
-Speed = pace of the mobility class x surface x slope x night x (1 - suppression) x (1 - fatigue_pace x fatigue);
+Speed = pace of the mobility class x surface x slope x night x mud x (1 - suppression) x (1 - fatigue_pace x fatigue);
 the slope factor is Tobler's hiking function (Tobler 1993), exp(-3.5 |s + 0.05|), scaled to 1 on the level.
 """
 
@@ -40,6 +40,16 @@ def firm_pace(mobility, cross_kmh, parameters):
     if mobility == t.TRACKED or mobility == t.WATER or mobility == t.RAIL:
         return cross_kmh
     return 0.0
+
+
+@rule
+def mud_factor(mobility, wet, parameters):
+    """Pace on ground softened by rain over pace on dry ground; wet: 0..1. Boats and trains do not feel it."""
+    if mobility == t.FOOT or mobility == t.HORSE:
+        return 1.0 - parameters[p.MUD_FOOT] * wet
+    if mobility == t.TRACKED:
+        return 1.0 - parameters[p.MUD_TRACKS] * wet
+    return 1.0 if mobility == t.WATER or mobility == t.RAIL else 1.0 - parameters[p.MUD_WHEELS] * wet
 
 
 @rule

@@ -97,7 +97,9 @@ def lets_off(carrier, world, tables, state, scratch, scale):
     if state.reals[a.SUPPRESSION, carrier] >= cohesion.QUIET_BELOW:
         return True
     order, place = counts[a.ORDER, carrier], counts[a.ORDER_PLACE, carrier]
-    if counts[a.MOVED, carrier] == 1 or (order != a.MOVE and order != a.ATTACK and order != a.SUPPORT):
+    if counts[a.MOVED, carrier] == 1 or (
+        order != a.MOVE and order != a.ATTACK and order != a.SUPPORT and order != a.PURSUE
+    ):
         return False
     if goal_of(carrier, world, tables, state, scale)[0] < 0:
         return True

@@ -1,4 +1,4 @@
-"""Phase 6: close combat in every hex that both sides stand in, and who leaves it."""
+"""Phase 6: close combat in every hex that both sides stand in."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from khasan import arrays as a
 from khasan.kernels import blocks, close_combat, movement, wire
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
-from khasan.kernels.book import event, open_loss
+from khasan.kernels.book import open_loss
 from khasan.kernels.compiled import phase, stage
 from khasan.kernels.phase_move import first_look
 from khasan.kernels.phase_spot import present
-from khasan.kernels.phase_transport import take_transport
-from khasan.kernels.rng import DRAW_0, DRAW_1, DRAW_2, S_CLOSE, S_YIELD, binomial, poisson, two_uniforms, uniform
+from khasan.kernels.rng import DRAW_0, S_CLOSE, S_STRANDED, S_YIELD, binomial, poisson, two_uniforms, uniform
 
 NOBODY = np.uint64(0)
 HOLDS = 2
 """First row of Scratch.worth that says how long a side holds out."""
+FOR_EVER = 1e30
+"""Seconds that a unit without a way out holds out."""
 
 
 @phase
@@ -33,6 +34,19 @@ def climb(here, world, scale):
 
 
 @phase
+def machine_guns(unit, tables, state):
+    """Machine guns of a unit in working order that have rounds, no more than its men can serve."""
+    guns = 0
+    for slot in range(a.SLOTS):
+        weapon = tables.units[t.WEAPON_0 + slot, unit]
+        if weapon < 0 or tables.weapons[t.W_GROUP, weapon] != p.MACHINE_GUNS:
+            continue
+        if state.reals[a.AMMO_0 + slot, unit] >= 1.0:
+            guns += state.counts[a.COUNT_0 + slot, unit]
+    return min(guns, state.counts[a.MEN, unit] // 2)
+
+
+@phase
 def worth_of(unit, step, world, tables, state, scale):
     """One unit's fighting worth in riflemen, and whether it surprises."""
     counts, reals = state.counts, state.reals
@@ -42,17 +56,25 @@ def worth_of(unit, step, world, tables, state, scale):
     works = state.works[here] if defends else 0.0
     known_s = (step - counts[a.CONTACT_SINCE, unit]) * scale.step_s
     surprising = not defends and known_s < close_combat.SURPRISE_S
+    dark, par = tables.light[t.DARK, step], tables.parameters
+    if tables.units[t.ARMOURED, unit] == 1:
+        blind = close_combat.blindness(dark, world.ground_f[t.CONCEALMENT, here])
+        men, vehicles = 0.0, close_combat.seeing_vehicles(counts[a.VEHICLES, unit], blind, par)
+    else:
+        supports = tables.units[t.ROLE, unit] != t.ASSAULT
+        guns = machine_guns(unit, tables, state)
+        men, vehicles = close_combat.riflemen(counts[a.MEN, unit], guns, supports, defends, par), 0.0
     worth = close_combat.worth(
-        counts[a.MEN, unit] if tables.units[t.ARMOURED, unit] == 0 else 0,
-        counts[a.VEHICLES, unit],
+        men,
+        vehicles,
         tables.parameters[tables.units[t.QUALITY, unit]],
         reals[a.COHESION, unit],
         reals[a.SUPPRESSION, unit],
         works,
         0.0 if defends else climb(here, world, scale),
         surprising,
-        tables.light[t.DARK, step],
-        tables.parameters,
+        dark,
+        par,
     )
     if not defends and state.wire[here] > 0.0 and wire.hinders(tables.units[t.MOBILITY, unit]):
         worth = wire.worth_behind(worth, state.wire[here], tables.parameters)
@@ -94,82 +116,6 @@ def strongest_enemy(unit, tables, state, scratch):
 
 
 @phase
-def holds_s(unit, step, tables, state, scratch):
-    """Seconds of this step until a unit at grips would give way."""
-    here, side = state.counts[a.HEX, unit], tables.units[t.SIDE, unit]
-    hazard = close_combat.yield_hazard(scratch.worth[side, here], scratch.worth[1 - side, here], tables.parameters)
-    if state.counts[a.STATUS, unit] == a.BROKEN:
-        hazard = max(hazard, close_combat.MOST_YIELDS / 3600.0)
-    u = uniform(tables.key, step, S_YIELD, DRAW_0, tables.hashes[unit], NOBODY)
-    return close_combat.time_to_yield(u, hazard)
-
-
-@phase
-def time_the_fights(step, tables, state, scratch):
-    """How long each side holds out in each hex: until the last of its units has given way."""
-    for unit in range(state.counts.shape[1]):
-        if scratch.fighting[unit] == 1:
-            scratch.worth[HOLDS + tables.units[t.SIDE, unit], state.counts[a.HEX, unit]] = 0.0
-    for unit in range(state.counts.shape[1]):
-        if scratch.fighting[unit] == 1:
-            here, row = state.counts[a.HEX, unit], HOLDS + tables.units[t.SIDE, unit]
-            scratch.worth[row, here] = max(scratch.worth[row, here], holds_s(unit, step, tables, state, scratch))
-
-
-@phase
-def lasts_s(here, scratch, scale):
-    """Seconds of this step for which a hex is fought for."""
-    return min(scale.step_s, scratch.worth[HOLDS, here], scratch.worth[HOLDS + 1, here])
-
-
-@stage
-def fight(step, tables, state, scratch, scale, log):
-    """Casualties of close combat, gathered in the buffers, for as long as a unit and its enemies are in it."""
-    counts, par, hits = state.counts, tables.parameters, scratch.hits
-    time_the_fights(step, tables, state, scratch)
-    for unit in range(counts.shape[1]):
-        if scratch.fighting[unit] == 0:
-            continue
-        counts[a.MOVED, unit] = 0  # unless it is thrown out below
-        here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
-        seconds = min(lasts_s(here, scratch, scale), holds_s(unit, step, tables, state, scratch))
-        enemy = scratch.worth[1 - side, here]
-        share = counts[a.MEN, unit] / max(1, scratch.men_in[side, here])
-        other = np.int64(strongest_enemy(unit, tables, state, scratch))
-        u, v = two_uniforms(tables.key, step, S_CLOSE, DRAW_0, tables.hashes[unit], NOBODY)
-        man_seconds = enemy * seconds * share
-        if tables.units[t.ARMOURED, unit] == 1:
-            expected = close_combat.expected_vehicles(
-                scratch.men_in[1 - side, here] * share, counts[a.VEHICLES, unit], seconds, par
-            )
-            there = counts[a.VEHICLES, unit] - hits[blocks.BURNT, unit] - hits[blocks.KNOCKED_OUT, unit]
-            stopped = poisson(expected, u, there)
-            if stopped > 0:
-                burnt = binomial(stopped, par[p.BURN_SHARE], v)
-                hits[blocks.BURNT, unit] += burnt
-                hits[blocks.KNOCKED_OUT, unit] += stopped - burnt
-                row = open_loss(log, step, a.CLOSE, other, unit, S_CLOSE, DRAW_0, u)
-                if row >= 0:
-                    log.losses[row, a.LO_BURNT], log.losses[row, a.LO_KNOCKED_OUT] = burnt, stopped - burnt
-                    log.factors[row, a.FA_ROUNDS] = man_seconds
-                    log.factors[row, a.FA_EFFECT] = expected / max(1e-9, man_seconds)
-                    log.factors[row, a.FA_EXPECTED] = expected
-            continue
-        expected = close_combat.expected_casualties(enemy, share, seconds, par)
-        left = counts[a.MEN, unit] - hits[0, unit] - hits[1, unit] - hits[2, unit]
-        fallen = poisson(expected, u, max(0, left))
-        if fallen > 0:
-            killed = binomial(fallen, par[p.CLOSE_KILLED_SHARE], v)
-            hits[blocks.KILLED, unit] += killed
-            hits[blocks.WOUNDED, unit] += fallen - killed
-            row = open_loss(log, step, a.CLOSE, other, unit, S_CLOSE, DRAW_0, u)
-            if row >= 0:
-                log.losses[row, a.LO_KILLED], log.losses[row, a.LO_WOUNDED] = killed, fallen - killed
-                log.factors[row, a.FA_ROUNDS], log.factors[row, a.FA_EFFECT] = man_seconds, 1.0 / 3600.0
-                log.factors[row, a.FA_PARAMETER], log.factors[row, a.FA_EXPECTED] = par[p.CLOSE_COMBAT], expected
-
-
-@phase
 def way_out(unit, world, tables, state, scratch, scale):
     """The neighbouring hex to leave by: passable, no enemy, room, nearest to the rear; -1 if there is none."""
     counts = state.counts
@@ -189,56 +135,120 @@ def way_out(unit, world, tables, state, scratch, scale):
     return best
 
 
-@stage
-def yield_ground(step, world, tables, state, scratch, scale, log):
-    """Who gives way leaves with pursuit losses, or is taken if there is no way out; returns 1 if anybody left."""
-    counts, par, hits = state.counts, tables.parameters, scratch.hits
-    for unit in range(counts.shape[1]):  # before anybody leaves
+@phase
+def rear_guard(unit, tables, state, scratch):
+    """Whether a unit covers the withdrawal of others: guns and supporting weapons leave before the riflemen."""
+    if tables.units[t.ROLE, unit] != t.ASSAULT:
+        return False
+    counts = state.counts
+    for other in range(counts.shape[1]):
+        if scratch.fighting[other] == 0 or tables.units[t.ROLE, other] == t.ASSAULT:
+            continue
+        if counts[a.HEX, other] != counts[a.HEX, unit]:
+            continue
+        if tables.units[t.SIDE, other] == tables.units[t.SIDE, unit]:
+            return True
+    return False
+
+
+@phase
+def wish_to_leave(unit, tables, state, scratch):
+    """Rate a second at which a unit under orders to withdraw breaks contact."""
+    if state.counts[a.ORDER, unit] != a.WITHDRAW or state.counts[a.STATUS, unit] != a.ACTIVE:
+        return 0.0
+    if rear_guard(unit, tables, state, scratch):
+        return 0.0
+    return tables.parameters[p.DISENGAGE] / 3600.0
+
+
+@phase
+def hazard_of(unit, tables, state, scratch):
+    """Rate a second at which a unit at grips gives way."""
+    here, side = state.counts[a.HEX, unit], tables.units[t.SIDE, unit]
+    hazard = close_combat.yield_hazard(scratch.worth[side, here], scratch.worth[1 - side, here], tables.parameters)
+    broken = state.counts[a.STATUS, unit] == a.BROKEN
+    return max(hazard, close_combat.MOST_YIELDS / 3600.0) if broken else hazard
+
+
+@phase
+def time_the_fights(step, world, tables, state, scratch, scale):
+    """How long each unit holds out (priority), and each side in each hex: until the last of its units has left."""
+    counts = state.counts
+    for unit in range(counts.shape[1]):
         if scratch.fighting[unit] == 1:
-            scratch.order[unit] = strongest_enemy(unit, tables, state, scratch)
-    left_any = 0
+            scratch.worth[HOLDS + tables.units[t.SIDE, unit], counts[a.HEX, unit]] = 0.0
     for unit in range(counts.shape[1]):
         if scratch.fighting[unit] == 0:
             continue
+        scratch.priority[unit] = FOR_EVER
+        if way_out(unit, world, tables, state, scratch, scale) >= 0:
+            u = uniform(tables.key, step, S_YIELD, DRAW_0, tables.hashes[unit], NOBODY)
+            leaves = hazard_of(unit, tables, state, scratch) + wish_to_leave(unit, tables, state, scratch)
+            scratch.priority[unit] = close_combat.time_to_yield(u, leaves)
+        here, row = counts[a.HEX, unit], HOLDS + tables.units[t.SIDE, unit]
+        scratch.worth[row, here] = max(scratch.worth[row, here], scratch.priority[unit])
+
+
+@phase
+def lasts_s(here, scratch, scale):
+    """Seconds of this step for which a hex is fought for."""
+    return min(scale.step_s, scratch.worth[HOLDS, here], scratch.worth[HOLDS + 1, here])
+
+
+@stage
+def fight(step, world, tables, state, scratch, scale, log):
+    """Casualties of close combat, gathered in the buffers, for as long as a unit and its enemies are in it."""
+    counts, par, hits = state.counts, tables.parameters, scratch.hits
+    time_the_fights(step, world, tables, state, scratch, scale)
+    for unit in range(counts.shape[1]):
+        if scratch.fighting[unit] == 0:
+            continue
+        counts[a.MOVED, unit] = 0  # unless it is thrown out below
         here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
-        if holds_s(unit, step, tables, state, scratch) > lasts_s(here, scratch, scale):
+        seconds = min(lasts_s(here, scratch, scale), scratch.priority[unit])
+        enemy = scratch.worth[1 - side, here]
+        share = counts[a.MEN, unit] / max(1, scratch.men_in[side, here])
+        other = np.int64(strongest_enemy(unit, tables, state, scratch))
+        u, v = two_uniforms(tables.key, step, S_CLOSE, DRAW_0, tables.hashes[unit], NOBODY)
+        man_seconds = enemy * seconds * share
+        if tables.units[t.ARMOURED, unit] == 1:
+            expected = close_combat.expected_vehicles(
+                scratch.men_in[1 - side, here] * share,
+                counts[a.VEHICLES, unit],
+                close_combat.blindness(tables.light[t.DARK, step], world.ground_f[t.CONCEALMENT, here]),
+                seconds,
+                par,
+            )
+            there = counts[a.VEHICLES, unit] - hits[blocks.BURNT, unit] - hits[blocks.KNOCKED_OUT, unit]
+            stopped = poisson(expected, u, there)
+            if stopped > 0:
+                burnt = binomial(stopped, par[p.BURN_SHARE], v)
+                hits[blocks.BURNT, unit] += burnt
+                hits[blocks.KNOCKED_OUT, unit] += stopped - burnt
+                row = open_loss(log, step, a.CLOSE, other, unit, S_CLOSE, DRAW_0, u)
+                if row >= 0:
+                    log.losses[row, a.LO_BURNT], log.losses[row, a.LO_KNOCKED_OUT] = burnt, stopped - burnt
+                    log.factors[row, a.FA_ROUNDS] = man_seconds
+                    log.factors[row, a.FA_EFFECT] = expected / max(1e-9, man_seconds)
+                    log.factors[row, a.FA_EXPECTED] = expected
             continue
-        u, v = two_uniforms(tables.key, step, S_YIELD, DRAW_0, tables.hashes[unit], NOBODY)
-        left_any = 1
-        other = np.int64(scratch.order[unit])
-        men = counts[a.MEN, unit] - hits[0, unit] - hits[1, unit] - hits[2, unit]
-        goal = way_out(unit, world, tables, state, scratch, scale)
-        if goal < 0:
-            hits[blocks.MISSING, unit] += max(0, men)
-            vehicles = counts[a.VEHICLES, unit] - hits[blocks.BURNT, unit] - hits[blocks.KNOCKED_OUT, unit]
-            hits[blocks.BURNT, unit] += vehicles
-            row = open_loss(log, step, a.PURSUIT, other, unit, S_YIELD, DRAW_0, u)
-            if row >= 0:
-                log.losses[row, a.LO_MISSING], log.losses[row, a.LO_BURNT] = max(0, men), vehicles
-                log.factors[row, a.FA_ROUNDS] = log.factors[row, a.FA_EXPECTED] = max(0, men)
-            take_transport(unit, row, state, scratch, log)
-            continue
-        fallen = binomial(max(0, men), par[p.PURSUIT_LOSS], v) if tables.units[t.ARMOURED, unit] == 0 else 0
+        expected = close_combat.expected_casualties(enemy, share, seconds, par)
+        left = counts[a.MEN, unit] - hits[0, unit] - hits[1, unit] - hits[2, unit]
+        fallen = poisson(expected, u, max(0, left))
         if fallen > 0:
-            w = uniform(tables.key, step, S_YIELD, DRAW_1, tables.hashes[unit], NOBODY)
-            x = uniform(tables.key, step, S_YIELD, DRAW_2, tables.hashes[unit], NOBODY)
-            missing = binomial(fallen, par[p.LEFT_BEHIND], w)
-            killed = binomial(fallen - missing, par[p.CLOSE_KILLED_SHARE], x)
+            killed = binomial(fallen, par[p.CLOSE_KILLED_SHARE], v)
+            wounded, missing, captured = fallen - killed, 0, 0
+            if wounded > 0 and scratch.priority[unit] == FOR_EVER:
+                missing, wounded = wounded, 0  # nobody can carry them away
+                w = uniform(tables.key, step, S_STRANDED, DRAW_0, tables.hashes[unit], NOBODY)
+                captured = binomial(missing, par[p.TAKEN_ALIVE], w)
             hits[blocks.KILLED, unit] += killed
-            hits[blocks.WOUNDED, unit] += fallen - missing - killed
+            hits[blocks.WOUNDED, unit] += wounded
             hits[blocks.MISSING, unit] += missing
-            row = open_loss(log, step, a.PURSUIT, other, unit, S_YIELD, DRAW_0, v)
+            hits[blocks.CAPTURED, unit] += captured
+            row = open_loss(log, step, a.CLOSE, other, unit, S_CLOSE, DRAW_0, u)
             if row >= 0:
-                log.losses[row, a.LO_KILLED], log.losses[row, a.LO_WOUNDED] = killed, fallen - missing - killed
-                log.losses[row, a.LO_MISSING] = missing
-                log.factors[row, a.FA_ROUNDS], log.factors[row, a.FA_PARAMETER] = men, par[p.PURSUIT_LOSS]
-                log.factors[row, a.FA_EXPECTED] = men * par[p.PURSUIT_LOSS]
-        event(log, step, a.DRIVEN_OUT, unit, other, here, 0)
-        scratch.standing[side, here] -= 1
-        scratch.standing[side, goal] += 1
-        counts[a.HEX, unit] = goal
-        counts[a.MOVED, unit] = 1
-        state.clocks[t.NO_ASSAULT_BEFORE, unit] = step + int(par[p.REORGANISE] * 60.0 / scale.step_s)
-        state.reals[a.PROGRESS_M, unit] = 0.0
-        state.reals[a.COHESION, unit] = max(0.0, state.reals[a.COHESION, unit] - par[p.SHAKEN])
-    return left_any
+                log.losses[row, a.LO_KILLED], log.losses[row, a.LO_WOUNDED] = killed, wounded
+                log.losses[row, a.LO_MISSING], log.losses[row, a.LO_CAPTURED] = missing, captured
+                log.factors[row, a.FA_ROUNDS], log.factors[row, a.FA_EFFECT] = man_seconds, 1.0 / 3600.0
+                log.factors[row, a.FA_PARAMETER], log.factors[row, a.FA_EXPECTED] = par[p.CLOSE_COMBAT], expected

@@ -62,7 +62,8 @@ def keep_the_peace(state):
         return
     for unit in range(counts.shape[1]):
         order = counts[a.ORDER, unit]
-        if counts[a.STATUS, unit] == a.ACTIVE and (order == a.ATTACK or order == a.SUPPORT or order == a.BOMBARD):
+        aggressive = order == a.ATTACK or order == a.PURSUE or order == a.SUPPORT or order == a.BOMBARD
+        if counts[a.STATUS, unit] == a.ACTIVE and aggressive:
             state.peace[0] = 0
 
 

@@ -13,6 +13,7 @@ from khasan.kernels import tables as t
 from khasan.kernels.book import event
 from khasan.kernels.compiled import phase, stage
 from khasan.kernels.hexgrid import distance
+from khasan.kernels.phase_pursue import quarry_of, step_after
 from khasan.kernels.phase_spot import present
 from khasan.kernels.phase_transport import pace_with_transport
 from khasan.kernels.rng import DRAW_0, S_BOG, S_STACK, S_WAY, STEP_0, binomial, two_uniforms, uniform
@@ -47,20 +48,22 @@ def goal_of(unit, world, tables, state, scale):
     order, place = counts[a.ORDER, unit], counts[a.ORDER_PLACE, unit]
     if order == a.NO_ORDER or place < 0:
         return -1, 0
-    role = tables.units[t.ROLE, unit]
+    role, attacks = tables.units[t.ROLE, unit], order == a.ATTACK or order == a.PURSUE
     if order == a.BUILD_BRIDGE or order == a.DEMOLISH:
         site = world.sites[t.SITE, place]
         beside = site >= 0 and distance(world.axial, here, world.sites[t.SITE_HEX, site]) <= 1
         return (-1 if beside else place), 0
     target = world.place_hex[place]
     hexes = distance(world.axial, here, target)
-    if order == a.BOMBARD or (role == t.GUNS and (order == a.ATTACK or order == a.SUPPORT)):
+    if order == a.BOMBARD or (role == t.GUNS and (attacks or order == a.SUPPORT)):
         return (place if hexes > standoff_hexes(unit, tables, scale, True) else -1), 0
-    if order == a.SUPPORT or (order == a.ATTACK and role == t.FIRE_SUPPORT):
-        if state.places[t.KNOWN_0 + side, place] == side and order == a.ATTACK:
+    if order == a.SUPPORT or (attacks and role == t.FIRE_SUPPORT):
+        if state.places[t.KNOWN_0 + side, place] == side and attacks:
             return (place if hexes > 1 else -1), 0
         near = hexes <= standoff_hexes(unit, tables, scale, False)
         return (-1 if near and (sees(world.lines, world.axial, here, target) or hexes <= 2) else place), 0
+    if order == a.PURSUE:
+        return place, (1 if role == t.ASSAULT else 0)
     return (place if hexes > 0 else -1), (1 if order == a.ATTACK and role == t.ASSAULT else 0)
 
 
@@ -81,13 +84,15 @@ def choose_step(unit, way, assaults, step, world, tables, state, scratch, scale)
     here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
     across = world.across[tables.units[t.MOBILITY, unit]]
     first, turn = first_look(unit, here, tables)
+    calm = reals[a.SUPPRESSION, unit] < tables.parameters[p.WILL_ASSAULT]
+    ready = calm and step >= state.clocks[t.NO_ASSAULT_BEFORE, unit]
+    willing = ready and reals[a.COHESION, unit] > tables.parameters[p.BREAKPOINT]
+    if assaults == 1 and willing and counts[a.ORDER, unit] == a.PURSUE:
+        quarry = quarry_of(unit, world, tables, state, scratch, scale)
+        if quarry >= 0:
+            return step_after(unit, quarry, first, turn, world, tables, state, scratch, scale)
     straight = movement.nearest_way(here, way, across, world.neighbours, first, turn)
     if assaults == 1 and straight != here and scratch.known[side, straight] > 0:
-        ready = (
-            reals[a.SUPPRESSION, unit] < tables.parameters[p.WILL_ASSAULT]
-            and step >= state.clocks[t.NO_ASSAULT_BEFORE, unit]
-        )
-        willing = ready and reals[a.COHESION, unit] > tables.parameters[p.BREAKPOINT]
         if willing and scratch.standing[side, straight] < scale.stack:
             return straight
         return here
@@ -136,6 +141,9 @@ def speed_of(unit, here, there, step, world, tables, state, scale):
         speed = wire.speed_through(speed, scale.hex_m, state.wire[there], par)
     if tables.light[t.DARK, step] > 0.5 and tables.units[t.MOBILITY, unit] != t.RAIL:
         speed *= par[p.NIGHT_PACE]
+    wet = tables.light[t.WET, step]
+    if wet > 0.0:
+        speed *= movement.mud_factor(tables.units[t.MOBILITY, unit], wet, par)
     return speed * (1.0 - reals[a.SUPPRESSION, unit]) * (1.0 - par[p.FATIGUE_PACE] * reals[a.FATIGUE, unit])
 
 

@@ -8,7 +8,7 @@ from khasan.kernels import tables as t
 from khasan.kernels.blocks import IN_SIGHT, LISTED
 from khasan.kernels.book import event
 from khasan.kernels.compiled import phase, stage
-from khasan.kernels.spotting import memory_in_steps, rate_of_finding, signature, spot_unit
+from khasan.kernels.spotting import dust_raised, memory_in_steps, rate_of_finding, signature, spot_unit
 from khasan.kernels.view import hexes_of, is_hidden, unit_of
 from khasan.kernels.view import present as present
 
@@ -36,6 +36,9 @@ def spot(step, world, tables, state, scratch, scale, log):
                 counts[a.VEHICLES, unit],
                 tables.parameters,
             )
+            dust = tables.light[t.DUST, step]
+            if dust > 0.0 and counts[a.MOVED, unit] == 1:
+                conspicuous *= dust_raised(tables.units[t.MOBILITY, unit], dust, tables.parameters)
             # A unit that was in sight stays so above a rate: no watcher more need be asked once that is reached.
             enough = kept_above if counts[a.CONTACT_AGE, unit] <= 1 else 1e300
             rate = rate_by_all(unit, conspicuous, enough, farthest, scratch)

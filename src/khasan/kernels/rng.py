@@ -40,7 +40,10 @@ from khasan.kernels.compiled import rule
     S_STRAFE,
     S_WAY,
     S_LEAVE,
-) = (np.int64(k) for k in range(26))
+    S_SURRENDER,
+    S_WITHDRAW,
+    S_STRANDED,
+) = (np.int64(k) for k in range(29))
 # np.int64, not int: numba would compile every caller anew for each literal int.
 DRAW_0, DRAW_1, DRAW_2 = (np.int64(k) for k in range(3))
 STEP_0 = np.int64(0)

@@ -13,6 +13,7 @@ import numpy as np
 
 from khasan import arrays as a
 from khasan.kernels import parameters as p
+from khasan.kernels import tables as t
 from khasan.kernels.compiled import rule
 from khasan.kernels.rng import DRAW_0, S_SPOT, uniform
 from khasan.kernels.sight import share_within
@@ -31,6 +32,13 @@ def signature(moved, fired, works, concealment, men, vehicles, parameters):
     if fired == 1:
         look *= parameters[p.FLASH_GAIN]
     return size * look * (1.0 - parameters[p.CONCEALMENT] * concealment)
+
+
+@rule
+def dust_raised(mobility, dust, parameters):
+    """How much more conspicuous a unit on the move is for the dust it raises; dust: 0..1."""
+    raises = mobility == t.HORSE or mobility == t.MOTOR or mobility == t.TRACKED
+    return 1.0 + parameters[p.DUST_GAIN] * dust if raises else 1.0
 
 
 @rule

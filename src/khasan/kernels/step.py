@@ -17,14 +17,16 @@ from khasan.kernels.command import rounds_left
 from khasan.kernels.compiled import part, stage
 from khasan.kernels.phase_air import fly
 from khasan.kernels.phase_carry import alight, come_aboard, share_fate
-from khasan.kernels.phase_close import fight, meet, yield_ground
+from khasan.kernels.phase_close import fight, meet
 from khasan.kernels.phase_command import arrive, commanders_decide, keep_the_peace, orders_fall_due
 from khasan.kernels.phase_engineer import engineers_work, lay_wire
 from khasan.kernels.phase_fire import everybody_fires
+from khasan.kernels.phase_leave import yield_ground
 from khasan.kernels.phase_morale import settle
 from khasan.kernels.phase_move import everybody_moves
 from khasan.kernels.phase_spot import mark_known, spot
 from khasan.kernels.phase_supply import issue_rounds, supply_by_the_hour
+from khasan.kernels.phase_surrender import lay_down_arms
 from khasan.kernels.phase_upkeep import dig, mend, sides_of_hexes, take_posture, watch_places
 from khasan.kernels.view import look_around
 
@@ -46,11 +48,12 @@ def one_step(step, decide, moved, world, tables, orders, state, scratch, scale, 
     if state.peace[0] == 0:
         everybody_fires(step, world, tables, state, scratch, scale, log)
     fly(step, world, tables, state, scratch, scale, log)
-    fight(step, tables, state, scratch, scale, log)
+    fight(step, world, tables, state, scratch, scale, log)
     changed = yield_ground(step, world, tables, state, scratch, scale, log)
+    lay_down_arms(step, world, tables, state, scratch, scale, log)
     if scale.carrying == 1:
         share_fate(step, tables, state, scratch, log)
-    changed |= settle(step, tables, state, scratch, scale, log)
+    changed |= settle(step, world, tables, state, scratch, scale, log)
     changed |= everybody_moves(step, world, tables, state, scratch, scale, log)
     if scale.carrying == 1:
         changed |= alight(step, world, tables, state, scratch, scale, log)

@@ -9,7 +9,9 @@ ARMOURED: 1 where the men ride in fighting vehicles. CARRIER: the unit that carr
 they build and blow bridges."""
 AIR_ROLE, GROUNDED = WEAPON_0 + 6, WEAPON_0 + 7
 """AIR_ROLE: what kind of aircraft; GROUNDED: 1 where the scenario forbids its side to fly."""
-UNIT_COUNTS = WEAPON_0 + 8
+SURRENDER, HEADQUARTERS = range(WEAPON_0 + 8, WEAPON_0 + 10)
+"""SURRENDER: row of the parameter vector. HEADQUARTERS: the unit from which it is led, -1 if none."""
+UNIT_COUNTS = WEAPON_0 + 10
 # AIR_ROLE
 NO_AIRCRAFT, FIGHTER, BOMBER, GROUND_ATTACK, RECONNAISSANCE = range(5)
 # ROLE
@@ -84,7 +86,8 @@ NO_CROSSING, FORD, BRIDGE, FERRY, FOOTBRIDGE = range(5)
 NO_ROAD, TRACK, HIGHWAY, RAILWAY = range(4)
 
 # Steps, f8[field, step]
-VISIBILITY_M, DARK = range(2)
+VISIBILITY_M, DARK, WET, DUST = range(4)
+"""WET: how far rain has softened the ground, 0..1. DUST: how much of it vehicles on the move raise, 0..1."""
 
 # Rules of plans, i4[rule, field]
 R_COMMANDER, R_FIRST, R_COUNT, R_ORDER, R_PLACE, R_STAGE, R_LEAVE, R_INITIATIVE = range(8)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["JUDGEMENTS", "AfterAction", "ClaimLine", "Day", "Height", "Row", "Section", "SourceLine", "after_action"]
 
 _QUANTILES = (0.5, 0.05, 0.95)
-_IF_ANY = ("horses_lost", "trucks_lost")
+_IF_ANY = ("captured", "tanks_abandoned", "horses_lost", "trucks_lost")
 """Told of sides only, and only where some were lost or the record speaks of them."""
 _OF_SUPPLY = ("rounds_fired", "rounds_issued", "hours_cut_off")
 _MEN_AND_ARMS = tuple(m for m in LOSSES_COUNTED if m.id not in (*_IF_ANY, *_OF_SUPPLY))

@@ -60,6 +60,7 @@ LOSSES_COUNTED = (
     Measure("killed", "men", "killed", "men killed"),
     Measure("wounded", "men", "wounded", "men wounded"),
     Measure("missing", "men", "missing", "men missing: captured, or left behind when a unit broke"),
+    Measure("captured", "men", "captured", "men taken prisoner: a part of the missing"),
     Measure("casualties", "men", "casualties", "killed + wounded + missing"),
     Measure("tanks_burnt", "vehicles", "tanks burnt", "fighting vehicles burnt out: beyond repair"),
     Measure(
@@ -68,12 +69,13 @@ LOSSES_COUNTED = (
         "tanks knocked out",
         "fighting vehicles knocked out but recoverable, those repaired since included",
     ),
+    Measure("tanks_abandoned", "vehicles", "tanks abandoned", "fighting vehicles left to the enemy unburnt"),
     Measure("tanks_repaired", "vehicles", "tanks repaired", "knocked-out fighting vehicles that came back"),
     Measure(
         "tanks_lost",
         "vehicles",
         "tanks lost",
-        "tanks_burnt + tanks_knocked_out, repaired or not: hits that took a tank out",
+        "tanks_burnt + tanks_knocked_out + tanks_abandoned, repaired or not",
     ),
     Measure("aircraft_lost", "aircraft", "aircraft lost", "aircraft that did not come home"),
     Measure(
@@ -196,7 +198,9 @@ SERIES = (
     _TIME,
     Column("{side}_killed", "men", "men killed since the start", "int32"),
     Column("{side}_casualties", "men", "killed + wounded + missing since the start", "int32"),
-    Column("{side}_tanks_lost", "vehicles", "fighting vehicles burnt or knocked out since the start", "int32"),
+    Column(
+        "{side}_tanks_lost", "vehicles", "fighting vehicles burnt, knocked out or abandoned since the start", "int32"
+    ),
     Column("holder_{place}", "side", "who holds the place then: the id of a side, or nobody", "text"),
 )
 
@@ -225,9 +229,11 @@ UNITS = (
     Column("killed", "men", "men killed since the start", "int32"),
     Column("wounded", "men", "men wounded since the start", "int32"),
     Column("missing", "men", "men missing since the start", "int32"),
+    Column("captured", "men", "those of the missing who are prisoners", "int32"),
     Column("vehicles", "vehicles", "fighting vehicles in working order", "int32"),
     Column("burnt", "vehicles", "fighting vehicles burnt out since the start", "int32"),
     Column("knocked_out", "vehicles", "fighting vehicles ever knocked out and recoverable", "int32"),
+    Column("abandoned", "vehicles", "fighting vehicles left to the enemy unburnt since the start", "int32"),
     Column("repaired", "vehicles", "knocked-out fighting vehicles that came back since the start", "int32"),
     Column("bogged", "vehicles", "fighting vehicles stuck in marsh now", "int32"),
     Column("weapons", "weapons", "weapons in working order, all kinds", "int32"),
@@ -247,8 +253,8 @@ UNITS = (
     Column(
         "order",
         "",
-        "order it follows: none, hold, move, attack, withdraw, bombard, support, strike, cover, scout, bridge or "
-        "demolish",
+        "order it follows: none, hold, move, attack, withdraw, bombard, support, strike, cover, scout, bridge, "
+        "demolish or pursue",
         "text",
     ),
     Column("order_place", "", "place the order names; nothing without one", "text", True),
@@ -278,14 +284,14 @@ EVENTS = (
     Column(
         "q",
         "hexes",
-        "axial coordinate q of the hex fought over (entered_combat, driven_out, alighted); else nothing",
+        "axial coordinate q of the hex fought over (see the kinds below); else nothing",
         "int32",
         True,
     ),
     Column(
         "r",
         "hexes",
-        "axial coordinate r of the hex fought over (entered_combat, driven_out, alighted); else nothing",
+        "axial coordinate r of the hex fought over (see the kinds below); else nothing",
         "int32",
         True,
     ),
@@ -309,19 +315,21 @@ LOSSES = (
     Column(
         "cause",
         "",
-        "aimed_fire, area_fire, anti_armour_fire, close_combat, pursuit, carried (men aboard a unit that was hit), "
+        "aimed_fire, area_fire, anti_armour_fire, close_combat, pursuit, carried (men aboard what is hit), surrender, "
         "bombing, strafing, anti_aircraft or air_combat",
         "text",
     ),
     Column("shooter", "", "id of the unit that caused the loss; nothing if nobody in particular", "text", True),
     Column("target", "", "id of the unit that suffered it", "text"),
     Column("side", "", "id of the side that suffered it", "text"),
-    Column("weapon", "", "id of the weapon; nothing in close combat, in pursuit and aboard a carrier", "text", True),
+    Column("weapon", "", "id of the weapon; nothing in close combat, pursuit, surrender and aboard", "text", True),
     Column("killed", "men", "men killed by it", "int32"),
     Column("wounded", "men", "men wounded by it", "int32"),
     Column("missing", "men", "men missing by it", "int32"),
+    Column("captured", "men", "those of the missing whom it made prisoners", "int32"),
     Column("vehicles_burnt", "vehicles", "fighting vehicles burnt out by it", "int32"),
     Column("vehicles_knocked_out", "vehicles", "fighting vehicles knocked out by it, recoverable", "int32"),
+    Column("vehicles_abandoned", "vehicles", "fighting vehicles left to the enemy unburnt", "int32"),
     Column("weapons_lost", "weapons", "weapons lost by it", "int32"),
     Column("horses_lost", "horses", "horses lost by it", "int32"),
     Column("trucks_lost", "trucks", "trucks and tractors lost by it", "int32"),

@@ -34,6 +34,7 @@ CAUSES = (
     "strafing",
     "anti-aircraft fire",
     "air combat",
+    "surrender",
 )
 _MULTIPLIED = ("rounds", "effect_per_round", "exposure", "steadiness", "observation", "quality", "parameter")
 LOST = (
@@ -45,12 +46,16 @@ LOST = (
     ("weapons lost", a.LO_WEAPONS),
     ("horses lost", a.LO_HORSES),
     ("trucks lost", a.LO_TRUCKS),
+    ("captured", a.LO_CAPTURED),
+    ("vehicles abandoned", a.LO_ABANDONED),
 )
 _MEANINGS = {column.name: column.meaning for column in LOSSES}
 _OTHERWISE = {
     ("rounds", a.CLOSE): "man-seconds of fighting by the enemy",
     ("rounds", a.PURSUIT): "men who gave way",
     ("parameter", a.PURSUIT): "share of them lost in pursuit",
+    ("rounds", a.SURRENDER): "men, or vehicles, that could not get away",
+    ("effect_per_round", a.SURRENDER): "chance that one gives up in the step",
     ("rounds", a.CARRIED): "men aboard",
     ("effect_per_round", a.CARRIED): "share of the carrier's men who fell, or drowned with its boats",
     ("rounds", a.AIMED): "rounds fired",
@@ -123,7 +128,7 @@ class Why:
 
         A recorded draw above the upper end means that no more were there to be lost.
         """
-        if self.cause in (CAUSES[a.PURSUIT], CAUSES[a.CARRIED]):
+        if self.cause in (CAUSES[a.PURSUIT], CAUSES[a.CARRIED], CAUSES[a.SURRENDER]):
             return None
         return poisson_below(self.expected, self.fallen), poisson_below(self.expected, self.fallen + 1)
 
@@ -247,7 +252,7 @@ def text(found: Why) -> str:
         "",
         "Expected, the factors multiplied:",
     ]
-    fired = found.cause not in (CAUSES[a.CLOSE], CAUSES[a.PURSUIT], CAUSES[a.CARRIED])
+    fired = found.cause not in (CAUSES[a.CLOSE], CAUSES[a.PURSUIT], CAUSES[a.CARRIED], CAUSES[a.SURRENDER])
     for number, factor in enumerate(found.factors):
         if not fired and number and factor.value == 1.0:
             continue  # what only fire has

@@ -21,7 +21,7 @@ _CALLED_BY = ("regiment", "brigade")
 """Units are told of by the formation of these echelons that they belong to."""
 _NAMED = 3
 """So many units are named; more are counted."""
-_DECISIONS = {"attack": "attack", "withdraw": "withdraw to"}
+_DECISIONS = {"attack": "attack", "pursue": "pursue towards", "withdraw": "withdraw to"}
 """Orders whose choice is told; the other rules are a commander's daily business."""
 
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from khasan.arrays import (
+    ABANDONED,
     AT_AIRFIELD,
     BURNT,
+    CAPTURED,
     EXPECTED,
     GONE,
     HORSES_LOST,
@@ -40,8 +42,8 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 _COUNTED = (
-    KILLED, WOUNDED, MISSING, BURNT, KNOCKED_OUT, REPAIRED, WEAPONS_LOST, ROUNDS_FIRED, HORSES_LOST, TRUCKS_LOST,
-    ROUNDS_ISSUED, HOURS_CUT_OFF, SORTIES,
+    KILLED, WOUNDED, MISSING, CAPTURED, BURNT, KNOCKED_OUT, ABANDONED, REPAIRED, WEAPONS_LOST, ROUNDS_FIRED,
+    HORSES_LOST, TRUCKS_LOST, ROUNDS_ISSUED, HOURS_CUT_OFF, SORTIES,
 )  # fmt: skip
 _AIR_BURNT, _AIR_DAMAGED = -1, -2
 """Rows of their own for BURNT and KNOCKED_OUT of aviation, which the rows of those names leave out."""
@@ -50,11 +52,13 @@ _SUMS: Mapping[str, tuple[int, ...]] = {
     "killed": (KILLED,),
     "wounded": (WOUNDED,),
     "missing": (MISSING,),
+    "captured": (CAPTURED,),
     "casualties": (KILLED, WOUNDED, MISSING),
     "tanks_burnt": (BURNT,),
     "tanks_knocked_out": (KNOCKED_OUT,),
+    "tanks_abandoned": (ABANDONED,),
     "tanks_repaired": (REPAIRED,),
-    "tanks_lost": (BURNT, KNOCKED_OUT),
+    "tanks_lost": (BURNT, KNOCKED_OUT, ABANDONED),
     "aircraft_lost": (_AIR_BURNT,),
     "aircraft_damaged": (_AIR_DAMAGED,),
     "sorties": (SORTIES,),

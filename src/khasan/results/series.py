@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from khasan.arrays import BURNT, KILLED, KNOCKED_OUT, MISSING, WOUNDED, Replication
+from khasan.arrays import ABANDONED, BURNT, KILLED, KNOCKED_OUT, MISSING, WOUNDED, Replication
 from khasan.results.columns import Column, identifier
 from khasan.results.frame import NOBODY, frame_of
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from khasan.compiler import Compiled
 
-_LOST = (KILLED, WOUNDED, MISSING, BURNT, KNOCKED_OUT)
-_SUMS = np.array([[1, 0, 0, 0, 0], [1, 1, 1, 0, 0], [0, 0, 0, 1, 1]], dtype=np.float64)
+_LOST = (KILLED, WOUNDED, MISSING, BURNT, KNOCKED_OUT, ABANDONED)
+_SUMS = np.array([[1, 0, 0, 0, 0, 0], [1, 1, 1, 0, 0, 0], [0, 0, 0, 1, 1, 1]], dtype=np.float64)
 _MEASURES = ("killed", "casualties", "tanks_lost")
 
 

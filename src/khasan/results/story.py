@@ -99,7 +99,7 @@ def _happenings(compiled: Compiled, rep: Replication, names: Names) -> Iterable[
                 key = (step // compiled.snapshot_every, kind, decision, -1)
                 gathered.setdefault(key, []).append((step, unit))
         elif kind in _SENTENCES:
-            where = names.hex(place) if kind in (a.ENTERED_COMBAT, a.DRIVEN_OUT, a.ALIGHTED) else ""
+            where = names.hex(place) if kind in a.AT_A_HEX else ""
             if kind in (a.AIR_RAID, a.TURNED_BACK):
                 where = f"at {names.place(place)}"
             where = names.rule(value) if kind == a.OWN_INITIATIVE else where
@@ -138,6 +138,8 @@ _SENTENCES = {
     a.ARRIVED: "Arrived: {who}, {men} men.",
     a.ENTERED_COMBAT: "{who}: assault{where}.",
     a.DRIVEN_OUT: "{who}: driven back{where}.",
+    a.BROKE_CONTACT: "{who}: break contact{where} as ordered.",
+    a.SURRENDERED: "{who}: {count} taken prisoner{where}.",
     a.BROKE: "{who}: {how}.",
     a.RALLIED: "{who}: rallied.",
     a.DESTROYED: "{who}: destroyed.",
@@ -151,7 +153,7 @@ _SENTENCES = {
     a.TURNED_BACK: "{who}: {count} aircraft turn back{where}, the ground hidden.",
     a.AIRCRAFT_LOST: "{who}: {count} aircraft lost.",
 }
-_COUNTED = (a.TANKS_LOST, a.AIR_RAID, a.TURNED_BACK, a.AIRCRAFT_LOST)
+_COUNTED = (a.TANKS_LOST, a.AIR_RAID, a.TURNED_BACK, a.AIRCRAFT_LOST, a.SURRENDERED)
 """Events whose value is a number of vehicles."""
 _CROSSINGS = {
     t.NO_CROSSING: "The crossing at {place} is gone.",

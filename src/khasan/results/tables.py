@@ -32,6 +32,8 @@ _UNIT_COUNTS = {
     "knocked_out": a.KNOCKED_OUT,
     "repaired": a.REPAIRED,
     "bogged": a.BOGGED,
+    "captured": a.CAPTURED,
+    "abandoned": a.ABANDONED,
     "weapons_lost": a.WEAPONS_LOST,
     "rounds_fired": a.ROUNDS_FIRED,
     "horses": a.HORSES,
@@ -48,14 +50,14 @@ _LOSS_COUNTS = {
     "missing": a.LO_MISSING,
     "vehicles_burnt": a.LO_BURNT,
     "vehicles_knocked_out": a.LO_KNOCKED_OUT,
+    "captured": a.LO_CAPTURED,
+    "vehicles_abandoned": a.LO_ABANDONED,
     "weapons_lost": a.LO_WEAPONS,
     "horses_lost": a.LO_HORSES,
     "trucks_lost": a.LO_TRUCKS,
     "stream": a.LO_STREAM,
     "sub": a.LO_SUB,
 }
-_AT_A_HEX = (a.ENTERED_COMBAT, a.DRIVEN_OUT, a.ALIGHTED)
-"""Kinds of event whose place is a hex."""
 
 
 def units_table(compiled: Compiled, reps: Sequence[Replication]) -> pa.Table:
@@ -158,7 +160,7 @@ def _events(compiled: Compiled, frame: Frame, rep: Replication) -> Made:
     labels, entries = compiled.labels, rep.events
     step, kind, unit, other, place, value = (np.ascontiguousarray(column) for column in entries.T)
     of_commander = np.isin(kind, a.OF_COMMANDERS)
-    at_hex = np.isin(kind, _AT_A_HEX)
+    at_hex = np.isin(kind, a.AT_A_HEX)
     # commanders follow the units in one list of names, so that one column holds either
     names = (*labels.units, *labels.commanders)
     sides = np.asarray(labels.unit_side, dtype=np.int32)

@@ -237,6 +237,7 @@ class _Builder:
             name=name,
             side=side,
             formation=entry.above or "",
+            army=self.order.inherited(entry, "army")[0],
             commander=force.commander,
             plan=self.plan_of.get(unit_id),
             commanded_by=next((one for one in commands if one in self.plan_of), None),

@@ -15,7 +15,18 @@ from khasan.scenario.numbers import Amount, Identifier, Moment, Provenance, Shar
 AIR_VERBS = ("strike", "cover", "scout")
 """What only aircraft do; they stay at their airfield on `hold`."""
 ActionKind = Literal[
-    "hold", "move", "attack", "withdraw", "bombard", "support", "strike", "cover", "scout", "bridge", "demolish"
+    "hold",
+    "move",
+    "attack",
+    "withdraw",
+    "bombard",
+    "support",
+    "strike",
+    "cover",
+    "scout",
+    "bridge",
+    "demolish",
+    "pursue",
 ]
 NOBODY = Share(value=0.0, derived="nobody acts without leave unless the scenario says so")
 
@@ -82,6 +93,9 @@ class Action(Strict):
     """Engineers: go to the river at the place and build a bridge, or mend what is left of one; others go along."""
     demolish: Identifier | None = None
     """Engineers: go to the crossing at the place, charge it and blow it; others go along."""
+
+    pursue: Identifier | None = None
+    """As attack, but whoever is seen to run within 1,500 m is followed first."""
 
     @model_validator(mode="after")
     def _one_verb(self) -> Action:

@@ -49,6 +49,8 @@ class Unit(Strict):
     side: Identifier
     formation: Identifier
     """The formation it stands in."""
+    army: Identifier | None = None
+    """Whose men these are, if not its side's: a unit fights with its own army's quality on either side."""
     commander: str | None = None
     """Name of the man."""
     plan: Identifier | None = None

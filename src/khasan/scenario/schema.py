@@ -133,11 +133,15 @@ class Phase(Strict):
     end: Moment
 
 
+WeatherKind = Literal["fog", "rain", "haze", "dust", "dry"]
+"""`dust` is a storm of it. In a `dry` spell vehicles on the move raise it; its visibility is that of a clear day."""
+
+
 class Weather(Strict):
     """A spell of weather; whether it comes is drawn in each replication with its probability."""
 
     id: Identifier
-    kind: Literal["fog", "rain", "haze"]
+    kind: WeatherKind
     start: Moment
     end: Moment
     probability: Share
@@ -174,6 +178,8 @@ class Force(Strict):
     id: Identifier
     name: str
     side: Identifier | None = None
+    army: Identifier | None = None
+    """Whose men these are, if not the side's own: its quality and its readiness to surrender go by army."""
     echelon: Echelon | None = None
     commander: str | None = None
     toe: Identifier | None = None
@@ -288,7 +294,7 @@ class Change(Strict):
     set: str | None = None
     """Dotted path in the scenario, such as time.moon or sides.soviet.command.division."""
     to: Any = None
-    drop_weather: list[Literal["fog", "rain", "haze"]] = Field(default_factory=list)
+    drop_weather: list[WeatherKind] = Field(default_factory=list)
     drop_plan: list[Identifier] = Field(default_factory=list)
     forces: Selector | None = None
     remove: bool = False

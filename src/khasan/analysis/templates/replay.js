@@ -172,6 +172,8 @@
     took_place: (e) => `takes ${placeName(e[4])}`,
     driven_out: (e) => (e[3] >= 0 ? `is driven out by ${unitName(e[3])}` : "is driven out"),
     broke: (e) => `breaks${e[5] && typeof e[5] === "string" ? `: ${e[5]}` : ""}`,
+    broke_contact: () => "breaks contact as ordered",
+    surrendered: (e) => `loses ${e[5]} prisoners`,
     rallied: () => "rallies",
     destroyed: () => "is destroyed",
     air_raid: (e) => `${e[5]} aircraft strike`,
