@@ -33,12 +33,12 @@ def digging(value: float, seconds: float) -> float:
 
 def resting(value: float, seconds: float) -> float:
     """Cohesion out of contact."""
-    return float(cohesion.after_step(value, 0.0, 0.0, 0.1, 1.0, False, seconds / 3600.0, PARAMETERS))
+    return float(cohesion.after_step(value, 0.0, 0.0, 0.1, 1.0, False, 0.0, 0.0, seconds / 3600.0, PARAMETERS))
 
 
 def under_strain(value: float, seconds: float) -> float:
     """Cohesion under fire."""
-    return float(cohesion.after_step(value, 0.0, 0.5, 0.1, 1.0, True, seconds / 3600.0, PARAMETERS))
+    return float(cohesion.after_step(value, 0.0, 0.5, 0.1, 1.0, True, 0.02, 1.0, seconds / 3600.0, PARAMETERS))
 
 
 def whole(value: float, seconds: float) -> float:

@@ -115,7 +115,7 @@ def battle(
     return made.compiled(ground, content, _weapons(), _toes(sides), {**ALIKE, **haze})
 
 
-ALIKE = {**MEDIAN, **{name: 1.0 for name in MEDIAN if name.startswith("quality_")}}
+ALIKE = {**MEDIAN, **{name: 1.0 for name in MEDIAN if name.startswith(("quality_", "surrender_"))}}
 """Every parameter at its median, both sides of one quality."""
 
 

@@ -103,6 +103,8 @@ _VERBS = {
     "strike": "bomb",
     "cover": "cover from the air",
     "scout": "scout from the air",
+    "bridge": "build a crossing at",
+    "demolish": "blow the crossing at",
     "pursue": "pursue towards",
 }
 

@@ -157,7 +157,7 @@ def meet_in_the_air(flying, k, seconds, step, world, tables, state, scratch, sca
     counts = state.counts
     fighters_0 = fighters_1 = others_0 = others_1 = 0.0
     for n in range(flying):
-        unit = scratch.order[n]
+        unit = np.int64(scratch.order[n])
         scratch.priority[unit] = 0.0  # attacks on it
         if counts[a.FLIGHT, unit] != a.OVER:
             continue

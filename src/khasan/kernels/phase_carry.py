@@ -18,7 +18,7 @@ from khasan.kernels.rng import DRAW_0, DRAW_1, DRAW_2, S_CARRIED, binomial, two_
 @phase
 def waits_for_carrier(unit, tables, state):
     """Whether an expected unit comes aboard another: not by itself, unless that one is lost already."""
-    carrier = tables.units[t.CARRIER, unit]
+    carrier = np.int64(tables.units[t.CARRIER, unit])
     return carrier >= 0 and state.counts[a.STATUS, carrier] != a.GONE
 
 
@@ -38,7 +38,7 @@ def come_aboard(step, tables, state, log):
     for unit in range(counts.shape[1]):
         if counts[a.STATUS, unit] != a.EXPECTED or tables.units[t.CARRIER, unit] < 0:
             continue
-        carrier = tables.units[t.CARRIER, unit]
+        carrier = np.int64(tables.units[t.CARRIER, unit])
         if present(counts[a.STATUS, carrier]):
             counts[a.STATUS, unit] = a.ABOARD
             counts[a.HEX, unit] = counts[a.HEX, carrier]
@@ -65,7 +65,7 @@ def share_fate(step, tables, state, scratch, log):
     for unit in range(counts.shape[1]):
         if counts[a.STATUS, unit] != a.ABOARD:
             continue
-        carrier = tables.units[t.CARRIER, unit]
+        carrier = np.int64(tables.units[t.CARRIER, unit])
         key, own, other = tables.key, tables.hashes[carrier], tables.hashes[unit]
         men = np.int64(counts[a.MEN, unit])
         hit = hits[blocks.KILLED, carrier] + hits[blocks.WOUNDED, carrier] + hits[blocks.MISSING, carrier]
@@ -157,7 +157,7 @@ def alight(step, world, tables, state, scratch, scale, log):
     for unit in range(counts.shape[1]):
         if counts[a.STATUS, unit] != a.ABOARD:
             continue
-        carrier = tables.units[t.CARRIER, unit]
+        carrier = np.int64(tables.units[t.CARRIER, unit])
         counts[a.HEX, unit] = counts[a.HEX, carrier]
         if not lets_off(carrier, world, tables, state, scratch, scale):
             clocks[t.ALIGHTS, unit] = t.LONG_AGO
