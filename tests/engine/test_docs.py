@@ -74,5 +74,28 @@ def test_every_phase_is_that_of_the_step() -> None:
     assert found == called
 
 
+NO_SUBMODEL = {
+    "__init__", "blocks", "book", "cache", "compiled", "hexgrid", "parameters", "step", "tables",
+}  # fmt: skip
+"""Files of the kernels that hold no rule of the model: bundles, books, constants, compilation."""
+
+
+def test_the_protocol_names_every_state_variable_and_every_kernel() -> None:
+    text = (PAGE.parent / "odd.md").read_text("utf-8")
+    named = set(re.findall(r"`([a-z_0-9]+)`", text))
+    slots = {f"{what}_{slot}" for what in ("rounds", "weapons") for slot in range(1, a.SLOTS - 1)}
+    assert set(a.REAL_NAMES) | set(a.COUNT_NAMES) <= named | slots
+    kernels = {path.stem for path in (CODE / "kernels").glob("*.py")} - NO_SUBMODEL
+    assert kernels <= {name.removesuffix(".py") for name in re.findall(r"`(?:kernels/)?([a-z_]+\.py)`", text)}
+
+
+def test_the_links_of_the_protocol_lead_somewhere() -> None:
+    page = PAGE.read_text("utf-8")
+    heads = {re.sub(r"[^a-z ]", "", head.lower()).replace(" ", "-") for head in re.findall(r"^## (.*)$", page, re.M)}
+    linked = set(re.findall(r"engine\.md#([a-z-]+)", (PAGE.parent / "odd.md").read_text("utf-8")))
+    assert len(linked) > 10
+    assert linked <= heads
+
+
 if __name__ == "__main__":
     sys.stdout.write("\n".join(constants()) + "\n")
