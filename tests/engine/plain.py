@@ -130,10 +130,9 @@ def first(now: midway.Midway, side: int, armoured: int) -> int:
 def give_way(now: midway.Midway) -> None:
     """Who is at grips gives way, or his enemy does: the hazard is as high as it goes and the step is a day."""
     now.tables.parameters[p.YIELD_RATE] = 1e9
-    phase_close.time_the_fights(now.step, now.tables, now.state, now.scratch)
-    phase_close.yield_ground(
-        now.step, now.world, now.tables, now.state, now.scratch, now.scale._replace(step_s=86400.0), now.log
-    )
+    day = now.scale._replace(step_s=86400.0)
+    phase_close.time_the_fights(now.step, now.world, now.tables, now.state, now.scratch, day)
+    phase_close.yield_ground(now.step, now.world, now.tables, now.state, now.scratch, day, now.log)
 
 
 def armoured_side(now: midway.Midway) -> int:

@@ -47,6 +47,7 @@ def with_every_condition(now: midway.Midway) -> midway.Midway:
                 shares.append(share)
     orders = now.orders._replace(conditions=np.array(rows, dtype=np.int32), shares=np.array(shares))
     now.orders = orders
+    now.state.reals[a.SUPPRESSION] = 0.3  # else nobody of these spans is suppressed
     return now
 
 

@@ -9,13 +9,9 @@ from numba import njit
 
 from kernels.grids import Field, field, parameters, rough
 from khasan.ground.hexgrid import ROW_STEP
-from khasan.kernels import phase_move, sight
+from khasan.kernels import movement, phase_move, sight
 from khasan.kernels import tables as t
 from khasan.kernels.movement import seconds_across, travel_times
-
-
-class World(NamedTuple):
-    neighbours: np.ndarray
 
 
 class Tables(NamedTuple):
@@ -24,8 +20,9 @@ class Tables(NamedTuple):
 
 
 @njit
-def nearest(unit, here, way, world, tables):  # type: ignore[no-untyped-def]
-    return phase_move.nearest_way(unit, here, way, world, tables)
+def nearest(unit, here, way, across, neighbours, tables):  # type: ignore[no-untyped-def]
+    first, turn = phase_move.first_look(unit, here, tables)
+    return movement.nearest_way(here, way, across, neighbours, first, turn)
 
 
 MIDDLE, REACH = 12 * 25 + 12, 6
@@ -88,8 +85,8 @@ def test_equal_ways_are_taken_equally_often() -> None:
     across = seconds_across(t.FOOT, 200.0, made.neighbours, made.ground_i, made.ground_f, np.ones(3), parameters())
     goal = MIDDLE + 4 * 25  # straight north: north-east and north-west are alike
     way = travel_times(np.array([goal]), made.neighbours, across)
-    world, tables = World(made.neighbours), Tables(np.array([3, 4], np.uint64), np.arange(400, dtype=np.uint64))
-    to = [int(nearest(unit, MIDDLE, way, world, tables)) for unit in range(400)]
+    tables = Tables(np.array([3, 4], np.uint64), np.arange(400, dtype=np.uint64))
+    to = [int(nearest(unit, MIDDLE, way, across, made.neighbours, tables)) for unit in range(400)]
     east, west = (to.count(int(made.neighbours[MIDDLE, k])) for k in (1, 2))
     assert east + west == 400
     assert 150 < east < 250

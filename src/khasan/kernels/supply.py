@@ -72,4 +72,4 @@ def spent(hunger_days, parameters):
 
     Fatigue does not fall below it; cohesion does not rise above 1 - `hunger_worth` x spent.
     """
-    return 1.0 - 2.0 ** (-hunger_days / parameters[p.HUNGER_DAYS])
+    return -math.expm1(-math.log(2.0) * hunger_days / parameters[p.HUNGER_DAYS])

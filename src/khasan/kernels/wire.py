@@ -6,6 +6,8 @@ A full belt (wire = 1) costs who goes in on foot, on horseback or on wheels `wir
 
 from __future__ import annotations
 
+import math
+
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.compiled import rule
@@ -49,4 +51,4 @@ def after_tanks(belt, parameters):
 @rule
 def after_laying(belt, hours, suppression, parameters):
     """A belt after engineers have worked on it for so long: each wire_hours halves what is still missing."""
-    return 1.0 - (1.0 - belt) * 2.0 ** (-hours * (1.0 - suppression) / parameters[p.WIRE_HOURS])
+    return 1.0 - (1.0 - belt) * math.exp(-math.log(2.0) * hours * (1.0 - suppression) / parameters[p.WIRE_HOURS])

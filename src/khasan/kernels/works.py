@@ -17,7 +17,7 @@ def after_digging(works, hours, suppression, parameters):
     >>> after_digging(0.0, 8.0, 0.0, priors)
     0.5
     """
-    return 1.0 - (1.0 - works) * 2.0 ** (-hours * (1.0 - suppression) / parameters[p.DIG_HOURS])
+    return 1.0 - (1.0 - works) * math.exp(-math.log(2.0) * hours * (1.0 - suppression) / parameters[p.DIG_HOURS])
 
 
 @rule
