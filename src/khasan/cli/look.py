@@ -124,7 +124,8 @@ def parameters(
 
     def words() -> str:
         return "\n".join(
-            f"{one.id}: {one.median:g} [{one.low:g} to {one.high:g}] {one.unit}\n  {one.meaning}\n"
+            f"{one.id}: {one.median:g} [{one.low:g} to {one.high:g}]{'' if one.unit == '1' else ' ' + one.unit}\n"
+            f"  {one.meaning}\n"
             f"  {one.provenance.kind}: {one.provenance.text}"
             for one in chosen
         )
