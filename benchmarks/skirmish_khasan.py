@@ -105,7 +105,7 @@ def _stretched(agents: int, steps: int) -> dict[str, Any]:
     random = np.random.default_rng(1)
     tables = tables._replace(
         hashes=random.integers(1, 2**63, agents, dtype=np.uint64),
-        light=np.ascontiguousarray(np.stack([np.full(steps, (REACH + 0.4) * HEX_M), np.zeros(steps)])),
+        light=np.ascontiguousarray(np.stack([np.full(steps, (REACH + 0.4) * HEX_M), *np.zeros((3, steps))])),
     )
     tables.units[t.WEAPON_0 + 1 : t.WEAPON_0 + a.SLOTS] = -1
     tables.unit_reals[t.MEN_0] = 1.0

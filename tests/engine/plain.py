@@ -16,7 +16,17 @@ import pytest
 
 from engine import midway
 from khasan import arrays as a
-from khasan.kernels import blocks, phase_choose, phase_close, phase_spot, phase_target, phase_upkeep, view
+from khasan.kernels import (
+    blocks,
+    phase_choose,
+    phase_close,
+    phase_leave,
+    phase_spot,
+    phase_surrender,
+    phase_target,
+    phase_upkeep,
+    view,
+)
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.hexgrid import distance
@@ -132,7 +142,8 @@ def give_way(now: midway.Midway) -> None:
     now.tables.parameters[p.YIELD_RATE] = 1e9
     day = now.scale._replace(step_s=86400.0)
     phase_close.time_the_fights(now.step, now.world, now.tables, now.state, now.scratch, day)
-    phase_close.yield_ground(now.step, now.world, now.tables, now.state, now.scratch, day, now.log)
+    phase_leave.yield_ground(now.step, now.world, now.tables, now.state, now.scratch, day, now.log)
+    phase_surrender.lay_down_arms(now.step, now.world, now.tables, now.state, now.scratch, day, now.log)
 
 
 def armoured_side(now: midway.Midway) -> int:
@@ -141,7 +152,8 @@ def armoured_side(now: midway.Midway) -> int:
     return int(units[t.SIDE, np.flatnonzero(running)[0]])
 
 
-def test_tanks_that_are_cut_off_are_lost_and_booked() -> None:
+def test_tanks_that_are_shut_in_are_given_up_and_booked() -> None:
+    """No way out, no cohesion, an enemy so much the stronger and a day of it: all are abandoned, their crews taken."""
     now = midway.read(FOLDER / "august.before")
     side = armoured_side(now)
     tanks, foot = first(now, side, 1), first(now, 1 - side, 0)
@@ -149,14 +161,17 @@ def test_tanks_that_are_cut_off_are_lost_and_booked() -> None:
     around = now.world.neighbours[here]
     now.scratch.standing[1 - side, around[around >= 0]] = 1  # no way out for the tanks
     now.scratch.worth[1 - side, here] = 1e12  # who is so much the stronger does not give way
+    now.state.reals[a.COHESION, tanks] = 0.0
+    now.tables.parameters[now.tables.units[t.SURRENDER, tanks]] = 1e6
     vehicles, men = (int(now.state.counts[row, tanks]) for row in (a.VEHICLES, a.MEN))
     give_way(now)
-    assert now.scratch.hits[blocks.BURNT, tanks] == vehicles > 0
-    assert now.scratch.hits[blocks.MISSING, tanks] == men > 0
+    assert now.state.counts[a.HEX, tanks] == here
+    assert now.scratch.hits[blocks.ABANDONED, tanks] == vehicles > 0
+    assert now.scratch.hits[blocks.CAPTURED, tanks] == now.scratch.hits[blocks.MISSING, tanks] == men > 0
     booked = now.log.losses[: now.log.used[1]]
     booked = booked[booked[:, a.LO_TARGET] == tanks]
-    assert booked[:, a.LO_BURNT].sum() == vehicles
-    assert booked[:, a.LO_MISSING].sum() == men
+    assert booked[:, a.LO_ABANDONED].sum() == vehicles
+    assert booked[:, a.LO_CAPTURED].sum() == booked[:, a.LO_MISSING].sum() == men
 
 
 def test_who_gives_way_first_leaves_the_hex_to_the_other() -> None:
@@ -168,8 +183,7 @@ def test_who_gives_way_first_leaves_the_hex_to_the_other() -> None:
     give_way(now)
     gone, stays = (one, two) if now.state.counts[a.HEX, one] != here else (two, one)
     assert now.state.counts[a.HEX, gone] != here == now.state.counts[a.HEX, stays]
-    held = [phase_close.holds_s(unit, now.step, now.tables, now.state, now.scratch) for unit in (one, two)]
-    assert phase_close.lasts_s(here, now.scratch, now.scale._replace(step_s=86400.0)) < max(held)
+    assert phase_close.lasts_s(here, now.scratch, now.scale._replace(step_s=86400.0)) < now.scratch.priority[stays]
     booked = now.log.losses[: now.log.used[1]]
     assert {(row[a.LO_SHOOTER], row[a.LO_TARGET]) for row in booked} == {(stays, gone)}
 
