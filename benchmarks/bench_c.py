@@ -88,12 +88,13 @@ def _kernel() -> Any:
 
 def _mid_fight(units: int) -> dict[str, Any]:
     """The arguments of run_steps by name, after the morning of the first day."""
+    from khasan.engine.ahead import run_steps
     from khasan.kernels import step
 
     code = step.run_steps.py_func.__code__
     arguments = arguments_of(hard_case(units), SEED, 0)
     by_name = dict(zip(code.co_varnames[: code.co_argcount], arguments, strict=True))
-    step.run_steps(*(by_name | {"first": 0, "last": NOON}).values())
+    run_steps(*(by_name | {"first": 0, "last": NOON}).values())
     return by_name
 
 

@@ -27,7 +27,7 @@ def switched_off() -> list[str]:
     """Names of the phases that the skirmish does without."""
     from khasan.kernels import step
 
-    names = [phase.py_func.__name__ for phase in step.phases()]
+    names = [phase.py_func.__name__ for phase in step.stages()]
     assert set(KEPT) <= set(names), "a phase of the skirmish has another name now"
     return [name for name in names if name not in KEPT and name != "snapshot"]
 
@@ -57,13 +57,14 @@ def play(agents: int, steps: int, *, repeats: int = 3, whole: bool = False) -> P
 @cache
 def _players() -> dict[str, Any]:
     """The loops over the steps, called with the bundles by name."""
+    from khasan.engine import ahead
     from khasan.kernels import step
+    from khasan.kernels.pinned import pin
 
-    phases = {phase.py_func.__name__: phase for phase in step.phases()}
+    phases = {phase.py_func.__name__: phase for phase in step.stages()}
     calls, space = [], {}
     for name in KEPT:
         phase = phases[name]
-        phase.enable_caching()
         space[name] = phase
         code = phase.py_func.__code__
         calls.append(f"        {name}({', '.join(code.co_varnames[: code.co_argcount])})")
@@ -73,10 +74,12 @@ def _players() -> dict[str, Any]:
 
     def skirmish(first: int, last: int, by_name: dict[str, Any]) -> None:
         names = ("world", "tables", "orders", "state", "scratch", "scale", "log")
-        loop(first, last, *(by_name[name] for name in names))
+        loop(first, last, *(pin(by_name[name]) for name in names))
+
+    ahead.run_steps(*(_stretched(20, 1) | {"first": 0, "last": 0}).values())  # compiles the phases
 
     def run_steps(first: int, last: int, by_name: dict[str, Any]) -> None:
-        step.run_steps(*(by_name | {"first": first, "last": last}).values())
+        ahead.run_steps(*(by_name | {"first": first, "last": last}).values())
 
     return {"skirmish": skirmish, "run_steps": run_steps}
 

@@ -12,8 +12,8 @@ import numpy as np
 
 from khasan.compiler import Compiled
 from khasan.engine import battle
+from khasan.engine.ahead import run_steps
 from khasan.kernels import blocks
-from khasan.kernels.step import run_steps
 
 ROWS = 20_000
 """Rows of the book that a taken-apart replication writes in."""

@@ -17,7 +17,7 @@ import khasan
 
 NAMES = [f"phase_{k}" for k in range(8)]
 PHASE = """
-@njit(nogil=True, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+@stage
 def phase_{k}(x, y):
     for i in range(y.size):
         x += y[i] * {k}
@@ -60,7 +60,7 @@ for _, name, types in tasks:
     phase = getattr(made_up_phases, name)
     phase.compile(types)  # as a caller does
     assert len(phase.overloads) == 1
-    hits += sum(phase.stats.cache_hits.values())
+    hits += sum(phase.kernel.stats.cache_hits.values())
 print(json.dumps({"here": here, "from_the_cache": hits, "kept": len(kept()), "helpers": len(helpers)}))
 """
 
@@ -69,7 +69,7 @@ class Asking:
     """Processes that compile eight phases made up, into one cache."""
 
     def __init__(self, folder: Path) -> None:
-        code = "from numba import njit\n" + "".join(PHASE.replace("{k}", str(k)) for k in range(8))
+        code = "from khasan.kernels.compiled import stage\n" + "".join(PHASE.replace("{k}", str(k)) for k in range(8))
         (folder / "made_up_phases.py").write_text(code, "utf-8")
         paths = [str(folder), str(Path(khasan.__file__).parent.parent)]
         self.env = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "KHASAN_CACHE": str(folder / "cache")}

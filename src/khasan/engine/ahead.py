@@ -27,6 +27,8 @@ import numba
 
 import khasan
 from khasan.kernels import cache, step
+from khasan.kernels.blocks import Scale
+from khasan.kernels.pinned import pin
 
 WITHIN_A_STEP = {"step": numba.int64, "row": numba.int64, "decide": numba.boolean, "moved": numba.int64}
 """Types of the arguments of phases that are not arguments of the loop over the steps; a phase that takes others is
@@ -38,44 +40,56 @@ Task = tuple[str, str, tuple[Any, ...]]
 """Module and name of a phase, and the types of its arguments."""
 
 _HELPER = "import importlib, sys; importlib.import_module(sys.argv[1]).help_out(sys.argv[2])"
-_done = False
 
 
-def compile_ahead(*arguments: Any) -> None:
-    """Compile `run_steps` for these arguments, if this machine never did."""
-    global _done
-    if _done or numba.config.DISABLE_JIT:
+def run_steps(*arguments: Any) -> None:
+    """The loop over the steps of `khasan.kernels.step`, once all that it needs is compiled; in plain Python without."""
+    if numba.config.DISABLE_JIT:
+        step.run_steps(*arguments)
         return
-    _done = True
-    if cache.is_warm():
+    pinned = tuple(pin(value) if isinstance(value, tuple) else value for value in arguments)
+    compile_ahead(next(value for value in arguments if isinstance(value, Scale)), *pinned)
+    step.run_steps(*pinned)
+
+
+def compile_ahead(scale: Scale, *arguments: Any) -> None:
+    """Compile what the steps of a scenario of this scale need, if this process has not yet."""
+    needed = step.stages(scale)
+    if all(stage.ready for stage in needed):
         return
     types = tuple(numba.typeof(argument) for argument in arguments)
+    tasks = _tasks(needed, types)
     with _no_collecting():
-        share_out(_tasks(types))
+        if not cache.is_warm(needed):
+            share_out(tasks)
+        for stage, task in zip(needed, tasks, strict=True):
+            stage.compile(task[2])
         step.run_steps.compile(types)
+
+
+def is_warm(scale: Scale) -> bool:
+    """Whether all that a scenario of this scale needs was compiled before."""
+    return cache.is_warm(step.stages(scale))
 
 
 def share_out(tasks: Sequence[Task]) -> None:
     """Compile all of them into the cache, here and in a helper process."""
-    for task in tasks:
-        _found(task).enable_caching()  # what the helper has compiled is looked for in the cache
-    left = deque(tasks)
+    left = deque(sorted(tasks, key=lambda task: -_size(_found(task), set())))  # so that both end together
     with _helper(left), contextlib.suppress(IndexError):  # the helper may take the last
         while left:
             _compile(left.popleft())
 
 
-def _tasks(types: tuple[Any, ...]) -> list[Task]:
-    """The phases of a step, the largest first, so that the two processes end together."""
+def _tasks(stages: Sequence[Any], types: tuple[Any, ...]) -> list[Task]:
+    """Each stage with the types of its arguments, by their names."""
     names = step.run_steps.py_func.__code__.co_varnames
     known = WITHIN_A_STEP | dict(zip(names, types, strict=False))
     found = []
-    for phase in step.phases():
-        names = phase.py_func.__code__.co_varnames[: phase.py_func.__code__.co_argcount]
-        if all(name in known for name in names):
-            task = (phase.py_func.__module__, phase.py_func.__name__, tuple(known[name] for name in names))
-            found.append((_size(phase, set()), task))
-    return [task for _, task in sorted(found, key=lambda sized: -sized[0])]
+    for stage in stages:
+        code = stage.py_func.__code__
+        types_of = tuple(known[name] for name in code.co_varnames[: code.co_argcount])
+        found.append((stage.py_func.__module__, stage.py_func.__name__, types_of))
+    return found
 
 
 def _size(function: Any, seen: set[str]) -> int:
@@ -91,9 +105,7 @@ def _found(task: Task) -> Any:
 
 
 def _compile(task: Task) -> None:
-    phase = _found(task)
-    phase.enable_caching()
-    phase.compile(task[2])
+    _found(task).compile(task[2])
 
 
 @contextlib.contextmanager

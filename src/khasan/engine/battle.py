@@ -17,14 +17,13 @@ from khasan.arrays import F8, I4, Replication
 from khasan.compiler.addresses import key_of
 from khasan.compiler.compile import Compiled
 from khasan.compiler.world import PreparedWorld
-from khasan.engine.ahead import compile_ahead
+from khasan.engine.ahead import run_steps
 from khasan.engine.crossings import own_world
 from khasan.engine.setup import FIRST_ROWS, draw, empty_log, first_state, scratch_for
 from khasan.errors import RunError, input_error
 from khasan.kernels import blocks
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
-from khasan.kernels.step import run_steps
 
 
 class Snapshots(NamedTuple):
@@ -144,12 +143,10 @@ def fight_on(battle: Battle, last: int) -> None:
     before = [(block, block.copy()) for block in (*battle.state, *battle.scratch)] if recording else []
     used = battle.log.used.copy()
     while True:
-        arguments = (
+        run_steps(
             battle.step, last, battle.decide_every, battle.compiled.snapshot_every, battle.world, battle.tables,
             battle.orders, battle.state, battle.scratch, battle.compiled.scale, battle.log, *battle.snapshots,
         )  # fmt: skip
-        compile_ahead(*arguments)
-        run_steps(*arguments)
         needed = int(battle.log.used.max())
         if not recording or needed <= battle.log.events.shape[0]:
             break

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from khasan.compiler import Compiled, compile_scenario
+from khasan.engine.ahead import is_warm
 from khasan.errors import InputError, Problem, input_error
 from khasan.experiment.backend import in_order
 from khasan.experiment.gather import Gathering, Rows, work_out
 from khasan.experiment.interrupt import orderly_end
 from khasan.experiment.result import RunResult
-from khasan.kernels import cache
 from khasan.results.outcomes import check_measures
 from khasan.results.store import SCENARIO, RunFolder, manifest_of
 from khasan.scenario.catalog import load_scenario
@@ -91,6 +91,7 @@ def run(
             numbers,
             min(workers or _cores(), replications),
             progress,
+            is_warm(compiled.scale),
         )
         if gathering.finished:
             kept = gathering.finish()
@@ -123,12 +124,13 @@ def _fight(
     numbers: range,
     workers: int,
     progress: Progress | None,
+    warm: bool,
 ) -> bool:
     """Work the numbers off in order; was it interrupted?"""
     asked = len(numbers)
     told = False
     if progress is not None:
-        if not cache.is_warm():
+        if not warm:
             progress.compiling()
         progress.advanced(0, asked)
     with orderly_end() as stop:

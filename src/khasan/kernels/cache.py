@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import llvmlite.binding as llvm
 import numba
@@ -45,9 +47,11 @@ def folder() -> Path:
     return Path(root) / "kernels" / digest()
 
 
-def is_warm() -> bool:
-    """Whether the kernels were compiled before, so that the first run starts at once."""
-    return any(folder().rglob("step.run_steps-*.nbc"))  # written last
+def is_warm(stages: Sequence[Any]) -> bool:
+    """Whether these stages and the loop over the steps were compiled before, so that a run starts at once."""
+    names = [f"{stage.py_func.__module__.rpartition('.')[2]}.{stage.py_func.__name__}" for stage in stages]
+    kept = {path.name.partition("-")[0] for path in folder().rglob("*.nbc")}
+    return kept.issuperset(names)
 
 
 def use_own_folder() -> None:

@@ -11,12 +11,12 @@ import numpy as np
 
 from khasan import arrays as a
 from khasan.kernels import tables as t
-from khasan.kernels.compiled import phase
+from khasan.kernels.compiled import aside
 from khasan.kernels.hexgrid import distance
 from khasan.kernels.leave import has_leave
 
 
-@phase
+@aside
 def known_enemies_near(side, place_hex, reach, counts, units, axial):
     """Enemy units that the side knows of within reach hexes of a place; never the truth, only contacts."""
     near = 0
@@ -28,7 +28,7 @@ def known_enemies_near(side, place_hex, reach, counts, units, axial):
     return near
 
 
-@phase
+@aside
 def share_arrived(first, last, orders, state):
     """Share of some units that have arrived; units are rows first..last-1 of orders.members throughout."""
     arrived = 0
@@ -38,7 +38,7 @@ def share_arrived(first, last, orders, state):
     return arrived / max(1, last - first)
 
 
-@phase
+@aside
 def share_of_men(first, last, tables, orders, state):
     """Men present over men that arrived; 1 while nobody has come, so that nobody counts as lost."""
     men = men_0 = 0.0
@@ -50,7 +50,7 @@ def share_of_men(first, last, tables, orders, state):
     return men / men_0 if men_0 > 0.0 else 1.0
 
 
-@phase
+@aside
 def share_near(place_hex, reach, first, last, world, orders, state):
     """Share of the fit units that stand within reach hexes of a place; 0 if none is fit."""
     fit = near = 0
@@ -63,7 +63,7 @@ def share_near(place_hex, reach, first, last, world, orders, state):
     return near / max(1, fit)
 
 
-@phase
+@aside
 def mean_suppression(first, last, orders, state):
     """Suppression of the fit units, averaged; 0 if none is fit."""
     fit, total = 0, 0.0
@@ -75,7 +75,7 @@ def mean_suppression(first, last, orders, state):
     return total / max(1, fit)
 
 
-@phase
+@aside
 def mean_ammunition(first, last, tables, orders, state):
     """Share of their loads that the fit units have left, averaged; 1 if none is fit."""
     fit, total = 0, 0.0
@@ -87,7 +87,7 @@ def mean_ammunition(first, last, tables, orders, state):
     return total / fit if fit > 0 else 1.0
 
 
-@phase
+@aside
 def rounds_left(unit, reals, unit_reals):
     """Share of a unit's loads that is left, its weapons averaged; 1 for a unit without weapons."""
     share = 0.0
@@ -99,7 +99,7 @@ def rounds_left(unit, reals, unit_reals):
     return share / slots if slots > 0 else 1.0
 
 
-@phase
+@aside
 def holds(row, side, stage, first, last, step, world, tables, orders, state):
     """Whether the condition in a row of the table holds for a side, a stage and some units."""
     kind, what = orders.conditions[row, t.Q_KIND], orders.conditions[row, t.Q_A]
@@ -139,7 +139,7 @@ def holds(row, side, stage, first, last, step, world, tables, orders, state):
     return mean_ammunition(first, last, tables, orders, state) < value
 
 
-@phase
+@aside
 def rule_holds(rule, side, stage, first, last, step, world, tables, orders, state):
     """All conditions of a rule, those of kind ANY_LOST joined by `or`."""
     any_wanted = False
@@ -155,7 +155,7 @@ def rule_holds(rule, side, stage, first, last, step, world, tables, orders, stat
     return any_found or not any_wanted
 
 
-@phase
+@aside
 def choose_rule(commander, step, world, tables, orders, state, scale, log):
     """Row of the first rule that holds for a commander and that he has leave for, or -1."""
     side, stage = state.commanders[t.C_SIDE, commander], state.commanders[t.C_STAGE, commander]
@@ -174,7 +174,7 @@ def choose_rule(commander, step, world, tables, orders, state, scale, log):
     return -1
 
 
-@phase
+@aside
 def choose_for_itself(commander, k, step, world, tables, orders, state):
     """Row of the first rule that holds for unit k of orders.members on its own initiative, or -1."""
     side, stage = state.commanders[t.C_SIDE, commander], state.commanders[t.C_STAGE, commander]

@@ -11,14 +11,51 @@ hard case in 137 ms with calls, in 48 without, and compiled no slower).
 
 from __future__ import annotations
 
-import numba
-from numba import njit
+import functools
+from collections.abc import Callable
+from typing import Any
 
-rule = njit(nogil=True, _nrt=False, no_cfunc_wrapper=True)
+import numba
+from numba import njit, types
+
+from khasan.kernels.lean import InnerCompiler, StageCompiler
+from khasan.kernels.stages import Stage
+
+_KERNEL = {"nogil": True, "_nrt": False, "no_cfunc_wrapper": True}
+_INNER = {**_KERNEL, "no_cpython_wrapper": True, "pipeline_class": InnerCompiler}
+
+
+class Rule:
+    """A function of scalars: compiled for itself where Python calls it, with the stage where kernels do."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.py_func = function
+        self.inner = njit(**_INNER)(function)
+        self._outer = njit(**_KERNEL)(function)
+        functools.update_wrapper(self, function)
+
+    def __call__(self, *arguments: Any) -> Any:
+        return self._outer(*arguments)
+
+    @property
+    def overloads(self) -> Any:
+        """What kernels have compiled it for."""
+        return self.inner.overloads
+
+    @property
+    def _numba_type_(self) -> Any:
+        return types.Dispatcher(self.inner)
+
 
 if numba.config.DISABLE_JIT:
-    stage = phase = part = rule
+    rule = stage = entry = phase = aside = part = njit
 else:
-    stage = njit(nogil=True, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
-    phase = njit(nogil=True, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)
+    rule = Rule
+    entry = njit(nogil=True, no_cfunc_wrapper=True, cache=True, pipeline_class=StageCompiler)
+    aside = njit(**_INNER)
+    phase = njit(**_INNER, forceinline=True)
     part = njit(nogil=True, _nrt=False, inline="always")
+
+    def stage(function):
+        """A phase that the step itself calls."""
+        return Stage(njit(**_KERNEL, no_cpython_wrapper=True, pipeline_class=StageCompiler)(function))

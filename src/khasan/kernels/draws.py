@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
-from khasan.kernels.compiled import rule
+from khasan.kernels.compiled import entry, rule
 from khasan.kernels.rng import DRAW_0, S_PARAMETER, S_TABLE, S_WEATHER, STEP_0, normal, two_uniforms, uniform
 
 Z_95 = 1.6448536269514722
@@ -48,7 +47,7 @@ def prior_quantile(z, median, edge, is_share):
     return odds / (1.0 + odds)
 
 
-@njit(cache=True, nogil=True)
+@entry
 def triangular_draws(key, hashes, rows):
     """One draw a row of (low, mode, high)."""
     values = np.empty(rows.shape[0])
@@ -58,7 +57,7 @@ def triangular_draws(key, hashes, rows):
     return values
 
 
-@njit(cache=True, nogil=True)
+@entry
 def parameter_draws(key, hashes, priors):
     """One draw a row of (median, low, high, 1 for logit-normal or 0 for log-normal); each half has its own width."""
     values = np.empty(priors.shape[0])
@@ -69,7 +68,7 @@ def parameter_draws(key, hashes, priors):
     return values
 
 
-@njit(cache=True, nogil=True)
+@entry
 def weather_draws(key, hashes):
     """One uniform a spell of weather: it comes if that lies below its probability."""
     values = np.empty(hashes.shape[0])
@@ -78,7 +77,7 @@ def weather_draws(key, hashes):
     return values
 
 
-@njit(cache=True, nogil=True)
+@entry
 def draw_again(key, step, stream, sub, unit, other):
     """The two uniforms at an address, for who explains a loss."""
     return two_uniforms(key, step, stream, sub, unit, other)

@@ -10,7 +10,7 @@ from khasan import arrays as a
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.book import event
-from khasan.kernels.compiled import phase, rule
+from khasan.kernels.compiled import aside, rule
 from khasan.kernels.rng import DRAW_0, DRAW_1, DRAW_2, S_LEAVE, STEP_0, normal, uniform
 
 
@@ -24,7 +24,7 @@ def steps_to_answer(hours, spread, z, step_s):
     return max(1, math.ceil(hours * math.exp(spread * z) * 3600.0 / step_s))
 
 
-@phase
+@aside
 def answers_come(step, tables, orders, state, log):
     """Requests whose time has come are granted or refused."""
     leaves = state.leaves
@@ -38,7 +38,7 @@ def answers_come(step, tables, orders, state, log):
         event(log, step, kind, leaves[t.V_COMMANDER, leave], -1, -1, leave)
 
 
-@phase
+@aside
 def has_leave(leave, commander, step, tables, orders, state, scale, log):
     """Whether a commander may act; who has never asked does so now, or goes without."""
     leaves = state.leaves

@@ -13,7 +13,7 @@ from numba import njit
 from khasan import arrays as a
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
-from khasan.kernels.compiled import phase, rule
+from khasan.kernels.compiled import aside, rule
 from khasan.kernels.rng import DRAW_0, S_DELAY, normal
 
 
@@ -31,7 +31,7 @@ def link_minutes(above, below, factor, spread, z):
     return max(0.0, above - below) * factor * math.exp(spread * z)
 
 
-@phase
+@aside
 def minutes_down(unit, giver, step, tables, orders):
     """Minutes from a decision of the node `giver` to the unit's movement: the links between, added up.
 
@@ -53,7 +53,7 @@ def minutes_down(unit, giver, step, tables, orders):
             return minutes
 
 
-@phase
+@aside
 def send(unit, giver, order, place, step, tables, orders, state, scale):
     """Put an order on its way to a unit; it takes effect a step later at the earliest."""
     minutes = minutes_down(unit, giver, step, tables, orders)

@@ -9,11 +9,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
-from khasan.kernels.compiled import phase, rule
+from khasan.kernels.compiled import entry, phase, rule
 
 IMPASSABLE = 1e12
 EQUAL_S = 1e-6
@@ -96,7 +95,7 @@ def pace(mobility, from_hex, to_hex, hex_m, ground_i, ground_f, cross_kmh, road_
     return speed / 3.6 * slope_factor(rise, hex_m)
 
 
-@njit(cache=True, nogil=True)
+@entry
 def seconds_across(mobility, hex_m, neighbours, ground_i, ground_f, kmh, parameters):
     """Seconds from each hex into each of its neighbours, f8[hex, 6]; IMPASSABLE where there is no way.
 
@@ -120,7 +119,7 @@ def cross_all(mobility, hex_m, neighbours, ground_i, ground_f, kmh, parameters, 
                     across[here, side] = hex_m / speed
 
 
-@njit(cache=True, nogil=True)
+@entry
 def travel_times(goals, neighbours, across):
     """Seconds from every hex to the nearest of the goals, f8[hex], over the passages of :func:`seconds_across`."""
     seconds = np.full(neighbours.shape[0], IMPASSABLE)

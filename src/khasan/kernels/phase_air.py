@@ -16,7 +16,7 @@ from khasan.kernels import air, blocks
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.book import event, open_loss
-from khasan.kernels.compiled import phase, stage
+from khasan.kernels.compiled import aside, stage
 from khasan.kernels.hexgrid import distance
 from khasan.kernels.phase_flak import crews_lost
 from khasan.kernels.phase_raid import raid, scout
@@ -30,8 +30,6 @@ ALL = 1.0
 @stage
 def fly(step, world, tables, state, scratch, scale, log):
     """All sorties of a step; losses on the ground gather with those of the other fire."""
-    if scale.air == 0:
-        return
     flying = 0
     for each in range(state.counts.shape[1]):
         if state.counts[a.STATUS, each] == a.AT_AIRFIELD:
@@ -54,7 +52,7 @@ def fly(step, world, tables, state, scratch, scale, log):
         at_the_airfield(np.int64(scratch.order[n]), step, tables, state, scale)
 
 
-@phase
+@aside
 def over_the_map(unit, k, seconds, step, world, tables, state, scratch, scale, log):
     """What a unit does there in this slice."""
     counts = state.counts
@@ -66,13 +64,13 @@ def over_the_map(unit, k, seconds, step, world, tables, state, scratch, scale, l
         raid(unit, k, step, world, tables, state, scratch, scale, log)
 
 
-@phase
+@aside
 def home_s(unit, tables):
     """Seconds of flight between the airfield and the map."""
     return air.flight_seconds(tables.unit_reals[t.AIRFIELD_KM, unit], tables.unit_reals[t.SPEED_KMH, unit])
 
 
-@phase
+@aside
 def may_start(unit, step, tables, state, scale):
     """Whether a unit has an order to fly, leave to, and light for it until it is back."""
     order = state.counts[a.ORDER, unit]
@@ -84,7 +82,7 @@ def may_start(unit, step, tables, state, scale):
     return tables.light[t.DARK, step] < 0.5 and tables.light[t.DARK, back] < 0.5
 
 
-@phase
+@aside
 def go_on(unit, k, seconds, step, tables, state, scale, log):
     """One unit's next slice of time: it waits, starts, arrives or goes home; 1 if it is over the map."""
     counts = state.counts
@@ -101,7 +99,7 @@ def go_on(unit, k, seconds, step, tables, state, scale, log):
     return 1
 
 
-@phase
+@aside
 def start(unit, k, step, tables, state):
     """As many as are fit and manned take off; if none is, they try again after the usual time on the ground."""
     counts, reals = state.counts, tables.unit_reals
@@ -117,7 +115,7 @@ def start(unit, k, step, tables, state):
     counts[a.SORTIES, unit] += fit
 
 
-@phase
+@aside
 def arrive_over(unit, step, tables, state, log):
     """Whether the aircraft stay over the map: their order still stands, and they can see the ground."""
     counts = state.counts
@@ -136,7 +134,7 @@ def arrive_over(unit, step, tables, state, log):
     return True
 
 
-@phase
+@aside
 def go_home(unit, tables, state):
     """Back to the airfield, and the time on the ground after it."""
     counts = state.counts
@@ -145,13 +143,13 @@ def go_home(unit, tables, state):
     counts[a.FLIGHT_S, unit] = int(home_s(unit, tables) + 3600.0 * tables.unit_reals[t.TURNAROUND_H, unit])
 
 
-@phase
+@aside
 def patrols(unit, tables, state):
     """Whether a unit's aircraft over the map are there to fight the enemy's."""
     return tables.units[t.AIR_ROLE, unit] == t.FIGHTER and state.counts[a.ORDER, unit] == a.COVER
 
 
-@phase
+@aside
 def meet_in_the_air(flying, k, seconds, step, world, tables, state, scratch, scale, log):
     """Fighters that find enemy aircraft attack them and then go home; raiders under attack may turn back."""
     counts = state.counts
@@ -200,7 +198,7 @@ def meet_in_the_air(flying, k, seconds, step, world, tables, state, scratch, sca
             counts[a.AIRBORNE, unit] -= binomial(aircraft, chance, u)
 
 
-@phase
+@aside
 def met(one, two, k, seconds, step, world, tables, state, scale):
     """Whether two units find each other in the air: one draw for both, whoever asks."""
     places, hexes = state.counts[a.ORDER_PLACE], world.place_hex
@@ -211,7 +209,7 @@ def met(one, two, k, seconds, step, world, tables, state, scale):
     return u < air.chance_to_meet(par[p.INTERCEPTION], apart, par[p.COVER_REACH], seconds)
 
 
-@phase
+@aside
 def shoot_at(one, two, attacks, k, step, tables, state, scratch, log):
     """Aircraft of one unit attack those of another."""
     worth = air.relative_worth(tables.unit_reals[t.AIR_WORTH, one], tables.unit_reals[t.AIR_WORTH, two])
@@ -234,7 +232,7 @@ def shoot_at(one, two, attacks, k, step, tables, state, scratch, log):
         factors[a.FA_PARAMETER], factors[a.FA_EXPECTED] = parameter, expected
 
 
-@phase
+@aside
 def count_losses(unit, step, tables, state, scratch, log):
     """Take a slice's losses from a unit's strength; a unit without aircraft is no more."""
     counts, hits = state.counts, scratch.hits
@@ -261,7 +259,7 @@ def count_losses(unit, step, tables, state, scratch, log):
         event(log, step, a.DESTROYED, unit, -1, -1, 0)
 
 
-@phase
+@aside
 def at_the_airfield(unit, step, tables, state, scale):
     """Damaged aircraft are put right, and rounds and bombs come up."""
     counts = state.counts

@@ -9,20 +9,20 @@ from khasan.kernels import blocks, carry, cohesion, movement
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.book import event, open_loss
-from khasan.kernels.compiled import phase, stage
+from khasan.kernels.compiled import aside, stage
 from khasan.kernels.phase_move import goal_of
 from khasan.kernels.phase_spot import present
 from khasan.kernels.rng import DRAW_0, DRAW_1, DRAW_2, S_CARRIED, binomial, two_uniforms
 
 
-@phase
+@aside
 def waits_for_carrier(unit, tables, state):
     """Whether an expected unit comes aboard another: not by itself, unless that one is lost already."""
     carrier = np.int64(tables.units[t.CARRIER, unit])
     return carrier >= 0 and state.counts[a.STATUS, carrier] != a.GONE
 
 
-@phase
+@aside
 def take_up_orders(unit, tables, state):
     """Who arrives does what its commander has already ordered."""
     commander = tables.units[t.COMMANDER, unit]
@@ -46,7 +46,7 @@ def come_aboard(step, tables, state, log):
             event(log, step, a.ARRIVED, unit, -1, -1, 0)
 
 
-@phase
+@aside
 def book_carried(unit, sub, fallen, chance, u, step, tables, state, log):
     """A row for men who fell aboard, laid to the carrier; fallen = (killed, wounded, missing)."""
     men = float(state.counts[a.MEN, unit])
@@ -88,7 +88,7 @@ def share_fate(step, tables, state, scratch, log):
             book_carried(unit, DRAW_1, (0, 0, missing), chance, u, step, tables, state, log)
 
 
-@phase
+@aside
 def lets_off(carrier, world, tables, state, scratch, scale):
     """Whether those aboard are to get off: it has come where an order took it, is under fire, at grips or lost."""
     counts = state.counts
@@ -107,7 +107,7 @@ def lets_off(carrier, world, tables, state, scratch, scale):
     return row >= 0 and world.way[row, counts[a.HEX, carrier]] <= 0.0
 
 
-@phase
+@aside
 def way_off(unit, world, tables, state, scratch, scale):
     """Where a unit gets off: beside its carrier's tracks or wheels, else the passable neighbour nearest in time to
     its goal; with room, and no enemy there or known there. -1 if there is none."""
@@ -135,7 +135,7 @@ def way_off(unit, world, tables, state, scratch, scale):
     return best
 
 
-@phase
+@aside
 def lose(unit, step, tables, state, log):
     """A unit whose carrier is lost where nobody can get off: its men are missing."""
     counts = state.counts

@@ -9,7 +9,7 @@ from khasan.kernels import blocks, close_combat, movement, wire
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.book import open_loss
-from khasan.kernels.compiled import phase, stage
+from khasan.kernels.compiled import aside, stage
 from khasan.kernels.phase_move import first_look
 from khasan.kernels.phase_spot import present
 from khasan.kernels.rng import DRAW_0, S_CLOSE, S_STRANDED, S_YIELD, binomial, poisson, two_uniforms, uniform
@@ -21,7 +21,7 @@ FOR_EVER = 1e30
 """Seconds that a unit without a way out holds out."""
 
 
-@phase
+@aside
 def climb(here, world, scale):
     """Slope up into a hex from the ground round it, metres a metre; 0 if it lies no higher."""
     around, n = 0.0, 0
@@ -33,7 +33,7 @@ def climb(here, world, scale):
     return max(0.0, (world.ground_f[t.ELEVATION_M, here] - around / max(1, n)) / scale.hex_m)
 
 
-@phase
+@aside
 def machine_guns(unit, tables, state):
     """Machine guns of a unit in working order that have rounds, no more than its men can serve."""
     guns = 0
@@ -46,7 +46,7 @@ def machine_guns(unit, tables, state):
     return min(guns, state.counts[a.MEN, unit] // 2)
 
 
-@phase
+@aside
 def worth_of(unit, step, world, tables, state, scale):
     """One unit's fighting worth in riflemen, and whether it surprises."""
     counts, reals = state.counts, state.reals
@@ -102,7 +102,7 @@ def meet(step, world, tables, state, scratch, scale):
             scratch.men_in[side, here] += counts[a.MEN, unit]
 
 
-@phase
+@aside
 def strongest_enemy(unit, tables, state, scratch):
     """The enemy unit with most men in the same hex: whose name a loss is laid to."""
     counts = state.counts
@@ -115,7 +115,7 @@ def strongest_enemy(unit, tables, state, scratch):
     return best
 
 
-@phase
+@aside
 def way_out(unit, world, tables, state, scratch, scale):
     """The neighbouring hex to leave by: passable, no enemy, room, nearest to the rear; -1 if there is none."""
     counts = state.counts
@@ -135,7 +135,7 @@ def way_out(unit, world, tables, state, scratch, scale):
     return best
 
 
-@phase
+@aside
 def rear_guard(unit, tables, state, scratch):
     """Whether a unit covers the withdrawal of others: guns and supporting weapons leave before the riflemen."""
     if tables.units[t.ROLE, unit] != t.ASSAULT:
@@ -151,7 +151,7 @@ def rear_guard(unit, tables, state, scratch):
     return False
 
 
-@phase
+@aside
 def wish_to_leave(unit, tables, state, scratch):
     """Rate a second at which a unit under orders to withdraw breaks contact."""
     if state.counts[a.ORDER, unit] != a.WITHDRAW or state.counts[a.STATUS, unit] != a.ACTIVE:
@@ -161,7 +161,7 @@ def wish_to_leave(unit, tables, state, scratch):
     return tables.parameters[p.DISENGAGE] / 3600.0
 
 
-@phase
+@aside
 def hazard_of(unit, tables, state, scratch):
     """Rate a second at which a unit at grips gives way."""
     here, side = state.counts[a.HEX, unit], tables.units[t.SIDE, unit]
@@ -170,7 +170,7 @@ def hazard_of(unit, tables, state, scratch):
     return max(hazard, close_combat.MOST_YIELDS / 3600.0) if broken else hazard
 
 
-@phase
+@aside
 def time_the_fights(step, world, tables, state, scratch, scale):
     """How long each unit holds out (priority), and each side in each hex: until the last of its units has left."""
     counts = state.counts
@@ -189,7 +189,7 @@ def time_the_fights(step, world, tables, state, scratch, scale):
         scratch.worth[row, here] = max(scratch.worth[row, here], scratch.priority[unit])
 
 
-@phase
+@aside
 def lasts_s(here, scratch, scale):
     """Seconds of this step for which a hex is fought for."""
     return min(scale.step_s, scratch.worth[HOLDS, here], scratch.worth[HOLDS + 1, here])

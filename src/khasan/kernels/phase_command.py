@@ -8,7 +8,7 @@ from khasan import arrays as a
 from khasan.kernels import tables as t
 from khasan.kernels.book import event
 from khasan.kernels.command import choose_for_itself, choose_rule
-from khasan.kernels.compiled import phase, stage
+from khasan.kernels.compiled import aside, stage
 from khasan.kernels.leave import answers_come
 from khasan.kernels.messages import send
 from khasan.kernels.phase_carry import take_up_orders, waits_for_carrier
@@ -81,7 +81,7 @@ def commanders_decide(step, world, tables, orders, state, scale, log):
             units_decide(commander, step, world, tables, orders, state, scale, log)
 
 
-@phase
+@aside
 def follow(rule, commander, step, tables, orders, state, scale, log):
     """A commander turns to another rule; his units are told if they are to do something else."""
     commanders = state.commanders
@@ -98,7 +98,7 @@ def follow(rule, commander, step, tables, orders, state, scale, log):
         order_units(commander, order, place, opening, step, tables, orders, state, scale)
 
 
-@phase
+@aside
 def units_decide(commander, step, world, tables, orders, state, scale, log):
     """Units that were told to hold, or told nothing, act on their own; when their reason ends they do as told before.
 
@@ -123,7 +123,7 @@ def units_decide(commander, step, world, tables, orders, state, scale, log):
         send(unit, node, order, place, step, tables, orders, state, scale)
 
 
-@phase
+@aside
 def order_units(commander, order, place, opening, step, tables, orders, state, scale):
     """An order to all units of a commander that are there; what was settled before the battle needs no messenger."""
     counts = state.counts

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from khasan import arrays as a
 from khasan.kernels import engineering, movement, wire
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.book import event
-from khasan.kernels.compiled import phase
+from khasan.kernels.compiled import aside, entry, stage
 from khasan.kernels.hexgrid import distance
 
 IDLE = 2.0
 """Above any suppression: no engineers work here. Definition."""
 
 
-@phase
+@aside
 def site_worked_at(unit, world, tables, state, scratch):
     """The site that a unit of engineers works at in this step, or -1: beside it, at rest, not at grips."""
     counts = state.counts
@@ -32,7 +31,7 @@ def site_worked_at(unit, world, tables, state, scratch):
     return site
 
 
-@phase
+@stage
 def engineers_work(step, world, tables, state, scratch, scale, log):
     """A step's work at all sites, and what stands there then; returns 1 if a crossing changed."""
     counts, places, par = state.counts, state.places, tables.parameters
@@ -70,7 +69,7 @@ def engineers_work(step, world, tables, state, scratch, scale, log):
     return changed
 
 
-@phase
+@stage
 def lay_wire(tables, state, scratch, scale):
     """Engineers at rest in a hex of their side, without other work, lay wire before it; a hex once a step."""
     counts, hours = state.counts, scale.step_s / 3600.0
@@ -91,7 +90,7 @@ def lay_wire(tables, state, scratch, scale):
             scratch.calm[here] = IDLE
 
 
-@phase
+@aside
 def find_ways(world, scale):
     """All ways on land anew, as they are first prepared: by the median parameters."""
     for mobility in range(t.MOBILITY_CLASSES):
@@ -116,7 +115,7 @@ def find_ways(world, scale):
             movement.relax(way, world.neighbours, across)
 
 
-@njit(cache=True, nogil=True)
+@entry
 def lay_crossings(world, places, scale):
     """Put the crossings of a state on a map that has others, and find the ways over them."""
     differs = False

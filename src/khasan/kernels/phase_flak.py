@@ -7,7 +7,7 @@ from khasan.kernels import air, blocks, fire
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.book import open_loss
-from khasan.kernels.compiled import phase
+from khasan.kernels.compiled import aside
 from khasan.kernels.hexgrid import distance
 from khasan.kernels.rng import S_FLAK, binomial, poisson, two_uniforms
 
@@ -15,7 +15,7 @@ CREWS = 1 << 14
 """Where the draws for crews begin among those of a stream."""
 
 
-@phase
+@aside
 def flak(raider, here, height, k, step, world, tables, state, scratch, scale, log):
     """Every enemy unit with weapons that reach so high fires while the aircraft pass over the hex."""
     counts = state.counts
@@ -35,7 +35,7 @@ def flak(raider, here, height, k, step, world, tables, state, scratch, scale, lo
                 shots_at(unit, slot, weapon, raider, seconds, height, k, step, tables, state, scratch, log)
 
 
-@phase
+@aside
 def shots_at(unit, slot, weapon, raider, seconds, height, k, step, tables, state, scratch, log):
     """One weapon slot's rounds at the aircraft that pass."""
     counts, reals, par = state.counts, state.reals, tables.parameters
@@ -73,7 +73,7 @@ def shots_at(unit, slot, weapon, raider, seconds, height, k, step, tables, state
         factors[a.FA_QUALITY], factors[a.FA_PARAMETER], factors[a.FA_EXPECTED] = quality, parameter, expected
 
 
-@phase
+@aside
 def crews_lost(by, unit, lost, stream, sub, step, tables, state, scratch):
     """(killed, wounded, missing) of the crews of lost aircraft, gathered too; who walks in is hurt."""
     hits, par = scratch.hits, tables.parameters

@@ -9,7 +9,7 @@ from khasan.kernels import blocks
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.book import event, open_loss
-from khasan.kernels.compiled import phase, stage
+from khasan.kernels.compiled import aside, stage
 from khasan.kernels.phase_close import hazard_of, lasts_s, strongest_enemy, way_out, wish_to_leave
 from khasan.kernels.rng import (
     DRAW_0,
@@ -26,7 +26,7 @@ from khasan.kernels.rng import (
 NOBODY = np.uint64(0)
 
 
-@phase
+@aside
 def goes_as_ordered(unit, step, tables, state, scratch):
     """Whether a unit that leaves does so as ordered rather than thrown out: by the shares of the two hazards."""
     leaving = wish_to_leave(unit, tables, state, scratch)
@@ -36,7 +36,7 @@ def goes_as_ordered(unit, step, tables, state, scratch):
     return x * (hazard_of(unit, tables, state, scratch) + leaving) < leaving
 
 
-@phase
+@aside
 def leave_weapons(unit, share, step, tables, state, scratch):
     """Weapons that take a crew and stay behind, gathered; how many."""
     left = 0
@@ -93,7 +93,7 @@ def yield_ground(step, world, tables, state, scratch, scale, log):
     return left_any
 
 
-@phase
+@aside
 def pursued(unit, share, in_order, v, step, tables, state, scratch, log):
     """Losses of a unit that turns its back, and what it leaves behind, gathered."""
     par, hits = tables.parameters, scratch.hits

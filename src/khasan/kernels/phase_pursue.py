@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from khasan import arrays as a
 from khasan.kernels import tables as t
-from khasan.kernels.compiled import phase
+from khasan.kernels.compiled import aside
 from khasan.kernels.hexgrid import distance
 from khasan.kernels.movement import IMPASSABLE
 
@@ -12,7 +12,7 @@ PURSUIT_M = 1500.0
 """How far from itself a unit looks for somebody to pursue. Definition of the order."""
 
 
-@phase
+@aside
 def quarry_of(unit, world, tables, state, scratch, scale):
     """The hex of the nearest enemy in flight that its side sees now, within PURSUIT_M; -1 if there is none."""
     counts, side = state.counts, tables.units[t.SIDE, unit]
@@ -27,7 +27,7 @@ def quarry_of(unit, world, tables, state, scratch, scale):
     return best
 
 
-@phase
+@aside
 def step_after(unit, quarry, first, turn, world, tables, state, scratch, scale):
     """The neighbouring hex nearest a quarry that the unit can enter, or the hex it is in.
 

@@ -14,7 +14,7 @@ from khasan.kernels import air, armour, blocks, fire, suppression
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.book import event
-from khasan.kernels.compiled import phase
+from khasan.kernels.compiled import aside
 from khasan.kernels.hexgrid import distance
 from khasan.kernels.phase_effect import fell_men, stop_vehicles
 from khasan.kernels.phase_flak import flak
@@ -28,7 +28,7 @@ STRIKE_RADIUS_M = 1500.0
 """How far from the named place aircraft look for targets and enemies. Definition of the orders strike and scout."""
 
 
-@phase
+@aside
 def scout(unit, k, seconds, step, world, tables, state, scale, log):
     """Each enemy unit near the place may be found."""
     counts = state.counts
@@ -55,7 +55,7 @@ def scout(unit, k, seconds, step, world, tables, state, scale, log):
         counts[a.CONTACT_HEX, target] = there
 
 
-@phase
+@aside
 def worth_a_bomb(target, side, place, world, state, scratch, scale):
     """Whether a contact of a side lies near the place, clear of its own men."""
     here = state.counts[a.CONTACT_HEX, target]
@@ -64,7 +64,7 @@ def worth_a_bomb(target, side, place, world, state, scratch, scale):
     return distance(world.axial, place, here) * scale.hex_m <= STRIKE_RADIUS_M
 
 
-@phase
+@aside
 def aim(unit, k, step, world, tables, state, scratch, scale):
     """(hex to bomb or -1, 1 if a contact is there): one of the contacts near the place, each as likely as another."""
     side = tables.units[t.SIDE, unit]
@@ -86,7 +86,7 @@ def aim(unit, k, step, world, tables, state, scratch, scale):
     return -1, 0
 
 
-@phase
+@aside
 def height_of(unit, tables):
     """Metres above the ground from which a unit's aircraft strike."""
     role = tables.units[t.AIR_ROLE, unit]
@@ -94,7 +94,7 @@ def height_of(unit, tables):
     return tables.parameters[p.STRAFING_HEIGHT] if low else tables.parameters[p.BOMBING_HEIGHT]
 
 
-@phase
+@aside
 def raid(unit, k, step, world, tables, state, scratch, scale, log):
     """One unit's aircraft strike: fire from the ground, then bombs and guns by all that came so far."""
     counts, reals = state.counts, state.reals
@@ -125,7 +125,7 @@ def raid(unit, k, step, world, tables, state, scratch, scale, log):
         )
 
 
-@phase
+@aside
 def fall(unit, slot, weapon, rounds, aircraft, here, seen, height, k, step, world, tables, state, scratch, log):
     """Rounds are shared among the contacts in the hex; on a place without one they fall on whoever is there."""
     counts = state.counts
@@ -150,7 +150,7 @@ def fall(unit, slot, weapon, rounds, aircraft, here, seen, height, k, step, worl
                  scratch, log)  # fmt: skip
 
 
-@phase
+@aside
 def hurt(unit, slot, weapon, rounds, aircraft, target, observed, height, k, step, world, tables, state, scratch, log):
     """What so many bombs or rounds do to one unit on the ground; gathered with the other fire."""
     counts, par, w = state.counts, tables.parameters, tables.weapons

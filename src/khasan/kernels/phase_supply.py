@@ -11,7 +11,7 @@ from khasan.kernels import parameters as p
 from khasan.kernels import supply
 from khasan.kernels import tables as t
 from khasan.kernels.book import event
-from khasan.kernels.compiled import phase, stage
+from khasan.kernels.compiled import aside, stage
 from khasan.kernels.movement import IMPASSABLE
 from khasan.kernels.phase_spot import present
 
@@ -19,7 +19,7 @@ HOUR_S = 3600.0
 """Columns, chains and rations are reckoned by the hour, or by the step if that is longer. Definition."""
 
 
-@phase
+@aside
 def steps_an_hour(scale):
     """Steps from one reckoning of columns, chains and rations to the next."""
     return max(1, int(HOUR_S / scale.step_s + 0.5))
@@ -28,7 +28,7 @@ def steps_an_hour(scale):
 # -- the chain to the depot ------------------------------------------------------------------------------------------
 
 
-@phase
+@aside
 def run_chain(side, hours, tables, state):
     """What the chain brings to a side's depot in so many hours, as its carriers wear out and are put right."""
     depots, par = state.depots, tables.parameters
@@ -58,7 +58,7 @@ def run_chain(side, hours, tables, state):
     depots[t.D_AMMUNITION_T, side] += brought - food
 
 
-@phase
+@aside
 def lose_depot(side, world, state, scratch):
     """A depot that the enemy stands at and nobody of its side is his."""
     here = world.place_hex[world.rear[side]]
@@ -72,7 +72,7 @@ def lose_depot(side, world, state, scratch):
 # -- the way to the unit ---------------------------------------------------------------------------------------------
 
 
-@phase
+@aside
 def way_row(unit, world, tables, state):
     """The row of the way from a unit to its rear: its own if it can go there, or else that of men on foot."""
     rear = world.rear[tables.units[t.SIDE, unit]]
@@ -82,7 +82,7 @@ def way_row(unit, world, tables, state):
     return row
 
 
-@phase
+@aside
 def nearest_trouble(side, row, world, tables, state):
     """Least time to the rear, along a way, of any enemy and of any own unit under heavy fire: nearer ways are open."""
     counts = state.counts
@@ -95,7 +95,7 @@ def nearest_trouble(side, row, world, tables, state):
     return least
 
 
-@phase
+@aside
 def mark_fire(side, tables, state, scratch):
     """In each hex where a unit of a side stands, the heaviest suppression there (scratch.worth, free in this phase)."""
     counts = state.counts
@@ -108,7 +108,7 @@ def mark_fire(side, tables, state, scratch):
             scratch.worth[side, here] = max(scratch.worth[side, here], state.reals[a.SUPPRESSION, unit])
 
 
-@phase
+@aside
 def share_of_way(unit, row, step, world, tables, state, scratch):
     """(how much gets through to a unit, 1 if an enemy bars the way): columns go by hexes that no enemy stands in.
 
@@ -132,7 +132,7 @@ def share_of_way(unit, row, step, world, tables, state, scratch):
     return min(1.0, share), 0
 
 
-@phase
+@aside
 def reach(unit, row, trouble, step, hours, world, tables, state, scratch, log):
     """Whether the way of one unit is open, how long it has been barred, what its carriers can fetch over it."""
     counts, reals = state.counts, state.reals
@@ -156,7 +156,7 @@ def reach(unit, row, trouble, step, hours, world, tables, state, scratch, log):
     )
 
 
-@phase
+@aside
 def open_ways(step, hours, world, tables, state, scratch, log):
     """The ways of all units to their rears, side by side and class by class of those who share one."""
     units = state.counts.shape[1]
@@ -180,7 +180,7 @@ def open_ways(step, hours, world, tables, state, scratch, log):
 # -- food ------------------------------------------------------------------------------------------------------------
 
 
-@phase
+@aside
 def can_be_supplied(unit, tables, state, scratch):
     """Whether anything that gets through can be handed out: the unit is neither at grips nor under heavy fire."""
     if not present(state.counts[a.STATUS, unit]) or scratch.fighting[unit] == 1:
@@ -189,7 +189,7 @@ def can_be_supplied(unit, tables, state, scratch):
     return calm and state.reals[a.SUPPLY_SHARE, unit] > 0.0
 
 
-@phase
+@aside
 def food_wanted_kg(unit, hours, tables, state):
     """Food and fodder that a unit lacks and its carriers can fetch within so many hours."""
     counts, reals, par = state.counts, state.reals, tables.parameters
@@ -198,7 +198,7 @@ def food_wanted_kg(unit, hours, tables, state):
     return min(lacking, reals[a.LIFT_KG_H, unit] * hours)
 
 
-@phase
+@aside
 def share_out(side, stock, issued, state):
     """How much of what was wanted of a depot's stock can be met; what is issued leaves it."""
     depots = state.depots
@@ -213,7 +213,7 @@ def share_out(side, stock, issued, state):
     depots[t.D_MET, side] = given / wanted
 
 
-@phase
+@aside
 def eat(hours, tables, state, scratch):
     """Every unit eats for so many hours of what it carries, and what it lacks comes up."""
     counts, reals, par, depots = state.counts, state.reals, tables.parameters, state.depots
@@ -264,7 +264,7 @@ def supply_by_the_hour(step, world, tables, state, scratch, scale, log):
 # -- rounds ----------------------------------------------------------------------------------------------------------
 
 
-@phase
+@aside
 def rounds_due(slot, unit, hours, tables, state):
     """Rounds of one slot after its allotment for so many hours, if all of it came."""
     weapon = tables.units[t.WEAPON_0 + slot, unit]
@@ -275,7 +275,7 @@ def rounds_due(slot, unit, hours, tables, state):
     return supply.after_issue(rounds, working, tables.weapons[t.W_DAILY, weapon], hours, load)
 
 
-@phase
+@aside
 def share_fetched(unit, hours, tables, state):
     """(kilograms of rounds due to a unit, packed; share of them that its carriers can fetch)."""
     kg = 0.0
@@ -288,7 +288,7 @@ def share_fetched(unit, hours, tables, state):
     return kg, (1.0 if kg <= fetched else fetched / kg)
 
 
-@phase
+@aside
 def issue(unit, share, hours, tables, state):
     """Hand out that share of the rounds due to a unit."""
     reals = state.reals

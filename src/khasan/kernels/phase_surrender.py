@@ -10,7 +10,7 @@ from khasan import arrays as a
 from khasan.kernels import blocks, surrender
 from khasan.kernels import tables as t
 from khasan.kernels.book import event, open_loss
-from khasan.kernels.compiled import phase, stage
+from khasan.kernels.compiled import aside, stage
 from khasan.kernels.movement import IMPASSABLE
 from khasan.kernels.phase_close import lasts_s
 from khasan.kernels.phase_transport import take_transport
@@ -19,7 +19,7 @@ from khasan.kernels.rng import DRAW_0, S_SURRENDER, binomial, two_uniforms
 NOBODY = np.uint64(0)
 
 
-@phase
+@aside
 def shut_in(unit, world, tables, state, scratch):
     """Share of the ways out of its hex that are barred to a unit: enemy, ground without passage, edge of the map."""
     here, side = state.counts[a.HEX, unit], tables.units[t.SIDE, unit]

@@ -8,17 +8,17 @@ from khasan import arrays as a
 from khasan.kernels import blocks, movement, transport
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
-from khasan.kernels.compiled import phase
+from khasan.kernels.compiled import aside
 from khasan.kernels.rng import S_TRANSPORT, binomial, two_uniforms
 
 
-@phase
+@aside
 def has_transport(unit, tables):
     """Whether a unit came with horses or trucks."""
     return tables.unit_reals[t.HORSES_0, unit] + tables.unit_reals[t.TRUCKS_0, unit] > 0.0
 
 
-@phase
+@aside
 def hit_transport(shooter, target, sub, fallen, spared, row, step, tables, state, scratch, log):
     """Horses and trucks hit by what felled so many men, into the buffers and their row of the book.
 
@@ -37,7 +37,7 @@ def hit_transport(shooter, target, sub, fallen, spared, row, step, tables, state
         log.losses[row, a.LO_HORSES], log.losses[row, a.LO_TRUCKS] = horses, trucks
 
 
-@phase
+@aside
 def take_transport(target, row, state, scratch, log):
     """All horses and trucks of a unit that is taken, into the buffers and their row of the book."""
     counts, hits = state.counts, scratch.hits
@@ -49,7 +49,7 @@ def take_transport(target, row, state, scratch, log):
         log.losses[row, a.LO_HORSES], log.losses[row, a.LO_TRUCKS] = horses, trucks
 
 
-@phase
+@aside
 def lose_transport(unit, state, scratch):
     """Take a unit's gathered losses of horses and trucks from what it has."""
     counts, hits = state.counts, scratch.hits
@@ -63,7 +63,7 @@ def lose_transport(unit, state, scratch):
     hits[blocks.TRUCKS, unit] = 0
 
 
-@phase
+@aside
 def pace_with_transport(unit, here, there, speed, world, tables, state, scale):
     """Metres a second of a unit that would go at `speed` if it had all its horses and trucks."""
     counts, reals = state.counts, tables.unit_reals

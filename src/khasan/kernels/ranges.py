@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from khasan.kernels import fire
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
+from khasan.kernels.compiled import entry
 from khasan.kernels.sight import farthest_m, hexes_within
 
 THREAT_ROW = 0
@@ -15,7 +15,7 @@ HIT_ROW = 1
 """Rows of the table by range: how a threat counts by its distance, then the mean chance of a hit, a row a weapon."""
 
 
-@njit(cache=True, nogil=True)
+@entry
 def prepare_ranges(weapons, parameters, hex_m, reach):
     """(i4[4, W] least, most and effective hexes and whether short; f8[1 + W, hexes] by distance) of all weapons.
 

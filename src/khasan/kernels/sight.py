@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
-from khasan.kernels.compiled import rule
+from khasan.kernels.compiled import entry, rule
 from khasan.kernels.hexgrid import offset_of
 
 EYE_M = 2.0
@@ -55,7 +54,7 @@ def one_side_is_clear(a, b, axial, ground, cols, rows, steps, nudge):
     return True
 
 
-@njit(cache=True, nogil=True)
+@entry
 def all_lines(axial, ground, cols, rows, reach):
     """u8[hex, 2 reach + 1]: the window of each hex onto its surroundings, a word a row of the map, a bit a column.
 

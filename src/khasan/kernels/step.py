@@ -47,7 +47,8 @@ def one_step(step, decide, moved, world, tables, orders, state, scratch, scale, 
     keep_the_peace(state)
     if state.peace[0] == 0:
         everybody_fires(step, world, tables, state, scratch, scale, log)
-    fly(step, world, tables, state, scratch, scale, log)
+    if scale.air > 0:
+        fly(step, world, tables, state, scratch, scale, log)
     fight(step, world, tables, state, scratch, scale, log)
     changed = yield_ground(step, world, tables, state, scratch, scale, log)
     lay_down_arms(step, world, tables, state, scratch, scale, log)
@@ -128,8 +129,24 @@ def run_steps(
     snapshot(steps_at.shape[0] - 1, last, tables, state, steps_at, counts_at, reals_at, ammunition_at, holders_at)
 
 
-def phases() -> list[Any]:
-    """The phases that a step and the loop over the steps call."""
+NEEDED_FOR = {
+    "come_aboard": "carrying",
+    "share_fate": "carrying",
+    "alight": "carrying",
+    "fly": "air",
+    "dig": "digging",
+    "lay_wire": "wiring",
+    "engineers_work": "engineering",
+}
+"""Stages that a step reaches only where that field of Scale is not 0."""
+
+
+def stages(scale: Any = None) -> list[Any]:
+    """The stages that a step and the loop over the steps call; of a scale, those that its scenario needs."""
     named = [*one_step.py_func.__code__.co_names, *run_steps.py_func.__code__.co_names]
     found = {name: globals().get(name) for name in named if name != one_step.__name__}
-    return [value for value in found.values() if hasattr(value, "py_func")]
+    return [
+        value
+        for name, value in found.items()
+        if hasattr(value, "py_func") and (scale is None or getattr(scale, NEEDED_FOR.get(name, "stack")) > 0)
+    ]
