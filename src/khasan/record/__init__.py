@@ -11,13 +11,16 @@ from __future__ import annotations
 from khasan.record.checks import Disagreement, RatioCheck
 from khasan.record.claim import Claim
 from khasan.record.incident import Incident, incident_ids, load_incident
-from khasan.record.interval import RULES, Interval
+from khasan.record.interval import Interval
+from khasan.record.rules import GRADED, NAMED, RULES, Rule, rule_of
 from khasan.record.source import GRADES, Source, load_sources
 from khasan.record.verdict import VERDICTS, Verdict, compare
 from khasan.record.verify import Verification, verify
 
 __all__ = [
+    "GRADED",
     "GRADES",
+    "NAMED",
     "RULES",
     "VERDICTS",
     "Claim",
@@ -25,6 +28,7 @@ __all__ = [
     "Incident",
     "Interval",
     "RatioCheck",
+    "Rule",
     "Source",
     "Verdict",
     "Verification",
@@ -32,5 +36,6 @@ __all__ = [
     "incident_ids",
     "load_incident",
     "load_sources",
+    "rule_of",
     "verify",
 ]

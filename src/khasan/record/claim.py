@@ -54,6 +54,7 @@ class Claim:
     formula: str
     note: str
     line: int
+    file: str = ""
 
     @property
     def is_numeric(self) -> bool:

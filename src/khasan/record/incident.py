@@ -8,20 +8,24 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from khasan.errors import InputError, Problem
+from khasan.errors import InputError, Problem, input_error
 from khasan.record.checks import Disagreement, RatioCheck, check_ratios, find_disagreements
 from khasan.record.claim import Claim
 from khasan.record.interval import Interval, interval_of
 from khasan.record.reading import read_claims
+from khasan.record.relations import Relation, read_relations
+from khasan.record.rules import GRADED, Rule, rule_of
 from khasan.record.source import Source, load_sources
 from khasan.record.table import DATA
 
 TITLE = "title"
+RELATIONS = "relations"
+"""Folder beside the claims that holds what must hold between quantities."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,27 @@ class Incident:
     id: str
     claims: tuple[Claim, ...]
     sources: Mapping[str, Source] = field(repr=False)
+    rule: Rule = field(default=GRADED, repr=False)
+    """What makes an interval of rival claims."""
+    relations: tuple[Relation, ...] = ()
+    """What must hold between its quantities."""
+    files: tuple[Path, ...] = field(default=(), repr=False)
+    """Where its claims stand: ours, then a reader's own laid over them."""
+
+    def under(self, rule: str) -> Incident:
+        """The same claims under another rule. Raises InputError for an unknown one, or a source without claims here.
+
+        >>> khasan = load_incident("lake-khasan-1938")
+        >>> [khasan.under(rule).interval("japanese-killed").high for rule in ("graded", "all", "source:SPORT")]
+        [526.0, 3000.0, 525.0]
+        """
+        chosen = rule_of(rule)
+        key = rule.removeprefix("source:")
+        if key != rule and all(claim.source.key != key for claim in self.claims):
+            keys = sorted({claim.source.key for claim in self.claims})
+            near = difflib.get_close_matches(key, keys, n=3) or keys[:5]
+            raise input_error("record_rule", rule, f"{self.id} has no claim of {key}: it has {', '.join(near)}")
+        return replace(self, rule=chosen)
 
     @property
     def title(self) -> str:
@@ -58,7 +83,7 @@ class Incident:
         >>> load_incident("lake-khasan-1938").interval("soviet-missing").best
         75.0
         """
-        return interval_of(quantity, self._claims_of(quantity))
+        return interval_of(quantity, self._claims_of(quantity), self.rule)
 
     def outcomes(self, quantity: str) -> dict[str, tuple[Claim, ...]]:
         """Rival answers to a question with few answers, each with those who give it; most claims first."""
@@ -69,8 +94,8 @@ class Incident:
         return {text: tuple(claims) for text, claims in ranked}
 
     def disagreements(self) -> tuple[Disagreement, ...]:
-        """Quantities whose claims differ, and ratios that do not follow: the widest apart first."""
-        return find_disagreements(self.by_quantity(), self.ratios())
+        """All that the checks of ``khasan.record.checks`` find, the widest apart first."""
+        return find_disagreements(self.by_quantity(), self.relations)
 
     def ratios(self) -> tuple[RatioCheck, ...]:
         """Each ratio that a source states, beside what the record's own figures give."""
@@ -98,9 +123,15 @@ def incident_ids(folder: Path | None = None) -> tuple[str, ...]:
 
 
 def load_incident(
-    incident_id: str, *, folder: Path | None = None, sources: Mapping[str, Source] | None = None
+    incident_id: str,
+    *,
+    folder: Path | None = None,
+    sources: Mapping[str, Source] | None = None,
+    over: Sequence[Path] = (),
 ) -> Incident:
-    """Read one incident and nothing else. Raises InputError with every bad row of its file at once.
+    """Read one incident and nothing else; ``over``: a reader's own files of claims, laid over those of the folder.
+
+    Raises InputError with every bad row of its files at once.
 
     >>> load_incident("lake-khasan-1938").names[0]
     'Battle of Lake Khasan'
@@ -112,19 +143,23 @@ def load_incident(
         raise InputError([Problem("record", None, None, "incident", repr(incident_id), remedy)])
     known = load_sources() if sources is None else sources
     problems: list[Problem] = []
-    claims = read_claims(_folder(folder) / f"{incident_id}.csv", known, problems)
+    files = (_folder(folder) / f"{incident_id}.csv", *over)
+    claims = read_claims(files, known, problems)
+    relations: list[Relation] = []
     if not problems:
-        problems.extend(_dangling_ratios(incident_id, claims))
+        problems.extend(_dangling_ratios(claims))
+        for path in files:
+            relations += read_relations(path.parent / RELATIONS / path.name, claims, known, problems)
     if problems:
         raise InputError(problems)
-    return Incident(incident_id, tuple(claims), known)
+    return Incident(incident_id, tuple(claims), known, relations=tuple(relations), files=files)
 
 
 def _folder(folder: Path | None) -> Path:
     return DATA / "record" if folder is None else folder
 
 
-def _dangling_ratios(incident_id: str, claims: list[Claim]) -> list[Problem]:
+def _dangling_ratios(claims: list[Claim]) -> list[Problem]:
     """A ratio names the two quantities it relates; both must be there to compute it."""
     quantities = {claim.quantity for claim in claims}
     problems = []
@@ -133,6 +168,5 @@ def _dangling_ratios(incident_id: str, claims: list[Claim]) -> list[Problem]:
             parts = [part.strip() for part in claim.concerns.split("/")]
             if len(parts) != 2 or not quantities.issuperset(parts):
                 remedy = "name two quantities of this file as NUMERATOR / DENOMINATOR"
-                place = f"{incident_id}.csv"
-                problems.append(Problem(place, claim.line, None, "concerns", repr(claim.concerns), remedy))
+                problems.append(Problem(claim.file, claim.line, None, "concerns", repr(claim.concerns), remedy))
     return problems

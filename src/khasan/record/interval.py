@@ -8,37 +8,26 @@
    mean.
 4. If nobody is left, the next circle stands instead: newspapers of the day (D), then the enemy's word, then
    guesses. The rule that was used is named in the answer.
+
+That is the rule ``graded``; ``khasan.record.rules`` has the others that a run may choose.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
 from khasan.record.claim import Claim
-from khasan.record.source import better, rank
-
-RULES = {
-    "graded": "claims graded C or better, best of the highest grade; the enemy's word and guesses aside",
-    "press": "nothing graded C or better: claims graded D (newspapers of the day, unsigned pages)",
-    "enemy": "only the other side speaks of this: its claims",
-    "guess": "no source speaks of this: guesses only",
-}
-
-_STANDS: dict[str, Callable[[Claim], bool]] = {
-    "graded": lambda c: c.stance != "other" and better(c.confidence, than="D"),
-    "press": lambda c: c.stance != "other" and not c.is_guess,
-    "enemy": lambda c: not c.is_guess,
-    "guess": lambda c: True,
-}
+from khasan.record.rules import GRADED, Rule
+from khasan.record.source import rank
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
     """Where a quantity lies by the rule. ``claims`` stand; ``aside`` are its rivals that do not.
 
-    Times are Unix seconds; ``unit`` is that of the claims ("" for ratios, "s" for times).
+    ``chosen`` is the rule asked for, ``rule`` the circle of claims in which it found an answer. Times are Unix seconds; ``unit`` is that of the claims ("" for ratios, "s" for times).
     """
 
     quantity: str
@@ -49,11 +38,9 @@ class Interval:
     rule: str
     claims: tuple[Claim, ...]
     aside: tuple[Claim, ...]
-
-    @property
-    def why(self) -> str:
-        """The rule in words."""
-        return RULES[self.rule]
+    chosen: str = GRADED.name
+    why: str = ""
+    """The circle in words, and that the one asked for first was empty if it was."""
 
     def moments(self, utc_offset_hours: float = 9.0) -> tuple[datetime, datetime, datetime]:
         """Low, best and high of a time, on a clock that many hours ahead of UTC (Japan: 9).
@@ -71,24 +58,36 @@ class Interval:
         return low, best, high
 
 
-def interval_of(quantity: str, claims: Sequence[Claim]) -> Interval | None:
+def interval_of(quantity: str, claims: Sequence[Claim], rule: Rule = GRADED) -> Interval | None:
     """Apply the rule to the claims of one quantity; None if none of them holds a number."""
     numeric = [claim for claim in claims if claim.is_numeric]
-    for rule, stands in _STANDS.items():
-        standing = tuple(claim for claim in numeric if stands(claim))
+    for number, circle in enumerate(rule.circles):
+        standing = tuple(claim for claim in numeric if circle.stands(claim))
+        if rule.highest_only and standing:
+            standing = _of_best_grade(standing)
         if standing:
             low, high = _ends(standing)
+            silent = rule.name not in (GRADED.name, "best-grade") and number > 0
             return Interval(
                 quantity=quantity,
                 low=low,
                 best=_best(standing),
                 high=high,
                 unit="s" if standing[0].kind == "time" else standing[0].unit,
-                rule=rule,
+                rule=circle.name,
                 claims=standing,
                 aside=tuple(claim for claim in claims if claim not in standing),
+                chosen=rule.name,
+                why=f"{rule.name} has no claim here: {circle.why}" if silent else circle.why,
             )
     return None
+
+
+def _of_best_grade(standing: Sequence[Claim]) -> tuple[Claim, ...]:
+    """Those of the best grade; claims of one end alone bound nothing and cannot stand for all."""
+    closed = [claim for claim in standing if not claim.is_one_sided] or standing
+    top = min(rank(claim.confidence) for claim in closed)
+    return tuple(claim for claim in standing if rank(claim.confidence) == top)
 
 
 def _ends(standing: Sequence[Claim]) -> tuple[float, float]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+import difflib
 import operator
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -22,34 +23,46 @@ _OFFSET = re.compile(r"^[+-]\d{2}:\d{2}(/[+-]\d{2}:\d{2})*$")
 _CLOCK = re.compile(r"^([01]\d|2[0-3]):[0-5]\d$")
 
 
-def read_claims(path: Path, sources: Mapping[str, Source], problems: list[Problem]) -> list[Claim]:
-    """Claims of one file in its order; whatever is wrong with a row is appended to ``problems``."""
+def read_claims(paths: Sequence[Path], sources: Mapping[str, Source], problems: list[Problem]) -> list[Claim]:
+    """Claims of files laid over each other, in order; whatever is wrong with a row is appended to ``problems``."""
     claims: list[Claim] = []
-    seen: dict[str, int] = {}
+    seen: dict[str, str] = {}
     unit_of: dict[str, tuple[str, str]] = {}
-    for row in read_table(path, COLUMNS, problems):
-        before = len(problems)
-        source = _source(row, sources)
-        _check_words(row, seen)
-        _check_whole(row, unit_of)
-        low, value, high = _numbers(row)
-        position = _position(row, source)
-        if source is None or len(problems) > before:
-            continue
-        _check_grade(row, source)
-        claims.append(
-            Claim(
-                **{name: row[name] for name in COLUMNS if name not in _CONVERTED},
-                value=value,
-                low=low,
-                high=high,
-                source=source,
-                position=position,
-                confidence=effective_confidence(source, row["flag"], row["confidence"]),
-                line=row.line,
-            )
-        )
+    for path in paths:
+        for row in read_table(path, COLUMNS, problems):
+            claim = read_claim(row, sources, seen, unit_of)
+            if claim is not None:
+                claims.append(claim)
     return claims
+
+
+def read_claim(
+    row: Row, sources: Mapping[str, Source], seen: dict[str, str], unit_of: dict[str, tuple[str, str]]
+) -> Claim | None:
+    """One row as a claim; None, and what is wrong among the row's problems, if it is none.
+
+    ``seen`` (ids and where they stand) and ``unit_of`` (quantities and how they are counted) grow from row to row.
+    """
+    before = len(row.problems)
+    source = _source(row, sources)
+    _check_words(row, seen)
+    _check_whole(row, unit_of)
+    low, value, high = _numbers(row)
+    position = _position(row, source)
+    if source is None or len(row.problems) > before:
+        return None
+    _check_grade(row, source)
+    return Claim(
+        **{name: row[name] for name in COLUMNS if name not in _CONVERTED},
+        value=value,
+        low=low,
+        high=high,
+        source=source,
+        position=position,
+        confidence=effective_confidence(source, row["flag"], row["confidence"]),
+        line=row.line,
+        file=row.file,
+    )
 
 
 _CONVERTED = ("value", "low", "high", "source", "position", "confidence")
@@ -58,17 +71,19 @@ _CONVERTED = ("value", "low", "high", "source", "position", "confidence")
 def _source(row: Row, sources: Mapping[str, Source]) -> Source | None:
     source = sources.get(row["source"])
     if source is None:
-        row.complain("source", "name a source of data/sources; nothing unsourced goes in")
+        near = difflib.get_close_matches(row["source"], sources, n=1) if row["source"] else []
+        hint = f" (did you mean {near[0]}?)" if near else ""
+        row.complain("source", f"name a source of data/sources{hint}; nothing unsourced goes in")
     return source
 
 
-def _check_words(row: Row, seen: dict[str, int]) -> None:
+def _check_words(row: Row, seen: dict[str, str]) -> None:
     """Columns with a fixed vocabulary or form, each by itself."""
     if not _CLAIM_ID.match(row["id"]) or not row["id"].startswith(f"{row['quantity']}@{row['source']}"):
         row.complain("id", "write QUANTITY@SOURCE, and .2, .3 after it for further rows of the same")
     if row["id"] in seen:
-        row.complain("id", f"line {seen[row['id']]} has this id; give each claim its own")
-    seen.setdefault(row["id"], row.line)
+        row.complain("id", f"{seen[row['id']]} has this id; give each claim its own")
+    seen.setdefault(row["id"], f"line {row.line} of {Path(row.file).name}")
     if not _KEBAB.match(row["quantity"]):
         row.complain("quantity", "write small letters and digits with hyphens")
     for column, allowed in (("kind", KINDS), ("stance", STANCES), ("flag", FLAGS)):

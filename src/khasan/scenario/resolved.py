@@ -20,6 +20,7 @@ from khasan.scenario.schema import (
     Parameter,
     Phase,
     Position,
+    RecordOutcomes,
     Side,
     Weather,
 )
@@ -79,6 +80,9 @@ class Resolved(Strict):
     summary: str
     incident: Identifier
     status: Literal["provisional", "checked"]
+    checked: str | None = None
+    record_rule: str = "graded"
+    record_outcomes: RecordOutcomes | None = None
     provenance: Provenance | None = None
     clock: Clock
     map: MapUse
@@ -122,7 +126,8 @@ class Resolved(Strict):
 
         Formations keep the form they have, units follow; plain values only, ready for ``yaml.safe_dump``.
         """
-        kept = {"id", "title", "summary", "incident", "status", "provenance", "map", "measures", "air", "command"}
+        kept = {"id", "title", "summary", "incident", "status", "checked", "record_rule", "record_outcomes"}
+        kept |= {"provenance", "map", "measures", "air", "command"}
         lists = {"sides", "phases", "weather", "objectives", "leaves", "plans", "what_ifs"}
         content = self.model_dump(mode="json", include=kept | lists, exclude_none=True)
         time = self.clock.model_dump(mode="json")

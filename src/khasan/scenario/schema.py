@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from khasan.errors import InputError
+from khasan.record.rules import rule_of
 from khasan.scenario.equipment import Branch, Echelon
 from khasan.scenario.numbers import Amount, Identifier, Moment, Provenance, Share, Strict
 from khasan.scenario.plans import Leave, Plan
@@ -214,6 +217,37 @@ class Force(Strict):
         return self
 
 
+def _a_day(text: str) -> str:
+    try:
+        if date.fromisoformat(text).isoformat() == text:
+            return text
+    except ValueError:
+        pass
+    raise ValueError("give the day, such as 1938-07-31")
+
+
+Day = Annotated[str, AfterValidator(_a_day)]
+"""A day in ISO form; text, as YAML has it."""
+
+
+def _a_rule(text: str) -> str:
+    try:
+        return rule_of(text).name
+    except InputError as error:
+        raise ValueError(error.problems[0].remedy) from None
+
+
+RecordRule = Annotated[str, AfterValidator(_a_rule)]
+"""Name of the rule that makes an interval of rival claims (see ``khasan.record.rules``)."""
+
+
+class RecordOutcomes(Strict):
+    """What a report may show of the record beside the results."""
+
+    withheld: Annotated[str, Field(min_length=12)]
+    """Why nothing: then no report, page or file of results says what the record has for any measure."""
+
+
 class Scenario(Strict):
     """A scenario file."""
 
@@ -223,6 +257,12 @@ class Scenario(Strict):
     summary: str
     incident: Identifier
     status: Literal["provisional", "checked"] = "provisional"
+    checked: Day | None = None
+    """The day of the second reading that makes it `checked`."""
+    record_rule: RecordRule = "graded"
+    """How rival claims become the interval that the engine draws from."""
+    record_outcomes: RecordOutcomes | None = None
+    """Shown unless withheld, as where the comparison must be registered before anybody looks."""
     provenance: Provenance | None = None
     time: Clock
     map: MapUse
@@ -240,6 +280,12 @@ class Scenario(Strict):
     """Measure of effectiveness -> the record's quantity that it is laid beside."""
     what_ifs: list[Identifier] = Field(default_factory=list)
     """For the flat form: the what-ifs that were applied already."""
+
+    @model_validator(mode="after")
+    def _checked_has_its_day(self) -> Scenario:
+        if (self.status == "checked") != (self.checked is not None):
+            raise ValueError("status: checked and the day of the second reading, checked: 1938-07-31, go together")
+        return self
 
 
 class Parameter(Strict):

@@ -1,37 +1,17 @@
-"""Disagreements are computed, not listed: rival values, and ratios that do not follow from the figures."""
+"""Ratios that sources put in words, and what the record's own figures give: was it "nearly three times"?"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from khasan.record.checks.disagreement import Disagreement
 from khasan.record.claim import Claim
 from khasan.record.interval import interval_of
 
-_COMPARED = ("count", "measure", "ratio", "time", "outcome")
-# Times and degrees have no natural zero, so a ratio of them means nothing: their spread is counted in these.
-_SCALES = {"s": 86_400.0, "deg": 0.01}
-# Coordinates closer than this many scales (about 10 m) differ by rounding only.
-_ROUNDING = 0.01
 RATIO_TOLERANCE = 0.10
 """A stated ratio follows if it is within a tenth of what the figures give: "nearly" is allowed that much."""
-
-
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """One quantity on which claims differ.
-
-    ``spread``: for numbers, highest over lowest less one (0.5: half as much again; inf: some against none);
-    for times, days apart; for degrees, hundredths apart; for outcomes, rival answers less one; for a ratio
-    that does not follow, the claimed over the computed (or the reverse) less one.
-    """
-
-    quantity: str
-    kind: str
-    spread: float
-    claims: tuple[Claim, ...]
-    computed: tuple[float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,35 +63,13 @@ def _within_sources(numerators: Sequence[Claim], denominators: Sequence[Claim]) 
     )
 
 
-def find_disagreements(
-    by_quantity: Mapping[str, Sequence[Claim]], ratios: Sequence[RatioCheck]
-) -> tuple[Disagreement, ...]:
-    """All disagreements, the widest first; ties by quantity."""
-    found = []
-    for quantity, claims in by_quantity.items():
-        compared = tuple(claim for claim in claims if claim.kind in _COMPARED)
-        spread = _spread(compared)
-        if spread > 0:
-            found.append(Disagreement(quantity, "rivals", spread, compared))
+def ratios_that_do_not_follow(ratios: Sequence[RatioCheck]) -> Iterator[Disagreement]:
+    """Those further from the figures than ``RATIO_TOLERANCE``."""
     for check in ratios:
         if not check.follows:
             apart = math.exp(abs(math.log1p(check.excess))) - 1.0
-            found.append(Disagreement(check.claim.quantity, "ratio", apart, (check.claim,), check.computed))
-    return tuple(sorted(found, key=lambda d: (-d.spread, d.quantity, d.kind)))
-
-
-def _spread(claims: Sequence[Claim]) -> float:
-    if not claims:
-        return 0.0
-    if not claims[0].is_numeric:
-        return len({claim.text for claim in claims}) - 1.0
-    # one claim's own band is uncertainty; only two claims can disagree
-    points = [claim.point for claim in claims]
-    lowest, highest = min(points), max(points)
-    if lowest == highest:
-        return 0.0
-    unit = "s" if claims[0].kind == "time" else claims[0].unit
-    if unit in _SCALES:
-        apart = (highest - lowest) / _SCALES[unit]
-        return 0.0 if unit == "deg" and apart < _ROUNDING else apart
-    return highest / lowest - 1.0 if lowest > 0 else math.inf
+            low, best, high = check.computed
+            said = f"{check.numerator} / {check.denominator} = {best:.3g} ({low:.3g} to {high:.3g}) by the figures"
+            within = "; ".join(f"{key} {ratio:.2g}" for key, ratio in check.by_source)
+            said += f"; within one source: {within}" if within else ""
+            yield Disagreement(check.claim.quantity, "ratio", apart, (check.claim,), check.computed, said)

@@ -1,0 +1,40 @@
+"""Disagreements are computed, not listed: each file of this package is one way in which sources can part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from khasan.record.checks.disagreement import KINDS, Disagreement
+from khasan.record.checks.itself import against_itself
+from khasan.record.checks.mirror import is_mirrored, mirror_images
+from khasan.record.checks.order import dates_out_of_order
+from khasan.record.checks.ratios import RatioCheck, check_ratios, ratios_that_do_not_follow
+from khasan.record.checks.spread import compared, spread_of
+from khasan.record.checks.sums import parts_against_wholes
+from khasan.record.claim import Claim
+from khasan.record.relations import Relation
+
+__all__ = ["KINDS", "Disagreement", "RatioCheck", "check_ratios", "find_disagreements"]
+
+
+def find_disagreements(
+    by_quantity: Mapping[str, Sequence[Claim]], relations: Sequence[Relation] = ()
+) -> tuple[Disagreement, ...]:
+    """All disagreements, the widest first; ties by quantity."""
+    found = [
+        *_rivals(by_quantity),
+        *against_itself(by_quantity),
+        *parts_against_wholes(by_quantity, relations),
+        *ratios_that_do_not_follow(check_ratios(by_quantity)),
+        *dates_out_of_order(by_quantity, relations),
+        *mirror_images(by_quantity, relations),
+    ]
+    return tuple(sorted(found, key=lambda d: (-d.spread, d.quantity, d.kind)))
+
+
+def _rivals(by_quantity: Mapping[str, Sequence[Claim]]) -> Iterator[Disagreement]:
+    for quantity, claims in by_quantity.items():
+        rivals = compared(claims)
+        spread = spread_of(rivals)
+        if spread > 0:
+            yield Disagreement(quantity, "mirror" if is_mirrored(rivals) else "rivals", spread, rivals)

@@ -1,0 +1,99 @@
+"""Parts that do not add up to their whole: within each source, and over all of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+
+from khasan.record.checks.disagreement import Disagreement
+from khasan.record.checks.spread import factor
+from khasan.record.claim import Claim
+from khasan.record.interval import interval_of
+from khasan.record.relations import Relation
+
+_ROUNDING = 0.005
+"""A sum within half a percent, or half a unit, of the whole is the whole, rounded."""
+
+Span = tuple[float, float, float]
+
+
+def parts_against_wholes(
+    by_quantity: Mapping[str, Sequence[Claim]], relations: Sequence[Relation]
+) -> Iterator[Disagreement]:
+    """Wholes that are not the sum of their parts.
+
+    Within a source that gives the whole and all its parts; within one that gives some parts, only parts that exceed
+    the whole. Over all sources, the interval of the whole beside the sum of the intervals of its parts.
+    """
+    for relation in relations:
+        if relation.kind == "sum":
+            yield from _within_sources(by_quantity, relation)
+            yield from _over_all(by_quantity, relation)
+
+
+def _within_sources(by_quantity: Mapping[str, Sequence[Claim]], relation: Relation) -> Iterator[Disagreement]:
+    for key in dict.fromkeys(claim.source.key for claim in by_quantity[relation.quantity]):
+        wholes = [c for c in _of(by_quantity, relation.quantity, key) if c.flag != "derived"]
+        given = {part: of for part in relation.parts if (of := _of(by_quantity, part, key))}
+        if not wholes or not given:
+            continue
+        total = _total([_span(claims) for claims in given.values()])
+        missing = [part for part in relation.parts if part not in given]
+        whole = _span(wholes)
+        if missing and total[0] <= whole[2] + _slack(whole[2]):
+            continue  # the parts left out may make up the rest
+        if not missing and _meet(whole, total):
+            continue
+        said = f"{key}: {_plus(given)} = {_number(total)}, the whole is {_number(whole)}"
+        said += f", and {', '.join(missing)} would come on top" if missing else ""
+        claims = (*wholes, *(claim for of in given.values() for claim in of))
+        yield Disagreement(relation.quantity, "parts", factor(whole[1], total[1]), claims, total, said)
+
+
+def _over_all(by_quantity: Mapping[str, Sequence[Claim]], relation: Relation) -> Iterator[Disagreement]:
+    """What the rule makes of everybody: a whole that no sum of parts reaches."""
+    whole = interval_of(relation.quantity, by_quantity[relation.quantity])
+    parts = [interval_of(part, by_quantity[part]) for part in relation.parts]
+    known = [part for part in parts if part is not None]
+    if whole is None or len(known) < len(parts):
+        return
+    span, total = (whole.low, whole.best, whole.high), _total([(p.low, p.best, p.high) for p in known])
+    if _meet(span, total):
+        return
+    said = f"all sources: {' + '.join(relation.parts)} = {_number(total)}, the whole is {_number(span)}"
+    claims = (*whole.claims, *(claim for part in known for claim in part.claims))
+    if len({claim.source.key for claim in claims}) > 1:
+        yield Disagreement(relation.quantity, "parts", factor(span[1], total[1]), claims, total, said)
+
+
+def _of(by_quantity: Mapping[str, Sequence[Claim]], quantity: str, key: str) -> list[Claim]:
+    return [claim for claim in by_quantity[quantity] if claim.source.key == key and claim.is_numeric]
+
+
+def _span(claims: Sequence[Claim]) -> Span:
+    """From the lowest to the highest that a source allows, rivals within it included."""
+    points = [claim.point for claim in claims]
+    low = min(-math.inf if c.value is None and c.low is None else c.lowest for c in claims)
+    high = max(math.inf if c.value is None and c.high is None else c.highest for c in claims)
+    return low, points[0], high
+
+
+def _total(spans: Sequence[Span]) -> Span:
+    return sum(s[0] for s in spans), sum(s[1] for s in spans), sum(s[2] for s in spans)
+
+
+def _meet(whole: Span, total: Span) -> bool:
+    return whole[0] <= total[2] + _slack(whole[1]) and total[0] <= whole[2] + _slack(whole[1])
+
+
+def _slack(value: float) -> float:
+    return max(0.5, _ROUNDING * abs(value)) if math.isfinite(value) else 0.5
+
+
+def _plus(given: Mapping[str, Sequence[Claim]]) -> str:
+    return " + ".join(f"{part} {_number(_span(claims))}" for part, claims in given.items())
+
+
+def _number(span: Span) -> str:
+    low, best, high = span
+    return f"{best:,.6g}" if low == high else f"{best:,.6g} ({low:,.6g} to {high:,.6g})"

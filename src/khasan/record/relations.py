@@ -1,0 +1,90 @@
+"""What must hold between quantities of an incident: parts of a whole, an order in time, two accounts of one thing.
+
+``data/record/relations/INCIDENT.csv``, one row a relation:
+
+- ``sum``: the quantity is the sum of its parts (casualties: killed, wounded, missing);
+- ``before``: the quantity comes before each of the others, or at the same time;
+- ``mirror``: the quantity and the other are two accounts of one thing, each told of the other side.
+
+``source`` says who has it so, or is ``definition`` where it follows from the words.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from khasan.errors import Problem
+from khasan.record.claim import NUMERIC_KINDS, Claim
+from khasan.record.source import Source
+from khasan.record.table import Row, read_table
+
+COLUMNS = ("id", "relation", "quantity", "parts", "source", "where", "note")
+KINDS = ("sum", "before", "mirror")
+BY_DEFINITION = "definition"
+_SUMMED = ("count", "measure")
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One row: ``kind`` between ``quantity`` and ``parts``, and who has it so."""
+
+    id: str
+    kind: str
+    quantity: str
+    parts: tuple[str, ...]
+    source: str
+    where: str
+    note: str
+
+
+def read_relations(
+    path: Path, claims: Sequence[Claim], sources: Mapping[str, Source], problems: list[Problem]
+) -> tuple[Relation, ...]:
+    """The relations of a file; none if there is no such file. Faults are appended to ``problems``."""
+    if not path.is_file():
+        return ()
+    kinds = {claim.quantity: (claim.kind, claim.unit) for claim in claims}
+    found: list[Relation] = []
+    seen: dict[str, int] = {}
+    for row in read_table(path, COLUMNS, problems):
+        parts = tuple(part.strip() for part in row["parts"].split(";") if part.strip())
+        if not row["id"] or row["id"] in seen:
+            row.complain("id", f"line {seen[row['id']]} has this id; give each its own" if row["id"] else "give an id")
+        seen.setdefault(row["id"], row.line)
+        _check(row, parts, kinds, sources)
+        found.append(
+            Relation(row["id"], row["relation"], row["quantity"], parts, row["source"], row["where"], row["note"])
+        )
+    return tuple(found)
+
+
+def _check(
+    row: Row, parts: tuple[str, ...], kinds: Mapping[str, tuple[str, str]], sources: Mapping[str, Source]
+) -> None:
+    if row["relation"] not in KINDS:
+        row.complain("relation", f"use one of: {', '.join(KINDS)}")
+    if row["source"] != BY_DEFINITION and row["source"] not in sources:
+        row.complain("source", f"name a source of data/sources, or {BY_DEFINITION} where it follows from the words")
+    fewest = 2 if row["relation"] == "sum" else 1
+    if len(parts) < fewest:
+        row.complain("parts", f"name {'two or more quantities' if fewest > 1 else 'a quantity'}, parted by ;")
+    for column, names in (("quantity", (row["quantity"],)), ("parts", parts)):
+        for name in names:
+            if name not in kinds:
+                near = difflib.get_close_matches(name, kinds, n=1)
+                row.complain(
+                    column, f"no claim has the quantity {name!r}" + (f": did you mean {near[0]}?" if near else "")
+                )
+            elif row["relation"] == "sum" and kinds[name][0] not in _SUMMED:
+                row.complain(column, f"{name} is a {kinds[name][0]}: only counts and measures add up")
+    if row["relation"] == "sum":
+        units = {kinds[name] for name in (row["quantity"], *parts) if name in kinds and kinds[name][0] in _SUMMED}
+        if len(units) > 1:
+            row.complain("parts", f"all must be counted alike: {', '.join(sorted(' in '.join(u) for u in units))}")
+    if row["relation"] == "mirror" and row["quantity"] in kinds and parts and parts[0] in kinds:
+        numeric = {kinds[name][0] in NUMERIC_KINDS for name in (row["quantity"], parts[0])}
+        if len(numeric) > 1:
+            row.complain("parts", "two accounts of one thing are both numbers, or both words")
