@@ -63,6 +63,8 @@ def _losses(
         " Right of the last hour the record’s figures for the whole: full diamonds stand by its rule, hollow ones "
         "are set aside, the grey bar is the interval."
         if marked
+        else " The record’s figures are withheld."
+        if content.after is not None and content.after.withheld
         else " The record gives no figure to lay beside these."
     )
     return {

@@ -15,10 +15,12 @@ from khasan.engine import run_replication
 from khasan.engine.setup import draw
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
-from khasan.record import Incident, incident_ids, load_incident, load_sources
+from khasan.record import Incident
 from khasan.results.aar import after_action
+from khasan.results.beside import Record
 from khasan.results.reopen import compiled_of
 from khasan.results.store import RunFolder
+from khasan.scenario.library import Library
 
 
 def gather(path: Path, compiled: Compiled | None = None) -> Content:
@@ -30,7 +32,8 @@ def gather(path: Path, compiled: Compiled | None = None) -> Content:
     manifest = folder.manifest
     compiled = compiled or compiled_of(folder)
     outcomes = folder.table("outcomes")
-    incident = _incident(compiled.resolved.incident)
+    library = Library()
+    incident = _incident(compiled.resolved.incident, library)
     told: Sequence[tuple[str, str]] = ()
     if outcomes.num_rows == 1:
         number = outcomes["replication"][0].as_py()
@@ -45,15 +48,15 @@ def gather(path: Path, compiled: Compiled | None = None) -> Content:
         units=folder.table("units"),
         events=folder.table("events"),
         after=after_action(compiled, outcomes, incident),
-        incident=incident,
-        sources=load_sources(),
+        incident=Record(compiled, incident).shown,
+        sources=library.sources,
         story=told,
         seen={number: _seen(compiled, manifest["seed"], number) for number in manifest["recorded"]},
     )
 
 
-def _incident(incident_id: str) -> Incident | None:
-    return load_incident(incident_id) if incident_id in incident_ids() else None
+def _incident(incident_id: str, library: Library) -> Incident | None:
+    return library.incident(incident_id) if incident_id in library.ids("record") else None
 
 
 def _seen(compiled: Compiled, seed: int, replication: int) -> list[tuple[int, str]]:

@@ -8,7 +8,18 @@ from typing import Any
 
 from markupsafe import Markup
 
-from khasan.results.aar_model import JUDGEMENTS, AfterAction, ClaimLine, Day, Height, Row, Section
+from khasan.results.aar_model import (
+    AFTERMATH_NOTE,
+    AFTERMATH_TITLE,
+    JUDGEMENTS,
+    AfterAction,
+    ClaimLine,
+    Day,
+    Followed,
+    Height,
+    Row,
+    Section,
+)
 from khasan.results.short import in_short, tally
 
 __all__ = ["Part", "in_short", "parts"]
@@ -48,6 +59,9 @@ def parts(after: AfterAction, side_names: Sequence[str], titles: Mapping[str, st
             continue
         table = _TABLES[section.id](section, _ONE if after.replications == 1 else _MANY)
         told.append({"title": section.title, "note": section.note, "table": table, "open": section.id in _OPEN})
+    if after.aftermath:
+        table = _aftermath(after.aftermath, titles)
+        told.append({"title": AFTERMATH_TITLE, "note": AFTERMATH_NOTE, "table": table, "open": True})
     return told
 
 
@@ -66,6 +80,8 @@ def _beside_the_record(section: Section, titles: Mapping[str, str]) -> Markup:
 
 
 def _interval(row: Row) -> Markup:
+    if row.verdict == "withheld":
+        return Markup('<span class="quiet">withheld</span>')
     if row.record is None:
         return Markup('<span class="quiet">–</span>')
     place = Markup('<br><span class="quiet">{}</span>').format(row.record_place) if row.record_place else Markup("")
@@ -129,6 +145,22 @@ def _bar(row: Row) -> Markup:
     return Markup('<svg class="range" viewBox="0 0 {} {}" aria-hidden="true">{}</svg>').format(
         width, height, Markup("").join(drawn)
     )
+
+
+# -- what followed -------------------------------------------------------------------------------------------
+
+
+def _aftermath(aftermath: Sequence[Followed], titles: Mapping[str, str]) -> Markup:
+    rows = []
+    for followed in aftermath:
+        for number, (claim, date) in enumerate(zip(followed.claims, followed.dates, strict=True)):
+            question = followed.question.capitalize() if number == 0 else ""
+            rows.append(
+                Markup('<tr><th scope="row">{}</th><td>{}</td><td>{}</td><td>{}, grade {}</td></tr>').format(
+                    question, date, claim.text, _cited(claim, titles), claim.grade
+                )
+            )
+    return _table("", ("What", "Date", "The source's word", "Source"), rows, name=AFTERMATH_TITLE)
 
 
 # -- heights -------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from khasan.analysis.words import join
 from khasan.compiler import Compiled
 from khasan.record import Incident, Source
 from khasan.results.store import REPORT, RunFolder
+from khasan.scenario.catalog import status_words
 from khasan.scenario.library import Library
 
 SHOWN = 5
@@ -194,7 +195,7 @@ def _about(content: Content, count: int) -> str:
 def _facts(content: Content, count: int) -> list[tuple[str, str]]:
     scenario, manifest = content.compiled.resolved, content.manifest
     return [
-        ("Scenario", f"{scenario.id} ({scenario.status})"),
+        ("Scenario", f"{scenario.id} ({status_words(scenario.status, scenario.checked)})"),
         ("Sides", join([side.name for side in scenario.sides])),
         ("From", _moment(scenario.clock.start)),
         ("To", _moment(scenario.clock.end)),
@@ -202,13 +203,17 @@ def _facts(content: Content, count: int) -> list[tuple[str, str]]:
         ("Seed", str(manifest.get("seed", ""))),
         ("Step", f"{scenario.clock.step_s:g} s on hexes of {scenario.map.hex_m:g} m"),
         ("Units", f"{len(scenario.units):,}"),
+        ("Rule for rival claims", scenario.record_rule),
         ("khasan", str(manifest.get("khasan", ""))),
     ]
 
 
 def _validation(scenario: Any) -> str:
     if scenario.status == "checked":
-        return "What this scenario has been checked for stands in docs/validation."
+        return (
+            f"Its inputs were checked by a second reading on {scenario.checked}; what its results have been held "
+            "against stands in docs/validation."
+        )
     return "The scenario is provisional: its inputs have not been checked by a second reader."
 
 

@@ -8,10 +8,24 @@ from typing import Any
 
 from khasan.analysis.show_text import Line, moment_words, section, size, wrapped
 from khasan.analysis.words import percent
+from khasan.scenario.catalog import status_words
 
 _LARGE = ("army", "corps", "division")
 """Of these the parts are told too; regiments, detachments and what is smaller are told whole."""
-_HEAD = ("id", "title", "status", "also_called", "start", "end", "step_s", "map", "what_ifs_applied")
+_HEAD = (
+    "id",
+    "title",
+    "status",
+    "checked",
+    "record_rule",
+    "record_withheld",
+    "also_called",
+    "start",
+    "end",
+    "step_s",
+    "map",
+    "what_ifs_applied",
+)
 _KEPT = (*_HEAD, "objectives", "weather", "numbers", "what_ifs")
 
 
@@ -56,7 +70,7 @@ def _plans(plans: Sequence[Mapping[str, Any]], side_of: Mapping[str, str]) -> li
 
 
 def _lines(short: Mapping[str, Any]) -> Iterator[Line]:
-    yield f"{short['title']} ({short['id']}, {short['status']})", ""
+    yield f"{short['title']} ({short['id']}, {status_words(short['status'], short['checked'])})", ""
     yield f"{moment_words(short['start'])} to {moment_words(short['end'])}", ""
     if short["what_ifs_applied"]:
         yield "With the what-ifs: " + ", ".join(short["what_ifs_applied"]), "  "

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from khasan.analysis.words import moment, percent
+from khasan.scenario.catalog import status_words
 
 Line = tuple[str, str]
 """A line, and what its continuation begins with when it is too long."""
@@ -40,7 +41,7 @@ def _wrapped(line: str, hanging: str, width: int) -> str:
 
 
 def _sections(shown: Mapping[str, Any]) -> Iterator[Line]:
-    yield f"{shown['title']} ({shown['id']}, {shown['status']})", ""
+    yield f"{shown['title']} ({shown['id']}, {status_words(shown['status'], shown['checked'])})", ""
     if shown["also_called"]:
         yield "Also: " + ", ".join(shown["also_called"]), "  "
     yield shown["summary"], ""

@@ -40,7 +40,11 @@ def list_(as_json: AsJson = False) -> None:
     def words() -> str:
         lines = []
         for card in scenarios:
-            told = f"{card.title} ({card.status})" if not card.problem else f"cannot be read: {card.problem}"
+            told = (
+                f"{card.title} ({card.status_words}; record {card.incident})"
+                if not card.problem
+                else f"cannot be read: {card.problem}"
+            )
             lines.append(f"{card.id}: {told}")
             lines += [f"  what-if {w.id}: {w.problem or w.title}" for w in what_ifs if w.scenario == card.id]
         return "\n".join(lines)
@@ -50,7 +54,8 @@ def list_(as_json: AsJson = False) -> None:
             {
                 "id": card.id,
                 "title": card.title,
-                "status": card.status,
+                "status": card.status or "provisional",
+                "checked": card.checked or None,
                 "incident": card.incident,
                 "file": card.path,
                 "problem": card.problem or None,
@@ -78,7 +83,6 @@ def show(
     """Show a scenario: order of battle, plans in words, weather, sources, what-ifs; and its map."""
     from khasan.analysis import show_brief, show_text
     from khasan.analysis.show import overview
-    from khasan.record import load_sources
     from khasan.scenario.catalog import list_what_ifs, load_scenario
     from khasan.scenario.library import Library
 
@@ -89,7 +93,7 @@ def show(
     shown = overview(
         resolved,
         incident=library.incident(resolved.incident) if resolved.incident in library.ids("record") else None,
-        sources=load_sources(),
+        sources=library.sources,
         what_ifs=list_what_ifs(scenario=resolved.id),
         places={feature.id: feature.name for feature in library.map(resolved.map.id).features},
     )

@@ -60,6 +60,15 @@ def run(
         str,
         typer.Option(metavar="N|all", help="Of how many, the first of this run, to keep units, events, losses."),
     ] = "10",
+    record_rule: Annotated[
+        str | None,
+        typer.Option(
+            metavar="RULE",
+            help="How rival claims become intervals: graded, best-grade, all, own-side, third-party, seed-only or "
+            "source:KEY; the scenario's own rule unless given.",
+            show_default=False,
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an older run in the folder.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -83,6 +92,7 @@ def run(
                 workers=workers,
                 record=recorded,
                 what_if=what_if or (),
+                record_rule=record_rule,
                 out=folder,
                 force=force,
                 command=["khasan", *context.obj],
@@ -139,6 +149,7 @@ def _tell(result: RunResult, *, as_json: bool) -> None:
             "scenario": result.compiled.resolved.id,
             "seed": result.seed,
             "first_replication": result.first_replication,
+            "record_rule": result.compiled.resolved.record_rule,
             "asked": result.asked,
             "finished": result.finished,
             "interrupted": result.interrupted,

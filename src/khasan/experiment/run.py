@@ -57,6 +57,7 @@ def run(
     workers: int | None = None,
     record: int | Literal["all"] = RECORDED,
     what_if: Sequence[str | Path] = (),
+    record_rule: str | None = None,
     out: str | Path | None = None,
     force: bool = False,
     command: Sequence[str] = (),
@@ -66,8 +67,9 @@ def run(
 
     ``scenario``: an id, the path of a YAML file, or what load_scenario or compile_scenario gave. ``workers``:
     threads; one a core unless said. ``record``: of how many replications, the first of this run, units, events
-    and losses are kept. ``out``: a folder to make; without it everything stays in memory. ``command`` goes into
-    the manifest.
+    and losses are kept. ``record_rule``: how rival claims become the intervals that the engine draws from (see
+    ``khasan.record.rules``); the scenario's own rule unless said. ``out``: a folder to make; without it everything
+    stays in memory. ``command`` goes into the manifest.
 
     Raises InputError with all that is wrong, before anything is written, and RunInterrupted after Ctrl-C: the
     folder then holds the replications finished, without a gap.
@@ -78,7 +80,7 @@ def run(
     3
     """
     _check(seed, replications, first_replication, workers, record)
-    compiled = _compiled(scenario, what_if)
+    compiled = _compiled(scenario, what_if, record_rule)
     check_measures(compiled)
     folder = None if out is None else RunFolder.create(out, force=force)
     numbers = range(first_replication, first_replication + replications)
@@ -147,12 +149,17 @@ def _fight(
         return stop() and gathering.finished < asked
 
 
-def _compiled(scenario: str | Path | Resolved | Compiled, what_if: Sequence[str | Path]) -> Compiled:
+def _compiled(
+    scenario: str | Path | Resolved | Compiled, what_if: Sequence[str | Path], record_rule: str | None
+) -> Compiled:
     if isinstance(scenario, str | Path):
-        return compile_scenario(load_scenario(scenario, what_if))
+        return compile_scenario(load_scenario(scenario, what_if, record_rule=record_rule))
     if what_if:
         remedy = "give the what-ifs to load_scenario: this scenario is loaded already"
         raise input_error("what_if", ", ".join(map(str, what_if)), remedy)
+    if record_rule is not None:
+        remedy = "give the rule to load_scenario: this scenario has its numbers already"
+        raise input_error("record_rule", record_rule, remedy)
     return compile_scenario(scenario) if isinstance(scenario, Resolved) else scenario
 
 

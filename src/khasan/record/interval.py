@@ -27,7 +27,8 @@ from khasan.record.source import rank
 class Interval:
     """Where a quantity lies by the rule. ``claims`` stand; ``aside`` are its rivals that do not.
 
-    ``chosen`` is the rule asked for, ``rule`` the circle of claims in which it found an answer. Times are Unix seconds; ``unit`` is that of the claims ("" for ratios, "s" for times).
+    ``chosen`` is the rule asked for, ``rule`` the circle of claims in which it found an answer. Times are Unix
+    seconds; ``unit`` is that of the claims ("" for ratios, "s" for times).
     """
 
     quantity: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from khasan.record import Incident, load_sources
+from khasan.record import GRADED, Incident, rule_of
 from khasan.results import words
 from khasan.results.aar_model import JUDGEMENTS, AfterAction, ClaimLine, Day, Height, Row, Section, SourceLine
 from khasan.results.arrow import counted, floats
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from khasan.compiler import Compiled
+    from khasan.scenario.resolved import Resolved
 
 __all__ = ["JUDGEMENTS", "AfterAction", "ClaimLine", "Day", "Height", "Row", "Section", "SourceLine", "after_action"]
 
@@ -95,7 +96,9 @@ def after_action(compiled: Compiled, outcomes: pa.Table, incident: Incident | No
         tuple(review.beside_the_record(known)),
     )
     heights = tuple(review.heights())
+    aftermath = tuple(review.record.aftermath())
     cited = [claim for row in record.rows for claim in row.claims]
+    cited += [claim for followed in aftermath for claim in followed.claims]
     cited += [claim for height in heights for day in height.days for claim in day.claims]
     return AfterAction(
         scenario=compiled.resolved.id,
@@ -104,16 +107,24 @@ def after_action(compiled: Compiled, outcomes: pa.Table, incident: Incident | No
         replications=outcomes.num_rows,
         holders=review.holder_names,
         phases=tuple(window.title for window in review.frame.windows[1:]),
-        notes=tuple(_notes(outcomes.num_rows, compiled.resolved.what_ifs)),
+        notes=tuple(_notes(outcomes.num_rows, compiled.resolved)),
         sections=(record, *sections),
         heights=heights,
-        sources=tuple(_sources(cited)),
+        sources=tuple(_sources(cited, incident)),
+        aftermath=aftermath,
+        record_rule=compiled.resolved.record_rule,
+        withheld=review.record.withheld,
     )
 
 
-def _notes(replications: int, what_ifs: Sequence[str]) -> Iterable[str]:
-    if what_ifs:
-        yield words.what_if_words(what_ifs)
+def _notes(replications: int, scenario: Resolved) -> Iterable[str]:
+    if scenario.record_outcomes is not None:
+        yield f"What the record has for these quantities is withheld: {scenario.record_outcomes.withheld}."
+    elif scenario.record_rule != GRADED.name:
+        rule = rule_of(scenario.record_rule)
+        yield f"Rival claims become intervals by the rule {rule.name}: {rule.why}."
+    if scenario.what_ifs:
+        yield words.what_if_words(scenario.what_ifs)
     if replications == 1:
         yield "One replication: one history among many that could have been. It has no interval."
     else:
@@ -127,10 +138,12 @@ def _notes(replications: int, what_ifs: Sequence[str]) -> Iterable[str]:
     yield "Times are local. A day ends at midnight, a phase at the last full hour before its own time."
 
 
-def _sources(cited: Iterable[ClaimLine]) -> Iterable[SourceLine]:
+def _sources(cited: Iterable[ClaimLine], incident: Incident | None) -> Iterable[SourceLine]:
     """The sources of these claims, and those that their citations name."""
+    if incident is None:
+        return
     named = {word.strip("(),;:") for claim in cited for word in (claim.source, *claim.citation.split())}
-    for key, source in sorted(load_sources().items()):
+    for key, source in sorted(incident.sources.items()):
         if key in named:
             yield SourceLine(key, source.title, source.grade)
 
@@ -250,7 +263,8 @@ class _Review:
         percentile, place = self.record.place(unit, values, interval)
         return Row(
             measure, subject, quantity, phase, unit, median, low, high, text, float(had.mean()),
-            claims, self.record.told(interval), self.record.verdict(unit, (low, median, high), claims, interval),
+            claims, self.record.told(interval),
+            self.record.verdict(measure, unit, (low, median, high), claims, interval),
             record_percentile=percentile, record_place=place,
         )  # fmt: skip
 
@@ -265,7 +279,7 @@ class _Review:
         ranked = sorted(zip(self.holder_names, shares, strict=True), key=lambda pair: -pair[1])
         text = ", ".join(f"{name} {share:.0%}" for name, share in ranked if share > 0)
         claims, _ = self.record.of(measure)
-        nan, verdict = math.nan, self.record.verdict("side", (math.nan, math.nan, math.nan), claims, None)
+        nan, verdict = math.nan, self.record.verdict(measure, "side", (math.nan, math.nan, math.nan), claims, None)
         place = next(
             (n for p, n in zip(self.frame.places, self.frame.place_names, strict=True) if identifier(p) in measure), ""
         )

@@ -9,16 +9,21 @@ from typing import Any, Literal
 
 from khasan.record.verdict import Verdict
 
-Judgement = Verdict | Literal["no claim"]
+Judgement = Verdict | Literal["no claim", "withheld"]
 JUDGEMENTS: Mapping[Judgement, str] = {
     "inside": "the median lies within the interval that the record's sources span, its ends included",
     "above": "the median lies above that interval; of a time: later",
     "below": "the median lies below that interval; of a time: earlier",
     "unclear": "the sources speak of it but give no number to compare with",
     "no claim": "no source in the record gives a figure for it",
+    "withheld": "the scenario withholds what the record has, until the comparison is registered",
 }
 """Every verdict and what it means. The width of the simulated interval does not move it: a vague simulation is not
 right for being vague."""
+
+
+AFTERMATH_TITLE = "What followed, by the record"
+AFTERMATH_NOTE = "Each source's word; nothing of it was simulated."
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,15 @@ class SourceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Followed:
+    """What the record says came after: a question, and each source's answer with its date (EDTF, or "")."""
+
+    question: str
+    claims: tuple[ClaimLine, ...]
+    dates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AfterAction:
     """The report. ``sections`` are, in order: record, sides, formations, formation_phases, strength, ammunition,
     taken. Built by ``khasan.results.aar.after_action``."""
@@ -141,6 +155,12 @@ class AfterAction:
     heights: tuple[Height, ...]
     sources: tuple[SourceLine, ...] = ()
     """Those whose claims the report gives, and those that a citation refers to, by key."""
+    aftermath: tuple[Followed, ...] = ()
+    """What followed, by the record; nothing of it was simulated."""
+    record_rule: str = "graded"
+    """The rule by which rival claims become the record's interval."""
+    withheld: str = ""
+    """Why what the record has is not shown; "" if it is."""
 
     def section(self, section_id: str) -> Section:
         """The section of an id; KeyError if there is none."""

@@ -17,10 +17,27 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from khasan.results.aar_model import JUDGEMENTS, AfterAction, ClaimLine, Day, Height, Row, Section
+from khasan.results.aar_model import (
+    AFTERMATH_NOTE,
+    AFTERMATH_TITLE,
+    JUDGEMENTS,
+    AfterAction,
+    ClaimLine,
+    Day,
+    Height,
+    Row,
+    Section,
+)
 from khasan.results.short import in_short, tally
 
-_STYLES = {"inside": "green", "above": "yellow", "below": "yellow", "unclear": "dim", "no claim": "dim"}
+_STYLES = {
+    "inside": "green",
+    "above": "yellow",
+    "below": "yellow",
+    "unclear": "dim",
+    "no claim": "dim",
+    "withheld": "dim",
+}
 _BAR = 12
 _GAP = 3
 _SAID = ("men", "rounds", "h")
@@ -44,6 +61,7 @@ def after_action_text(report: AfterAction) -> RenderableType:
         rows = report.section(name).rows
         parts += _part_of(report.section(name), [_by_phase(rows, "", lambda row: f"{row.subject}: {row.quantity}")])
     parts += _part_of(report.section("taken"), [_taken(report.section("taken").rows)])
+    parts += _part(AFTERMATH_TITLE, AFTERMATH_NOTE, _aftermath(report))
     parts += _part("Sources named above", "Grades run from A to E; khasan show gives them all.", _sources(report))
     return Group(*parts)
 
@@ -153,6 +171,7 @@ def _comparison(row: Row) -> Table:
     line.add_column(width=8, justify="right")
     label = f"{row.label} ({row.unit})" if row.unit in _SAID else row.label
     record = "" if row.record is None else f"record {row.record.text}"
+    record = "record withheld" if row.verdict == "withheld" else record
     line.add_row(
         Text(label, style="bold"), f"simulated {row.text}", record, Text(row.verdict, style=_STYLES[row.verdict])
     )
@@ -221,6 +240,15 @@ def _taken(rows: Sequence[Row]) -> RenderableType:
 def _cell(row: Row) -> str:
     """Median above, interval below: narrow enough for a column a phase."""
     return row.text.replace(" (", "\n(") if row.text != "0" else "–"
+
+
+def _aftermath(report: AfterAction) -> Iterable[RenderableType]:
+    for followed in report.aftermath:
+        said = [
+            f"{date + ': ' if date else ''}{claim.text} ({_who(claim)})"
+            for claim, date in zip(followed.claims, followed.dates, strict=True)
+        ]
+        yield Text(f"{followed.question.capitalize()}. {'; '.join(said)}")
 
 
 def _sources(report: AfterAction) -> Iterable[RenderableType]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
@@ -13,19 +13,40 @@ import numpy as np
 
 from khasan.record import Claim, Incident, Interval, compare
 from khasan.results import words
-from khasan.results.aar_model import ClaimLine, Judgement, RecordInterval
+from khasan.results.aar_model import ClaimLine, Followed, Judgement, RecordInterval
 from khasan.results.frame import F8, Frame, Look, frame_of
 
 if TYPE_CHECKING:
     from khasan.compiler import Compiled
 
 
+AFTERMATH = "aftermath-"
+"""How quantities begin whose claims tell what came of an incident: protests, inquiries, bodies, punitive columns."""
+
+
 @dataclass(frozen=True, eq=False)
 class Record:
-    """What the sources say of a scenario's measures. Without an incident they say nothing."""
+    """What the sources say of a scenario's measures. Without an incident they say nothing.
+
+    Of a scenario that withholds the record's outcomes nobody learns here what they are: this is the one way from
+    the record into reports.
+    """
 
     compiled: Compiled
     incident: Incident | None
+
+    @property
+    def withheld(self) -> str:
+        """Why the record's outcomes are withheld; "" if they are shown."""
+        outcomes = self.compiled.resolved.record_outcomes
+        return "" if outcomes is None else outcomes.withheld
+
+    @cached_property
+    def shown(self) -> Incident | None:
+        """The incident, by the scenario's rule; None where there is none or its outcomes are withheld."""
+        if self.incident is None or self.withheld:
+            return None
+        return self.incident.under(self.compiled.resolved.record_rule)
 
     @cached_property
     def _frame(self) -> Frame:
@@ -37,11 +58,11 @@ class Record:
         Raises InputError if the incident has no such quantity.
         """
         quantity = self.compiled.resolved.measures.get(measure)
-        if quantity is None or self.incident is None:
+        if quantity is None or self.shown is None:
             return (), None
-        interval = self.incident.interval(quantity)
+        interval = self.shown.interval(quantity)
         standing = None if interval is None else interval.claims
-        return self.lines(self.incident.by_quantity()[quantity], standing), interval
+        return self.lines(self.shown.by_quantity()[quantity], standing), interval
 
     def lines(self, claims: Sequence[Claim], standing: Sequence[Claim] | None = None) -> tuple[ClaimLine, ...]:
         """Claims in words; all of them stand if nothing else is said."""
@@ -69,9 +90,16 @@ class Record:
         )
 
     def verdict(
-        self, unit: str, simulated: tuple[float, float, float], claims: Sequence[ClaimLine], interval: Interval | None
+        self,
+        measure: str,
+        unit: str,
+        simulated: tuple[float, float, float],
+        claims: Sequence[ClaimLine],
+        interval: Interval | None,
     ) -> Judgement:
         """The verdict on (low, median, high) of a measure in this unit."""
+        if self.withheld and measure in self.compiled.resolved.measures:
+            return "withheld"
         if not claims:
             return "no claim"
         if interval is not None and unit == "time":
@@ -102,10 +130,19 @@ class Record:
 
     def holders(self, place: str, look: Look) -> tuple[Claim, ...]:
         """Who held a place that day: the claims stand beside the midnight that ends the day, or the end of all."""
-        if self.incident is None or not (look.midnight or look is self._frame.looks[-1]):
+        if self.shown is None or not (look.midnight or look is self._frame.looks[-1]):
             return ()
         day = look.moment.date() - timedelta(days=1 if look.midnight else 0)
-        return tuple(self.incident.by_quantity().get(f"holder-{place}-{day.isoformat()}", ()))
+        return tuple(self.shown.by_quantity().get(f"holder-{place}-{day.isoformat()}", ()))
+
+    def aftermath(self) -> Iterable[Followed]:
+        """What followed by the record: the claims of quantities named ``aftermath-``, in the order of the file."""
+        if self.shown is None:
+            return
+        for quantity, claims in self.shown.by_quantity().items():
+            if quantity.startswith(AFTERMATH):
+                question = quantity.removeprefix(AFTERMATH).replace("-", " ")
+                yield Followed(question, self.lines(claims), tuple(claim.date for claim in claims))
 
     def sides_meant(self, word: str) -> list[int]:
         """Indices of the sides that the record's word for a holder means: none for "mixed"."""

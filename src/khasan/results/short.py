@@ -35,6 +35,9 @@ def in_short(after: AfterAction) -> list[str]:
 def tally(rows: Iterable[Row]) -> str:
     """How many quantities of the record lie where, in a sentence."""
     count = Counter(row.verdict for row in rows)
+    if count["withheld"]:
+        some = "one quantity" if count["withheld"] == 1 else f"{count['withheld']} quantities"
+        return f"What the record has for {some} of this scenario is withheld."
     judged = sum(count[verdict] for verdict in ("inside", "above", "below"))
     if not judged:
         return "No quantity of this scenario has a figure in the record to be laid beside."

@@ -49,6 +49,7 @@ def manifest_of(
         "scenario_digest": resolved.digest,
         "map_digest": resolved.map_digest,
         "incident": resolved.incident,
+        "record_rule": resolved.record_rule,
         "what_ifs": list(what_ifs),
         "seed": seed,
         "first_replication": first_replication,

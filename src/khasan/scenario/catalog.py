@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
 from khasan.errors import InputError
+from khasan.record.rules import rule_of
 from khasan.scenario.library import Library
 from khasan.scenario.loader import Written, draft_of, load_written
 from khasan.scenario.reading import read_nodes
@@ -17,6 +18,8 @@ from khasan.scenario.resolve import resolve
 from khasan.scenario.resolved import Resolved
 from khasan.scenario.schema import Scenario, WhatIf
 from khasan.scenario.whatif import apply
+
+_HEAD = ("title", "status", "checked", "incident", "scenario", "question")
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,22 @@ class Card:
     problem: str = ""
     question: str = ""
     """Of a what-if, what it asks."""
+    checked: str = ""
+    """Of a checked scenario, the day of the second reading."""
+
+    @property
+    def status_words(self) -> str:
+        """Its status as a reader wants it."""
+        return status_words(self.status, self.checked)
+
+
+def status_words(status: str, checked: str | None) -> str:
+    """Whether a second reader has followed the numbers to their sources, and when.
+
+    >>> status_words("checked", "2026-11-27"), status_words("", None)
+    ('checked 2026-11-27 by a second reading', 'provisional')
+    """
+    return f"checked {checked} by a second reading" if checked else status or "provisional"
 
 
 def list_scenarios(library: Library | None = None) -> list[Card]:
@@ -55,17 +74,26 @@ def read(kind: str, file_id: str, library: Library | None = None) -> BaseModel:
 
 
 def load_scenario(
-    id_or_path: str | Path, what_ifs: Sequence[str | Path] = (), library: Library | None = None
+    id_or_path: str | Path,
+    what_ifs: Sequence[str | Path] = (),
+    library: Library | None = None,
+    *,
+    record_rule: str | None = None,
 ) -> Resolved:
     """A scenario, fully explicit, after the what-ifs in the order given.
 
-    Scenario and what-ifs go by id, or by the path of a YAML file. Raises InputError with all that is wrong.
+    Scenario and what-ifs go by id, or by the path of a YAML file. ``record_rule``: how rival claims become
+    intervals, in place of the scenario's own rule. Raises InputError with all that is wrong.
 
     >>> load_scenario("lake-khanka-1935").title
     'Lake Khanka, June 1935'
     """
     library = library or Library()
-    return resolve(open_scenario(id_or_path, what_ifs, library), library)
+    written = open_scenario(id_or_path, what_ifs, library)
+    if record_rule is not None:
+        rule = rule_of(record_rule).name
+        written = replace(written, model=written.model.model_copy(update={"record_rule": rule}))
+    return resolve(written, library)
 
 
 def open_scenario(id_or_path: str | Path, what_ifs: Sequence[str | Path], library: Library) -> Written[Scenario]:
@@ -111,5 +139,5 @@ def _card(path: Path) -> Card:
         return Card(path.stem, "", path, problem=str(error.problems[0]))
     if not isinstance(content, dict):
         return Card(path.stem, "", path, problem=f"{path}: no mapping of keys and values")
-    words = {key: str(content.get(key, "")) for key in ("title", "status", "incident", "scenario", "question")}
+    words = {key: str(content.get(key, "")) for key in _HEAD}
     return Card(path.stem, path=path, **words)

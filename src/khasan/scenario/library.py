@@ -7,8 +7,6 @@ data directory. Each is laid out like the shipped one: ``weapons/``, ``vehicles/
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +14,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from khasan.errors import InputError, Problem
+from khasan.record.shelf import Shelf, user_folders
 from khasan.scenario.equipment import Toe, Vehicle, Weapon
 from khasan.scenario.loader import Written, load_written
 from khasan.scenario.numbers import Number, Provenance, map_numbers
@@ -37,14 +36,6 @@ KINDS: dict[str, type[BaseModel]] = {
 }
 _SUFFIXES = {"maps": ".geojson", "record": ".csv"}
 _OF_AN_INCIDENT = {"scenarios", "whatifs"}
-
-
-def user_folders(environment: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
-    """The user's own folders that exist, in the order in which they are searched."""
-    from platformdirs import user_data_path
-
-    named = [Path(part).expanduser() for part in environment.get("KHASAN_PATH", "").split(os.pathsep) if part]
-    return tuple(folder for folder in (*named, user_data_path("khasan", appauthor=False)) if folder.is_dir())
 
 
 class Library:
@@ -105,24 +96,19 @@ class Library:
         return self._maps[map_id]
 
     def incident(self, incident_id: str) -> Incident:
-        """The record of an incident, from the shipped folder or the user's."""
-        from khasan.record import load_incident
-
+        """The record of an incident, a reader's own claims laid over ours; each is read at most once."""
         if incident_id not in self._incidents:
-            folder = self.find("record", incident_id).parent
-            self._incidents[incident_id] = load_incident(incident_id, folder=folder, sources=self.sources)
+            self._incidents[incident_id] = self._shelf.incident(incident_id)
         return self._incidents[incident_id]
 
-    @cached_property
+    @property
     def sources(self) -> dict[str, Source]:
         """All sources by key, the shipped ones and the user's; InputError if a table of them is bad."""
-        from khasan.record import load_sources
+        return self._shelf.sources
 
-        sources = load_sources(SHIPPED / "sources")
-        for root in self.roots:
-            if root != SHIPPED and (root / "sources").is_dir():
-                sources.update(load_sources(root / "sources"))
-        return sources
+    @cached_property
+    def _shelf(self) -> Shelf:
+        return Shelf(self.roots)
 
     def _of_kind(self, kind: str) -> dict[str, list[Path]]:
         if kind not in self._paths:

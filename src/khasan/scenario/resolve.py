@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import ValidationError
 
 from khasan.errors import InputError
+from khasan.record.rules import GRADED
 from khasan.scenario.checks import check_dates, check_names, check_places, check_plans, check_supply, read_places
 from khasan.scenario.checks_air import check_air
 from khasan.scenario.equipment_of import Equipment
@@ -26,7 +27,8 @@ def resolve(written: Written[Scenario], library: Library) -> Resolved:
     Raises InputError with everything that would keep it from running.
     """
     scenario, findings = written.model, Findings(written.node, written.problems)
-    record = RecordNumbers(scenario.incident, library, findings)
+    record = RecordNumbers(scenario.incident, scenario.record_rule, library, findings)
+    record.check_rule()
     head = inherit(scenario.model_copy(update={"forces": []}))
     head = map_numbers(head, lambda number, trail, _: record.settle(number, trail))
 
@@ -83,18 +85,32 @@ def resolve(written: Written[Scenario], library: Library) -> Resolved:
 class RecordNumbers:
     """Puts the record's interval where an author wrote ``{record: quantity}``."""
 
-    def __init__(self, incident_id: str, library: Library, findings: Findings) -> None:
+    def __init__(self, incident_id: str, rule: str, library: Library, findings: Findings) -> None:
         self.incident_id = incident_id
+        self.rule = rule
         self.library = library
         self.findings = findings
         self.unreadable = False
+
+    def check_rule(self) -> None:
+        """A rule that prefers one source needs a claim of that source: else it says nothing here."""
+        if self.rule == GRADED.name or self.incident_id not in self.library.ids("record"):
+            return
+        try:
+            self.library.incident(self.incident_id).under(self.rule)
+        except InputError as error:
+            self.unreadable = True
+            if [problem.field for problem in error.problems] == ["record_rule"]:
+                self.findings.say(("record_rule",), self.rule, error.problems[0].remedy)
+            else:
+                self.findings.problems.extend(error.problems)
 
     def settle(self, number: NumberT, trail: Trail) -> NumberT:
         """The number, with what the record says of its quantity if it is taken from there."""
         if number.record is None or self.unreadable:
             return number
         try:
-            interval = self.library.incident(self.incident_id).interval(number.record)
+            interval = self.library.incident(self.incident_id).under(self.rule).interval(number.record)
         except InputError as error:
             self._refuse(error, (*trail, "record"), number.record)
             return number

@@ -14,7 +14,7 @@ from khasan.scenario.numbers import stipulated
 from khasan.scenario.remedies import MULTIPLIER, NO_MULTIPLIER, nearest
 from khasan.scenario.schema import Change, Scenario, Selector, WhatIf
 
-_FIXED = {"format", "id", "incident", "what_ifs"}
+_FIXED = {"format", "id", "incident", "what_ifs", "status", "checked", "record_outcomes"}
 
 
 def apply(written: Written[Scenario], what_if: Written[WhatIf], library: Library) -> Written[Scenario]:

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from khasan.record.checks.disagreement import Disagreement
 from khasan.record.checks.spread import factor
 from khasan.record.claim import Claim
-from khasan.record.interval import interval_of
+from khasan.record.interval import Interval, interval_of
 from khasan.record.relations import Relation
+from khasan.record.rules import GRADED
 
 _ROUNDING = 0.005
 """A sum within half a percent, or half a unit, of the whole is the whole, rounded."""
@@ -23,7 +24,8 @@ def parts_against_wholes(
     """Wholes that are not the sum of their parts.
 
     Within a source that gives the whole and all its parts; within one that gives some parts, only parts that exceed
-    the whole. Over all sources, the interval of the whole beside the sum of the intervals of its parts.
+    the whole. Over all sources, wholes that the sum of the intervals of their parts cannot reach. A whole that we
+    derived is the sum of its parts by our own arithmetic and is not asked.
     """
     for relation in relations:
         if relation.kind == "sum":
@@ -51,19 +53,26 @@ def _within_sources(by_quantity: Mapping[str, Sequence[Claim]], relation: Relati
 
 
 def _over_all(by_quantity: Mapping[str, Sequence[Claim]], relation: Relation) -> Iterator[Disagreement]:
-    """What the rule makes of everybody: a whole that no sum of parts reaches."""
-    whole = interval_of(relation.quantity, by_quantity[relation.quantity])
+    """Wholes that no sum of the parts, as the rule has them from all sources, can reach."""
     parts = [interval_of(part, by_quantity[part]) for part in relation.parts]
-    known = [part for part in parts if part is not None]
-    if whole is None or len(known) < len(parts):
+    known = [part for part in parts if part is not None and part.rule == GRADED.name]
+    if len(known) < len(parts):
         return
-    span, total = (whole.low, whole.best, whole.high), _total([(p.low, p.best, p.high) for p in known])
-    if _meet(span, total):
-        return
-    said = f"all sources: {' + '.join(relation.parts)} = {_number(total)}, the whole is {_number(span)}"
-    claims = (*whole.claims, *(claim for part in known for claim in part.claims))
-    if len({claim.source.key for claim in claims}) > 1:
-        yield Disagreement(relation.quantity, "parts", factor(span[1], total[1]), claims, total, said)
+    total = _total([(p.low, p.best, p.high) for p in known])
+    stand = interval_of(relation.quantity, by_quantity[relation.quantity])
+    wholes = () if stand is None else stand.claims
+    beyond = [claim for claim in wholes if not _meet(_span([claim]), total) and claim.flag != "derived"]
+    told = {claim.source.key for part in known for claim in part.claims}
+    if beyond and {claim.source.key for claim in beyond} | told != {beyond[0].source.key}:
+        said = f"all sources: {' + '.join(relation.parts)} = {_number(total)}; not reached: "
+        said += ", ".join(f"{claim.source.key} {_number(_span([claim]))}" for claim in beyond)
+        worst = max(factor(claim.point, total[1]) for claim in beyond)
+        yield Disagreement(relation.quantity, "parts", worst, (*beyond, *_standing(known)), total, said)
+
+
+def _standing(parts: Sequence[Interval]) -> Iterator[Claim]:
+    for part in parts:
+        yield from part.claims
 
 
 def _of(by_quantity: Mapping[str, Sequence[Claim]], quantity: str, key: str) -> list[Claim]:

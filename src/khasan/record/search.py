@@ -1,0 +1,117 @@
+"""Find an incident or a place by any of its names, in any script and transliteration.
+
+>>> from khasan.record import load_incident
+>>> [hit.thing for hit in search([load_incident("lake-khasan-1938")], "Zhanggufeng")][:1]
+['zaozernaya']
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from khasan.record.incident import Incident
+
+__all__ = ["Hit", "fold", "search", "skeleton"]
+
+_LATIN = "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch - y - e yu ya"
+_CYRILLIC = {
+    letter: latin.strip("-") for letter, latin in zip("абвгдежзийклмнопрстуфхцчшщъыьэюя", _LATIN.split(), strict=True)
+}
+# full and short forms of the characters in names of this frontier
+_FULL = "張門東寧綏興凱長嶺烏蘇島満滿戦戰諾豐龍圖們琿輝爾廟關賽羅貝倫額濟"
+_SHORT = "张门东宁绥兴凯长岭乌苏岛满满战战诺丰龙图们珲辉尔庙关赛罗贝伦额济"
+_HAN = str.maketrans(_FULL, _SHORT)
+_SAME = (("yo", "e"), ("iy", "i"), ("yy", "y"), ("ii", "i"))
+# Wade-Giles, pinyin, Russian and English spell one sound in many ways: what is left when they are made alike
+_SOUNDS = (
+    ("shch", "s"), ("tch", "c"), ("kh", "h"), ("zh", "c"), ("ch", "c"), ("dz", "c"), ("ts", "c"), ("tz", "c"),
+    ("hs", "s"), ("sh", "s"), ("x", "s"), ("q", "c"), ("j", "c"), ("z", "c"), ("g", "k"), ("b", "p"), ("d", "t"),
+    ("w", "u"), ("v", "u"), ("y", "i"),
+)  # fmt: skip
+_DOUBLED = re.compile(r"(.)\1+")
+_NEAR = 0.82
+_SHORTEST = 4
+"""Fewer letters than this find whole names only: too much sounds like them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A thing found: ``score`` 1 for its very name, less for part of a name, a like sound, a slip of the pen."""
+
+    incident: str
+    title: str
+    thing: str
+    """The incident's id, or the id of a place in it."""
+    kind: str
+    names: tuple[str, ...]
+    matched: str
+    score: float
+
+
+def fold(text: str) -> str:
+    """Small Latin letters (or Chinese characters) without marks, spaces and signs.
+
+    >>> fold("сопка Заозёрная"), fold("Zaozyornaya"), fold("Zhānggǔfēng"), fold("張鼓峰")
+    ('sopkazaozernaya', 'zaozernaya', 'zhanggufeng', '张鼓峰')
+    """
+    text = text.translate(_HAN).casefold().replace("ё", "е")
+    latin = "".join(_CYRILLIC.get(letter, letter) for letter in unicodedata.normalize("NFC", text))
+    bare = "".join(c for c in unicodedata.normalize("NFKD", latin) if c.isalnum())
+    for one, other in _SAME:
+        bare = bare.replace(one, other)
+    return bare
+
+
+def skeleton(folded: str) -> str:
+    """What is left when spellings of one sound are made alike.
+
+    >>> skeleton("zhanggufeng") == skeleton("changkufeng"), skeleton("halha") == skeleton("khalkha")
+    (True, True)
+    """
+    for sound, letter in _SOUNDS:
+        folded = folded.replace(sound, letter)
+    return _DOUBLED.sub(r"\1", folded)
+
+
+def search(incidents: Iterable[Incident], name: str) -> list[Hit]:
+    """All that may be meant, the surest first; empty if nothing is like it."""
+    wanted = fold(name)
+    if not wanted:
+        return []
+    hits = (hit for incident in incidents for hit in _hits(incident, wanted))
+    return sorted(hits, key=lambda hit: (-hit.score, hit.kind != "place", hit.incident, hit.thing))
+
+
+def _hits(incident: Incident, wanted: str) -> Iterator[Hit]:
+    own = (incident.id, incident.title, *incident.names)
+    things = [(incident.id, "incident", own)]
+    for quantity in incident.by_quantity():
+        place = quantity.removeprefix("name-")
+        if place not in (quantity, "incident"):
+            things.append((place, "place", (place, *incident.names_of(place))))
+    for thing, kind, names in things:
+        score, matched = max(((_score(wanted, fold(name)), name) for name in names), key=lambda pair: pair[0])
+        if score > 0:
+            shown = tuple(dict.fromkeys(names[2:] if kind == "incident" else names[1:]))
+            yield Hit(incident.id, incident.title, thing, kind, shown, matched, score)
+
+
+def _score(wanted: str, name: str) -> float:
+    if wanted == name:
+        return 1.0
+    sound, other = skeleton(wanted), skeleton(name)
+    if sound == other:
+        return 0.9
+    han = not wanted.isascii()
+    if not han and len(wanted) < _SHORTEST:
+        return 0.0
+    if wanted in name or (len(name) >= _SHORTEST and name in wanted):
+        return 0.8
+    if not han and len(sound) >= _SHORTEST and (sound in other or (len(other) > _SHORTEST and other in sound)):
+        return 0.7
+    near = difflib.SequenceMatcher(None, wanted, name).ratio()
+    return 0.6 * near if near >= _NEAR else 0.0
