@@ -13,18 +13,8 @@ from khasan.scenario.catalog import status_words
 _LARGE = ("army", "corps", "division")
 """Of these the parts are told too; regiments, detachments and what is smaller are told whole."""
 _HEAD = (
-    "id",
-    "title",
-    "status",
-    "checked",
-    "record_rule",
-    "record_withheld",
-    "also_called",
-    "start",
-    "end",
-    "step_s",
-    "map",
-    "what_ifs_applied",
+    *("id", "title", "status", "checked", "record_rule", "record_withheld", "also_called"),
+    *("start", "end", "step_s", "map", "what_ifs_applied"),
 )
 _KEPT = (*_HEAD, "objectives", "weather", "numbers", "what_ifs")
 

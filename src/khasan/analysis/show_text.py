@@ -48,6 +48,10 @@ def _sections(shown: Mapping[str, Any]) -> Iterator[Line]:
     yield f"{moment_words(shown['start'])} to {moment_words(shown['end'])}, in steps of {shown['step_s']} s", ""
     where = shown["map"]
     yield f"Map {where['id']}, hexes of {where['hex_m']:g} m, {where['members']} drawn maps", ""
+    if shown["record_rule"] != "graded":
+        yield f"Rival claims become intervals by the rule {shown['record_rule']}", ""
+    if shown["record_withheld"]:
+        yield f"What the record has is withheld from reports: {shown['record_withheld']}", "  "
     if shown["what_ifs_applied"]:
         yield "With the what-ifs: " + ", ".join(shown["what_ifs_applied"]), "  "
     yield from section("Phases", [_stretch(phase) for phase in shown["phases"]])

@@ -147,7 +147,7 @@ def load_incident(
     claims = read_claims(files, known, problems)
     relations: list[Relation] = []
     if not problems:
-        problems.extend(_dangling_ratios(claims))
+        problems.extend(dangling_ratios(claims))
         for path in files:
             relations += read_relations(path.parent / RELATIONS / path.name, claims, known, problems)
     if problems:
@@ -159,7 +159,7 @@ def _folder(folder: Path | None) -> Path:
     return DATA / "record" if folder is None else folder
 
 
-def _dangling_ratios(claims: list[Claim]) -> list[Problem]:
+def dangling_ratios(claims: Sequence[Claim]) -> list[Problem]:
     """A ratio names the two quantities it relates; both must be there to compute it."""
     quantities = {claim.quantity for claim in claims}
     problems = []

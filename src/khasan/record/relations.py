@@ -47,18 +47,20 @@ def read_relations(
     if not path.is_file():
         return ()
     kinds = {claim.quantity: (claim.kind, claim.unit) for claim in claims}
-    found: list[Relation] = []
     seen: dict[str, int] = {}
-    for row in read_table(path, COLUMNS, problems):
-        parts = tuple(part.strip() for part in row["parts"].split(";") if part.strip())
-        if not row["id"] or row["id"] in seen:
-            row.complain("id", f"line {seen[row['id']]} has this id; give each its own" if row["id"] else "give an id")
-        seen.setdefault(row["id"], row.line)
-        _check(row, parts, kinds, sources)
-        found.append(
-            Relation(row["id"], row["relation"], row["quantity"], parts, row["source"], row["where"], row["note"])
-        )
-    return tuple(found)
+    return tuple(read_relation(row, kinds, sources, seen) for row in read_table(path, COLUMNS, problems))
+
+
+def read_relation(
+    row: Row, kinds: Mapping[str, tuple[str, str]], sources: Mapping[str, Source], seen: dict[str, int]
+) -> Relation:
+    """One row; what is wrong with it goes among its problems. ``kinds``: of quantities, with their units."""
+    parts = tuple(part.strip() for part in row["parts"].split(";") if part.strip())
+    if not row["id"] or row["id"] in seen:
+        row.complain("id", f"line {seen[row['id']]} has this id; give each its own" if row["id"] else "give an id")
+    seen.setdefault(row["id"], row.line)
+    _check(row, parts, kinds, sources)
+    return Relation(row["id"], row["relation"], row["quantity"], parts, row["source"], row["where"], row["note"])
 
 
 def _check(

@@ -76,7 +76,7 @@ def load_sources(folder: Path | None = None) -> dict[str, Source]:
         problems.append(Problem(str(folder), None, None, "", "no sources", "put a CSV of sources there"))
     for path in paths:
         for row in read_table(path, COLUMNS, problems):
-            _check(row)
+            check(row)
             if row["key"] in sources:
                 row.complain("key", "give each source a key of its own")
             sources[row["key"]] = Source(**row.cells)
@@ -85,7 +85,8 @@ def load_sources(folder: Path | None = None) -> dict[str, Source]:
     return sources
 
 
-def _check(row: Row) -> None:
+def check(row: Row) -> None:
+    """Complain of each cell of a row that no source can have."""
     if not _KEY.match(row["key"]):
         row.complain("key", "write a key of letters, digits and hyphens that begins with a capital")
     if not row["title"]:

@@ -1,0 +1,191 @@
+"""What was found, in words and as data: disagreements side by side, verification, search, import."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from khasan.record.checks import Disagreement
+from khasan.record.incident import Incident
+from khasan.record.intake import Intake, Taken
+from khasan.record.search import Hit
+from khasan.record.show import claim_data
+from khasan.record.verify import Verification
+from khasan.record.words import said, wrapped
+
+# -- disagreements -------------------------------------------------------------------------------------------
+
+
+def disagreements_text(found: Sequence[tuple[Incident, Sequence[Disagreement]]]) -> str:
+    """Each with what every source says, side by side."""
+    lines: list[str] = []
+    for incident, every in found:
+        some = f"{len(every)} disagreement{'s' if len(every) != 1 else ''}"
+        lines += ["", f"{incident.title} ({incident.id}): {some}"]
+        for rank, one in enumerate(every, 1):
+            lines += ["", f"{rank}. {one.quantity}: {one.words} ({apart(one)})"]
+            lines += list(wrapped(f"   {one.note}", "      ")) if one.note else []
+            lines += _side_by_side(one)
+    return "\n".join(lines).lstrip("\n") or "no incident"
+
+
+def _side_by_side(one: Disagreement) -> list[str]:
+    """Answers in a column, alike ones together, each with those who give it."""
+    several = len({claim.quantity for claim in one.claims}) > 1
+    answers: dict[str, list[str]] = {}
+    for claim in one.claims:
+        text = f"{claim.quantity} {said(claim)}" if several else said(claim)
+        answers.setdefault(text, []).append(f"{claim.citation} [{claim.confidence}{_STANCE[claim.stance]}]")
+    width = min(max(map(len, answers)), 44)
+    lines: list[str] = []
+    for text, who in answers.items():
+        lines += wrapped(f"   {text:<{width}}  {', '.join(who)}", " " * (width + 5))
+    return lines
+
+
+_STANCE = {"own": ", of itself", "other": ", of its enemy", "third": ""}
+
+
+def apart(one: Disagreement) -> str:
+    """How far apart, in words."""
+    numeric = one.claims[0].is_numeric
+    if one.kind == "order":
+        return f"{one.spread:.3g} days"
+    if one.kind in ("parts", "ratio"):
+        return _factor(one.spread)
+    if not numeric or one.kind == "mirror":
+        return f"{one.spread + 1:.0f} answers" if one.spread == round(one.spread) else _factor(one.spread)
+    if one.claims[0].kind == "time":
+        return f"{24 * one.spread:.2g} hours apart" if one.spread < 2 else f"{one.spread:.2g} days apart"
+    if one.claims[0].unit == "deg":
+        return f"{one.spread:.2g} hundredths of a degree apart"
+    return _factor(one.spread)
+
+
+def _factor(spread: float) -> str:
+    if spread == float("inf"):
+        return "some against none"
+    return f"a factor of {1 + spread:.3g}" if spread >= 0.1 else f"{100 * spread:.2g}% apart"
+
+
+def disagreement_data(incident: Incident, rank: int, one: Disagreement) -> dict[str, Any]:
+    """One for JSON."""
+    return {
+        "incident": incident.id,
+        "rank": rank,
+        "quantity": one.quantity,
+        "kind": one.kind,
+        "spread": one.spread,
+        "apart": apart(one),
+        "note": one.note,
+        "computed": one.computed,
+        "claims": [{**claim_data(claim), "says": said(claim)} for claim in one.claims],
+    }
+
+
+# -- verification, search, import ----------------------------------------------------------------------------
+
+
+def verification_text(found: Sequence[tuple[Incident, Verification]]) -> str:
+    """Texts by their digests, then what was found, then each claim that was not."""
+    texts = {str(text): text for _, checked in found for text in checked.texts}
+    lines = list(texts)
+    for incident, checked in found:
+        counts = ", ".join(f"{count} {status}" for status, count in checked.counts().items() if count)
+        without = len(incident.claims) - len(checked.claims)
+        lines.append(f"{incident.id}: {counts or 'no claim has an anchor'}; {without} claims rest on texts not at hand")
+        for check in checked.claims:
+            if check.status != "found":
+                claim = check.claim
+                now = f", now at {check.position}" if check.position is not None else ""
+                place = f"{claim.file.rsplit('/', 1)[-1]}:{claim.line}"
+                lines.append(f"  {check.status}: {claim.id} ({place}): {claim.anchor!r} at {claim.position}{now}")
+    return "\n".join(lines)
+
+
+def verification_data(found: Sequence[tuple[Incident, Verification]]) -> dict[str, Any]:
+    """The same for JSON."""
+    texts = {text.source.key: text for _, checked in found for text in checked.texts}
+    return {
+        "ok": all(checked.ok for _, checked in found),
+        "texts": [
+            {
+                "source": key,
+                "file": text.path,
+                "ok": text.ok,
+                "expected": text.source.sha256,
+                "found": text.actual or None,
+            }
+            for key, text in texts.items()
+        ],
+        "incidents": [
+            {
+                "incident": incident.id,
+                "counts": checked.counts(),
+                "without_text": len(incident.claims) - len(checked.claims),
+                "not_found": [
+                    {
+                        "id": check.claim.id,
+                        "line": check.claim.line,
+                        "status": check.status,
+                        "anchor": check.claim.anchor,
+                        "position": check.claim.position,
+                        "now": check.position,
+                    }
+                    for check in checked.claims
+                    if check.status != "found"
+                ],
+            }
+            for incident, checked in found
+        ],
+    }
+
+
+def hits_text(name: str, hits: Sequence[Hit]) -> str:
+    """What a name may mean, the surest first."""
+    if not hits:
+        return f"nothing in the record is called {name}, or anything like it"
+    lines = []
+    for hit in hits:
+        what = "incident" if hit.kind == "incident" else f"place in {hit.incident} ({hit.title})"
+        lines.append(f"{hit.thing}: {what}")
+        lines += wrapped(f"  {', '.join(hit.names)}", "  ") if hit.names else []
+    return "\n".join(lines)
+
+
+def intake_text(intake: Intake) -> str:
+    """How many rows of which table had which fate; conflicts field by field; files written."""
+    lines = []
+    for table in dict.fromkeys(row.table for row in intake.rows):
+        fates = [row.status for row in intake.rows if row.table == table]
+        lines.append(f"{table}: " + ", ".join(f"{fates.count(status)} {status}" for status in dict.fromkeys(fates)))
+    lines += [f"  added: {_row(row)}" for row in intake.of("added")]
+    for row in (*intake.of("conflicting"), *intake.of("kept both")):
+        kept = f", yours kept as {row.kept_as}" if row.kept_as else ", yours left out"
+        lines.append(f"  {row.status}: {_row(row)}{kept}")
+        lines += [f"    {name}: ours {ours!r}, yours {yours!r}" for name, (ours, yours) in row.fields.items()]
+    lines += [f"written: {path}" for path in intake.files]
+    if intake.of("conflicting"):
+        lines.append("give a conflicting claim another source or id, or say --keep-both to keep it beside ours")
+    return "\n".join(lines) or "no rows"
+
+
+def _row(row: Taken) -> str:
+    return f"{row.incident} {row.id}".strip()
+
+
+def intake_data(intake: Intake) -> dict[str, Any]:
+    """The same for JSON."""
+    rows = [
+        {
+            "table": row.table,
+            "incident": row.incident or None,
+            "id": row.id,
+            "status": row.status,
+            "kept_as": row.kept_as or None,
+            "fields": {name: {"ours": ours, "yours": yours} for name, (ours, yours) in row.fields.items()},
+        }
+        for row in intake.rows
+    ]
+    statuses = dict.fromkeys(row.status for row in intake.rows)
+    return {"counts": {s: len(intake.of(s)) for s in statuses}, "files": intake.files, "rows": rows}
