@@ -1,1 +1,215 @@
-def draw(i,o): ...
+"""The incidents on the frontier: where they were, and within what radius their sources have them."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from khasan.analysis.record_picture import (
+    INK,
+    MARK,
+    PAPER,
+    QUIET,
+    SIZE,
+    Drawn,
+    days_words,
+    legend,
+    page,
+    radius_pt,
+    toll_words,
+)
+from khasan.record.card import Site, sites, toll, when
+from khasan.record.incident import Incident
+
+_SEA, _LAND, _BORDER, _GRID = "#dce8f0", "#f6f3ea", "#8d8675", "#dddacd"
+_DEGREE_KM = 111.195
+_LEAST = (114.0, 137.5, 41.2, 51.4)
+"""West, east, south, north that the map always shows: the frontier from the Halha to the Amur and the sea."""
+_WORDS = (
+    ("SOVIET UNION", 116.6, 51.3, 10), ("SOVIET UNION", 135.6, 46.2, 9), ("MANCHUKUO", 124.6, 46.6, 11),
+    ("MONGOLIAN\nPEOPLE'S\nREPUBLIC", 115.4, 46.6, 9), ("KOREA", 128.0, 41.2, 9), ("Sea of Japan", 135.0, 42.4, 9),
+    ("Lake Khanka", 133.75, 45.0, 7.5), ("Amur", 129.6, 49.0, 7.5), ("Ussuri", 134.7, 46.9, 7.5),
+)  # fmt: skip
+"""Words on the ground: text, degrees east and north, size."""
+_TOWNS = {
+    "Vladivostok": (131.89, 43.12), "Harbin": (126.63, 45.75), "Hailar": (119.74, 49.21),
+    "Khabarovsk": (135.08, 48.48), "Mukden": (123.43, 41.80), "Blagoveshchensk": (127.53, 50.27),
+}  # fmt: skip
+"""Towns to find one's way by, where maps of today have them."""
+_AXES = (0.035, 0.13, 0.60, 0.76)
+_NOTE = (
+    "Land and borders of today: Natural Earth. Rings: within what radius the sources have the place; broken where it "
+    "is a guess. Area of a mark grows with the square root of the casualties, all sides together."
+)
+
+
+def draw(incidents: Sequence[Incident], path: Path) -> Drawn:
+    """Write the picture (.svg or .png, by the name). Incidents without coordinates are left out, and named."""
+    placed = [(one, found[0]) for one in incidents if (found := sites(one))]
+    placed.sort(key=lambda pair: (when(pair[0]) is None, _start(pair[0]), pair[0].id))
+    missing = {one.id: "no claim has its coordinates" for one in incidents if not sites(one)}
+    with page(path, "Where the incidents were: the Soviet-Japanese frontier, 1932–1945", _NOTE) as figure:
+        axes = figure.add_axes(_AXES)
+        _ground(axes, _extent([site for _, site in placed]))
+        _marks(axes, placed)
+        _key(figure.add_axes((0.655, 0.13, 0.31, 0.76)), placed, missing)
+        legend(axes, 0.0, -0.06)
+    return Drawn(tuple(one.id for one, _ in placed), missing)
+
+
+def _start(one: Incident) -> str:
+    days = when(one)
+    return days.start[0].isoformat() if days else ""
+
+
+def _extent(places: Sequence[Site]) -> tuple[float, float, float, float]:
+    west, east, south, north = _LEAST
+    if places:
+        west, east = min(west, *(s.lon - 1.5 for s in places)), max(east, *(s.lon + 1.5 for s in places))
+        south, north = min(south, *(s.lat - 1.0 for s in places)), max(north, *(s.lat + 1.0 for s in places))
+    # as wide or as high as the picture has room for, so that east and north are to one scale
+    stretch = math.cos(math.radians((south + north) / 2))
+    room = _AXES[2] * SIZE[0] / (_AXES[3] * SIZE[1])
+    short = (east - west) * stretch / (north - south) / room
+    if short < 1:
+        more = (east - west) * (1 / short - 1) / 2
+        return west - more, east + more, south, north
+    more = (north - south) * (short - 1) / 2
+    return west, east, south - more, north + more
+
+
+def _ground(axes: Any, extent: tuple[float, float, float, float]) -> None:
+    west, east, south, north = extent
+    axes.set_facecolor(_SEA)
+    for feature in _base()["features"]:
+        coordinates = feature["geometry"]["coordinates"]
+        if feature["properties"]["kind"] == "land":
+            axes.fill(*zip(*coordinates[0], strict=True), facecolor=_LAND, edgecolor="#a9b3ba", linewidth=0.6)
+        else:
+            axes.plot(*zip(*coordinates, strict=True), color=_BORDER, linewidth=1.0, dashes=(5, 2))
+    axes.set_xlim(west, east)
+    axes.set_ylim(south, north)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    for degree in range(math.ceil(west / 5) * 5, int(east) + 1, 5):
+        axes.axvline(degree, color=_GRID, linewidth=0.6, zorder=1.5)
+        _small(axes, degree, south + 0.012 * (north - south), f"{degree}° E")
+    for degree in range(math.ceil(south / 5) * 5, int(north) + 1, 5):
+        axes.axhline(degree, color=_GRID, linewidth=0.6, zorder=1.5)
+        _small(axes, west + 0.025 * (east - west), degree, f"{degree}° N")
+    for text, lon, lat, size in _WORDS:
+        if west < lon < east and south < lat < north:
+            style = "normal" if text.isupper() else "italic"
+            axes.text(lon, lat, text, fontsize=size, color=QUIET, ha="center", va="center", style=style, zorder=2)
+    for name, (lon, lat) in _TOWNS.items():
+        if west + 1 < lon < east - 1 and south + 0.5 < lat < north - 0.5:
+            axes.plot([lon], [lat], "s", markersize=3, color=QUIET, zorder=2)
+            axes.annotate(
+                name, (lon, lat), xytext=(5, 0), textcoords="offset points", fontsize=7.5, color=QUIET, va="center"
+            )
+    _scale(axes, west, east, south, north)
+
+
+def _small(axes: Any, lon: float, lat: float, text: str) -> None:
+    box = {"facecolor": PAPER, "edgecolor": "none", "alpha": 0.7, "pad": 1}
+    axes.text(lon, lat, text, fontsize=7, color=QUIET, ha="center", va="center", bbox=box, zorder=2, clip_on=True)
+
+
+def _scale(axes: Any, west: float, east: float, south: float, north: float) -> None:
+    """A bar of 200 km, true at its own latitude."""
+    lat = south + 0.045 * (north - south)
+    length = 200 / (_DEGREE_KM * math.cos(math.radians(lat)))
+    start = east - 0.04 * (east - west) - length
+    axes.plot([start, start + length], [lat, lat], color=INK, linewidth=2.5, solid_capstyle="butt", zorder=5)
+    axes.text(start + length / 2, lat + 0.012 * (north - south), "200 km", ha="center", va="bottom", fontsize=8)
+
+
+def _marks(axes: Any, placed: Sequence[tuple[Incident, Site]]) -> None:
+    """Ring, mark and number; numbers step aside where marks crowd, on a leader."""
+    from matplotlib.patches import Ellipse
+
+    pixels = axes.figure.dpi / 72
+    points = [axes.transData.transform((site.lon, site.lat)) / pixels for _, site in placed]
+    radii = []
+    for one, site in placed:
+        losses = toll(one)
+        radius = 4.0 if losses is None else radius_pt(losses.best)
+        radii.append(radius)
+        height = 2 * site.radius_m / 1000 / _DEGREE_KM
+        width = height / math.cos(math.radians(site.lat))
+        ring = Ellipse(
+            (site.lon, site.lat), width, height, fill=False, edgecolor=INK, linewidth=0.9, zorder=3,
+            linestyle=(0, (3, 2)) if site.guessed else "solid",
+        )  # fmt: skip
+        axes.add_patch(ring)
+        style = {"markerfacecolor": PAPER, "markeredgecolor": MARK} if losses is None else {"color": MARK, "alpha": 0.5}
+        axes.plot([site.lon], [site.lat], "o", markersize=2 * radius, zorder=4, markeredgewidth=1, **style)
+        axes.plot([site.lon], [site.lat], "o", markersize=2.5, color=INK, zorder=6)
+    for number, (point, place) in enumerate(zip(points, _spread(points, radii), strict=True), 1):
+        offset = (place[0] - point[0], place[1] - point[1])
+        site = placed[number - 1][1]
+        axes.annotate(
+            str(number), (site.lon, site.lat), xytext=offset, textcoords="offset points", ha="center", va="center",
+            fontsize=9, fontweight="bold", color=PAPER, zorder=8,
+            bbox={"boxstyle": "circle,pad=0.25", "facecolor": INK, "edgecolor": PAPER, "linewidth": 0.8},
+            arrowprops={"arrowstyle": "-", "color": INK, "linewidth": 0.8, "shrinkA": 0, "shrinkB": 0},
+        )  # fmt: skip
+
+
+def _spread(points: Sequence[Any], radii: Sequence[float]) -> list[tuple[float, float]]:
+    """Places for the numbers, in points: up and inland of their marks, then pushed apart until none touch."""
+    middle = _AXES[0] * SIZE[0] * 72 + _AXES[2] * SIZE[0] * 36
+    inland = [0.7 if point[0] < middle else -0.7 for point in points]
+    places = [[p[0] + (r + 9) * i, p[1] + (r + 9) * 0.7] for p, r, i in zip(points, radii, inland, strict=True)]
+    for _ in range(400):
+        moved = False
+        for k, one in enumerate(places):
+            others = [(other, 21.0) for j, other in enumerate(places) if j != k]
+            others += [(list(point), radius + 10.0) for point, radius in zip(points, radii, strict=True)]
+            for other, least in others:
+                dx, dy = one[0] - other[0], one[1] - other[1]
+                apart = math.hypot(dx, dy)
+                if apart < least - 0.01:
+                    turn = 0.7 + k if apart < 1e-6 else math.atan2(dy, dx)
+                    step = 0.5 * (least - apart)
+                    one[0] += step * math.cos(turn)
+                    one[1] += step * math.sin(turn)
+                    moved = True
+        if not moved:
+            break
+    return [(x, y) for x, y in places]
+
+
+def _key(axes: Any, placed: Sequence[tuple[Incident, Site]], missing: dict[str, str]) -> None:
+    """The numbers in words, in order of time."""
+    axes.set_axis_off()
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, 1)
+    step = min(0.075, 0.98 / max(len(placed) + (1 if missing else 0), 1))
+    for number, (one, site) in enumerate(placed, 1):
+        top = 1 - (number - 0.5) * step
+        days = when(one)
+        dated = days_words(days.start, days.end) if days else "no date"
+        guess = "guessed" if site.guessed else "sourced"
+        radius = max(site.radius_m, 10.0)
+        within = f"{radius / 1000:.3g} km" if radius >= 1000 else f"{radius:.0f} m"
+        axes.text(0.03, top, str(number), fontsize=9, fontweight="bold", ha="center", va="center", color=PAPER,
+                  bbox={"boxstyle": "circle,pad=0.25", "facecolor": INK, "edgecolor": "none"})  # fmt: skip
+        axes.text(0.075, top + 0.018, one.title.split(",")[0], fontsize=10, fontweight="bold", va="center")
+        told = f"{dated}; {toll_words(toll(one))}"
+        axes.text(0.075, top - 0.006, told, fontsize=8, color=QUIET, va="center")
+        axes.text(0.075, top - 0.027, f"place {guess}, within {within}", fontsize=8, color=QUIET, va="center")
+    if missing:
+        text = f"Not placed by any claim: {', '.join(missing)}"
+        axes.text(0.0, 1 - (len(placed) + 0.4) * step, text, fontsize=8, color=QUIET, va="top", wrap=True)
+
+
+@cache
+def _base() -> Any:
+    text = files("khasan").joinpath("data", "base", "far-east.geojson").read_text(encoding="utf-8")
+    return json.loads(text)

@@ -1,1 +1,97 @@
-def draw(i,o): ...
+"""The incidents in time, 1932 to 1945: one line each, how surely it is dated, and how many casualties it had."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from khasan.analysis.record_picture import (
+    INK,
+    MARK,
+    PAPER,
+    QUIET,
+    RULE,
+    Drawn,
+    days_words,
+    legend,
+    page,
+    radius_pt,
+    toll_words,
+)
+from khasan.record.card import Toll, When, toll, when
+from khasan.record.incident import Incident
+
+FIRST, LAST = 1932, 1945
+_NOTE = (
+    "Bar: from start to end. Pale: where rival or vague dates leave the start or the end open. Area of a mark grows "
+    "with the square root of the casualties that sources count, all sides together."
+)
+
+
+def draw(incidents: Sequence[Incident], path: Path) -> Drawn:
+    """Write the picture (.svg or .png, by the name). Incidents without a date are left out, and named."""
+    dated = [(days, one) for one in incidents if (days := when(one)) is not None]
+    dated.sort(key=lambda pair: (pair[0].start, pair[1].id))
+    title = f"Incidents on the Soviet-Japanese frontier, {FIRST}–{LAST}"
+    with page(path, title, _NOTE) as figure:
+        axes = figure.add_axes((0.035, 0.14, 0.93, 0.74))
+        _axes(axes, len(dated))
+        for row, (days, one) in enumerate(dated):
+            _row(axes, row, days, one, toll(one))
+        legend(axes, 0.0, -0.085)
+    missing = {one.id: "no claim has its date" for one in incidents if when(one) is None}
+    return Drawn(tuple(one.id for _, one in dated), missing)
+
+
+def _axes(axes: Any, rows: int) -> None:
+    axes.set_xlim(FIRST, LAST + 1)
+    axes.set_ylim(max(rows, 5) - 0.3, -1.0)
+    axes.set_yticks([])
+    years = range(FIRST, LAST + 2)
+    axes.set_xticks(list(years), [""] * len(years))
+    axes.tick_params(length=0)
+    for year in range(FIRST, LAST + 1):
+        axes.text(year + 0.5, 1.012, str(year), transform=axes.get_xaxis_transform(), ha="center", color=QUIET)
+    axes.grid(axis="x", color=RULE, linewidth=0.8)
+    for side in ("left", "right", "top", "bottom"):
+        axes.spines[side].set_visible(False)
+
+
+def _row(axes: Any, row: int, days: When, one: Incident, losses: Toll | None) -> None:
+    first, last = (_year(day) for day in (days.start[0], days.end[1]))
+    sure_from, sure_to = _year(days.start[1]), _year(days.end[0])
+    axes.plot([first, last], [row, row], color=MARK, alpha=0.28, linewidth=7, solid_capstyle="butt")
+    if sure_from <= sure_to:
+        axes.plot([sure_from, sure_to], [row, row], color=MARK, linewidth=3, solid_capstyle="butt")
+    middle = (first + last) / 2
+    radius = 4.0 if losses is None else radius_pt(losses.best)
+    style = {"markerfacecolor": PAPER, "markeredgecolor": MARK} if losses is None else {"color": MARK, "alpha": 0.55}
+    axes.plot([middle], [row], "o", markersize=2 * radius, clip_on=False, **style)
+    _label(axes, row, middle, radius, one, f"{days_words(days.start, days.end)}; {toll_words(losses)}")
+
+
+def _label(axes: Any, row: int, middle: float, radius: float, one: Incident, below: str) -> None:
+    """Beside the mark, on the side that has more room."""
+    right = middle < FIRST + 0.62 * (LAST + 1 - FIRST)
+    gap = (radius + 9) * (1 if right else -1)
+    name = one.title.split(",")[0] if any(sign.isdigit() for sign in one.title) else one.title
+    for text, size, colour, lift in ((name, 10.5, INK, 1.5), (below, 8.5, QUIET, -1.5)):
+        axes.annotate(
+            text,
+            (middle, row),
+            xytext=(gap, lift),
+            textcoords="offset points",
+            ha="left" if right else "right",
+            va="bottom" if lift > 0 else "top",
+            fontsize=size,
+            color=colour,
+            fontweight="bold" if lift > 0 else "normal",
+        )
+
+
+def _year(day: date) -> float:
+    """A day as a year with its fraction."""
+    start = date(day.year, 1, 1)
+    return day.year + (day - start).days / (date(day.year + 1, 1, 1) - start).days
