@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import textwrap
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -21,6 +22,7 @@ from khasan.analysis.record_picture import (
     legend,
     page,
     radius_pt,
+    short_names,
     toll_words,
 )
 from khasan.record.card import Site, sites, toll, when
@@ -50,14 +52,18 @@ _NOTE = (
 
 def draw(incidents: Sequence[Incident], path: Path) -> Drawn:
     """Write the picture (.svg or .png, by the name). Incidents without coordinates are left out, and named."""
-    placed = [(one, found[0]) for one in incidents if (found := sites(one))]
-    placed.sort(key=lambda pair: (when(pair[0]) is None, _start(pair[0]), pair[0].id))
-    missing = {one.id: "no claim has its coordinates" for one in incidents if not sites(one)}
+    dated = [one for one in incidents if (days := when(one)) is not None and days.stated]
+    placed = [(one, found[0]) for one in dated if (found := sites(one))]
+    placed.sort(key=lambda pair: (_start(pair[0]), pair[0].id))
+    shown = {one.id for one, _ in placed}
+    left = [one for one in incidents if one.id not in shown]
+    missing = {one.id: "no coordinates" if one in dated else "no claim dates it as a whole" for one in left}
     with page(path, "Where the incidents were: the Soviet-Japanese frontier, 1932–1945", _NOTE) as figure:
         axes = figure.add_axes(_AXES)
         _ground(axes, _extent([site for _, site in placed]))
         _marks(axes, placed)
-        _key(figure.add_axes((0.655, 0.13, 0.31, 0.76)), placed, missing)
+        unplaced = [one for one in left if one in dated]
+        _key(figure.add_axes((0.655, 0.13, 0.31, 0.76)), placed, unplaced)
         legend(axes, 0.0, -0.06)
     return Drawn(tuple(one.id for one, _ in placed), missing)
 
@@ -185,28 +191,34 @@ def _spread(points: Sequence[Any], radii: Sequence[float]) -> list[tuple[float, 
     return [(x, y) for x, y in places]
 
 
-def _key(axes: Any, placed: Sequence[tuple[Incident, Site]], missing: dict[str, str]) -> None:
+def _key(axes: Any, placed: Sequence[tuple[Incident, Site]], unplaced: Sequence[Incident]) -> None:
     """The numbers in words, in order of time."""
     axes.set_axis_off()
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1)
-    step = min(0.075, 0.98 / max(len(placed) + (1 if missing else 0), 1))
+    names = short_names([*(one for one, _ in placed), *unplaced])
+    step = min(0.072, 0.98 / max(len(placed) + (1 if unplaced else 0), 1))
+    badge = {"boxstyle": "circle,pad=0.25", "facecolor": INK, "edgecolor": "none"}
     for number, (one, site) in enumerate(placed, 1):
         top = 1 - (number - 0.5) * step
-        days = when(one)
-        dated = days_words(days.start, days.end) if days else "no date"
-        guess = "guessed" if site.guessed else "sourced"
-        radius = max(site.radius_m, 10.0)
-        within = f"{radius / 1000:.3g} km" if radius >= 1000 else f"{radius:.0f} m"
-        axes.text(0.03, top, str(number), fontsize=9, fontweight="bold", ha="center", va="center", color=PAPER,
-                  bbox={"boxstyle": "circle,pad=0.25", "facecolor": INK, "edgecolor": "none"})  # fmt: skip
-        axes.text(0.075, top + 0.018, one.title.split(",")[0], fontsize=10, fontweight="bold", va="center")
-        told = f"{dated}; {toll_words(toll(one))}"
-        axes.text(0.075, top - 0.006, told, fontsize=8, color=QUIET, va="center")
-        axes.text(0.075, top - 0.027, f"place {guess}, within {within}", fontsize=8, color=QUIET, va="center")
-    if missing:
-        text = f"Not placed by any claim: {', '.join(missing)}"
-        axes.text(0.0, 1 - (len(placed) + 0.4) * step, text, fontsize=8, color=QUIET, va="top", wrap=True)
+        axes.text(
+            0.03, top, str(number), fontsize=8.5, fontweight="bold", ha="center", va="center", color=PAPER, bbox=badge
+        )
+        axes.text(0.075, top + 0.012, names[one.id], fontsize=9.5, fontweight="bold", va="center")
+        axes.text(0.075, top - 0.014, _told(one, site), fontsize=7.5, color=QUIET, va="center")
+    if unplaced:
+        text = f"No claim has coordinates: {'; '.join(names[one.id] for one in unplaced)}"
+        lines = textwrap.wrap(text, 66)
+        axes.text(0.0, 1 - (len(placed) + 0.35) * step, "\n".join(lines), fontsize=7.5, color=QUIET, va="top")
+
+
+def _told(one: Incident, site: Site) -> str:
+    days = when(one)
+    assert days is not None
+    radius = max(site.radius_m, 10.0)
+    within = f"{radius / 1000:.2g} km" if radius >= 1000 else f"{radius:.0f} m"
+    place = f"place {'guessed ' if site.guessed else ''}± {within}"
+    return f"{days_words(days.start, days.end)}; {toll_words(toll(one), band=False)}; {place}"
 
 
 @cache

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from khasan.record.card import Toll
+from khasan.record.incident import Incident
 
 INK, QUIET, RULE, PAPER, MARK = "#22262b", "#6a7178", "#d5d9dd", "#ffffff", "#9b2d20"
 SIZE = (12.8, 7.2)
@@ -36,8 +38,8 @@ def radius_pt(casualties: float) -> float:
     return 1.8 * math.sqrt(math.sqrt(max(casualties, 1.0)))
 
 
-def toll_words(toll: Toll | None) -> str:
-    """Casualties in a few words.
+def toll_words(toll: Toll | None, *, band: bool = True) -> str:
+    """Casualties in a few words, with their band if there is room.
 
     >>> toll_words(Toll(4211.0, 4863.0, 7311.0, ("japanese", "soviet"))), toll_words(None)
     ('4,863 casualties (4,211–7,311)', 'casualties not recorded')
@@ -45,8 +47,15 @@ def toll_words(toll: Toll | None) -> str:
     if toll is None:
         return "casualties not recorded"
     some = "casualty" if toll.best == 1 else "casualties"
-    band = f" ({toll.low:,.0f}–{toll.high:,.0f})" if toll.low != toll.high else ""
-    return f"{toll.best:,.0f} {some}{band}"
+    ends = f" ({toll.low:,.0f}–{toll.high:,.0f})" if band and toll.low != toll.high else ""
+    return f"{toll.best:,.0f} {some}{ends}"
+
+
+def short_names(incidents: Sequence[Incident]) -> dict[str, str]:
+    """Id -> title without its date; with it, up to a colon, where two would be called the same."""
+    short = {one.id: one.title.split(",")[0] for one in incidents}
+    often = Counter(short.values())
+    return {one.id: short[one.id] if often[short[one.id]] == 1 else one.title.split(":")[0] for one in incidents}
 
 
 def days_words(start: tuple[date, date], end: tuple[date, date]) -> str:
@@ -61,7 +70,9 @@ def days_words(start: tuple[date, date], end: tuple[date, date]) -> str:
     if first == last:
         return f"{first.day} {first:%b %Y}"
     if (start[1] - start[0]).days >= 27 and start == end:
-        return f"{first:%b %Y}" if (first.year, first.month) == (last.year, last.month) else f"{first.year}"
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first:%b %Y}"
+        return f"{first:%b} – {last:%b %Y}" if first.year == last.year else f"{first.year}–{last.year}"
     if first.year != last.year:
         return f"{first.day} {first:%b %Y} – {last.day} {last:%b %Y}"
     month = "" if first.month == last.month else f" {first:%b}"

@@ -18,6 +18,7 @@ from khasan.analysis.record_picture import (
     legend,
     page,
     radius_pt,
+    short_names,
     toll_words,
 )
 from khasan.record.card import Toll, When, toll, when
@@ -32,16 +33,18 @@ _NOTE = (
 
 def draw(incidents: Sequence[Incident], path: Path) -> Drawn:
     """Write the picture (.svg or .png, by the name). Incidents without a date are left out, and named."""
-    dated = [(days, one) for one in incidents if (days := when(one)) is not None]
+    dated = [(days, one) for one in incidents if (days := when(one)) is not None and days.stated]
     dated.sort(key=lambda pair: (pair[0].start, pair[1].id))
     title = f"Incidents on the Soviet-Japanese frontier, {FIRST}–{LAST}"
     with page(path, title, _NOTE) as figure:
         axes = figure.add_axes((0.035, 0.14, 0.93, 0.74))
         _axes(axes, len(dated))
+        names = short_names([one for _, one in dated])
         for row, (days, one) in enumerate(dated):
-            _row(axes, row, days, one, toll(one))
+            _row(axes, row, days, names[one.id], toll(one))
         legend(axes, 0.0, -0.085)
-    missing = {one.id: "no claim has its date" for one in incidents if when(one) is None}
+    shown = {one.id for _, one in dated}
+    missing = {one.id: "no claim dates it as a whole" for one in incidents if one.id not in shown}
     return Drawn(tuple(one.id for _, one in dated), missing)
 
 
@@ -59,7 +62,7 @@ def _axes(axes: Any, rows: int) -> None:
         axes.spines[side].set_visible(False)
 
 
-def _row(axes: Any, row: int, days: When, one: Incident, losses: Toll | None) -> None:
+def _row(axes: Any, row: int, days: When, name: str, losses: Toll | None) -> None:
     first, last = (_year(day) for day in (days.start[0], days.end[1]))
     sure_from, sure_to = _year(days.start[1]), _year(days.end[0])
     axes.plot([first, last], [row, row], color=MARK, alpha=0.28, linewidth=7, solid_capstyle="butt")
@@ -69,14 +72,13 @@ def _row(axes: Any, row: int, days: When, one: Incident, losses: Toll | None) ->
     radius = 4.0 if losses is None else radius_pt(losses.best)
     style = {"markerfacecolor": PAPER, "markeredgecolor": MARK} if losses is None else {"color": MARK, "alpha": 0.55}
     axes.plot([middle], [row], "o", markersize=2 * radius, clip_on=False, **style)
-    _label(axes, row, middle, radius, one, f"{days_words(days.start, days.end)}; {toll_words(losses)}")
+    _label(axes, row, middle, radius, name, f"{days_words(days.start, days.end)}; {toll_words(losses)}")
 
 
-def _label(axes: Any, row: int, middle: float, radius: float, one: Incident, below: str) -> None:
+def _label(axes: Any, row: int, middle: float, radius: float, name: str, below: str) -> None:
     """Beside the mark, on the side that has more room."""
     right = middle < FIRST + 0.62 * (LAST + 1 - FIRST)
     gap = (radius + 9) * (1 if right else -1)
-    name = one.title.split(",")[0] if any(sign.isdigit() for sign in one.title) else one.title
     for text, size, colour, lift in ((name, 10.5, INK, 1.5), (below, 8.5, QUIET, -1.5)):
         axes.annotate(
             text,

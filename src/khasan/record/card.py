@@ -1,13 +1,15 @@
 """An incident at a glance: when, where and how many, each with how well it is known; for lists, timeline and map.
 
 Read from quantities that every incident names alike (see docs/model/record.md): ``incident-start`` and
-``incident-end`` (or ``battle-``, or ``clash-date``), ``place-lat`` and ``place-lon``, ``SIDE-casualties`` or its parts.
+``incident-end``, ``battle-start`` and ``battle-end`` or ``clash-date``; ``place-lat`` and ``place-lon``;
+``SIDE-casualties`` or its parts.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,22 +19,25 @@ from khasan.record.incident import Incident
 from khasan.record.interval import Interval
 from khasan.record.precision import date_code, place_code
 
-STARTS = ("incident-start", "battle-start", "clash-date")
-ENDS = ("incident-end", "battle-end", "clash-date")
+_DATED = re.compile(r"^(incident|battle|clash|fight|event|engagement|probe)(-.+)?-(start|end|date|dates)(-.+)?$")
 SIDES = ("japanese", "manchukuo", "soviet", "mongolian")
 LOSSES = ("killed", "wounded", "missing")
-_FIRST_PLACES = ("place", "incident", "clash", "battle", "article-point")
+_FIRST_PLACES = ("place", "incident", "clash", "battle", "location", "article-point")
 _DEGREE_M = 111_195.0
 _FROM_CLAIMS = ("event-", "attack-", "clash-", "time-")
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """First and last day that start and end can have, over all rivals; ``basis`` says from what they were read."""
+    """First and last day that start and end can have, over all rivals; ``basis`` says from what they were read.
+
+    ``stated``: claims date the incident or its fights as such; else the days are those of whatever it mentions.
+    """
 
     start: tuple[date, date]
     end: tuple[date, date]
     basis: str
+    stated: bool
 
     @property
     def code(self) -> int:
@@ -70,9 +75,11 @@ class Toll:
 
 def when(incident: Incident) -> When | None:
     """Days of an incident; None if no claim has any."""
-    starts, ends = (_days(incident, quantities) for quantities in (STARTS, ENDS))
-    if starts:
-        return When(_hull(starts), _hull(ends or starts), "the record's start and end")
+    spans = [
+        span for quantity in incident.by_quantity() if _DATED.match(quantity) and (span := _days(incident, quantity))
+    ]
+    if spans:
+        return When(min(spans), max(spans, key=lambda days: (days[1], days[0])), "dates of its fights", True)
     dated = [
         days
         for claim in incident.claims
@@ -80,8 +87,7 @@ def when(incident: Incident) -> When | None:
     ]
     if not dated:
         return None
-    first, last = min(dated), max(dated, key=lambda days: days[1])
-    return When(first, last, "the first and the last date of its events")
+    return When(min(dated), max(dated, key=lambda days: days[1]), "first and last date among its claims", False)
 
 
 def sites(incident: Incident) -> tuple[Site, ...]:
@@ -117,13 +123,12 @@ def _losses(incident: Incident, side: str) -> Iterator[Interval]:
                 yield part
 
 
-def _days(incident: Incident, quantities: Sequence[str]) -> list[tuple[date, date]]:
-    for quantity in quantities:
-        claims = incident.by_quantity().get(quantity, ())
-        found = [days for claim in claims if (days := _day(claim.text) or _day(claim.date)) is not None]
-        if found:
-            return found
-    return []
+def _days(incident: Incident, quantity: str) -> tuple[date, date] | None:
+    """From the first day that any claim allows to the last; guesses only where there is nothing else."""
+    claims = incident.by_quantity()[quantity]
+    sourced = [claim for claim in claims if not claim.is_guess] or claims
+    found = [days for claim in sourced if (days := _day(claim.text) or _day(claim.date)) is not None]
+    return (min(first for first, _ in found), max(last for _, last in found)) if found else None
 
 
 def _day(text: str) -> tuple[date, date] | None:
@@ -132,10 +137,6 @@ def _day(text: str) -> tuple[date, date] | None:
     except ValueError:
         return None
     return (first, last) if first is not None and last is not None else None
-
-
-def _hull(days: Sequence[tuple[date, date]]) -> tuple[date, date]:
-    return min(first for first, _ in days), max(last for _, last in days)
 
 
 def _site(incident: Incident, place: str) -> Site | None:

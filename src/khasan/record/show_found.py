@@ -20,13 +20,15 @@ def disagreements_text(found: Sequence[tuple[Incident, Sequence[Disagreement]]])
     """Each with what every source says, side by side."""
     lines: list[str] = []
     for incident, every in found:
+        if not every and len(found) > 1:
+            continue
         some = f"{len(every)} disagreement{'s' if len(every) != 1 else ''}"
         lines += ["", f"{incident.title} ({incident.id}): {some}"]
         for rank, one in enumerate(every, 1):
             lines += ["", f"{rank}. {one.quantity}: {one.words} ({apart(one)})"]
             lines += list(wrapped(f"   {one.note}", "      ")) if one.note else []
             lines += _side_by_side(one)
-    return "\n".join(lines).lstrip("\n") or "no incident"
+    return "\n".join(lines).lstrip("\n") or "no disagreement of this kind was found"
 
 
 def _side_by_side(one: Disagreement) -> list[str]:

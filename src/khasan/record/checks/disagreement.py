@@ -12,7 +12,7 @@ KINDS = {
     "parts": "the parts do not add up to the whole",
     "ratio": "a ratio in words does not follow from the figures",
     "order": "dates stand in an impossible order",
-    "mirror": "each side tells it of the other",
+    "mirror": "mirror images: one account names one side, another the other",
 }
 """What was found, in words."""
 

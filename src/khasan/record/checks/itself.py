@@ -8,7 +8,9 @@ from khasan.record.checks.disagreement import Disagreement
 from khasan.record.checks.spread import compared, spread_of
 from khasan.record.claim import Claim
 
-_MANY_TEXTS = ("newspaper", "note", "memory", "web")
+_GATHERED = ("note", "memory")
+"""Kinds of source that gather what others say, and contradict nothing by it."""
+_MANY_TEXTS = ("newspaper", "web")
 """Kinds of source whose one key may stand for several texts: there the place must be the same as well."""
 
 
@@ -19,7 +21,7 @@ def against_itself(by_quantity: Mapping[str, Sequence[Claim]]) -> Iterator[Disag
     """
     for quantity, claims in by_quantity.items():
         texts: dict[tuple[str, ...], list[Claim]] = {}
-        for claim in compared(claims):
+        for claim in (claim for claim in compared(claims) if claim.source.kind not in _GATHERED):
             where = claim.where if claim.source.kind in _MANY_TEXTS else ""
             texts.setdefault((claim.source.key, claim.cites, where), []).append(claim)
         for (key, *_), same in texts.items():
