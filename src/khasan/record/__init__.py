@@ -13,6 +13,7 @@ from khasan.record.claim import Claim
 from khasan.record.incident import Incident, incident_ids, load_incident
 from khasan.record.interval import Interval
 from khasan.record.rules import GRADED, NAMED, RULES, Rule, rule_of
+from khasan.record.shelf import Shelf
 from khasan.record.source import GRADES, Source, load_sources
 from khasan.record.verdict import VERDICTS, Verdict, compare
 from khasan.record.verify import Verification, verify
@@ -29,6 +30,7 @@ __all__ = [
     "Interval",
     "RatioCheck",
     "Rule",
+    "Shelf",
     "Source",
     "Verdict",
     "Verification",

@@ -13,6 +13,9 @@ from khasan.record.show import claim_data
 from khasan.record.verify import Verification
 from khasan.record.words import said, wrapped
 
+_LISTED = 20
+"""Added rows that are listed one by one."""
+
 # -- disagreements -------------------------------------------------------------------------------------------
 
 
@@ -161,7 +164,9 @@ def intake_text(intake: Intake) -> str:
     for table in dict.fromkeys(row.table for row in intake.rows):
         fates = [row.status for row in intake.rows if row.table == table]
         lines.append(f"{table}: " + ", ".join(f"{fates.count(status)} {status}" for status in dict.fromkeys(fates)))
-    lines += [f"  added: {_row(row)}" for row in intake.of("added")]
+    added = intake.of("added")
+    lines += [f"  added: {_row(row)}" for row in added[:_LISTED]]
+    lines += [f"  and {len(added) - _LISTED:,} more are added: --json lists them all"] if len(added) > _LISTED else []
     for row in (*intake.of("conflicting"), *intake.of("kept both")):
         kept = f", yours kept as {row.kept_as}" if row.kept_as else ", yours left out"
         lines.append(f"  {row.status}: {_row(row)}{kept}")
