@@ -11,16 +11,24 @@ from khasan.cli import main
 
 PAGE = (Path(__file__).parents[2] / "docs" / "cli.md").read_text(encoding="utf-8")
 COMMANDS = ("list", "show", "parameters", "lint", "run", "explain", "report", "warmup")
+OF_THE_RECORD = ("show", "disagreements", "verify", "search", "export", "import", "timeline", "map")
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", [*COMMANDS, *(f"record {one}" for one in OF_THE_RECORD)])
 def test_every_option_stands_on_the_page_and_none_that_is_not(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([command, "--help"]) == 0
+    assert main([*command.split(), "--help"]) == 0
     options = set(re.findall(r"--[a-z][a-z-]+", capsys.readouterr().out.partition("Example:")[0]))
     section = PAGE.partition(f"## khasan {command}\n")[2].partition("\n## ")[0]
     assert options - {"--help", "--json"} <= set(re.findall(r"--[a-z][a-z-]+", section))
     rows = [line for line in section.splitlines() if line.startswith("| `--")]
     assert {row.split("`")[1].split()[0] for row in rows} <= options
+
+
+def test_every_command_of_the_record_is_named() -> None:
+    from khasan.cli.record import app
+
+    names = [one.name or one.callback.__name__ for one in app.registered_commands if one.callback]
+    assert tuple(names) == OF_THE_RECORD
 
 
 def test_the_example_in_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
