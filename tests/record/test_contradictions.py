@@ -49,6 +49,19 @@ def test_a_whole_that_no_sum_over_all_sources_reaches(tmp_path: Path) -> None:
     assert "ENW" not in parts.note
 
 
+def test_casualties_are_killed_wounded_and_missing_without_being_told(tmp_path: Path) -> None:
+    rows = [count("soviet-casualties-6aug", "KRI", 40), count("soviet-killed-6aug", "KRI", 10)]
+    assert found(incident(tmp_path, rows), "parts") == [], "the rest may be wounded"
+    above = [*rows, count("soviet-wounded-6aug", "KRI", 35)]
+    assert [quantity for quantity, _ in found(incident(tmp_path, above), "parts")] == ["soviet-casualties-6aug"]
+    below = [*rows, count("soviet-wounded-6aug", "KRI", 20)]
+    assert found(incident(tmp_path, below), "parts") == [], "the rest may be missing"
+    whole = [*below, count("soviet-missing-6aug", "KRI", 1)]
+    assert [quantity for quantity, _ in found(incident(tmp_path, whole), "parts")] == ["soviet-casualties-6aug"]
+    as_declared = [relation("sum", "soviet-casualties-6aug", "soviet-killed-6aug", "soviet-wounded-6aug")]
+    assert len(found(incident(tmp_path, below, as_declared), "parts")) == 1, "here nobody is missing"
+
+
 def test_354_tanks_were_341_and_thirteen_guns() -> None:
     """The notes warn of it; the check finds it from the figures alone."""
     (parts,) = [

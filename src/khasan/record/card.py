@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from khasan.record.checks.sums import LOSSES
 from khasan.record.claim import Claim
 from khasan.record.edtf import span
 from khasan.record.incident import Incident
@@ -21,7 +22,6 @@ from khasan.record.precision import date_code, place_code
 
 _DATED = re.compile(r"^(incident|battle|clash|fight|event|engagement|probe)(-.+)?-(start|end|date|dates)(-.+)?$")
 SIDES = ("japanese", "manchukuo", "soviet", "mongolian")
-LOSSES = ("killed", "wounded", "missing")
 _FIRST_PLACES = ("place", "incident", "clash", "battle", "location", "article-point")
 _DEGREE_M = 111_195.0
 _FROM_CLAIMS = ("event-", "attack-", "clash-", "time-")

@@ -9,9 +9,10 @@ from khasan.record.checks.disagreement import Disagreement
 from khasan.record.checks.spread import factor
 from khasan.record.claim import Claim
 from khasan.record.interval import Interval, interval_of
-from khasan.record.relations import Relation
+from khasan.record.relations import BY_DEFINITION, Relation
 from khasan.record.rules import GRADED
 
+LOSSES = ("killed", "wounded", "missing")
 _ROUNDING = 0.005
 """A sum within half a percent, or half a unit, of the whole is the whole, rounded."""
 
@@ -27,10 +28,27 @@ def parts_against_wholes(
     the whole. Over all sources, wholes that the sum of the intervals of their parts cannot reach. A whole that we
     derived is the sum of its parts by our own arithmetic and is not asked.
     """
-    for relation in relations:
-        if relation.kind == "sum":
-            yield from _within_sources(by_quantity, relation)
-            yield from _over_all(by_quantity, relation)
+    declared = [relation for relation in relations if relation.kind == "sum"]
+    for relation in (*declared, *by_definition(by_quantity, declared)):
+        yield from _within_sources(by_quantity, relation)
+        yield from _over_all(by_quantity, relation)
+
+
+def by_definition(by_quantity: Mapping[str, Sequence[Claim]], declared: Sequence[Relation]) -> Iterator[Relation]:
+    """What needs no declaring: casualties are killed, wounded and missing. A declared sum of them goes before.
+
+    A loss that nobody counts is a part left out: then only parts that exceed the whole contradict it.
+    """
+    for quantity in by_quantity:
+        words = quantity.split("-")
+        if words.count("casualties") != 1:
+            continue
+        parts = tuple("-".join(loss if word == "casualties" else word for word in words) for loss in LOSSES)
+        known = [part for part in parts if part in by_quantity]
+        alike = {(claim.kind, claim.unit) for name in (quantity, *known) for claim in by_quantity[name]}
+        told = any(r.quantity == quantity and set(r.parts) & set(parts) for r in declared)
+        if known and not told and len(alike) == 1:
+            yield Relation(f"{quantity}-by-kind", "sum", quantity, parts, BY_DEFINITION, "", "")
 
 
 def _within_sources(by_quantity: Mapping[str, Sequence[Claim]], relation: Relation) -> Iterator[Disagreement]:
@@ -54,7 +72,7 @@ def _within_sources(by_quantity: Mapping[str, Sequence[Claim]], relation: Relati
 
 def _over_all(by_quantity: Mapping[str, Sequence[Claim]], relation: Relation) -> Iterator[Disagreement]:
     """Wholes that no sum of the parts, as the rule has them from all sources, can reach."""
-    parts = [interval_of(part, by_quantity[part]) for part in relation.parts]
+    parts = [interval_of(part, by_quantity.get(part, ())) for part in relation.parts]
     known = [part for part in parts if part is not None and part.rule == GRADED.name]
     if len(known) < len(parts):
         return
@@ -76,7 +94,7 @@ def _standing(parts: Sequence[Interval]) -> Iterator[Claim]:
 
 
 def _of(by_quantity: Mapping[str, Sequence[Claim]], quantity: str, key: str) -> list[Claim]:
-    return [claim for claim in by_quantity[quantity] if claim.source.key == key and claim.is_numeric]
+    return [claim for claim in by_quantity.get(quantity, ()) if claim.source.key == key and claim.is_numeric]
 
 
 def _span(claims: Sequence[Claim]) -> Span:
