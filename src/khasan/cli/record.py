@@ -186,6 +186,7 @@ def export(
     """Write a Data Package: CSV with datapackage.json, places as GeoJSON, sources as BibTeX and CSL-JSON."""
     from khasan import __version__
     from khasan.record.export import export as write
+    from khasan.record.words import some
 
     shelf = _shelf()
     chosen = [one.under(rule) for one in _incidents(incident)]
@@ -196,7 +197,7 @@ def export(
     done = write(chosen, sources, folder, version=__version__)
 
     def words() -> str:
-        return "\n".join([f"{name}: {count:,} rows" for name, count in done.rows.items()] + [str(done.folder)])
+        return "\n".join([*(f"{name}: {some(count, 'row')}" for name, count in done.rows.items()), str(done.folder)])
 
     answer(words, lambda: {"folder": done.folder, "files": done.files, "rows": done.rows}, as_json=as_json)
 

@@ -11,7 +11,7 @@ from khasan.record.claim import Claim
 from khasan.record.incident import Incident
 from khasan.record.interval import Interval
 from khasan.record.precision import DATE_CODES, PLACE_CODES, date_code
-from khasan.record.words import between, clock, said, span, wrapped
+from khasan.record.words import between, clock, said, some, span, wrapped
 
 _LEAST_M = 10.0
 """Nobody knows a place better than this, whatever digits a source writes."""
@@ -75,8 +75,8 @@ def _head(incident: Incident) -> Iterator[str]:
     if losses is not None:
         yield f"Casualties of those counted ({', '.join(losses.sides)}): {span(losses.low, losses.best, losses.high)}"
     found = incident.disagreements()
-    counts = f"{len(incident.claims)} claims on {len(incident.by_quantity())} quantities"
-    yield f"{counts}, {len(found)} disagreements computed"
+    counts = f"{some(len(incident.claims), 'claim')} on {len(incident.by_quantity())} quantities"
+    yield f"{counts}; {some(len(found), 'disagreement')} computed"
     yield f"Intervals by the rule {incident.rule.name}: {incident.rule.why}"
 
 

@@ -11,7 +11,7 @@ from khasan.record.intake import Intake, Taken
 from khasan.record.search import Hit
 from khasan.record.show import claim_data
 from khasan.record.verify import Verification
-from khasan.record.words import said, wrapped
+from khasan.record.words import said, some, wrapped
 
 _LISTED = 20
 """Added rows that are listed one by one."""
@@ -25,8 +25,7 @@ def disagreements_text(found: Sequence[tuple[Incident, Sequence[Disagreement]]])
     for incident, every in found:
         if not every and len(found) > 1:
             continue
-        some = f"{len(every)} disagreement{'s' if len(every) != 1 else ''}"
-        lines += ["", f"{incident.title} ({incident.id}): {some}"]
+        lines += ["", f"{incident.title} ({incident.id}): {some(len(every), 'disagreement')}"]
         for rank, one in enumerate(every, 1):
             lines += ["", f"{rank}. {one.quantity}: {one.words} ({apart(one)})"]
             lines += list(wrapped(f"   {one.note}", "      ")) if one.note else []
@@ -98,7 +97,9 @@ def verification_text(found: Sequence[tuple[Incident, Verification]]) -> str:
     for incident, checked in found:
         counts = ", ".join(f"{count} {status}" for status, count in checked.counts().items() if count)
         without = len(incident.claims) - len(checked.claims)
-        lines.append(f"{incident.id}: {counts or 'no claim has an anchor'}; {without} claims rest on texts not at hand")
+        lines.append(
+            f"{incident.id}: {counts or 'no claim has an anchor'}; {some(without, 'claim')} without a text at hand"
+        )
         for check in checked.claims:
             if check.status != "found":
                 claim = check.claim

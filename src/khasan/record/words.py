@@ -62,3 +62,12 @@ def between(days: tuple[date, date]) -> str:
     if first == last:
         return f"{first.day} {first:%B %Y}"
     return f"between {first.day} {first:%B %Y} and {last.day} {last:%B %Y}"
+
+
+def some(count: int, thing: str) -> str:
+    """So many things.
+
+    >>> some(1, "claim"), some(2_500, "row")
+    ('1 claim', '2,500 rows')
+    """
+    return f"{count:,} {thing}" + ("" if count == 1 else "s")

@@ -56,6 +56,11 @@ def lint_all(library: Library | None = None) -> list[Problem]:
                 found.extend(error.problems)
                 continue
             found.extend(lint(path, library=library))
+    for incident in library.ids("record"):
+        try:
+            library.incident(incident)
+        except InputError as error:
+            found.extend(error.problems)
     return _sorted(found)
 
 
