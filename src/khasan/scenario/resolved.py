@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from khasan.record.rules import GRADED
 from khasan.scenario.equipment import Echelon, Toe, Vehicle, Weapon
 from khasan.scenario.numbers import Amount, Identifier, Moment, Provenance, Share, Strict
 from khasan.scenario.plans import Leave, Plan
@@ -81,7 +82,7 @@ class Resolved(Strict):
     incident: Identifier
     status: Literal["provisional", "checked"]
     checked: str | None = None
-    record_rule: str = "graded"
+    record_rule: str = GRADED.name
     record_outcomes: RecordOutcomes | None = None
     provenance: Provenance | None = None
     clock: Clock
@@ -109,7 +110,9 @@ class Resolved(Strict):
 
     def canonical(self) -> str:
         """Canonical JSON of everything but the digest: keys sorted, no spaces, no empty values."""
-        content = self.model_dump(mode="json", exclude={"digest"}, exclude_none=True)
+        # the usual rule is not said, so that runs made before there was a choice keep their digest
+        silent = {"digest", "record_rule"} if self.record_rule == GRADED.name else {"digest"}
+        content = self.model_dump(mode="json", exclude=silent, exclude_none=True)
         return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     def with_digest(self) -> Resolved:
