@@ -95,7 +95,10 @@ def test_verify_tells_a_changed_text_with_both_digests(tmp_path: Path, capsys: p
     assert text["expected"] != text["found"]
     assert "missing" in {one["status"] for one in told["incidents"][0]["not_found"]}
     assert main(["record", "verify", "lake-khanka-1935", "--sources", str(texts)]) == 1
-    assert f"digest differs: {text['expected']} became {text['found']}" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert f"digest differs: {text['expected']} became {text['found']}" in printed
+    assert "lake-khanka-1935.csv:13: position: got 5698 for 'an 11-man Japanese patrol'" in printed
+    assert "the words moved: read them there and write position" in printed
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,13 @@ def disagreement_data(incident: Incident, rank: int, one: Disagreement) -> dict[
 # -- verification, search, import ----------------------------------------------------------------------------
 
 
+_REMEDY = {
+    "moved": "the words moved: read them there and write position",
+    "missing": "the text has no such words: read it again, and give the words that carry the claim",
+    "no text": "the text is not in the folder: put it there",
+}
+
+
 def verification_text(found: Sequence[tuple[Incident, Verification]]) -> str:
     """Texts by their digests, then what was found, then each claim that was not."""
     texts = {str(text): text for _, checked in found for text in checked.texts}
@@ -103,9 +110,12 @@ def verification_text(found: Sequence[tuple[Incident, Verification]]) -> str:
         for check in checked.claims:
             if check.status != "found":
                 claim = check.claim
-                now = f", now at {check.position}" if check.position is not None else ""
-                place = f"{claim.file.rsplit('/', 1)[-1]}:{claim.line}"
-                lines.append(f"  {check.status}: {claim.id} ({place}): {claim.anchor!r} at {claim.position}{now}")
+                place = f"{claim.file.rsplit('/', 1)[-1]}:{claim.line}: position"
+                lines.append(
+                    f"  {place}: got {claim.position} for {claim.anchor!r} ({claim.id}); {_REMEDY[check.status]}"
+                )
+                if check.status == "moved":
+                    lines[-1] += f" {check.position}"
     return "\n".join(lines)
 
 
