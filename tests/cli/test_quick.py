@@ -13,7 +13,7 @@ import pytest
 
 from khasan.cli import main
 
-COMMANDS = ("list", "show", "parameters", "lint", "run", "explain", "report", "warmup")
+COMMANDS = ("list", "show", "parameters", "lint", "run", "explain", "report", "warmup", "record")
 HEAVY = {"duckdb", "jinja2", "matplotlib", "numba", "numpy", "pandas", "pyarrow", "pydantic", "rich", "shapely", "yaml"}
 
 
