@@ -13,7 +13,9 @@ import pytest
 
 from khasan.cli import main
 
-COMMANDS = ("list", "show", "parameters", "lint", "run", "explain", "report", "warmup", "record")
+COMMANDS = ("list", "show", "parameters", "lint", "run", "explain", "report", "warmup")
+RECORD = ("show", "disagreements", "verify", "search", "export", "import", "timeline", "map")
+EVERY = [*COMMANDS, *(f"record {one}" for one in RECORD)]
 HEAVY = {"duckdb", "jinja2", "matplotlib", "numba", "numpy", "pandas", "pyarrow", "pydantic", "rich", "shapely", "yaml"}
 
 
@@ -48,24 +50,25 @@ def test_help_answers_at_once() -> None:
     assert 0 < min(took) < 0.25
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", EVERY)
 def test_every_command_has_an_example_in_its_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([command, "--help"]) == 0
+    assert main([*command.split(), "--help"]) == 0
     said = capsys.readouterr().out
     assert "Example:" in said
     assert re.search(rf"^\s+khasan {command}( |$)", said, flags=re.MULTILINE)
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", EVERY)
 def test_every_command_speaks_json(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    main([command, "--help"])
+    main([*command.split(), "--help"])
     assert "--json" in capsys.readouterr().out
 
 
-def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--help"]) == 0
+@pytest.mark.parametrize(("words", "commands"), [([], {*COMMANDS, "record"}), (["record"], set(RECORD))])
+def test_help_lists_every_command(words: list[str], commands: set[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*words, "--help"]) == 0
     said = capsys.readouterr().out
-    assert set(re.findall(r"^  (\w+)  +\S", said.partition("Commands:")[2], flags=re.MULTILINE)) == set(COMMANDS)
+    assert set(re.findall(r"^  (\w+)  +\S", said.partition("Commands:")[2], flags=re.MULTILINE)) == commands
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=example("khasan record show lake-khasan-1938", "khasan record disagreements lake-khasan-1938"),
 )
 
 
