@@ -97,6 +97,14 @@ def test_what_followed_is_told_with_who_says_so() -> None:
     assert 'href="#source-VOR"' in page
 
 
+def test_a_number_of_the_aftermath_has_its_unit() -> None:
+    khasan = record(aftermath_occupation="")
+    days = replace(khasan.claims[-1], kind="count", value=21.0, unit="days", text="")
+    compiled = scenario(withheld=False)
+    after = after_action(compiled, outcomes_table(compiled, ROWS), replace(khasan, claims=(*khasan.claims[:-1], days)))
+    assert [line.text for line in after.aftermath[0].claims] == ["21 days"]
+
+
 def test_a_record_without_an_aftermath_has_no_such_part() -> None:
     compiled = scenario(withheld=False)
     after = after_action(compiled, outcomes_table(compiled, ROWS), record())

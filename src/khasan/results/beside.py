@@ -142,7 +142,11 @@ class Record:
         for quantity, claims in self.shown.by_quantity().items():
             if quantity.startswith(AFTERMATH):
                 question = quantity.removeprefix(AFTERMATH).replace("-", " ")
-                yield Followed(question, self.lines(claims), tuple(claim.date for claim in claims))
+                lines = [
+                    replace(line, text=f"{line.text} {claim.unit}") if claim.unit else line
+                    for line, claim in zip(self.lines(claims), claims, strict=True)
+                ]
+                yield Followed(question, tuple(lines), tuple(claim.date for claim in claims))
 
     def sides_meant(self, word: str) -> list[int]:
         """Indices of the sides that the record's word for a holder means: none for "mixed"."""
