@@ -129,6 +129,20 @@ def test_mirror_images(tmp_path: Path) -> None:
     assert [quantity for quantity, _ in found(one, "rivals")] == ["asked-for-peace"]
 
 
+def test_whose_three_hundred_metres(tmp_path: Path) -> None:
+    """Both sides have the same figure, and each on its own ground: no rivals, and yet no agreement."""
+    rows = [
+        count("distance-inside", "KRI", 300, unit="m", kind="measure"),
+        count("distance-inside", "KAS", 300, unit="m", kind="measure"),
+        outcome("ground-claimed-by", "KRI", "ussr"),
+        outcome("ground-claimed-by", "KAS", "japan"),
+    ]
+    whose = [relation("mirror", "distance-inside", "ground-claimed-by")]
+    assert ("distance-inside", 1.0) in found(incident(tmp_path, rows, whose), "mirror")
+    agreed = [*rows[:3], outcome("ground-claimed-by", "KAS", "ussr")]
+    assert found(incident(tmp_path, agreed, whose), "mirror") == []
+
+
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
@@ -140,7 +154,7 @@ def test_mirror_images(tmp_path: Path) -> None:
         ({"parts": "dead; who"}, "parts"),
         ({"quantity": "lossses"}, "quantity"),
         ({"id": ""}, "id"),
-        ({"relation": "mirror", "parts": "who"}, "parts"),
+        ({"relation": "mirror", "quantity": "who", "parts": "dead"}, "parts"),
     ],
 )
 def test_a_relation_that_cannot_hold_is_told_by_line_and_field(

@@ -4,7 +4,8 @@
 
 - ``sum``: the quantity is the sum of its parts (casualties: killed, wounded, missing);
 - ``before``: the quantity comes before each of the others, or at the same time;
-- ``mirror``: the quantity and the other are two accounts of one thing, each told of the other side.
+- ``mirror``: the quantity and the other are two accounts of one thing, each told of the other side; or the quantity
+  is a number that each side has, and the other says of which side it is told (whose 300 metres?).
 
 ``source`` says who has it so, or is ``definition`` where it follows from the words.
 """
@@ -86,7 +87,6 @@ def _check(
         units = {kinds[name] for name in (row["quantity"], *parts) if name in kinds and kinds[name][0] in _SUMMED}
         if len(units) > 1:
             row.complain("parts", f"all must be counted alike: {', '.join(sorted(' in '.join(u) for u in units))}")
-    if row["relation"] == "mirror" and row["quantity"] in kinds and parts and parts[0] in kinds:
-        numeric = {kinds[name][0] in NUMERIC_KINDS for name in (row["quantity"], parts[0])}
-        if len(numeric) > 1:
-            row.complain("parts", "two accounts of one thing are both numbers, or both words")
+    pair = (row["quantity"], *parts[:1])
+    if row["relation"] == "mirror" and [kinds.get(name, ("",))[0] in NUMERIC_KINDS for name in pair] == [False, True]:
+        row.complain("parts", "name the number first, and then the question which side it is told of")

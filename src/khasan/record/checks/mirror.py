@@ -28,15 +28,19 @@ def is_mirrored(claims: Sequence[Claim]) -> bool:
 
 
 def mirror_images(by_quantity: Mapping[str, Sequence[Claim]], relations: Sequence[Relation]) -> Iterator[Disagreement]:
-    """Pairs of quantities that the record declares two accounts of one thing, where both are told."""
+    """Pairs of quantities that the record declares two accounts of one thing, or a number told of either side."""
     for relation in relations:
         if relation.kind != "mirror":
             continue
         for part in relation.parts:
-            claims = (*by_quantity[relation.quantity], *by_quantity[part])
-            numeric = all(claim.is_numeric for claim in claims)
-            same_unit = len({claim.unit for claim in claims}) == 1
-            apart = spread_of(claims) if numeric and same_unit else 0.0
-            said = f"two accounts of one thing: {relation.quantity}, or {part}"
+            numbers, answers = by_quantity[relation.quantity], by_quantity[part]
+            whose = numbers[0].is_numeric and not answers[0].is_numeric
+            if whose and not is_mirrored(answers):
+                continue
+            claims = (*numbers, *answers)
+            alike = len({(claim.kind, claim.unit) for claim in claims}) == 1
+            said = f"whose {relation.quantity}? {part}" if whose else f"one thing: {relation.quantity}, or {part}"
             # two accounts that exclude each other are two answers, however alike their figures
-            yield Disagreement(relation.quantity, "mirror", max(1.0, apart), claims, note=said)
+            yield Disagreement(
+                relation.quantity, "mirror", max(1.0, spread_of(claims) if alike else 0.0), claims, note=said
+            )
