@@ -5,6 +5,7 @@ With the word `alone` it compiles all by itself.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib
 import json
@@ -20,11 +21,20 @@ from khasan.engine import ahead, run_replication
 from khasan.kernels import cache, hexgrid
 
 
+FOUGHT = (("lake-khanka-1935", range(0, 64, 16)), ("lake-khasan-1938", range(1)))
+
+
+@functools.cache
+def scenario(name: str) -> Compiled:
+    """A shipped scenario, compiled."""
+    return khasan.compile_scenario(khasan.load_scenario(name))
+
+
 def outcome() -> str:
     """Digest of what four replications of the clash left, and one of the battle."""
     sha = hashlib.sha256()
-    for name, replications in (("lake-khanka-1935", range(0, 64, 16)), ("lake-khasan-1938", range(1))):
-        compiled: Compiled = khasan.compile_scenario(khasan.load_scenario(name))
+    for name, replications in FOUGHT:
+        compiled = scenario(name)
         for replication in replications:
             one = run_replication(compiled, 7, replication, record=True)
             for block in (one.counts, one.reals, one.events, one.losses, one.factors):
@@ -55,6 +65,7 @@ def stops_at_the_edge() -> bool:
 if __name__ == "__main__":
     if "alone" in sys.argv:
         ahead._cores = lambda: 1
-    said = {"file": khasan.__file__, "folder": cache.folder().name, "warm": cache.is_warm()}
+    warm = all(ahead.is_warm(scenario(name).scale) for name, _ in FOUGHT)
+    said = {"file": khasan.__file__, "folder": cache.folder().name, "warm": warm}
     said |= {"outcome": outcome(), "signatures": signatures(), "edge": stops_at_the_edge()}
     sys.stdout.write(json.dumps(said))
