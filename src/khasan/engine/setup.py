@@ -222,6 +222,9 @@ def scratch_for(world: blocks.World, reach: int, tables: blocks.Tables, state: b
         worth=np.zeros((4, hexes)),
         men_in=np.zeros((2, hexes), dtype=np.int32),
         calm=np.zeros(hexes),
+        passes=np.zeros(hexes),
+        passed=np.zeros(hexes, dtype=np.int32),
+        trail=np.zeros(hexes, dtype=np.int32),
         order=np.zeros(units, dtype=np.int32),
         priority=np.zeros(units),
     )

@@ -117,6 +117,9 @@ class Scratch(NamedTuple):
     worth: Array  # f8[2 + 2, H] worth of each side in close combat; seconds for which each side holds out
     men_in: Array  # i4[2, H]
     calm: Array  # f8[H] least suppression of who digs there
+    passes: Array  # f8[H] how much of the supply gets through to a hex, and
+    passed: Array  # i4[H] for which step, side and way that was found
+    trail: Array  # i4[H] hexes of one way to the rear
     order: Array  # i4[U]
     priority: Array  # f8[U]
 

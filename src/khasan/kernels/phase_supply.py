@@ -6,6 +6,8 @@ depot that has too little gives everybody the same share of what he asked for, s
 
 from __future__ import annotations
 
+import numpy as np
+
 from khasan import arrays as a
 from khasan.kernels import parameters as p
 from khasan.kernels import supply
@@ -15,6 +17,8 @@ from khasan.kernels.compiled import aside, stage
 from khasan.kernels.movement import IMPASSABLE
 from khasan.kernels.phase_spot import present
 
+BARRED = -1.0
+"""What gets through to a hex from which every way is barred by an enemy. Definition."""
 HOUR_S = 3600.0
 """Columns, chains and rations are reckoned by the hour, or by the step if that is longer. Definition."""
 
@@ -113,23 +117,35 @@ def share_of_way(unit, row, step, world, tables, state, scratch):
     """(how much gets through to a unit, 1 if an enemy bars the way): columns go by hexes that no enemy stands in.
 
     Nothing gets past an enemy; through a hex of their own under heavy fire nothing by day, `night_columns` by night.
+    From a hex on the way is the same for all, so it is gone once: hexes passed keep what gets through to them.
     """
     side, par = tables.units[t.SIDE, unit], tables.parameters
-    way = world.way[row]
-    here = state.counts[a.HEX, unit]
-    share = 1.0
-    while way[here] > 0.0:
-        best, shortest = -1, way[here]
+    way, passes, passed = world.way[row], scratch.passes, scratch.passed
+    under_fire = min(1.0, par[p.NIGHT_COLUMNS]) if tables.light[t.DARK, step] > 0.5 else 0.0
+    found = np.int32(1 + (2 * step + side) * world.way.shape[0] + row)
+    here = np.int64(state.counts[a.HEX, unit])
+    hexes = 0
+    while passed[here] != found:
+        best, shortest = np.int64(-1), way[here]
         for k in range(6):
             there = world.neighbours[here, k]
             if there >= 0 and way[there] < shortest and scratch.standing[1 - side, there] == 0:
-                best, shortest = there, way[there]
+                best, shortest = np.int64(there), way[there]
         if best < 0:
-            return 0.0, 1
-        here = best
-        if scratch.standing[side, here] > 0 and scratch.worth[side, here] >= par[p.SUPPLY_STOPS]:
-            share = par[p.NIGHT_COLUMNS] if tables.light[t.DARK, step] > 0.5 else 0.0
-    return min(1.0, share), 0
+            passes[here] = 1.0 if way[here] <= 0.0 else BARRED
+            passed[here] = found
+        else:
+            scratch.trail[hexes] = here
+            hexes += 1
+            here = best
+    share = passes[here]
+    for k in range(hexes - 1, -1, -1):
+        if share != BARRED and scratch.standing[side, here] > 0 and scratch.worth[side, here] >= par[p.SUPPLY_STOPS]:
+            share = under_fire
+        here = np.int64(scratch.trail[k])
+        passes[here] = share
+        passed[here] = found
+    return (0.0, 1) if share == BARRED else (share, 0)
 
 
 @aside
