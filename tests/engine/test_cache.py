@@ -27,7 +27,7 @@ MANY_SIGNATURES = {
     "movement.bears": 2, "movement.dry": 2, "phase_air.meet_in_the_air": 2, "phase_move.sort_by_claim": 2,
     "rng.binomial": 2, "rng.binomial_small": 2,
     # A literal True or False at the call picks the branch at compile time.
-    "exposure.of_men": 3, "phase_move.standoff_hexes": 2,
+    "phase_move.standoff_hexes": 2,
     # Rows of the book with noughts and ones that the caller writes out: small, and compiled in milliseconds.
     "book.event": 12, "phase_carry.book_carried": 3,
 }  # fmt: skip
@@ -38,6 +38,7 @@ NOT_IN_A_STEP = {
     "messages.pass_down",
     "phase_engineer.lay_crossings",
     "step.one_step",
+    "supply.trip_days",
 }
 """What a reader, a test or an outside player calls, and no kernel; and what is put into its caller before compiling."""
 

@@ -208,6 +208,8 @@ def scratch_for(world: blocks.World, reach: int, tables: blocks.Tables, state: b
         aim=np.zeros((2, units)),
         offers=np.zeros((tables.weapons.shape[1], units)),
         offered=np.zeros(tables.weapons.shape[1], dtype=np.int32),
+        chosen=np.zeros((tables.weapons.shape[1], 7), dtype=np.int64),
+        promised=np.zeros((tables.weapons.shape[1], 2)),
         hexes_to=np.zeros(units, dtype=np.int32),
         promises=np.zeros(units),
         shots=np.zeros((2 * a.SLOTS * units, 6), dtype=np.int32),

@@ -103,6 +103,8 @@ class Scratch(NamedTuple):
     aim: Array  # f8[2, U] its exposure to bullets and to bursts in this step
     offers: Array  # f8[W, U] what a round of a weapon does to a side's k-th contact
     offered: Array  # i4[W] for whose contacts that was worked out in this step: side + 1
+    chosen: Array  # i8[W, 7] who chose targets for a weapon last in this step, and which
+    promised: Array  # f8[W, 2] what they promise
     hexes_to: Array  # i4[U] and
     promises: Array  # f8[U] of the contacts, for one gun
     shots: Array  # i4[2 SLOTS U, 6]

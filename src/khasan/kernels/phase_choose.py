@@ -33,6 +33,9 @@ from khasan.kernels.view import hexes_of, is_hidden, unit_of
 
 BOMBARD_RADIUS_M = 1500.0
 """How far from the named place a bombardment looks for targets. Definition of the order."""
+CHOSE = 0
+"""Of a row of Scratch.chosen: who chose; then unit, hexes and how of either target."""
+ALONE = np.int64(-2)
 NOBODY, HERE = np.int64(-1), np.int64(0)
 BY_RANGE = math.inf
 """What a contact offers where that depends on the range: to be worked out for each who fires."""
@@ -40,7 +43,36 @@ BY_RANGE = math.inf
 
 @phase
 def best_two(shooter, weapon, visibility, world, tables, state, scratch, scale):
-    """The two most promising targets: (unit, hexes, how, promise) twice; unit -1 where there is none."""
+    """The two most promising targets: (unit, hexes, how, promise) twice; unit -1 where there is none.
+
+    Units of a side that stand in one hex, with orders of one kind, choose alike: the last choice for a weapon is kept.
+    """
+    key = who_chooses(shooter, tables, state)
+    kept, promised = scratch.chosen[weapon], scratch.promised[weapon]
+    if key == ALONE or kept[CHOSE] != key:
+        one, one_hexes, one_how, one_promise, two, two_hexes, two_how, two_promise = weigh_up(
+            shooter, weapon, visibility, world, tables, state, scratch, scale
+        )
+        kept[CHOSE] = key
+        kept[1], kept[2], kept[3], promised[0] = one, one_hexes, one_how, one_promise
+        kept[4], kept[5], kept[6], promised[1] = two, two_hexes, two_how, two_promise
+    return kept[1], kept[2], kept[3], promised[0], kept[4], kept[5], kept[6], promised[1]
+
+
+@phase
+def who_chooses(shooter, tables, state):
+    """One number for all who choose alike in a step: their hex, side, and whether guns press on; ALONE: nobody does."""
+    order = state.counts[a.ORDER, shooter]
+    if order == a.BOMBARD:
+        return ALONE
+    pressing = tables.units[t.ROLE, shooter] == t.GUNS and order != a.HOLD
+    here = np.int64(state.counts[a.HEX, shooter])
+    return 4 * here + 2 * np.int64(tables.units[t.SIDE, shooter]) + (1 if pressing else 0)
+
+
+@phase
+def weigh_up(shooter, weapon, visibility, world, tables, state, scratch, scale):
+    """The choice anew."""
     indirect = tables.weapons[t.W_INDIRECT, weapon] > 0.5
     short = tables.limits[t.IS_SHORT, weapon] == 1 and state.counts[a.ORDER, shooter] != a.BOMBARD
     if indirect and not short:
@@ -134,14 +166,17 @@ def lay_out(side, weapon, visibility, tables, state, scratch, scale):
 
 @phase
 def weigh(least, most, q, r, contact_q, contact_r, threat, offers, hexes_to, promises, many):
-    """Distance and promise of each contact for a weapon at (q, r); no promise out of its range."""
-    for k in range(many):
+    """Distance and promise of each contact for a weapon at (q, r); no promise out of its range.
+
+    Unsigned indices and no branch: so compiled, both loops go several contacts at a time.
+    """
+    for k in range(np.uint64(many)):
         dq, dr = contact_q[k] - q, contact_r[k] - r
         hexes_to[k] = max(abs(dq), abs(dr), abs(dq + dr))
-    for k in range(many):
+    for k in range(np.uint64(many)):
         hexes = hexes_to[k]
-        inside = least <= hexes <= most
-        promises[k] = offers[k] * threat[hexes] if inside else 0.0
+        inside = (least <= hexes) & (hexes <= most)
+        promises[k] = offers[k] * threat[np.uint64(hexes if inside else least)] if inside else 0.0
 
 
 @phase

@@ -57,6 +57,7 @@ def size_up(step, world, tables, state, scratch, scale):
     call_delay_s = 60.0 * tables.parameters[p.CALL_DELAY]
     scratch.ready[:] = NOT_AT
     scratch.offered[:] = NOT_AT
+    scratch.chosen[:, 0] = -1
     for side in range(2):
         for k in range(scratch.contacts_n[side]):
             target = np.int64(scratch.contacts[side, k])  # one integer type, one compilation
