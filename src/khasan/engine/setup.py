@@ -227,6 +227,8 @@ def scratch_for(world: blocks.World, reach: int, tables: blocks.Tables, state: b
         passes=np.zeros(hexes),
         passed=np.zeros(hexes, dtype=np.int32),
         trail=np.zeros(hexes, dtype=np.int32),
+        looked=np.full((3, units), -1, dtype=np.int32),
+        goals=np.zeros((2, units), dtype=np.int32),
         order=np.zeros(units, dtype=np.int32),
         priority=np.zeros(units),
     )

@@ -122,6 +122,8 @@ class Scratch(NamedTuple):
     passes: Array  # f8[H] how much of the supply gets through to a hex, and
     passed: Array  # i4[H] for which step, side and way that was found
     trail: Array  # i4[H] hexes of one way to the rear
+    looked: Array  # i4[3, U] hex from which a unit looked round; at which neighbour first, and which way on
+    goals: Array  # i4[2, U] place that it makes for in this step, 1 if it may assault
     order: Array  # i4[U]
     priority: Array  # f8[U]
 

@@ -78,12 +78,21 @@ def first_look(unit, here, tables):
 
 
 @phase
+def looks_round(unit, here, tables, scratch):
+    """:func:`first_look`, kept for as long as the unit stays in a hex."""
+    if scratch.looked[0, unit] != here:
+        first, turn = first_look(unit, here, tables)
+        scratch.looked[0, unit], scratch.looked[1, unit], scratch.looked[2, unit] = here, first, turn
+    return np.int64(scratch.looked[1, unit]), np.int64(scratch.looked[2, unit])
+
+
+@phase
 def choose_step(unit, way, assaults, step, world, tables, state, scratch, scale):
     """The hex a unit goes to next, or the one it is in."""
     counts, reals = state.counts, state.reals
     here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
     across = world.across[tables.units[t.MOBILITY, unit]]
-    first, turn = first_look(unit, here, tables)
+    first, turn = looks_round(unit, here, tables, scratch)
     calm = reals[a.SUPPRESSION, unit] < tables.parameters[p.WILL_ASSAULT]
     ready = calm and step >= state.clocks[t.NO_ASSAULT_BEFORE, unit]
     willing = ready and reals[a.COHESION, unit] > tables.parameters[p.BREAKPOINT]
@@ -91,11 +100,10 @@ def choose_step(unit, way, assaults, step, world, tables, state, scratch, scale)
         quarry = quarry_of(unit, world, tables, state, scratch, scale)
         if quarry >= 0:
             return step_after(unit, quarry, first, turn, world, tables, state, scratch, scale)
-    straight = movement.nearest_way(here, way, across, world.neighbours, first, turn)
-    if assaults == 1 and straight != here and scratch.known[side, straight] > 0:
-        if willing and scratch.standing[side, straight] < scale.stack:
-            return straight
-        return here
+    if assaults == 1:
+        straight = movement.nearest_way(here, way, across, world.neighbours, first, turn)
+        if straight != here and scratch.known[side, straight] > 0:
+            return straight if willing and scratch.standing[side, straight] < scale.stack else here
     best, shortest = here, movement.IMPASSABLE
     for k in range(6):
         towards = (first + turn * k) % 6
@@ -182,10 +190,12 @@ def move_unit(unit, place, assaults, step, world, tables, state, scratch, scale,
         here = counts[a.HEX, unit]
         there = choose_step(unit, way, assaults, step, world, tables, state, scratch, scale)
         if there == here:
-            first, turn = first_look(unit, here, tables)
-            across = world.across[tables.units[t.MOBILITY, unit]]
-            before = movement.nearest_way(here, way, across, world.neighbours, first, turn)
-            if assaults == 1 and before != here and scratch.known[side, before] > 0:
+            before = here
+            if assaults == 1:
+                first, turn = looks_round(unit, here, tables, scratch)
+                across = world.across[tables.units[t.MOBILITY, unit]]
+                before = movement.nearest_way(here, way, across, world.neighbours, first, turn)
+            if before != here and scratch.known[side, before] > 0:
                 close_up(unit, here, before, left_s, step, world, tables, state, scale)
             else:
                 reals[a.PROGRESS_M, unit] = 0.0
@@ -265,10 +275,11 @@ def everybody_moves(step, world, tables, state, scratch, scale, log):
             continue
         if tables.units[t.ARMOURED, unit] == 1 and counts[a.VEHICLES, unit] <= 0:
             continue  # what is knocked out or stuck stays where it is until it is put right
-        place, _ = goal_of(unit, world, tables, state, scale)
+        place, assaults = goal_of(unit, world, tables, state, scale)
         if place < 0:
             reals[a.PROGRESS_M, unit] = 0.0
             continue
+        scratch.goals[0, unit], scratch.goals[1, unit] = place, assaults
         claim = uniform(tables.key, step, S_STACK, DRAW_0, tables.hashes[unit], NOBODY)
         scratch.priority[movers] = claim
         scratch.order[movers] = unit
@@ -277,6 +288,6 @@ def everybody_moves(step, world, tables, state, scratch, scale, log):
     changed = 0
     for k in range(movers):
         mover = np.int64(scratch.order[k])  # one integer type, one compilation
-        place, assaults = goal_of(mover, world, tables, state, scale)
+        place, assaults = np.int64(scratch.goals[0, mover]), np.int64(scratch.goals[1, mover])
         changed |= move_unit(mover, place, assaults, step, world, tables, state, scratch, scale, log)
     return changed

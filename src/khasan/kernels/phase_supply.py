@@ -176,6 +176,9 @@ def reach(unit, row, trouble, step, hours, world, tables, state, scratch, log):
 def open_ways(step, hours, world, tables, state, scratch, log):
     """The ways of all units to their rears, side by side and class by class of those who share one."""
     units = state.counts.shape[1]
+    for unit in range(units):
+        there = present(state.counts[a.STATUS, unit])
+        scratch.order[unit] = way_row(unit, world, tables, state) if there else -1
     for side in range(2):
         mark_fire(side, tables, state, scratch)
         for mobility in range(world.way_of.shape[1]):
@@ -184,9 +187,7 @@ def open_ways(step, hours, world, tables, state, scratch, log):
                 continue
             trouble = -1.0
             for unit in range(units):
-                if tables.units[t.SIDE, unit] != side or not present(state.counts[a.STATUS, unit]):
-                    continue
-                if way_row(unit, world, tables, state) != row:
+                if scratch.order[unit] != row or tables.units[t.SIDE, unit] != side:
                     continue
                 if trouble < 0.0:
                     trouble = nearest_trouble(side, row, world, tables, state)
