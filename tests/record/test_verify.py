@@ -116,6 +116,16 @@ def test_numbers_of_seed_claims_stand_in_their_anchors() -> None:
         ("incident-counts", "further-violations@S004"): "Hundreds",
         ("neutrality-pact", "months-from-denunciation-to-war@S004"): "Four months",
         ("neutrality-pact", "hours-from-declaration-to-attack@S004"): "one hour",
+        ("changlingtzu-1936", "japanese-patrol-strength@S004"): "ten men",
+        ("changlingtzu-1936", "japanese-first-casualties@S004"): "several",
+        ("changlingtzu-1936", "japanese-killed@S004"): "two",
+        ("changlingtzu-1936", "aftermath-bodies@S004"): "two",
+        ("suifenho-1936", "japanese-killed@S004"): "three",
+        ("kanchazu-1937", "japanese-guns@S004"): "two",
+        ("kanchazu-1937", "soviet-boats@S004"): "Three",
+        ("kanchazu-1937", "soviet-boats-sunk@S004"): "the lead gunboat",
+        ("kanchazu-1937", "soviet-boats-sunk@S004.2"): "ships",
+        ("kanchazu-1937", "japanese-casualties@S004"): "no casualties",
     }
     checked = 0
     for incident_id in incident_ids():
