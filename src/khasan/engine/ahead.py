@@ -1,8 +1,8 @@
-"""Compile the phases of a step before the step itself, in two processes where there are two cores.
+"""Run the steps of a battle, and before the first compile what they need, in two processes where there are two cores.
 
-Compiling is work of one thread in numba, so a helper process compiles every other phase and leaves it in the cache
-folder, where this process finds it when it links the step. The helper ends with this process, or when nothing is left;
-whatever it does not finish is compiled here.
+Compiling is work of one thread in numba, so a helper process compiles every other stage and leaves it in the cache
+folder, where this process finds it. The helper ends with this process, or when nothing is left; whatever it does not
+finish is compiled here.
 """
 
 from __future__ import annotations
@@ -31,13 +31,12 @@ from khasan.kernels.blocks import Scale
 from khasan.kernels.pinned import pin
 
 WITHIN_A_STEP = {"step": numba.int64, "row": numba.int64, "decide": numba.boolean, "moved": numba.int64}
-"""Types of the arguments of phases that are not arguments of the loop over the steps; a phase that takes others is
-compiled with the step."""
-LAST_PHASE_S = 60.0
-"""So long the helper's last phase is waited for; then it is compiled here. Several times what the largest takes."""
+"""Types of the arguments of stages that are not arguments of the loop over the steps."""
+LAST_STAGE_S = 60.0
+"""So long the helper's last stage is waited for; then it is compiled here. Several times what the largest takes."""
 
 Task = tuple[str, str, tuple[Any, ...]]
-"""Module and name of a phase, and the types of its arguments."""
+"""Module and name of a stage, and the types of its arguments."""
 
 _HELPER = "import importlib, sys; importlib.import_module(sys.argv[1]).help_out(sys.argv[2])"
 
@@ -122,7 +121,7 @@ def _no_collecting() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _helper(left: deque[Task]) -> Iterator[None]:
-    """A process that takes from what is left; at the end its last phase is waited for."""
+    """A process that takes from what is left; at the end its last stage is waited for."""
     child = _start() if _cores() > 1 else None
     if child is None:
         yield
@@ -131,7 +130,7 @@ def _helper(left: deque[Task]) -> Iterator[None]:
     serving.start()
     try:
         yield
-        serving.join(LAST_PHASE_S)
+        serving.join(LAST_STAGE_S)
     finally:
         child.kill()  # it has nothing left to do; a file is put in its place whole or not at all
         child.wait()
@@ -157,7 +156,7 @@ def _start() -> subprocess.Popen[str] | None:
 
 
 def _serve(child: subprocess.Popen[str], left: deque[Task]) -> None:
-    """Hand out one phase after the other; each line of the helper asks for the next."""
+    """Hand out one stage after the other; each line of the helper asks for the next."""
     assert child.stdin is not None
     assert child.stdout is not None
     with contextlib.suppress(OSError, ValueError, IndexError):
@@ -174,7 +173,7 @@ def _cores() -> int:
 
 
 def help_out(folder: str) -> None:
-    """The helper: ask for a phase, compile it, ask again, until nobody answers."""
+    """The helper: ask for a stage, compile it, ask again, until nobody answers."""
     if folder != str(cache.folder()):
         return  # not the same code: what is compiled here would be of no use
     gc.disable()

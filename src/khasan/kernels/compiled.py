@@ -1,12 +1,12 @@
-"""The four ways a function is compiled.
+"""The ways in which a function is compiled.
 
 `rule`: a short function of scalars, callable from Python too, for tests and readers.
-`phase`: walks over blocks and is called by other kernels only; without the wrappers that a call from Python needs,
-which for bundles of arrays take longer to compile than the work itself (measured: most of 48 s). It is put into its
-caller, since to hand over the bundles takes longer than the work on a unit or a pair (measured: a replication of the
-hard case in 137 ms with calls, in 48 without, and compiled no slower).
-`stage`: a phase that the step itself calls: compiled by itself, so that two processes can share the work.
-`part`: a piece of its one caller, put into it before compiling, so that what it links is not optimised twice.
+`phase`: walks over blocks and is called by other kernels only. It is put into its caller: a call takes longer than the
+work on a unit or a pair.
+`aside`: a phase that is seldom reached; called, and not put into its caller, which compiles sooner.
+`stage`: a phase that the step itself calls: compiled by itself with all of the above that it calls, once.
+`entry`: what Python calls to prepare a battle; compiled like a stage.
+`part`: a piece of its one caller, put into it before compiling.
 """
 
 from __future__ import annotations
@@ -56,6 +56,6 @@ else:
     phase = njit(**_INNER, forceinline=True)
     part = njit(nogil=True, _nrt=False, inline="always")
 
-    def stage(function):
-        """A phase that the step itself calls."""
+    def stage(function: Callable[..., Any]) -> Any:
+        """Compile by itself what the step calls."""
         return Stage(njit(**_KERNEL, no_cpython_wrapper=True, pipeline_class=StageCompiler)(function))

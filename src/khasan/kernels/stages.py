@@ -45,8 +45,8 @@ class Stage:
 
     def compile(self, arguments: tuple[Any, ...]) -> None:
         """Compile it, or fetch it from the cache, for arguments of these types, and enter it in the table."""
-        if self.called_with not in (None, arguments):
-            raise TypeError(f"{self.__name__} is called with {self.called_with}, compiled for {arguments}")
+        if self.called_with is not None:
+            refuse_others(self.__name__, self.called_with, arguments)
         self.kernel.enable_caching()
         self.kernel.compile(arguments)
         found = self.kernel.overloads[arguments]
@@ -56,6 +56,12 @@ class Stage:
     def ready(self) -> bool:
         """Whether it stands in the table."""
         return bool(_addresses[self.index])
+
+
+def refuse_others(name: str, called_with: tuple[Any, ...], compiled_for: tuple[Any, ...]) -> None:
+    """A call by address does not compare types, so it is done before: TypeError if they differ."""
+    if tuple(called_with) != tuple(compiled_for):
+        raise TypeError(f"{name} is called with {called_with}, compiled for {compiled_for}")
 
 
 class StageType(types.Callable):
