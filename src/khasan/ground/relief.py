@@ -38,11 +38,16 @@ def elevation(member: Member, xs: F8, ys: F8) -> F8:
 
 
 def _under(surface: F8, member: Member, quiet: F8) -> F8:
-    """Ground away from the stated heights, held below the highest of them: no source knows a higher one."""
+    """Ground away from the stated heights, held below the highest of them: no source knows a higher one.
+
+    Held to nine tenths of its rise above the lowest plain of the map, softly from seven tenths on.
+    """
     stated = [float(d.heights[0]) for d in member.of_kind("spot_height")]
     if not stated:
         return surface
-    shoulder, ceiling = 0.7 * max(stated), 0.9 * max(stated)
+    plain = min((d.numbers["base_m"] for d in member.of_kind("relief_zone")), default=0.0)
+    rise = max(max(stated) - plain, 1.0)
+    shoulder, ceiling = plain + 0.7 * rise, plain + 0.9 * rise
     over = np.maximum(surface - shoulder, 0.0)
     held = np.minimum(surface, shoulder) + (ceiling - shoulder) * np.tanh(over / (ceiling - shoulder))
     return quiet * held + (1.0 - quiet) * surface

@@ -14,6 +14,8 @@ EYE_M = 2.0
 COVER_HEIGHT_M = 6.0
 """Height of full concealment (woods, houses) above the ground. Guess, 4 to 10 m: low coastal oak and mud houses."""
 ONE = np.uint64(1)
+NUDGE = 1e-6
+"""How far in hexes to either side a line is moved that might run along edges. Definition: small."""
 
 
 @rule
@@ -24,8 +26,8 @@ def line_is_clear(a, b, axial, ground, cols, rows, steps):
     the way are those nearest to evenly spaced points of the line (cube rounding); a line that runs along edges sees
     past on either side of them. Symmetric in a and b, and alike in all six directions.
     """
-    return one_side_is_clear(a, b, axial, ground, cols, rows, steps, 1e-6) or one_side_is_clear(
-        a, b, axial, ground, cols, rows, steps, -1e-6
+    return one_side_is_clear(a, b, axial, ground, cols, rows, steps, NUDGE) or one_side_is_clear(
+        a, b, axial, ground, cols, rows, steps, -NUDGE
     )
 
 
@@ -36,22 +38,27 @@ def one_side_is_clear(a, b, axial, ground, cols, rows, steps, nudge):
     height_b = ground[1, b] + EYE_M
     qa, ra, qb, rb = axial[0, a], axial[1, a], axial[0, b], axial[1, b]
     for k in range(1, steps):
-        t = k / steps
-        q = qa + (qb - qa) * t + nudge
-        r = ra + (rb - ra) * t + 2.0 * nudge
-        s = -q - r
-        q_near, r_near, s_near = math.floor(q + 0.5), math.floor(r + 0.5), math.floor(s + 0.5)
-        dq, dr, ds = abs(q_near - q), abs(r_near - r), abs(s_near - s)
-        if dq > dr and dq > ds:
-            q_near = -r_near - s_near
-        elif dr > ds:
-            r_near = -q_near - s_near
-        here = offset_of(int(q_near), int(r_near), cols, rows)
+        q, r = on_the_way(qb - qa, rb - ra, k / steps, nudge)
+        here = offset_of(qa + q, ra + r, cols, rows)
         if here < 0:
             return False
-        if ground[0, here] + COVER_HEIGHT_M * ground[3, here] > height_a + (height_b - height_a) * t:
+        if ground[0, here] + COVER_HEIGHT_M * ground[3, here] > height_a + (height_b - height_a) * (k / steps):
             return False
     return True
+
+
+@rule
+def on_the_way(dq, dr, share, nudge):
+    """(q, r) of the hex in which a line to (dq, dr) lies after that share of its length."""
+    q, r = dq * share + nudge, dr * share + 2.0 * nudge
+    s = -q - r
+    q_near, r_near, s_near = math.floor(q + 0.5), math.floor(r + 0.5), math.floor(s + 0.5)
+    off_q, off_r, off_s = abs(q_near - q), abs(r_near - r), abs(s_near - s)
+    if off_q > off_r and off_q > off_s:
+        q_near = -r_near - s_near
+    elif off_r > off_s:
+        r_near = -q_near - s_near
+    return int(q_near), int(r_near)
 
 
 @entry
@@ -59,26 +66,47 @@ def all_lines(axial, ground, cols, rows, reach):
     """u8[hex, 2 reach + 1]: the window of each hex onto its surroundings, a word a row of the map, a bit a column.
 
     Bit (column of b - column of a + reach) of word (row of b - row of a + reach) of hex a is set where a and b see each
-    other within reach hexes, at most 31: a row fits a word.
+    other within reach hexes, at most 31: a row fits a word. The hexes between two are the same wherever the two
+    stand, so each direction and distance is worked out once and laid over the map.
     """
-    hexes = axial.shape[1]
-    lines = np.zeros((hexes, 2 * reach + 1), dtype=np.uint64)
-    for a in range(hexes):
-        ra = axial[1, a]
-        ca = a - ra * cols
-        lines[a, reach] |= ONE << np.uint64(reach)
-        for rb in range(ra, min(rows, ra + reach + 1)):
-            for cb in range(max(0, ca - reach), min(cols, ca + reach + 1)):
-                b = rb * cols + cb
-                if b <= a:
-                    continue
-                dq = axial[0, b] - axial[0, a]
-                dr = rb - ra
-                steps = max(abs(dq), abs(dr), abs(dq + dr))
-                if steps <= reach and line_is_clear(a, b, axial, ground, cols, rows, steps):
-                    lines[a, dr + reach] |= ONE << np.uint64(cb - ca + reach)
-                    lines[b, reach - dr] |= ONE << np.uint64(ca - cb + reach)
+    lines = np.zeros((axial.shape[1], 2 * reach + 1), dtype=np.uint64)
+    lines[:, reach] = ONE << np.uint64(reach)
+    tops = ground[1] + EYE_M
+    hides = ground[0] + COVER_HEIGHT_M * ground[3]
+    ways = np.zeros((2, 2, reach + 1), dtype=np.int64)
+    for dr in range(reach + 1):
+        for dq in range(-reach, reach + 1):
+            steps = max(abs(dq), abs(dr), abs(dq + dr))
+            if steps > reach or (dr == 0 and dq <= 0):
+                continue
+            for k in range(1, steps):
+                ways[0, 0, k], ways[0, 1, k] = on_the_way(dq, dr, k / steps, NUDGE)
+                ways[1, 0, k], ways[1, 1, k] = on_the_way(dq, dr, k / steps, -NUDGE)
+            lay_over(dq, dr, steps, ways, tops, hides, axial, cols, rows, reach, lines)
     return lines
+
+
+@rule
+def lay_over(dq, dr, steps, ways, tops, hides, axial, cols, rows, reach, lines):
+    """Enter all pairs of hexes that lie (dq, dr) apart and see each other in the windows of both."""
+    for a in range(axial.shape[1]):
+        qa, ra = np.int64(axial[0, a]), np.int64(axial[1, a])
+        b = offset_of(qa + dq, ra + dr, cols, rows)
+        if b < 0:
+            continue
+        rise = tops[b] - tops[a]
+        for way in range(2):
+            clear = True
+            for k in range(1, steps):
+                here = offset_of(qa + ways[way, 0, k], ra + ways[way, 1, k], cols, rows)
+                if here < 0 or hides[here] > tops[a] + rise * (k / steps):
+                    clear = False
+                    break
+            if clear:
+                across = (b - (ra + dr) * cols) - (a - ra * cols)
+                lines[a, reach + dr] |= ONE << np.uint64(reach + across)
+                lines[b, reach - dr] |= ONE << np.uint64(reach - across)
+                break
 
 
 @rule
