@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from khasan.arrays import F8, I4
 from khasan.ground import Ground
-from khasan.ground.raster import FOOTBRIDGE, RIVER
+from khasan.ground.raster import FOOTBRIDGE, RIVER, nearest_narrow
 from khasan.kernels import tables as t
 from khasan.scenario.resolved import Resolved
 
@@ -66,12 +66,18 @@ class Landings:
         return np.array(nearest, dtype=np.int32)
 
     def site(self, place: str) -> int:
-        """The hex of river nearest to a place, where engineers bridge it; -1 if none is in the place's hex or next."""
+        """The hex of river where engineers bridge it; -1 if the river is farther than the hex next to the place's.
+
+        It is the nearest to the place that joins two banks (`nearest_narrow`).
+        """
         river = np.flatnonzero(self._ground.surface == RIVER)
         if not river.size:
             return -1
-        here = int(river[np.argmin(self._away(place)[river])])
-        return here if self._ground.grid.distance(here, self._ground.place_hex(place)) <= 1 else -1
+        grid = self._ground.grid
+        nearest = int(river[np.argmin(self._away(place)[river])])
+        if grid.distance(nearest, self._ground.place_hex(place)) > 1:
+            return -1
+        return nearest_narrow(grid, self._ground.surface, *self._ground.places[place])
 
     def _away(self, place: str) -> F8:
         """Square of each hex's distance from a place."""

@@ -160,13 +160,33 @@ def _along(grid: HexGrid, line: F8) -> I4:
 
 
 def _crossings(member: Member, grid: HexGrid, surface: I4) -> I4:
-    """Each crossing stands on the water hex nearest to it."""
+    """Each crossing stands on the water hex nearest to it that joins two banks."""
     crossing = np.zeros(grid.n, dtype=np.int32)
-    water = np.flatnonzero(surface == RIVER)
     for d in member.of_kind(*CROSSINGS):
-        if len(water):
-            crossing[_nearest(grid, water, d.centre)] = CROSSINGS[d.feature.kind]
+        here = nearest_narrow(grid, surface, float(d.centre[0]), float(d.centre[1]))
+        if here >= 0:
+            crossing[here] = CROSSINGS[d.feature.kind]
     return crossing
+
+
+def nearest_narrow(grid: HexGrid, surface: I4, x: float, y: float) -> int:
+    """The hex of river nearest to a point from which one can step onto two banks; -1 if there is no river.
+
+    Where the line of a river bends between rows it takes two hexes side by side, and a bridge on one of them would lead
+    from a bank into the water. So of the river's hexes within two of the nearest, the nearest counts that has dry
+    ground on more than one side, parted by water; if none has, the nearest itself.
+    """
+    water = np.flatnonzero(surface == RIVER)
+    if not water.size:
+        return -1
+    xs, ys = grid.centres
+    away = (xs - x) ** 2 + (ys - y) ** 2
+    nearest = int(water[np.argmin(away[water])])
+    around = grid.neighbours[water]
+    dry = (around >= 0) & ~np.isin(surface[around], WATER)
+    banks = (dry & ~np.roll(dry, 1, axis=1)).sum(axis=1)
+    narrow = water[(banks >= 2) & (grid.distance(water, nearest) <= 2)]
+    return int(narrow[np.argmin(away[narrow])]) if narrow.size else nearest
 
 
 def _roads(member: Member, grid: HexGrid) -> I4:
