@@ -123,6 +123,9 @@ class Scratch(NamedTuple):
     passed: Array  # i4[H] for which step, side and way that was found
     trail: Array  # i4[H] hexes of one way to the rear
     looked: Array  # i4[3, U] hex from which a unit looked round; at which neighbour first, and which way on
+    boxes: Array  # i4[U + 1] of claims to move first, for sorting them, and
+    claims: Array  # f8[U] copies of the claims and
+    claimants: Array  # i4[U] of who makes them
     goals: Array  # i4[2, U] place that it makes for in this step, 1 if it may assault
     order: Array  # i4[U]
     priority: Array  # f8[U]

@@ -176,12 +176,23 @@ def nearest_way(here, way, across, neighbours, first, turn):
     way: f8[hex] of :func:`travel_times`; across: f8[hex, 6] of :func:`seconds_across`. The neighbours are looked at in
     the order (first + turn k) mod 6, the first of those equally quick is taken.
     """
-    best, shortest = here, IMPASSABLE
-    for k in range(6):
-        towards = (first + turn * k) % 6
-        there = neighbours[here, towards]
+    best, shortest, towards = here, IMPASSABLE, first
+    for _ in range(6):
+        there, seconds = neighbours[here, towards], across[here, towards]
+        towards = next_look(towards, turn)
         if there < 0 or way[there] >= way[here] - EQUAL_S:
             continue
-        if across[here, towards] + way[there] < shortest - EQUAL_S:
-            best, shortest = there, across[here, towards] + way[there]
+        if seconds + way[there] < shortest - EQUAL_S:
+            best, shortest = there, seconds + way[there]
     return best
+
+
+@rule
+def next_look(towards, turn):
+    """The neighbour looked at after another: (towards + turn) mod 6, for a turn of 1 or 5.
+
+    >>> next_look(5, 1), next_look(0, 5), next_look(2, 5)
+    (0, 5, 1)
+    """
+    after = towards + turn
+    return after - 6 if after >= 6 else after

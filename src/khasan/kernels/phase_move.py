@@ -105,18 +105,19 @@ def choose_step(unit, way, assaults, step, world, tables, state, scratch, scale)
         if straight != here and scratch.known[side, straight] > 0:
             return straight if willing and scratch.standing[side, straight] < scale.stack else here
     best, shortest = here, movement.IMPASSABLE
-    for k in range(6):
-        towards = (first + turn * k) % 6
-        there = world.neighbours[here, towards]
+    towards = first
+    for _ in range(6):
+        there, seconds = world.neighbours[here, towards], across[here, towards]
+        towards = movement.next_look(towards, turn)
         if there < 0 or way[there] >= way[here] - movement.EQUAL_S:
             continue
-        if across[here, towards] + way[there] >= shortest - movement.EQUAL_S:
+        if seconds + way[there] >= shortest - movement.EQUAL_S:
             continue
         if scratch.standing[side, there] >= scale.stack:
             continue
         if scratch.known[side, there] > 0:
             continue
-        best, shortest = there, across[here, towards] + way[there]
+        best, shortest = there, seconds + way[there]
     return best
 
 
@@ -243,21 +244,30 @@ def bog(unit, seconds, here, step, world, tables, state):
 
 @phase
 def sort_by_claim(movers, scratch):
-    """Put the movers of scratch.order into the order of their claims (Shell 1959, gaps of thirds)."""
-    gap = 1
-    while gap < movers // 3:
-        gap = 3 * gap + 1
-    while gap > 0:
-        for k in range(gap, movers):
-            claim, unit = scratch.priority[k], scratch.order[k]
-            at = k
-            while at >= gap and scratch.priority[at - gap] > claim:
-                scratch.priority[at] = scratch.priority[at - gap]
-                scratch.order[at] = scratch.order[at - gap]
-                at -= gap
-            scratch.priority[at] = claim
-            scratch.order[at] = unit
-        gap //= 3
+    """Put the movers of scratch.order into the order of their claims.
+
+    Claims are even from 0 to 1: put into as many boxes as there are movers, they are nearly in order.
+    """
+    boxes, claims, units = scratch.boxes, scratch.claims, scratch.claimants
+    for box in range(movers + 1):
+        boxes[box] = 0
+    for k in range(movers):
+        claims[k], units[k] = scratch.priority[k], scratch.order[k]
+        boxes[int(claims[k] * movers) + 1] += 1
+    for box in range(movers):
+        boxes[box + 1] += boxes[box]
+    for k in range(movers):
+        box = int(claims[k] * movers)
+        scratch.priority[boxes[box]], scratch.order[boxes[box]] = claims[k], units[k]
+        boxes[box] += 1
+    for k in range(1, movers):
+        claim, unit = scratch.priority[k], scratch.order[k]
+        at = k
+        while at > 0 and scratch.priority[at - 1] > claim:
+            scratch.priority[at] = scratch.priority[at - 1]
+            scratch.order[at] = scratch.order[at - 1]
+            at -= 1
+        scratch.priority[at], scratch.order[at] = claim, unit
 
 
 @stage
