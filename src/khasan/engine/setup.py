@@ -79,7 +79,7 @@ def _tables(compiled: Compiled, key: U8, values: F8) -> blocks.Tables:
     reals[t.TRUCKS_0] = np.rint(values[forces.trucks] * strength)
     reals[t.LOAD_0 : t.LOAD_0 + a.SLOTS] = counts * loads * np.maximum(1.0, values[forces.ammunition])
     weapons = np.ascontiguousarray(weapons)
-    limits, by_range = prepare_ranges(weapons, parameters, compiled.scale.hex_m, compiled.scale.reach)
+    limits, by_range, by_distance = prepare_ranges(weapons, parameters, compiled.scale.hex_m, compiled.scale.reach)
     return blocks.Tables(
         units=forces.units,
         unit_reals=np.ascontiguousarray(reals),
@@ -87,6 +87,7 @@ def _tables(compiled: Compiled, key: U8, values: F8) -> blocks.Tables:
         weapon_counts=counts,
         limits=limits,
         by_range=by_range,
+        by_distance=by_distance,
         parameters=parameters,
         light=_light(compiled, key, values, parameters),
         hashes=forces.hashes,
@@ -177,6 +178,7 @@ def first_state(drawn: Drawn, world: blocks.World) -> blocks.State:
         peace=np.ones(1, dtype=np.int32),
         clocks=clocks,
         leaves=np.zeros((t.LEAVE_FIELDS, orders.leaves.shape[1]), dtype=np.int32),
+        way=np.zeros((t.WAY_FIELDS, units)),
         fired=np.zeros(units),
         depots=drawn.depots,
     )
@@ -205,7 +207,13 @@ def scratch_for(world: blocks.World, reach: int, tables: blocks.Tables, state: b
         contact_at=np.zeros((2, units), dtype=np.int32),
         contact_axial=np.zeros((2, 2, units), dtype=np.int32),
         ready=np.zeros(units, dtype=np.int32),
-        aim=np.zeros((2, units)),
+        aim=np.zeros((4, units)),
+        spot=np.zeros((2, units)),
+        under_way=np.zeros(units, dtype=np.int32),
+        moving=np.zeros(units),
+        met_at=np.zeros(hexes),
+        free=np.zeros(units),
+        free_from=np.zeros(units),
         offers=np.zeros((tables.weapons.shape[1], units)),
         offered=np.zeros(tables.weapons.shape[1], dtype=np.int32),
         chosen=np.zeros((tables.weapons.shape[1], 7), dtype=np.int64),
@@ -213,7 +221,7 @@ def scratch_for(world: blocks.World, reach: int, tables: blocks.Tables, state: b
         hexes_to=np.zeros(units, dtype=np.int32),
         promises=np.zeros(units),
         shots=np.zeros((2 * a.SLOTS * units, 6), dtype=np.int32),
-        shot_reals=np.zeros((2 * a.SLOTS * units, 5)),
+        shot_reals=np.zeros((2 * a.SLOTS * units, 6)),
         shots_n=np.zeros(1, dtype=np.int64),
         steadiness=np.zeros(units),
         hits=np.zeros((9, units), dtype=np.int32),

@@ -39,6 +39,7 @@ class Tables(NamedTuple):
     weapon_counts: Array  # i4[SLOTS, U] on arrival
     limits: Array  # i4[4, W] hexes within which each weapon serves
     by_range: Array  # f8[1 + W, hexes] what distance does (khasan.kernels.ranges)
+    by_distance: Array  # f8[2 W, parts of hexes] chance of a hit and its integral (khasan.kernels.passage)
     parameters: Array  # f8[P]
     light: Array  # f8[4, S]
     hashes: Array  # u8[U]
@@ -80,6 +81,7 @@ class State(NamedTuple):
     clocks: (
         Array  # i4[CLOCKS, U] step it last fired, before which it will not assault, at which it gets off; its heading
     )
+    way: Array  # f8[WAY_FIELDS, U] where it stood before it last moved, and how long it was on the move
     fired: Array  # f8[U] rounds fired
     depots: Array  # f8[DEPOT_FIELDS, 2] stocks and carriers of each side
 
@@ -100,7 +102,13 @@ class Scratch(NamedTuple):
     contact_at: Array  # i4[2, U] hex in which side s believes each of them
     contact_axial: Array  # i4[2, 2, U] q and r of that hex
     ready: Array  # i4[U] whether a contact may be fired at in this step
-    aim: Array  # f8[2, U] its exposure to bullets and to bursts in this step
+    aim: Array  # f8[4, U] its exposure to bullets and to bursts at rest, and on the move
+    spot: Array  # f8[2, U] where it stands, in axial coordinates also between centres
+    under_way: Array  # i4[U] 1 if it stands between centres, or moved in the last step
+    moving: Array  # f8[U] share of the step that it was on the move
+    met_at: Array  # f8[H] share of the step after which both sides stood there, where they do
+    free: Array  # f8[U] share of the step until it came to grips, 1 if it did not
+    free_from: Array  # f8[U] share of the step that it was at grips at first, 0 if it was not
     offers: Array  # f8[W, U] what a round of a weapon does to a side's k-th contact
     offered: Array  # i4[W] for whose contacts that was worked out in this step: side + 1
     chosen: Array  # i8[W, 7] who chose targets for a weapon last in this step, and which
@@ -108,7 +116,7 @@ class Scratch(NamedTuple):
     hexes_to: Array  # i4[U] and
     promises: Array  # f8[U] of the contacts, for one gun
     shots: Array  # i4[2 SLOTS U, 6]
-    shot_reals: Array  # f8[2 SLOTS U, 5]
+    shot_reals: Array  # f8[2 SLOTS U, 6]
     shots_n: Array  # i8[1]
     steadiness: Array  # f8[U] of who fires, over the step
     hits: Array  # i4[9, U] killed, wounded, missing, burnt, knocked out, horses, trucks, captured, abandoned
@@ -166,7 +174,7 @@ CLOSE, LIT, DEFENCE = range(3)
 """Of Scratch.hexes."""
 SHOOTER, TARGET, SLOT, WEAPON, HEXES, CAUSE = range(6)
 """Of a row of Scratch.shots."""
-WORKING, ROUNDS, EFFECT, SCREEN, SHARE = range(5)
+WORKING, ROUNDS, EFFECT, SCREEN, SHARE, APART = range(6)
 """Of a row of Scratch.shot_reals: exposure of the target and share of the rounds on it are factors of the effect."""
-TO_BULLETS, TO_BURSTS = range(2)
+TO_BULLETS, TO_BURSTS, MOVING_TO_BULLETS, MOVING_TO_BURSTS = range(4)
 """Rows of Scratch.aim."""

@@ -12,12 +12,13 @@ import math
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.compiled import rule
-from khasan.kernels.sight import farthest_m, nearest_m
 
 NEAR_M = 250.0
 """Range at which the threat of a near enemy has halved. Definition of the parameter `threat`."""
 FOOTPRINT_LEAST_M2 = 2500.0
 """Ground that even a handful of men is spread over. Definition: 50 m square."""
+CLOSEST_M = 25.0
+"""Least distance between men who fire at each other. Definition: nearer is close combat."""
 
 
 @rule
@@ -31,13 +32,29 @@ def hit_probability(range_m, at_muzzle, half_m):
 
 
 @rule
+def spread_m(hexes, hex_m):
+    """Least and greatest distance in metres between men of units so many hexes apart, also between whole ones.
+
+    Half a hex to either side, as far as CLOSEST_M leaves room: who lies close before his enemy does not fire at him
+    from half a hex away, however large hexes are.
+
+    >>> spread_m(2, 250.0), spread_m(0.4, 250.0)
+    ((375.0, 625.0), (25.0, 175.0))
+    """
+    middle = max(CLOSEST_M, hexes * hex_m)
+    half = min(0.5 * hex_m, middle - CLOSEST_M)
+    return middle - half, middle + half
+
+
+@rule
 def mean_hit_probability(hexes, hex_m, reach_m, at_muzzle, half_m):
     """p(r) averaged over the distances between men that many hexes apart; beyond reach_m it counts as nil.
 
     The integral of p0 / (1 + (r/h)^2) from a to b is p0 h (atan(b/h) - atan(a/h)).
     """
-    low = nearest_m(hexes, hex_m)
-    high = farthest_m(hexes, hex_m)
+    low, high = spread_m(hexes, hex_m)
+    if high <= low:
+        return hit_probability(low, at_muzzle, half_m) if low <= reach_m else 0.0
     top = min(high, reach_m)
     if top <= low:
         return 0.0
@@ -75,6 +92,12 @@ def intensity(expected_a_round, full_at, least):
     (1.0, 0.05)
     """
     return min(1.0, max(least, expected_a_round / full_at))
+
+
+@rule
+def while_moving(share, parameters):
+    """Share of the practical rate of men who are on the move for that share of their time."""
+    return 1.0 - share * (1.0 - parameters[p.MOVING_FIRE])
 
 
 @rule

@@ -16,14 +16,16 @@ from khasan.kernels import tables as t
 from khasan.kernels.blocks import DEFENCE, LISTED, LIT
 from khasan.kernels.compiled import phase
 from khasan.kernels.hexgrid import distance
+from khasan.kernels.phase_passage import AT_REST
 from khasan.kernels.phase_target import (
     CALLED,
+    CLOSING,
     NO_FIRE,
     NOT_AT,
     OBSERVED,
     REMEMBERED,
-    SEEN,
     UNWATCHED,
+    lowest_ready,
     pierces,
     promise_of,
     worth_of_round,
@@ -104,6 +106,7 @@ def best_in_view(shooter, weapon, visibility, tables, state, scratch, scale):
     first_promise = second_promise = 0.0
     direct, called = limits_of(shooter, weapon, tables, state, scratch)
     farthest, least = max(direct, called), tables.limits[t.LEAST_HEXES, weapon]
+    lowest = lowest_ready(weapon, tables)
     for k in range(scratch.near_n[LISTED, shooter]):
         key = scratch.near[shooter, k]
         hexes = np.int64(hexes_of(key))
@@ -111,11 +114,13 @@ def best_in_view(shooter, weapon, visibility, tables, state, scratch, scale):
             break
         target = np.int64(unit_of(key))
         ready = scratch.ready[target]
-        if hexes < least or ready < SEEN:
+        if hexes < least or ready < lowest:
             continue
         if (is_hidden(key) or hexes > direct) and (ready != CALLED or hexes > called):
             continue
-        promise = promise_of(weapon, target, hexes, OBSERVED, visibility, tables, state, scratch, scale)
+        promise = promise_of(
+            shooter, weapon, target, hexes, farthest, OBSERVED, visibility, tables, state, scratch, scale
+        )
         if promise > first_promise:
             second, second_hexes, second_promise = first, first_hexes, first_promise
             first, first_hexes, first_promise = target, hexes, promise
@@ -129,7 +134,7 @@ def fired_at(shooter, target, hexes, direct, called, world, state, scratch, scal
     """How a gun may fire at a contact that is not in the list of its own view."""
     counts = state.counts
     ready = scratch.ready[target]
-    if ready == NOT_AT:
+    if ready == NOT_AT or ready == CLOSING:
         return NO_FIRE
     if ready == REMEMBERED:
         if counts[a.ORDER, shooter] != a.BOMBARD:
@@ -153,7 +158,7 @@ def lay_out(side, weapon, visibility, tables, state, scratch, scale):
     for k in range(scratch.contacts_n[side]):
         target = np.int64(scratch.contacts[side, k])
         ready = scratch.ready[target]
-        if ready == NOT_AT:
+        if ready == NOT_AT or ready == CLOSING:
             scratch.offers[weapon, k] = 0.0
             continue
         armoured = tables.units[t.ARMOURED, target] == 1
@@ -161,7 +166,9 @@ def lay_out(side, weapon, visibility, tables, state, scratch, scale):
             scratch.offers[weapon, k] = BY_RANGE
             continue
         how = UNWATCHED if ready == REMEMBERED else OBSERVED
-        scratch.offers[weapon, k] = worth_of_round(weapon, target, HERE, how, visibility, tables, state, scratch, scale)
+        scratch.offers[weapon, k] = worth_of_round(
+            weapon, target, AT_REST, how, visibility, tables, state, scratch, scale
+        )
 
 
 @phase
@@ -204,7 +211,10 @@ def best_contacts(shooter, weapon, visibility, world, tables, state, scratch, sc
         if how == NO_FIRE:
             continue
         if promise == BY_RANGE:
-            promise = promise_of(weapon, target, hexes, how, visibility, tables, state, scratch, scale)
+            farthest = max(direct, called)
+            promise = promise_of(
+                shooter, weapon, target, hexes, farthest, how, visibility, tables, state, scratch, scale
+            )
         if promise > first_promise:
             second, second_hexes, second_how, second_promise = first, first_hexes, first_how, first_promise
             first, first_hexes, first_how, first_promise = target, hexes, how, promise

@@ -11,12 +11,11 @@ from khasan.kernels import tables as t
 from khasan.kernels.book import open_loss
 from khasan.kernels.compiled import aside, stage
 from khasan.kernels.phase_move import first_look
+from khasan.kernels.phase_passage import HOLDS, just_met, take_stock
 from khasan.kernels.phase_spot import present
 from khasan.kernels.rng import DRAW_0, S_CLOSE, S_STRANDED, S_YIELD, binomial, poisson, two_uniforms, uniform
 
 NOBODY = np.uint64(0)
-HOLDS = 2
-"""First row of Scratch.worth that says how long a side holds out."""
 FOR_EVER = 1e30
 """Seconds that a unit without a way out holds out."""
 
@@ -100,6 +99,20 @@ def meet(step, world, tables, state, scratch, scale):
             here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
             scratch.worth[side, here] += worth_of(unit, step, world, tables, state, scale)
             scratch.men_in[side, here] += counts[a.MEN, unit]
+    take_stock(world, tables, state, scratch, scale)
+    time_the_fights(step, world, tables, state, scratch, scale)
+    for unit in range(units):
+        if scratch.fighting[unit] == 1 and not just_met(counts[a.HEX, unit], scratch):
+            fire_after(unit, counts[a.HEX, unit], scratch, scale)
+
+
+@phase
+def fire_after(unit, here, scratch, scale):
+    """Who is left in a hex when the fight there is over may fire, and be fired at, for the rest of the step."""
+    lasts = lasts_s(here, scratch, scale)
+    if lasts < scale.step_s and scratch.priority[unit] > lasts:
+        scratch.free_from[unit] = lasts / scale.step_s
+        scratch.free[unit] = 1.0
 
 
 @aside
@@ -172,7 +185,10 @@ def hazard_of(unit, tables, state, scratch):
 
 @aside
 def time_the_fights(step, world, tables, state, scratch, scale):
-    """How long each unit holds out (priority), and each side in each hex: until the last of its units has left."""
+    """How long each unit holds out (priority), and each side in each hex: until the last of its units has left.
+
+    Who has met his enemy in this step fights him from the next on: first tells what the way there has cost.
+    """
     counts = state.counts
     for unit in range(counts.shape[1]):
         if scratch.fighting[unit] == 1:
@@ -186,7 +202,10 @@ def time_the_fights(step, world, tables, state, scratch, scale):
             leaves = hazard_of(unit, tables, state, scratch) + wish_to_leave(unit, tables, state, scratch)
             scratch.priority[unit] = close_combat.time_to_yield(u, leaves)
         here, row = counts[a.HEX, unit], HOLDS + tables.units[t.SIDE, unit]
-        scratch.worth[row, here] = max(scratch.worth[row, here], scratch.priority[unit])
+        if just_met(here, scratch):
+            scratch.priority[unit] = FOR_EVER
+        else:
+            scratch.worth[row, here] = max(scratch.worth[row, here], scratch.priority[unit])
 
 
 @aside
@@ -199,7 +218,6 @@ def lasts_s(here, scratch, scale):
 def fight(step, world, tables, state, scratch, scale, log):
     """Casualties of close combat, gathered in the buffers, for as long as a unit and its enemies are in it."""
     counts, par, hits = state.counts, tables.parameters, scratch.hits
-    time_the_fights(step, world, tables, state, scratch, scale)
     for unit in range(counts.shape[1]):
         if scratch.fighting[unit] == 0:
             continue

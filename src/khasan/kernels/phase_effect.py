@@ -9,6 +9,7 @@ from khasan.kernels import blocks, fire, suppression
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.blocks import (
+    APART,
     CAUSE,
     EFFECT,
     HEXES,
@@ -25,27 +26,29 @@ from khasan.kernels.blocks import (
 )  # fmt: skip
 from khasan.kernels.book import open_loss
 from khasan.kernels.compiled import phase
-from khasan.kernels.phase_target import OBSERVED, a_round, footprint
+from khasan.kernels.phase_target import OBSERVED, a_round, footprint, mean_m, screen_of
 from khasan.kernels.phase_transport import has_transport, hit_transport
 from khasan.kernels.rng import S_AIMED, S_AREA, S_ARMOUR, binomial, poisson, two_uniforms, uniform
 
 
 @phase
-def aim(shooter, slot, weapon, working, target, hexes, how, rounds, visibility, tables, state, scratch, scale):
+def aim(shooter, slot, weapon, working, target, hexes, way, how, rounds, visibility, tables, state, scratch, scale):
     """Put a shot on the list: so many rounds at one target, whose near misses gather at once."""
     if how != OBSERVED and state.counts[a.CONTACT_HEX, target] != state.counts[a.HEX, target]:
         return  # it has moved away since; the rounds fall on empty ground
-    effect, cause = a_round(weapon, target, hexes, how, visibility, tables, state, scratch, scale)
+    effect, screen, cause = a_round(weapon, target, way, how, visibility, tables, state, scratch, scale)
     lethal = tables.weapons[t.W_LETHAL_M2, weapon]
     share = 1.0
     if lethal > 0.0:
-        screen, ground = scratch.aim[TO_BURSTS, target], footprint(target, tables)
+        ground = footprint(target, tables)
+        screen = screen_of(TO_BURSTS, target, way, scratch)
         dispersion = tables.weapons[t.W_DISPERSION_M, weapon]
         share = fire.share_on_footprint(ground, dispersion, how == OBSERVED, tables.parameters)
         weight = tables.parameters[p.BURSTS_WEIGHT]
         near = suppression.bursts_volume(rounds * share, lethal, ground, screen, weight)
     else:
-        screen = scratch.aim[TO_BULLETS, target]
+        if cause == a.ARMOUR:
+            screen = screen_of(TO_BULLETS, target, way, scratch)
         near = suppression.bullets_volume(rounds, tables.unit_reals[t.FRONTAGE_M, target], screen)
     state.reals[a.NEAR_MISS, target] += near
     if effect <= 0.0:
@@ -56,6 +59,7 @@ def aim(shooter, slot, weapon, working, target, hexes, how, rounds, visibility, 
     shot[SHOOTER], shot[TARGET], shot[SLOT] = shooter, target, slot
     shot[WEAPON], shot[HEXES], shot[CAUSE] = weapon, hexes, cause
     numbers[WORKING], numbers[ROUNDS], numbers[EFFECT] = working, rounds, effect
+    numbers[APART] = mean_m(way, scale)
     numbers[SCREEN], numbers[SHARE] = (1.0, 1.0) if cause == a.ARMOUR else (screen, share)  # in the effect of the first
 
 
@@ -79,7 +83,7 @@ def strike(k, step, tables, state, scratch, scale, log):
     if row >= 0:
         log.losses[row, a.LO_WEAPON] = weapon
         factors = log.factors[row]
-        factors[a.FA_RANGE_M] = shot[HEXES] * scale.hex_m
+        factors[a.FA_RANGE_M] = numbers[APART]
         factors[a.FA_WEAPONS] = numbers[WORKING]
         factors[a.FA_ROUNDS] = numbers[ROUNDS]
         factors[a.FA_EFFECT] = numbers[EFFECT] / (numbers[SCREEN] * numbers[SHARE])

@@ -16,8 +16,9 @@ from khasan.kernels.blocks import DEFENCE, IN_SIGHT, LIT
 from khasan.kernels.book import event
 from khasan.kernels.command import rounds_left
 from khasan.kernels.compiled import phase, stage
-from khasan.kernels.phase_choose import best_two
+from khasan.kernels.phase_choose import best_two, limits_of
 from khasan.kernels.phase_effect import aim, strike
+from khasan.kernels.phase_passage import passing, stands_to_fire
 from khasan.kernels.phase_target import UNWATCHED, size_up
 from khasan.kernels.sight import hexes_short_of, hexes_within
 
@@ -29,14 +30,13 @@ SPENT = 0.05
 def may_fire(unit, tables, state, scratch):
     """Whether a unit has men free to fire and somebody to fire at."""
     counts, role = state.counts, tables.units[t.ROLE, unit]
-    if counts[a.STATUS, unit] != a.ACTIVE or counts[a.MEN, unit] <= 0 or scratch.fighting[unit] == 1:
+    if counts[a.STATUS, unit] != a.ACTIVE or counts[a.MEN, unit] <= 0 or scratch.free[unit] <= 0.0:
         return False
     if scratch.contacts_n[tables.units[t.SIDE, unit]] == 0:
         return False
     if role == t.ASSAULT:
         return scratch.near_n[IN_SIGHT, unit] > 0
-    # Guns and supporting weapons are limbered or carried on the move, unless mounted.
-    return counts[a.MOVED, unit] == 0 or tables.units[t.ARMOURED, unit] == 1
+    return scratch.moving[unit] < 1.0 or not stands_to_fire(unit, tables)
 
 
 @stage
@@ -88,30 +88,55 @@ def fire_of_unit(unit, visibility, step, world, tables, state, scratch, scale, l
         if one < 0:
             continue
         working = working_of(unit, slot, tables, state)
-        pressure = fire.intensity(one_promise + two_promise, par[p.FIRE_DISCIPLINE], par[p.LEAST_FIRE])
-        if counts[a.MOVED, unit] == 1:
-            pressure *= par[p.MOVING_FIRE]
+        limit = farthest_of(unit, weapon, tables, state, scratch)
+        one_way = way_to(unit, one, one_hexes, one_how, limit, tables, state, scratch)
+        two_way = way_to(unit, two, two_hexes, two_how, limit, tables, state, scratch)
+        one_time, two_time = one_way[3] + one_way[4], two_way[3] + two_way[4]
+        time = max(one_time, two_time if two >= 0 else 0.0)
+        if time <= 0.0:
+            continue
+        promise = (one_promise + two_promise) / time
+        pressure = fire.intensity(promise, par[p.FIRE_DISCIPLINE], par[p.LEAST_FIRE])
+        if scratch.moving[unit] > 0.0 and not stands_to_fire(unit, tables):
+            pressure *= fire.while_moving(min(1.0, scratch.moving[unit] / scratch.free[unit]), par)
         if one_how == UNWATCHED:
             pressure = par[p.UNSEEN_FIRE]
         bearing = 1.0 if tables.units[t.ROLE, unit] == t.GUNS else par[p.BEARING]
         rounds = fire.rounds_fired(working, tables.weapons[t.W_RATE, weapon], scale.step_s, bearing, pressure, left)
         if rounds <= 0.0:
             continue
-        reals[a.AMMO_0 + slot, unit] = left - rounds
-        state.fired[unit] += rounds
         counts[a.FIRED, unit] = 1
         share = one_promise / (one_promise + two_promise)
         for k in range(2):
             target = one if k == 0 else two
             hexes = one_hexes if k == 0 else two_hexes
             how = one_how if k == 0 else two_how
-            part = rounds * share if k == 0 else rounds * (1.0 - share)
-            if target >= 0:
+            way = one_way if k == 0 else two_way
+            part = rounds * min(share, one_time) if k == 0 else rounds * min(1.0 - share, two_time)
+            if target >= 0 and part > 0.0:
+                reals[a.AMMO_0 + slot, unit] -= part
+                state.fired[unit] += part
                 aim(
-                    unit, slot, weapon, working, target, hexes, how, part, visibility, tables, state, scratch, scale
+                    unit, slot, weapon, working, target, hexes, way, how, part, visibility, tables, state, scratch,
+                    scale,
                 )  # fmt: skip
     if counts[a.FIRED, unit] == 1:
         note_fire(unit, before, step, tables, state, scale, log)
+
+
+@phase
+def farthest_of(unit, weapon, tables, state, scratch):
+    """Hexes to which a weapon fires in this step, as its unit's orders allow."""
+    direct, called = limits_of(unit, weapon, tables, state, scratch)
+    return max(direct, called)
+
+
+@phase
+def way_to(unit, target, hexes, how, limit, tables, state, scratch):
+    """The way between a unit and a target that it chose, as far as it is known."""
+    if target < 0 or how == UNWATCHED:
+        return float(hexes), float(hexes), float(hexes), 0.0, 1.0
+    return passing(unit, target, hexes, limit, tables, state, scratch)
 
 
 @phase

@@ -10,9 +10,9 @@ from khasan import arrays as a
 from khasan.kernels import movement, wire
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
-from khasan.kernels.book import event
 from khasan.kernels.compiled import phase, stage
 from khasan.kernels.hexgrid import distance
+from khasan.kernels.phase_passage import set_out
 from khasan.kernels.phase_pursue import quarry_of, step_after
 from khasan.kernels.phase_spot import present
 from khasan.kernels.phase_transport import pace_with_transport
@@ -166,14 +166,19 @@ def head_for(unit, there, state):
 
 @phase
 def close_up(unit, here, there, seconds, step, world, tables, state, scale):
-    """Who waits to assault a hex lies before it, not a hex away, whatever the size of hexes."""
+    """Who waits to assault a hex lies before it, not a hex away, whatever the size of hexes; seconds left then."""
     head_for(unit, there, state)
     limit = max(0.0, scale.hex_m - tables.parameters[p.ASSAULT_M])
     gap = limit - state.reals[a.PROGRESS_M, unit]
-    if gap > 0.0:
-        speed = speed_of(unit, here, there, step, world, tables, state, scale)
-        state.counts[a.MOVED, unit] = 1
-        state.reals[a.PROGRESS_M, unit] += min(gap, speed * seconds)
+    if gap <= 0.0:
+        return seconds
+    speed = speed_of(unit, here, there, step, world, tables, state, scale)
+    state.counts[a.MOVED, unit] = 1
+    if speed * seconds < gap:
+        state.reals[a.PROGRESS_M, unit] += speed * seconds
+        return 0.0
+    state.reals[a.PROGRESS_M, unit] += gap
+    return seconds - gap / speed
 
 
 @phase
@@ -185,6 +190,7 @@ def move_unit(unit, place, assaults, step, world, tables, state, scratch, scale,
     if row < 0:
         return 0
     way = world.way[row]
+    set_out(unit, world, state, scale)
     left_s = scale.step_s
     changed = 0
     while left_s > 0.0:
@@ -197,7 +203,7 @@ def move_unit(unit, place, assaults, step, world, tables, state, scratch, scale,
                 across = world.across[tables.units[t.MOBILITY, unit]]
                 before = movement.nearest_way(here, way, across, world.neighbours, first, turn)
             if before != here and scratch.known[side, before] > 0:
-                close_up(unit, here, before, left_s, step, world, tables, state, scale)
+                left_s = close_up(unit, here, before, left_s, step, world, tables, state, scale)
             else:
                 reals[a.PROGRESS_M, unit] = 0.0
             break
@@ -209,6 +215,7 @@ def move_unit(unit, place, assaults, step, world, tables, state, scratch, scale,
         needed_s = (scale.hex_m - reals[a.PROGRESS_M, unit]) / speed
         if needed_s > left_s:
             reals[a.PROGRESS_M, unit] += speed * left_s
+            left_s = 0.0
             break
         left_s -= needed_s
         reals[a.PROGRESS_M, unit] = 0.0
@@ -222,8 +229,8 @@ def move_unit(unit, place, assaults, step, world, tables, state, scratch, scale,
             state.wire[there] = wire.after_tanks(state.wire[there], tables.parameters)
         bog(unit, needed_s, there, step, world, tables, state)
         if scratch.standing[1 - side, there] > 0:
-            event(log, step, a.ENTERED_COMBAT, unit, -1, there, 0)
             break
+    state.way[t.MOVING, unit] = 1.0 - left_s / scale.step_s
     return changed
 
 
@@ -276,6 +283,7 @@ def everybody_moves(step, world, tables, state, scratch, scale, log):
     counts, reals = state.counts, state.reals
     movers = 0
     for unit in range(counts.shape[1]):
+        state.way[t.MOVING, unit] = 0.0
         if scratch.fighting[unit] == 1:
             continue  # close combat has said whether it left its hex
         counts[a.MOVED, unit] = 0

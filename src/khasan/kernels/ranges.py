@@ -8,6 +8,7 @@ from khasan.kernels import fire
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.compiled import entry
+from khasan.kernels.passage import PARTS
 from khasan.kernels.sight import farthest_m, hexes_within
 
 THREAT_ROW = 0
@@ -17,8 +18,9 @@ HIT_ROW = 1
 
 @entry
 def prepare_ranges(weapons, parameters, hex_m, reach):
-    """(i4[4, W] least, most and effective hexes and whether short; f8[1 + W, hexes] by distance) of all weapons.
+    """(i4[4, W] least, most and effective hexes and whether short; f8[1 + W, hexes] by whole hexes; f8[2 W, parts]).
 
+    The last holds, at each part of a hex, the mean chance of a hit, a row a weapon, and then its integral from 0.
     A weapon is short if a quarter of the reach of sight holds its range: its indirect fire finds its targets among the
     enemies in view.
     """
@@ -47,4 +49,16 @@ def prepare_ranges(weapons, parameters, hex_m, reach):
                     weapons[t.W_HIT, weapon],
                     weapons[t.W_HALF_M, weapon],
                 )
-    return limits, by_range
+    columns = PARTS * (farthest + 1) + 1
+    by_distance = np.zeros((2 * many, columns))
+    for weapon in range(many):
+        if weapons[t.W_HIT, weapon] <= 0.0:
+            continue
+        means, sums = by_distance[weapon], by_distance[many + weapon]
+        for k in range(columns):
+            means[k] = fire.mean_hit_probability(
+                k / PARTS, hex_m, weapons[t.W_MAX_M, weapon], weapons[t.W_HIT, weapon], weapons[t.W_HALF_M, weapon]
+            )
+            if k > 0:
+                sums[k] = sums[k - 1] + 0.5 * (means[k - 1] + means[k]) / PARTS
+    return limits, by_range, by_distance

@@ -24,6 +24,7 @@ from khasan.kernels.phase_fire import everybody_fires
 from khasan.kernels.phase_leave import yield_ground
 from khasan.kernels.phase_morale import settle
 from khasan.kernels.phase_move import everybody_moves
+from khasan.kernels.phase_slowed import fall_short
 from khasan.kernels.phase_spot import mark_known, spot
 from khasan.kernels.phase_supply import issue_rounds, supply_by_the_hour
 from khasan.kernels.phase_surrender import lay_down_arms
@@ -40,6 +41,9 @@ def one_step(step, decide, moved, world, tables, orders, state, scratch, scale, 
     orders_fall_due(step, state, log)
     if decide:
         commanders_decide(step, world, tables, orders, state, scale, log)
+    moved |= everybody_moves(step, world, tables, state, scratch, scale, log)
+    if scale.carrying == 1:
+        moved |= alight(step, world, tables, state, scratch, scale, log)
     look_around(world, tables, state, scratch, scale)
     spot(step, world, tables, state, scratch, scale, log)
     mark_known(tables, state, scratch)
@@ -55,9 +59,7 @@ def one_step(step, decide, moved, world, tables, orders, state, scratch, scale, 
     if scale.carrying == 1:
         share_fate(step, tables, state, scratch, log)
     changed |= settle(step, world, tables, state, scratch, scale, log)
-    changed |= everybody_moves(step, world, tables, state, scratch, scale, log)
-    if scale.carrying == 1:
-        changed |= alight(step, world, tables, state, scratch, scale, log)
+    changed |= fall_short(step, world, tables, state, scratch, scale, log)
     sides_of_hexes(tables, state, scratch)
     if scale.digging == 1:
         dig(tables, state, scratch, scale)

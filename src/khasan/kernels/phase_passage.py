@@ -1,0 +1,135 @@
+"""Phase 5, on the way: where units stand within their hexes, how far apart two of them were in the step, and for how
+long one can fire at the other."""
+
+from __future__ import annotations
+
+from khasan import arrays as a
+from khasan.kernels import passage
+from khasan.kernels import tables as t
+from khasan.kernels.compiled import phase
+from khasan.kernels.phase_spot import present
+
+HOLDS = 2
+"""First of the rows of Scratch.worth that close combat fills later in the step."""
+AT_REST = (0.0, 0.0, 0.0, 0.0, 1.0)
+"""What :func:`passing` says where nobody moved and nobody is at grips, but for the hexes."""
+
+
+@phase
+def spot_of(unit, world, state, scale):
+    """Axial (q, r) of a unit: the centre of its hex and, by the metres made good, on towards that of the next."""
+    here, ahead = state.counts[a.HEX, unit], state.clocks[t.HEADING, unit]
+    q, r = float(world.axial[0, here]), float(world.axial[1, here])
+    made_good = state.reals[a.PROGRESS_M, unit]
+    if made_good <= 0.0 or ahead < 0:
+        return q, r
+    part = made_good / scale.hex_m
+    return q + part * (world.axial[0, ahead] - q), r + part * (world.axial[1, ahead] - r)
+
+
+@phase
+def set_out(unit, world, state, scale):
+    """Note where a unit stands before it moves, and how calm it is."""
+    state.way[t.CALM_BEFORE, unit] = 1.0 - state.reals[a.SUPPRESSION, unit]
+    state.way[t.THEN_Q, unit], state.way[t.THEN_R, unit] = spot_of(unit, world, state, scale)
+
+
+@phase
+def share_on_move(unit, state):
+    """Share of the last step that a unit was on the move; all of it if it left a close fight or its carrier."""
+    if state.counts[a.MOVED, unit] == 0:
+        return 0.0
+    share = state.way[t.MOVING, unit]
+    return share if share > 0.0 else 1.0
+
+
+@phase
+def came_in_at(unit, state, scratch):
+    """Share of the step after which a unit came into the hex in which it is at grips, 0 if it was there before."""
+    return scratch.moving[unit] if state.reals[a.PROGRESS_M, unit] <= 0.0 else 0.0
+
+
+@phase
+def take_stock(world, tables, state, scratch, scale):
+    """Where everybody stands, how long he was on the move, and how long he was free before he came to grips.
+
+    Who stands in a hex is at grips from the moment when the first of each side is there; who comes later, from then.
+    """
+    counts = state.counts
+    for unit in range(counts.shape[1]):
+        scratch.under_way[unit] = 0
+        scratch.moving[unit] = 0.0
+        scratch.free[unit] = 1.0
+        scratch.free_from[unit] = 0.0
+        if not present(counts[a.STATUS, unit]):
+            continue
+        q, r = spot_of(unit, world, state, scale)
+        scratch.spot[0, unit], scratch.spot[1, unit] = q, r
+        scratch.moving[unit] = share_on_move(unit, state)
+        if scratch.moving[unit] > 0.0 or state.reals[a.PROGRESS_M, unit] > 0.0:
+            scratch.under_way[unit] = 1
+        if scratch.moving[unit] > 0.0 and state.way[t.MOVING, unit] <= 0.0:  # it has not come by a way of its own
+            state.way[t.THEN_Q, unit], state.way[t.THEN_R, unit] = q, r
+        if scratch.fighting[unit] == 1:
+            scratch.worth[HOLDS, counts[a.HEX, unit]] = 1.0
+            scratch.worth[HOLDS + 1, counts[a.HEX, unit]] = 1.0
+    for unit in range(counts.shape[1]):
+        if scratch.fighting[unit] == 1:
+            row, here = HOLDS + tables.units[t.SIDE, unit], counts[a.HEX, unit]
+            scratch.worth[row, here] = min(scratch.worth[row, here], came_in_at(unit, state, scratch))
+    for unit in range(counts.shape[1]):
+        if scratch.fighting[unit] == 1:
+            here = counts[a.HEX, unit]
+            both = max(scratch.worth[HOLDS, here], scratch.worth[HOLDS + 1, here])
+            scratch.met_at[here] = both
+            scratch.free[unit] = max(both, came_in_at(unit, state, scratch))
+
+
+@phase
+def just_met(here, scratch):
+    """Whether the sides have met in a hex, in which both stand, in this step alone."""
+    return scratch.met_at[here] > 0.0
+
+
+@phase
+def stands_to_fire(unit, tables):
+    """Whether a unit must stand to fire: guns and supporting weapons are limbered or carried, unless mounted."""
+    return tables.units[t.ROLE, unit] != t.ASSAULT and tables.units[t.ARMOURED, unit] == 0
+
+
+@phase
+def then_of(unit, which, state, scratch):
+    """A coordinate of where a unit stood before it last moved."""
+    return state.way[which, unit] if scratch.moving[unit] > 0.0 else scratch.spot[which, unit]
+
+
+@phase
+def passing(shooter, target, hexes, limit, tables, state, scratch):
+    """(near, far, now, on the way, after): one unit's chance to fire at another in this step.
+
+    Hexes between them while either moved, from the nearest to the farthest within `limit`; hexes at the end; shares of
+    the step during which it can fire while either moves, and after that.
+    """
+    ends = min(scratch.free[shooter], scratch.free[target])
+    begins = max(scratch.free_from[shooter], scratch.free_from[target])
+    if scratch.under_way[shooter] + scratch.under_way[target] == 0:
+        return float(hexes), float(hexes), float(hexes), 0.0, max(0.0, ends - begins)
+    now = passage.apart(
+        scratch.spot[0, target] - scratch.spot[0, shooter], scratch.spot[1, target] - scratch.spot[1, shooter]
+    )
+    if stands_to_fire(shooter, tables):
+        begins = max(begins, scratch.moving[shooter])
+    moves = max(scratch.moving[shooter], scratch.moving[target])
+    after = max(0.0, ends - max(moves, begins)) if now <= limit else 0.0
+    moves_until = min(ends, moves)
+    if moves_until <= begins:
+        return now, now, now, 0.0, after
+    then = passage.apart(
+        then_of(target, t.THEN_Q, state, scratch) - then_of(shooter, t.THEN_Q, state, scratch),
+        then_of(target, t.THEN_R, state, scratch) - then_of(shooter, t.THEN_R, state, scratch),
+    )
+    first = then + (now - then) * begins / moves
+    last = then + (now - then) * moves_until / moves
+    near, far = min(first, last), max(first, last)
+    inside = passage.share_inside(near, far, limit)
+    return near, min(far, max(near, limit)), now, inside * (moves_until - begins), after
