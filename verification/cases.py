@@ -18,10 +18,6 @@ class Case(NamedTuple):
     """Why it is known not to hold yet; empty when it must."""
 
 
-FAST = "tanks cross several hexes in a step of 300 s, and are fired at only where they stand when it begins"
-INSIDE = "the range within a hex: attackers lie at the centre of the next hex, whatever its size"
-
-
 CASES = (
     Case("Lanchester, small forces", lanchester.small_forces),
     Case("Lanchester, large forces", lanchester.large_forces),
@@ -36,7 +32,7 @@ CASES = (
     Case("Units permuted", symmetry.units_permuted),
     Case("Idle unit added", symmetry.idle_unit_added),
     Case("Half steps compose", composition.halves),
-    Case("Half the step", refinement.of_step, FAST),
-    Case("Half the hex", refinement.of_hex, INSIDE),
-    Case("Lake Khanka refined", refinement.khanka, INSIDE),
+    Case("Half the step", refinement.of_step),
+    Case("Half the hex", refinement.of_hex),
+    Case("Lake Khanka refined", refinement.khanka),
 )

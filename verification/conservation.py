@@ -1,7 +1,8 @@
 """Men, vehicles, weapons and rounds are conserved exactly, step by step; nobody leaves the map, nothing is no number.
 
 Whoever arrived is present, killed, wounded or missing. A vehicle that arrived runs, is burnt, knocked out and not yet
-repaired, or bogged. A weapon is in order or lost. Rounds left are those before less those fired, plus what came up.
+repaired, bogged or abandoned; an aircraft that flies is one of those that run. A weapon is in order or lost. Rounds
+left are those before less those fired, plus what came up; stores of a side are there, issued or lost.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ ROUNDS = slice(a.AMMO_0, a.AMMO_0 + a.SLOTS)
 WEAPONS = slice(a.COUNT_0, a.COUNT_0 + a.SLOTS)
 COUNTED = (
     a.MEN, a.KILLED, a.WOUNDED, a.MISSING, a.VEHICLES, a.BURNT, a.KNOCKED_OUT, a.REPAIRED, a.BOGGED, a.WEAPONS_LOST,
+    a.ABANDONED, a.HORSES, a.TRUCKS, a.AIRBORNE,
     *range(a.COUNT_0, a.COUNT_0 + a.SLOTS),
 )  # fmt: skip
 SHARES = (a.SUPPRESSION, a.COHESION, a.FATIGUE)
@@ -36,12 +38,13 @@ class Held:
     counts: I4
     reals: F8
     fired: F8
+    depots: F8
 
 
 def held(battle: Battle) -> Held:
     """The state as it is now."""
     state = battle.state
-    return Held(state.counts.copy(), state.reals.copy(), state.fired.copy())
+    return Held(state.counts.copy(), state.reals.copy(), state.fired.copy(), state.depots.copy())
 
 
 def faults(battle: Battle, before: Held, after: Held) -> list[str]:
@@ -50,7 +53,7 @@ def faults(battle: Battle, before: Held, after: Held) -> list[str]:
     units, hexes = battle.tables, battle.world.neighbours.shape[0]
     first = units.unit_reals
     men = c[a.MEN] + c[a.KILLED] + c[a.WOUNDED] + c[a.MISSING]
-    vehicles = c[a.VEHICLES] + c[a.BURNT] + c[a.KNOCKED_OUT] - c[a.REPAIRED] + c[a.BOGGED]
+    vehicles = c[a.VEHICLES] + c[a.BURNT] + c[a.KNOCKED_OUT] - c[a.REPAIRED] + c[a.BOGGED] + c[a.ABANDONED]
     weapons = c[WEAPONS].sum(axis=0) + c[a.WEAPONS_LOST]
     wrong = {
         "men": men != first[t.MEN_0],
@@ -62,6 +65,8 @@ def faults(battle: Battle, before: Held, after: Held) -> list[str]:
         "no number": ~np.isfinite(r).all(axis=0),
         "no share": ((r[SHARES, :] < 0.0) | (r[SHARES, :] > 1.0)).any(axis=0),
         "rounds": _rounds_wrong(battle, before, after),
+        "more in the air than fit": c[a.AIRBORNE] > np.maximum(0, c[a.VEHICLES]),
+        "stores of a side": _stores_wrong(before, after),
     }
     return [f"{what} of {np.flatnonzero(bad).tolist()}" for what, bad in wrong.items() if bad.any()]
 
@@ -77,6 +82,15 @@ def _rounds_wrong(battle: Battle, before: Held, after: Held) -> np.ndarray:
     most = (before.counts[WEAPONS] * daily).sum(axis=0) * battle.compiled.step_s / 86400.0
     slack = 1e-9 * (1.0 + had.sum(axis=0))
     wrong: np.ndarray = (left < 0.0).any(axis=0) | (came < -slack) | (came > most + slack)
+    return wrong
+
+
+def _stores_wrong(before: Held, after: Held) -> np.ndarray:
+    """Sides that declare a chain and whose stores do not add up: what was there and came is there, issued or lost."""
+    rows = [t.D_AMMUNITION_T, t.D_FOOD_T, t.D_ISSUED_AMMUNITION_T, t.D_ISSUED_FOOD_T, t.D_LOST_T]
+    had, have = (one.depots[rows].sum(axis=0) - one.depots[t.D_BROUGHT_T] for one in (before, after))
+    less_than_none = after.depots[[t.D_RAILHEAD_T, t.D_AMMUNITION_T, t.D_FOOD_T]].min(axis=0) < 0.0
+    wrong: np.ndarray = (after.depots[t.D_DECLARED] > 0.0) & ((np.abs(have - had) > 1e-6) | less_than_none)
     return wrong
 
 

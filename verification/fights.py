@@ -77,6 +77,33 @@ def tank_attack(step_s: int, hex_m: float) -> Compiled:
     return made.compiled(world, content, parameters=MEDIAN)
 
 
+def march(step_s: int, hex_m: float) -> Compiled:
+    """A crowd without weapons walks from 2 km to 500 m before two thousand rifles, and halts; forty minutes.
+
+    Nobody is suppressed, breaks or holds his fire, so that the losses, some 630, are the integral of p over the
+    way, and chance moves them by a twenty-fifth.
+    """
+    spots = (made.Spot("post", 0, 0), made.Spot("goal", 500, 0), made.Spot("start", 2000, 0))
+    world = made.World(spots, half_m=2500.0)
+    weapons = [
+        made.weapon("rifle", hit_probability=0.03, half_range_m=400),
+        made.weapon("stick", max_range_m=1, hit_probability=0.001, half_range_m=1),
+    ]
+    toes = [
+        made.toe("line", "japan", 2000, {"rifle": 2000}),
+        made.toe("crowd", "soviet", 1_000_000, {"stick": 1}),
+    ]
+    forces = [
+        made.formation("jf", "japan", [{"id": "j", "toe": "line", "at": "post"}]),
+        made.formation("sf", "soviet", [{"id": "s", "toe": "crowd", "at": "start"}]),
+    ]
+    plans = [made.plan("jf", {"do": {"support": "post"}}), made.plan("sf", {"do": {"move": "goal"}})]
+    content = made.scenario(forces, plans, ("post", "start"), step_s=step_s, hex_m=hex_m, hours=2 / 3)
+    still = {"suppression": made.TINY, "fire_discipline": made.TINY, "spotting": 1e9, "shock": made.TINY}
+    tireless = {"tiring": made.TINY, "strain": made.TINY, "fatigue_pace": made.TINY}
+    return made.compiled(world, content, weapons, toes, {**MEDIAN, **still, **tireless})
+
+
 FIGHTS: dict[str, Callable[[int, float], Compiled]] = {
     "fire fight": fire_fight,
     "attack": attack,

@@ -1,4 +1,5 @@
-"""Scenarios that nobody thought of: random orders of battle from the shipped TO&E, random ground, random plans."""
+"""Scenarios that nobody thought of: random orders of battle from the shipped TO&E - on land, on a lake, in the air -,
+random ground, random plans, random chains of supply."""
 
 from __future__ import annotations
 
@@ -16,20 +17,26 @@ from verification import made
 
 SIDES = ("japan", "soviet")
 ON_LAND = ("foot", "horse", "pack", "wheeled", "motor", "tracked")
+ON_WATER, IN_THE_AIR = ("water",), ("air",)
+SORTIES = ("strike", "cover", "scout")
+HARBOUR = "harbour"
+"""The place on a lake where boats lie, on every map."""
 ORDERS = ("hold", "move", "attack", "withdraw", "bombard", "support")
 PLACES = ("p0", "p1", "p2", "p3", "p4", "p5")
 SHELTER = {"open": (0.05, 0.15), "woods": (0.2, 0.6), "marsh": (0.0, 0.4), "relief": (0.2, 0.2)}
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 
-def toes_of(side: str) -> list[str]:
-    """Shipped types of unit of a side that go on land."""
+def toes_of(side: str, mobilities: tuple[str, ...]) -> list[str]:
+    """Shipped types of unit of a side that go in one of these ways."""
     library = Library((SHIPPED,))
     files = ((name, read("toe", name, library)) for name in library.ids("toe"))
-    return [name for name, toe in files if isinstance(toe, Toe) and toe.side == side and toe.mobility in ON_LAND]
+    return [name for name, toe in files if isinstance(toe, Toe) and toe.side == side and toe.mobility in mobilities]
 
 
-TOES = {side: toes_of(side) for side in SIDES}
+TOES = {side: toes_of(side, ON_LAND) for side in SIDES}
+BOATS = {side: toes_of(side, ON_WATER) for side in SIDES}
+AIRCRAFT = {side: toes_of(side, IN_THE_AIR) for side in SIDES}
 
 
 @st.composite
@@ -46,7 +53,9 @@ def worlds(draw: Draw, half_m: float) -> made.World:
         made.Patch(f"q{k}", draw(kinds), draw(at), draw(at), draw(st.sampled_from((0.15, 0.3))) * half_m)
         for k in range(many)
     )
-    return made.World(tuple(spots), patches, half_m, SHELTER)
+    x, y = draw(at), draw(at)
+    lake = made.Patch("lake", "lake", x, y, 0.35 * half_m)
+    return made.World((*spots, made.Spot(HARBOUR, x, y)), (*patches, lake), half_m, SHELTER)
 
 
 @st.composite
@@ -90,6 +99,58 @@ def formations(draw: Draw, side: str, number: int, most: int) -> dict[str, Any]:
 
 
 @st.composite
+def boats(draw: Draw, side: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A formation of one or two units of boats on the lake, and its plan."""
+    force = f"{side}-boats"
+    units = [
+        {"id": f"{force}-{k}", "toe": draw(st.sampled_from(BOATS[side])), "at": HARBOUR}
+        for k in range(draw(st.integers(1, 2)))
+    ]
+    place = st.sampled_from((HARBOUR, *PLACES))
+    first = {"when": draw(conditions()), "do": {draw(st.sampled_from(ORDERS)): draw(place)}}
+    last = {"do": {draw(st.sampled_from(("attack", "support", "hold"))): draw(place)}}
+    return made.formation(force, side, units), made.plan(force, first, last)
+
+
+@st.composite
+def aircraft(draw: Draw, side: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A formation of one to three units of aircraft, and its plan."""
+    force = f"{side}-air"
+    units = [
+        {"id": f"{force}-{k}", "toe": draw(st.sampled_from(AIRCRAFT[side])), "airfield_km": draw(st.integers(10, 90))}
+        for k in range(draw(st.integers(1, 3)))
+    ]
+    order, place = st.sampled_from(SORTIES), st.sampled_from(PLACES)
+    first = {"when": draw(conditions()), "do": {draw(order): draw(place)}}
+    return made.formation(force, side, units), made.plan(force, first, {"do": {draw(order): draw(place)}})
+
+
+@st.composite
+def chains(draw: Draw) -> dict[str, Any]:
+    """A side's supply: one or two legs of carriers, stocks from nothing to plenty."""
+
+    def number(value: float) -> dict[str, Any]:
+        return {"value": value, **made.MADE_UP}
+
+    def carriers() -> dict[str, Any]:
+        return {
+            "means": draw(st.sampled_from(("truck", "cart", "pack", "boat", "train"))),
+            "number": number(draw(st.sampled_from((1, 20, 200)))), "payload_t": number(0.5), "kmh": number(5),
+            "hours_a_day": number(12), "serviceable": number(draw(st.sampled_from((0.3, 0.9)))),
+        }  # fmt: skip
+
+    tonnes = st.sampled_from((0.0, 0.2, 5.0, 200.0))
+    legs = [
+        {"name": f"leg {k}", "distance_km": number(draw(st.sampled_from((2, 60)))), "carriers": [carriers()]}
+        for k in range(draw(st.integers(1, 2)))
+    ]
+    return {
+        "provenance": made.MADE_UP, "legs": legs, "railhead_t": number(draw(tonnes)),
+        "depot_ammunition_t": number(draw(tonnes)), "depot_food_t": number(draw(tonnes)), "food_share": number(0.3),
+    }  # fmt: skip
+
+
+@st.composite
 def battles(draw: Draw, steps: int, small: bool = False) -> tuple[Compiled, int]:
     """A compiled scenario of so many steps, and a seed; `small` ones are quick in plain Python."""
     half_m = 1000.0 if small else draw(st.sampled_from((1200.0, 2000.0)))
@@ -107,9 +168,16 @@ def battles(draw: Draw, steps: int, small: bool = False) -> tuple[Compiled, int]
                     part["arrives"] = (start + timedelta(minutes=part["arrives"])).isoformat()
             forces.append(force)
             orders.append(draw(plans(force["id"])))
+        for kind, wanted in ((boats, BOATS), (aircraft, AIRCRAFT)):
+            if wanted[side] and draw(st.integers(0, 2)) == 0:
+                force, orders_of_it = draw(kind(side))
+                forces.append(force)
+                orders.append(orders_of_it)
     rears = (draw(st.sampled_from(PLACES)), draw(st.sampled_from(PLACES)))
     digging = draw(st.sampled_from(("allowed", "none")))
+    supply = {side: draw(chains()) for side in SIDES if draw(st.booleans())}
     content = made.scenario(
-        forces, orders, rears, step_s=step_s, hex_m=hex_m, hours=hours, start=start.isoformat(), digging=digging
-    )
+        forces, orders, rears, step_s=step_s, hex_m=hex_m, hours=hours, start=start.isoformat(), digging=digging,
+        supply=supply,
+    )  # fmt: skip
     return made.compiled(world, content), draw(st.integers(0, 1 << 20))

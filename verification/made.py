@@ -178,18 +178,23 @@ def scenario(
     start: str = "1938-06-21T10:00:00+09:00",
     digging: str = "none",
     sides: tuple[str, str] = ("japan", "soviet"),
+    supply: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
-    """A scenario's file; `rears` are those of the sides in their order."""
+    """A scenario's file; `rears` are those of the sides in their order, `supply` the chains that sides declare."""
     from datetime import datetime, timedelta
 
     end = (datetime.fromisoformat(start) + timedelta(hours=hours)).isoformat()
     command = {"provenance": MADE_UP, "company": 2}
+
+    def chain(side: str) -> dict[str, Any]:
+        return {"supply": supply[side]} if supply and side in supply else {}
+
     return {
         "format": "khasan-scenario/1", "id": "made-up", "title": "Made up", "summary": "Made up for verification.",
         "incident": "made-up", "provenance": MADE_UP, "time": {"start": start, "end": end, "step_s": step_s},
         "map": {"id": "made-up-map", "hex_m": hex_m, "members": 1, "digging": digging},
         "sides": [
-            {"id": side, "name": side, "colour": colour, "rear": rear, "command": command}
+            {"id": side, "name": side, "colour": colour, "rear": rear, "command": command, **chain(side)}
             for side, colour, rear in zip(sides, ("#b23a2e", "#2f5d8a"), rears, strict=True)
         ],
         "forces": list(forces), "plans": list(plans),

@@ -17,9 +17,20 @@ import numpy as np
 
 from khasan import arrays as a
 from khasan.compiler import compile as compiling
-from khasan.kernels import exposure, fire, phase_effect, phase_fire, phase_morale, rng, step, suppression, works
+from khasan.kernels import (
+    exposure,
+    fire,
+    phase_effect,
+    phase_fire,
+    phase_morale,
+    phase_passage,
+    rng,
+    step,
+    suppression,
+    works,
+)
 from khasan.kernels import parameters as p
-from verification import composition, conservation, counts, lanchester, made, symmetry
+from verification import composition, conservation, counts, lanchester, made, refinement, symmetry
 from verification.cases import CASES
 from verification.figures import Figure, Size
 
@@ -153,6 +164,21 @@ def unsorted(right: Any) -> Any:
     return as_they_come
 
 
+def at_the_centre(right: Any) -> Any:
+    """A unit stands at the centre of its hex until it is in the next."""
+
+    def spot_of(unit: int, world: Any, state: Any, scale: Any) -> tuple[float, float]:
+        here = state.counts[a.HEX, unit]
+        return float(world.axial[0, here]), float(world.axial[1, here])
+
+    return spot_of
+
+
+def where_it_ends(right: Any) -> Any:
+    """Who moves is fired at where his way of the step ends, for the whole step."""
+    return lambda unit, which, state, scratch: scratch.spot[which, unit]
+
+
 def risen_then_faded(right: Any) -> Any:
     """Suppression rises for the whole step and then fades for the whole step."""
 
@@ -191,6 +217,9 @@ MUTANTS = (
     Mutant("the second side hesitates", symmetry.sides_exchanged, phase_fire, "may_fire", second_side_hesitates),
     Mutant("ties go by the order of the file", symmetry.units_permuted, compiling, "sorted", unsorted),
     Mutant("draws go by the place in the file", symmetry.idle_unit_added, made, "compiled", drawn_by_place),
+    Mutant("metres made good within a hex do not count", refinement.of_hex, phase_passage, "spot_of", at_the_centre),
+    Mutant("who moves is fired at only where his way ends", refinement.of_step, phase_passage, "then_of",
+           where_it_ends),
     Mutant("suppression rises, then fades", composition.halves, suppression, "after_fire", risen_then_faded),
     Mutant("works rise in a straight line", composition.halves, works, "after_digging", in_a_straight_line),
 )  # fmt: skip

@@ -1,7 +1,11 @@
-"""Half the step, half the hex: mean losses of stylised fights move by at most 10% and 15%, and less each time."""
+"""Half the step, half the hex: mean losses of stylised fights move by at most 10% and 15%, and less each time.
+
+Before them goes a march under fire, whose losses hardly vary: in it the mutants show.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +14,7 @@ import khasan
 from khasan import arrays as a
 from khasan.compiler import Compiled
 from khasan.engine import run_replication
-from verification.fights import FIGHTS
+from verification.fights import FIGHTS, march
 from verification.figures import F8, Figure, Size
 
 STEP_BOUND, HEX_BOUND = 0.10, 0.15
@@ -43,13 +47,26 @@ def moved(what: str, coarse: F8, fine: F8, bound: float) -> list[Figure]:
     return found
 
 
+def marched(what: str, compiled: Sequence[tuple[str, Compiled]], bound: float, replications: int) -> list[Figure]:
+    """By how much each halving moves the losses of the march."""
+    means = [(name, losses(one, replications)[:, 1:]) for name, one in compiled]
+    found = []
+    for (one, coarse), (two, fine) in pairwise(means):
+        shift = float(fine[0, 0] / coarse[0, 0] - 1.0)
+        said = f"march under fire, {what} {one} -> {two}, losses {coarse[0, 0]:.0f} -> {fine[0, 0]:.0f}"
+        found.append(Figure(said, shift, f"within {bound:.0%}", abs(shift) <= bound))
+    return found
+
+
 def of_step(size: Size) -> list[Figure]:
     """Each fight at ever shorter steps on hexes of 250 m."""
+    found = marched("step of", [(f"{s} s", march(s, 250.0)) for s in STEPS], STEP_BOUND, 10 if size == "tiny" else 100)
+    if size == "tiny":
+        return found
     if size == "full":
         steps, fights, many = STEPS, tuple(FIGHTS), 600
     else:
         steps, fights, many = (300, 150), ("fire fight",), 60
-    found = []
     for name in fights:
         means = {step_s: losses(FIGHTS[name](step_s, 250.0), many) for step_s in steps}
         for coarse, fine in pairwise(steps):
@@ -60,11 +77,13 @@ def of_step(size: Size) -> list[Figure]:
 
 def of_hex(size: Size) -> list[Figure]:
     """Each fight on ever smaller hexes, by steps of 75 s."""
-    if size == "full":
-        hexes, fights, many = HEXES, tuple(FIGHTS), 600
-    else:
+    hexes, fights, many = HEXES, tuple(FIGHTS), 600
+    few = 10 if size == "tiny" else 100
+    found = marched("hex of", [(f"{h:g} m", march(FINE_STEP_S, h)) for h in hexes], HEX_BOUND, few)
+    if size == "tiny":
+        return found
+    if size == "quick":
         hexes, fights, many = (250.0, 125.0), ("fire fight",), 60
-    found = []
     for name in fights:
         means = {hex_m: losses(FIGHTS[name](FINE_STEP_S, hex_m), many) for hex_m in hexes}
         for coarse, fine in pairwise(hexes):

@@ -47,9 +47,17 @@ def test_what_a_round_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         which, whom = compiled.labels.weapons.index(weapon), compiled.labels.units.index(target)
         now.scratch.aim[TO_BULLETS, whom] = phase_target.exposed(whom, False, now.world, tables, now.state)
         found = phase_target.a_round(
-            which, whom, 2, phase_target.OBSERVED, 4000.0, tables, now.state, now.scratch, now.scale
+            which,
+            whom,
+            (2.0, 2.0, 2.0, 0.0, 1.0),
+            phase_target.OBSERVED,
+            4000.0,
+            tables,
+            now.state,
+            now.scratch,
+            now.scale,
         )
-        return float(found[0]), int(found[1])
+        return float(found[0]), int(found[2])
 
     def hits(weapon: str) -> float:
         row = tables.weapons[:, compiled.labels.weapons.index(weapon)]

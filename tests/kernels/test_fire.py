@@ -30,7 +30,11 @@ def test_hit_probability_falls_with_range(near: float, far: float, half: float) 
     half=st.floats(20.0, 800.0),
 )  # fmt: skip
 def test_mean_hit_probability_is_the_integral(hexes: int, hex_m: float, reach: float, half: float) -> None:
-    low, high = max(25.0, (hexes - 0.5) * hex_m), (hexes + 0.5) * hex_m
+    middle = max(25.0, hexes * hex_m)  # half a hex to either side, as far as 25 m leave room
+    low, high = max(25.0, middle - 0.5 * hex_m), min(middle + 0.5 * hex_m, 2.0 * middle - 25.0)
+    if high == low:
+        assert fire.mean_hit_probability(hexes, hex_m, reach, 0.03, half) == fire.hit_probability(25.0, 0.03, half)
+        return
     top = min(high, reach)
     area = integrate.quad(lambda r: 0.03 / (1.0 + (r / half) ** 2), low, top)[0] if top > low else 0.0
     found = fire.mean_hit_probability(hexes, hex_m, reach, 0.03, half)

@@ -107,6 +107,7 @@ class Scratch(NamedTuple):
     under_way: Array  # i4[U] 1 if it stands between centres, or moved in the last step
     moving: Array  # f8[U] share of the step that it was on the move
     met_at: Array  # f8[H] share of the step after which both sides stood there, where they do
+    made: Array  # f8[U] share of its way of the step that fire on it leaves it
     free: Array  # f8[U] share of the step until it came to grips, 1 if it did not
     free_from: Array  # f8[U] share of the step that it was at grips at first, 0 if it was not
     offers: Array  # f8[W, U] what a round of a weapon does to a side's k-th contact
@@ -115,7 +116,7 @@ class Scratch(NamedTuple):
     promised: Array  # f8[W, 2] what they promise
     hexes_to: Array  # i4[U] and
     promises: Array  # f8[U] of the contacts, for one gun
-    shots: Array  # i4[2 SLOTS U, 6]
+    shots: Array  # i4[2 SLOTS U, 7]
     shot_reals: Array  # f8[2 SLOTS U, 6]
     shots_n: Array  # i8[1]
     steadiness: Array  # f8[U] of who fires, over the step
@@ -172,7 +173,7 @@ AT, NEXT, MOVER = range(3)
 """Rows of Scratch.seen_at; hex and next unit are -1 where there is none."""
 CLOSE, LIT, DEFENCE = range(3)
 """Of Scratch.hexes."""
-SHOOTER, TARGET, SLOT, WEAPON, HEXES, CAUSE = range(6)
+SHOOTER, TARGET, SLOT, WEAPON, HEXES, CAUSE, HOW = range(7)
 """Of a row of Scratch.shots."""
 WORKING, ROUNDS, EFFECT, SCREEN, SHARE, APART = range(6)
 """Of a row of Scratch.shot_reals: exposure of the target and share of the rounds on it are factors of the effect."""

@@ -84,18 +84,6 @@ def points_between(near, far):
 
 
 @rule
-def share_made(calm_before, calm_after, moving):
-    """Share of its way that a unit makes that becomes suppressed on it; calm: 1 - suppression, moving: of the step.
-
-    Its pace is that of the mean calm, 0.5 (before + after), and it has the rest of the step to make up for it.
-
-    >>> share_made(1.0, 0.5, 1.0), share_made(1.0, 0.5, 0.5), share_made(0.5, 1.0, 1.0)
-    (0.75, 1.0, 1.0)
-    """
-    return min(1.0, 0.5 * (calm_before + calm_after) / max(SHORT, calm_before * moving))
-
-
-@rule
 def share_inside(near, far, limit):
     """Share of the distances from near to far that lie within a limit.
 

@@ -110,17 +110,16 @@ def best_in_view(shooter, weapon, visibility, tables, state, scratch, scale):
     for k in range(scratch.near_n[LISTED, shooter]):
         key = scratch.near[shooter, k]
         hexes = np.int64(hexes_of(key))
-        if hexes > farthest:
+        if hexes > farthest + 1:
             break
         target = np.int64(unit_of(key))
         ready = scratch.ready[target]
         if hexes < least or ready < lowest:
             continue
-        if (is_hidden(key) or hexes > direct) and (ready != CALLED or hexes > called):
+        coming = scratch.under_way[shooter] + scratch.under_way[target]  # it may be nearer than the hexes say
+        if (is_hidden(key) or hexes > direct + coming) and (ready != CALLED or hexes > called):
             continue
-        promise = promise_of(
-            shooter, weapon, target, hexes, farthest, OBSERVED, visibility, tables, state, scratch, scale
-        )
+        promise = promise_of(shooter, weapon, target, hexes, OBSERVED, visibility, tables, state, scratch, scale)
         if promise > first_promise:
             second, second_hexes, second_promise = first, first_hexes, first_promise
             first, first_hexes, first_promise = target, hexes, promise
@@ -134,7 +133,7 @@ def fired_at(shooter, target, hexes, direct, called, world, state, scratch, scal
     """How a gun may fire at a contact that is not in the list of its own view."""
     counts = state.counts
     ready = scratch.ready[target]
-    if ready == NOT_AT or ready == CLOSING:
+    if ready in (NOT_AT, CLOSING):
         return NO_FIRE
     if ready == REMEMBERED:
         if counts[a.ORDER, shooter] != a.BOMBARD:
@@ -158,7 +157,7 @@ def lay_out(side, weapon, visibility, tables, state, scratch, scale):
     for k in range(scratch.contacts_n[side]):
         target = np.int64(scratch.contacts[side, k])
         ready = scratch.ready[target]
-        if ready == NOT_AT or ready == CLOSING:
+        if ready in (NOT_AT, CLOSING):
             scratch.offers[weapon, k] = 0.0
             continue
         armoured = tables.units[t.ARMOURED, target] == 1
@@ -211,10 +210,7 @@ def best_contacts(shooter, weapon, visibility, world, tables, state, scratch, sc
         if how == NO_FIRE:
             continue
         if promise == BY_RANGE:
-            farthest = max(direct, called)
-            promise = promise_of(
-                shooter, weapon, target, hexes, farthest, how, visibility, tables, state, scratch, scale
-            )
+            promise = promise_of(shooter, weapon, target, hexes, how, visibility, tables, state, scratch, scale)
         if promise > first_promise:
             second, second_hexes, second_how, second_promise = first, first_hexes, first_how, first_promise
             first, first_hexes, first_how, first_promise = target, hexes, how, promise

@@ -13,6 +13,7 @@ from khasan.kernels.blocks import (
     CAUSE,
     EFFECT,
     HEXES,
+    HOW,
     ROUNDS,
     SCREEN,
     SHARE,
@@ -26,6 +27,7 @@ from khasan.kernels.blocks import (
 )  # fmt: skip
 from khasan.kernels.book import open_loss
 from khasan.kernels.compiled import phase
+from khasan.kernels.phase_passage import passing
 from khasan.kernels.phase_target import OBSERVED, a_round, footprint, mean_m, screen_of
 from khasan.kernels.phase_transport import has_transport, hit_transport
 from khasan.kernels.rng import S_AIMED, S_AREA, S_ARMOUR, binomial, poisson, two_uniforms, uniform
@@ -58,14 +60,35 @@ def aim(shooter, slot, weapon, working, target, hexes, way, how, rounds, visibil
     shot, numbers = scratch.shots[k], scratch.shot_reals[k]
     shot[SHOOTER], shot[TARGET], shot[SLOT] = shooter, target, slot
     shot[WEAPON], shot[HEXES], shot[CAUSE] = weapon, hexes, cause
+    shot[HOW] = how
     numbers[WORKING], numbers[ROUNDS], numbers[EFFECT] = working, rounds, effect
     numbers[APART] = mean_m(way, scale)
     numbers[SCREEN], numbers[SHARE] = (1.0, 1.0) if cause == a.ARMOUR else (screen, share)  # in the effect of the first
 
 
 @phase
+def on_the_shorter_way(k, step, tables, state, scratch, scale):
+    """The effect of a shot of the list where fire has slowed who fires or who is fired at: over the way he made."""
+    shot, numbers = scratch.shots[k], scratch.shot_reals[k]
+    shooter, target = np.int64(shot[SHOOTER]), np.int64(shot[TARGET])
+    if shot[HOW] != OBSERVED or (scratch.made[shooter] >= 1.0 and scratch.made[target] >= 1.0):
+        return
+    weapon = np.int64(shot[WEAPON])
+    visibility = tables.light[t.VISIBILITY_M, step]
+    way = passing(shooter, target, np.int64(shot[HEXES]), weapon, visibility, tables, state, scratch, scale)
+    if way[3] + way[4] <= 0.0:
+        numbers[EFFECT] = 0.0
+        return
+    effect, screen, cause = a_round(weapon, target, way, np.int64(OBSERVED), visibility, tables, state, scratch, scale)
+    numbers[EFFECT], numbers[APART] = effect, mean_m(way, scale)
+    if cause != a.ARMOUR:
+        numbers[SCREEN] = screen
+
+
+@phase
 def strike(k, step, tables, state, scratch, scale, log):
     """The effect of a shot of the list, gathered in the buffers; who fires is as steady as he is over the step."""
+    on_the_shorter_way(k, step, tables, state, scratch, scale)
     par, shot, numbers = tables.parameters, scratch.shots[k], scratch.shot_reals[k]
     shooter, target = np.int64(shot[SHOOTER]), np.int64(shot[TARGET])
     slot, weapon, cause = np.int64(shot[SLOT]), np.int64(shot[WEAPON]), np.int64(shot[CAUSE])

@@ -16,9 +16,9 @@ from khasan.kernels.blocks import DEFENCE, IN_SIGHT, LIT
 from khasan.kernels.book import event
 from khasan.kernels.command import rounds_left
 from khasan.kernels.compiled import phase, stage
-from khasan.kernels.phase_choose import best_two, limits_of
+from khasan.kernels.phase_choose import best_two
 from khasan.kernels.phase_effect import aim, strike
-from khasan.kernels.phase_passage import passing, stands_to_fire
+from khasan.kernels.phase_passage import passing, slow_down, stands_to_fire
 from khasan.kernels.phase_target import UNWATCHED, size_up
 from khasan.kernels.sight import hexes_short_of, hexes_within
 
@@ -54,6 +54,7 @@ def everybody_fires(step, world, tables, state, scratch, scale, log):
     for unit in range(counts.shape[1]):
         if may_fire(unit, tables, state, scratch):
             fire_of_unit(unit, visibility, step, world, tables, state, scratch, scale, log)
+    slow_down(tables, state, scratch, scale)
     for unit in range(counts.shape[1]):
         if counts[a.FIRED, unit] == 1:
             scratch.steadiness[unit] = 1.0 - mean_suppression(unit, tables, state, scale)
@@ -88,9 +89,8 @@ def fire_of_unit(unit, visibility, step, world, tables, state, scratch, scale, l
         if one < 0:
             continue
         working = working_of(unit, slot, tables, state)
-        limit = farthest_of(unit, weapon, tables, state, scratch)
-        one_way = way_to(unit, one, one_hexes, one_how, limit, tables, state, scratch)
-        two_way = way_to(unit, two, two_hexes, two_how, limit, tables, state, scratch)
+        one_way = way_to(unit, one, one_hexes, one_how, weapon, visibility, tables, state, scratch, scale)
+        two_way = way_to(unit, two, two_hexes, two_how, weapon, visibility, tables, state, scratch, scale)
         one_time, two_time = one_way[3] + one_way[4], two_way[3] + two_way[4]
         time = max(one_time, two_time if two >= 0 else 0.0)
         if time <= 0.0:
@@ -125,18 +125,11 @@ def fire_of_unit(unit, visibility, step, world, tables, state, scratch, scale, l
 
 
 @phase
-def farthest_of(unit, weapon, tables, state, scratch):
-    """Hexes to which a weapon fires in this step, as its unit's orders allow."""
-    direct, called = limits_of(unit, weapon, tables, state, scratch)
-    return max(direct, called)
-
-
-@phase
-def way_to(unit, target, hexes, how, limit, tables, state, scratch):
+def way_to(unit, target, hexes, how, weapon, visibility, tables, state, scratch, scale):
     """The way between a unit and a target that it chose, as far as it is known."""
     if target < 0 or how == UNWATCHED:
         return float(hexes), float(hexes), float(hexes), 0.0, 1.0
-    return passing(unit, target, hexes, limit, tables, state, scratch)
+    return passing(unit, target, hexes, weapon, visibility, tables, state, scratch, scale)
 
 
 @phase

@@ -4,7 +4,8 @@ long one can fire at the other."""
 from __future__ import annotations
 
 from khasan import arrays as a
-from khasan.kernels import passage
+from khasan.kernels import parameters as p
+from khasan.kernels import passage, suppression
 from khasan.kernels import tables as t
 from khasan.kernels.compiled import phase
 from khasan.kernels.phase_spot import present
@@ -29,8 +30,7 @@ def spot_of(unit, world, state, scale):
 
 @phase
 def set_out(unit, world, state, scale):
-    """Note where a unit stands before it moves, and how calm it is."""
-    state.way[t.CALM_BEFORE, unit] = 1.0 - state.reals[a.SUPPRESSION, unit]
+    """Note where a unit stands before it moves."""
     state.way[t.THEN_Q, unit], state.way[t.THEN_R, unit] = spot_of(unit, world, state, scale)
 
 
@@ -61,6 +61,7 @@ def take_stock(world, tables, state, scratch, scale):
         scratch.moving[unit] = 0.0
         scratch.free[unit] = 1.0
         scratch.free_from[unit] = 0.0
+        scratch.made[unit] = 1.0
         if not present(counts[a.STATUS, unit]):
             continue
         q, r = spot_of(unit, world, state, scale)
@@ -92,6 +93,33 @@ def just_met(here, scratch):
 
 
 @phase
+def slow_down(tables, state, scratch, scale):
+    """Who was fired at on his way makes less of it: his pace follows his suppression; who is pinned goes no further.
+
+    made = the integral of 1 - s(t) until he is pinned / ((1 - s) x share of the step on the move),  at most 1
+
+    since he went (1 - s) of a calm man's pace for that share, s being his suppression before, s(t) that of the step.
+    """
+    par = tables.parameters
+    fade = suppression.fading(scale.step_s, par[p.RECOVERY])
+    for unit in range(state.counts.shape[1]):
+        moved = state.way[t.MOVING, unit]
+        if moved <= 0.0 or state.reals[a.NEAR_MISS, unit] <= 0.0 or not present(state.counts[a.STATUS, unit]):
+            continue
+        before, rise = state.reals[a.SUPPRESSION, unit], par[p.SUPPRESSION] * state.reals[a.NEAR_MISS, unit]
+        until = 1.0
+        if state.counts[a.STATUS, unit] == a.ACTIVE:
+            until = suppression.share_below(before, rise, fade, par[p.PINNED])
+        made = suppression.calm_until(before, rise, fade, until) / max(passage.SHORT, (1.0 - before) * moved)
+        if made < 1.0:
+            scratch.made[unit] = made
+            scratch.moving[unit] = until
+            for k in range(2):
+                then = state.way[t.THEN_Q + k, unit]
+                scratch.spot[k, unit] = then + made * (scratch.spot[k, unit] - then)
+
+
+@phase
 def stands_to_fire(unit, tables):
     """Whether a unit must stand to fire: guns and supporting weapons are limbered or carried, unless mounted."""
     return tables.units[t.ROLE, unit] != t.ASSAULT and tables.units[t.ARMOURED, unit] == 0
@@ -104,10 +132,28 @@ def then_of(unit, which, state, scratch):
 
 
 @phase
-def passing(shooter, target, hexes, limit, tables, state, scratch):
-    """(near, far, now, on the way, after): one unit's chance to fire at another in this step.
+def reach_of(unit, weapon, visibility, tables, state, scale):
+    """Hexes, also between whole ones, at which some men of a unit still have some of the enemy in a weapon's reach.
 
-    Hexes between them while either moved, from the nearest to the farthest within `limit`; hexes at the end; shares of
+    What limits_of of phase_choose says in whole hexes, for units on the way: the metres it goes by, and half a hex.
+    """
+    most = tables.weapons[t.W_MAX_M, weapon]
+    guns = tables.units[t.ROLE, unit] == t.GUNS
+    pressing = guns and state.counts[a.ORDER, unit] != a.HOLD
+    metres = min(most, visibility)
+    if not pressing:
+        metres = min(metres, tables.weapons[t.W_EFFECTIVE_M, weapon])
+    if tables.weapons[t.W_INDIRECT, weapon] > 0.5:
+        called = min(most, tables.parameters[p.SELF_DEFENCE]) if guns and not pressing else most
+        metres = max(metres, called)
+    return metres / scale.hex_m + 0.5
+
+
+@phase
+def passing(shooter, target, hexes, weapon, visibility, tables, state, scratch, scale):
+    """(near, far, now, on the way, after): one unit's chance to fire a weapon at another in this step.
+
+    Hexes between them while either moved, from the nearest to the farthest within reach; hexes at the end; shares of
     the step during which it can fire while either moves, and after that.
     """
     ends = min(scratch.free[shooter], scratch.free[target])
@@ -117,6 +163,7 @@ def passing(shooter, target, hexes, limit, tables, state, scratch):
     now = passage.apart(
         scratch.spot[0, target] - scratch.spot[0, shooter], scratch.spot[1, target] - scratch.spot[1, shooter]
     )
+    limit = reach_of(shooter, weapon, visibility, tables, state, scale)
     if stands_to_fire(shooter, tables):
         begins = max(begins, scratch.moving[shooter])
     moves = max(scratch.moving[shooter], scratch.moving[target])

@@ -44,18 +44,13 @@ def came_from(unit, world, tables, state, scratch, scale):
 
 
 @phase
-def way_lost(unit, world, state, scale):
-    """Metres of the way of this step that a unit did not make, since it was suppressed on it.
-
-    It went at the pace of its suppression before; it is slowed by the mean of that and of what the step has made of it.
-    """
-    before, after = state.way[t.CALM_BEFORE, unit], 1.0 - state.reals[a.SUPPRESSION, unit]
-    made = passage.share_made(before, after, state.way[t.MOVING, unit])
-    if made >= 1.0:
+def way_lost(unit, world, state, scratch, scale):
+    """Metres of the way of this step that a unit did not make, since it was suppressed on it."""
+    if scratch.made[unit] >= 1.0:
         return 0.0
     q, r = spot_of(unit, world, state, scale)
     hexes = passage.apart(q - state.way[t.THEN_Q, unit], r - state.way[t.THEN_R, unit])
-    return (1.0 - made) * hexes * scale.hex_m
+    return (1.0 - scratch.made[unit]) * hexes * scale.hex_m
 
 
 @phase
@@ -85,15 +80,15 @@ def go_back(unit, metres, world, tables, state, scratch, scale):
 def fall_short(step, world, tables, state, scratch, scale, log):
     """Who was suppressed on his way has made less of it; 1 if anybody stands in another hex for it.
 
-    Who has come upon his enemy and is no longer willing lies before him: in shorter steps he would have stopped there by
-    himself, since he asks himself anew in each.
+    Who has come upon his enemy and is no longer willing lies before him: in shorter steps he would have stopped there
+    by himself, since he asks himself anew in each.
     """
     counts = state.counts
     changed = 0
     for unit in range(counts.shape[1]):
         if state.way[t.MOVING, unit] <= 0.0 or counts[a.STATUS, unit] == a.GONE:
             continue
-        metres = way_lost(unit, world, state, scale)
+        metres = way_lost(unit, world, state, scratch, scale)
         met = scratch.fighting[unit] == 1 and came_in_at(unit, state, scratch) > 0.0
         if met and not still_willing(unit, tables, state):
             metres = max(metres, tables.parameters[p.ASSAULT_M])

@@ -246,10 +246,10 @@ def worth_of_round(weapon, target, way, how, visibility, tables, state, scratch,
 
 
 @phase
-def promise_of(shooter, weapon, target, hexes, limit, how, visibility, tables, state, scratch, scale):
+def promise_of(shooter, weapon, target, hexes, how, visibility, tables, state, scratch, scale):
     """What the rounds of a step at a target are worth to who chooses, a round and for as long as he can fire at it, as
     its distance makes it a threat."""
-    way = passing(shooter, target, hexes, limit, tables, state, scratch)
+    way = passing(shooter, target, hexes, weapon, visibility, tables, state, scratch, scale)
     time = way[3] + way[4]
     if time <= 0.0:
         return 0.0

@@ -64,3 +64,33 @@ def mean_under_fire(suppression, rise, fade):
         return 0.0
     level = rise / (rise + fade)
     return level - (suppression - level) * math.expm1(-(rise + fade)) / (rise + fade)
+
+
+@rule
+def share_below(suppression, rise, fade, limit):
+    """Share of such a step for which suppression stays at or below a limit, from its start; 1 if it never exceeds it.
+
+    >>> round(share_below(0.0, 1.0, 0.0, 0.5), 6), share_below(0.0, 1.0, 0.0, 0.9), share_below(0.7, 1.0, 0.0, 0.6)
+    (0.693147, 1.0, 0.0)
+    """
+    if suppression > limit:
+        return 0.0
+    if rise <= 0.0:
+        return 1.0
+    level = rise / (rise + fade)
+    if level <= limit:
+        return 1.0
+    return min(1.0, math.log((level - suppression) / (level - limit)) / (rise + fade))
+
+
+@rule
+def calm_until(suppression, rise, fade, share):
+    """The integral of 1 - suppression over the first `share` of such a step: the way made, over that of calm men.
+
+    >>> calm_until(0.25, 0.0, 0.0, 0.5), round(calm_until(0.0, 1.0, 0.0, 1.0), 6)
+    (0.375, 0.632121)
+    """
+    if rise + fade <= 0.0:
+        return (1.0 - suppression) * share
+    level = rise / (rise + fade)
+    return (1.0 - level) * share + (suppression - level) * math.expm1(-(rise + fade) * share) / (rise + fade)

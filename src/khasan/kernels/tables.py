@@ -153,10 +153,10 @@ No clocks but of units too: OWN_RULE, the rule that a unit follows on its own in
 hex that its metres made good count towards."""
 
 # The way of the last step, f8[field, unit]
-THEN_Q, THEN_R, MOVING, CALM_BEFORE = range(4)
-WAY_FIELDS = 4
+THEN_Q, THEN_R, MOVING = range(3)
+WAY_FIELDS = 3
 """THEN_Q, THEN_R: axial coordinates, also between centres, where a unit stood before it last moved. MOVING: share of
-the step that it was on the move, 0 if it was not. CALM_BEFORE: 1 - its suppression then."""
+the step that it was on the move, 0 if it was not."""
 
 # Depots, f8[field, side]: what stands at a side's rear, and the chain from its railhead
 (
