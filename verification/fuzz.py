@@ -42,7 +42,7 @@ AIRCRAFT = {side: toes_of(side, IN_THE_AIR) for side in SIDES}
 @st.composite
 def worlds(draw: Draw, half_m: float) -> made.World:
     """Six places, some of them hills, and a few woods, marshes and lakes."""
-    at = st.integers(-8, 8).map(lambda k: k * half_m / 10.0)
+    at = st.integers(-7, 7).map(lambda k: k * half_m / 10.0)  # inside the window of the largest hexes
     spots = []
     for name in PLACES:
         height = draw(st.none() | st.integers(30, 90).map(float))

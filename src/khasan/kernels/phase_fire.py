@@ -114,7 +114,7 @@ def fire_of_unit(unit, visibility, step, world, tables, state, scratch, scale, l
             way = one_way if k == 0 else two_way
             part = rounds * min(share, one_time) if k == 0 else rounds * min(1.0 - share, two_time)
             if target >= 0 and part > 0.0:
-                reals[a.AMMO_0 + slot, unit] -= part
+                reals[a.AMMO_0 + slot, unit] = max(0.0, reals[a.AMMO_0 + slot, unit] - part)  # parts may round up
                 state.fired[unit] += part
                 aim(
                     unit, slot, weapon, working, target, hexes, way, how, part, visibility, tables, state, scratch,
