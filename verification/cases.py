@@ -17,6 +17,7 @@ class Case(NamedTuple):
     still_open: str = ""
     """Why it is known not to hold yet; empty when it must."""
 
+
 COARSE = "a fifth more Soviet soldiers fall by steps of 60 s or on hexes of 150 m than at the shipped 30 s and 75 m"
 
 CASES = (

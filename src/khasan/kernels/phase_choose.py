@@ -49,7 +49,7 @@ def best_two(shooter, weapon, visibility, world, tables, state, scratch, scale):
 
     Units of a side that stand in one hex, with orders of one kind, choose alike: the last choice for a weapon is kept.
     """
-    key = who_chooses(shooter, tables, state)
+    key = who_chooses(shooter, tables, state, scratch)
     kept, promised = scratch.chosen[weapon], scratch.promised[weapon]
     if key == ALONE or kept[CHOSE] != key:
         one, one_hexes, one_how, one_promise, two, two_hexes, two_how, two_promise = weigh_up(
@@ -62,10 +62,14 @@ def best_two(shooter, weapon, visibility, world, tables, state, scratch, scale):
 
 
 @phase
-def who_chooses(shooter, tables, state):
-    """One number for all who choose alike in a step: their hex, side, and whether guns press on; ALONE: nobody does."""
+def who_chooses(shooter, tables, state, scratch):
+    """One number for all who choose alike in a step: their hex, side, and whether guns press on.
+
+    ALONE for who bombards a place of his own, is on the way, or is at grips for a part of the step.
+    """
     order = state.counts[a.ORDER, shooter]
-    if order == a.BOMBARD:
+    partly = scratch.free[shooter] < 1.0 or scratch.free_from[shooter] > 0.0
+    if order == a.BOMBARD or scratch.under_way[shooter] == 1 or partly:
         return ALONE
     pressing = tables.units[t.ROLE, shooter] == t.GUNS and order != a.HOLD
     here = np.int64(state.counts[a.HEX, shooter])
