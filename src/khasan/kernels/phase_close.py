@@ -106,7 +106,7 @@ def meet(step, world, tables, state, scratch, scale):
             fire_after(unit, counts[a.HEX, unit], scratch, scale)
 
 
-@phase
+@aside
 def fire_after(unit, here, scratch, scale):
     """Who is left in a hex when the fight there is over may fire, and be fired at, for the rest of the step."""
     lasts = lasts_s(here, scratch, scale)
