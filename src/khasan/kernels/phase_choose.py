@@ -63,7 +63,7 @@ def best_two(shooter, weapon, visibility, world, tables, state, scratch, scale):
 
 @phase
 def who_chooses(shooter, tables, state, scratch):
-    """One number for all who choose alike in a step: their hex, side, and whether guns press on.
+    """One number for all who choose alike in a step: their hex, their side, and whether they are guns that press on.
 
     ALONE for who bombards a place of his own, is on the way, or is at grips for a part of the step.
     """
@@ -71,9 +71,10 @@ def who_chooses(shooter, tables, state, scratch):
     partly = scratch.free[shooter] < 1.0 or scratch.free_from[shooter] > 0.0
     if order == a.BOMBARD or scratch.under_way[shooter] == 1 or partly:
         return ALONE
-    pressing = tables.units[t.ROLE, shooter] == t.GUNS and order != a.HOLD
-    here = np.int64(state.counts[a.HEX, shooter])
-    return 4 * here + 2 * np.int64(tables.units[t.SIDE, shooter]) + (1 if pressing else 0)
+    kind = 0
+    if tables.units[t.ROLE, shooter] == t.GUNS:
+        kind = 1 if order == a.HOLD else 2
+    return 3 * (2 * np.int64(state.counts[a.HEX, shooter]) + np.int64(tables.units[t.SIDE, shooter])) + kind
 
 
 @phase
