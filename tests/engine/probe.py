@@ -66,7 +66,7 @@ if __name__ == "__main__":
         ahead._cores = lambda: 1
         needed = step.stages
         step.stages = lambda scale=None: needed()  # also those that these fights do not need
-    warm = all(ahead.is_warm(scenario(name).scale) for name, _ in FOUGHT)
+    warm = all(ahead.is_warm(scenario(name)) for name, _ in FOUGHT)
     said = {"file": khasan.__file__, "folder": cache.folder().name, "warm": warm}
     said |= {"outcome": outcome(), "signatures": signatures(), "edge": stops_at_the_edge()}
     sys.stdout.write(json.dumps(said))

@@ -37,6 +37,8 @@ NOT_IN_A_STEP = {
     "draws.draw_again",
     "messages.pass_down",
     "phase_engineer.lay_crossings",
+    "sight.line_is_clear",
+    "sight.one_side_is_clear",
     "step.one_step",
     "supply.trip_days",
 }

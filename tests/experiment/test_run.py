@@ -44,6 +44,7 @@ class Engine:
 def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
     stand_in = Engine()
     monkeypatch.setattr(gather, "run_replication", stand_in)
+    monkeypatch.setattr("khasan.experiment.run.is_warm", lambda compiled: True)
     return stand_in
 
 
@@ -191,7 +192,7 @@ def test_progress_is_told_from_nought_to_all(engine: Engine, fight: Any) -> None
 def test_compiling_is_said_when_there_is_no_cache(
     engine: Engine, fight: Any, monkeypatch: pytest.MonkeyPatch, warm: bool
 ) -> None:
-    monkeypatch.setattr("khasan.kernels.cache.is_warm", lambda: warm)
+    monkeypatch.setattr("khasan.experiment.run.is_warm", lambda compiled: warm)
     said: list[str] = []
 
     class Told:

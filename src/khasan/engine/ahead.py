@@ -26,6 +26,7 @@ from typing import Any
 import numba
 
 import khasan
+from khasan.compiler.compile import Compiled
 from khasan.kernels import cache, step
 from khasan.kernels.blocks import Scale
 from khasan.kernels.pinned import pin
@@ -66,9 +67,9 @@ def compile_ahead(scale: Scale, *arguments: Any) -> None:
         step.run_steps.compile(types)
 
 
-def is_warm(scale: Scale) -> bool:
-    """Whether all that a scenario of this scale needs was compiled before."""
-    return cache.is_warm(step.stages(scale))
+def is_warm(compiled: Compiled) -> bool:
+    """Whether all that a scenario needs was compiled before."""
+    return cache.is_warm(step.stages(compiled.scale))
 
 
 def share_out(tasks: Sequence[Task]) -> None:

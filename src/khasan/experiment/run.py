@@ -93,7 +93,7 @@ def run(
             numbers,
             min(workers or _cores(), replications),
             progress,
-            is_warm(compiled.scale),
+            partial(is_warm, compiled),
         )
         if gathering.finished:
             kept = gathering.finish()
@@ -126,13 +126,13 @@ def _fight(
     numbers: range,
     workers: int,
     progress: Progress | None,
-    warm: bool,
+    warm: Callable[[], bool],
 ) -> bool:
     """Work the numbers off in order; was it interrupted?"""
     asked = len(numbers)
     told = False
     if progress is not None:
-        if not warm:
+        if not warm():
             progress.compiling()
         progress.advanced(0, asked)
     with orderly_end() as stop:

@@ -14,6 +14,6 @@ from khasan.scenario.catalog import load_scenario
 def warm_up(scenario: str) -> tuple[Path, bool]:
     """Fight one replication, which compiles every kernel; the cache's folder, and whether it was warm before."""
     compiled = compile_scenario(load_scenario(scenario))
-    was_warm = is_warm(compiled.scale)
+    was_warm = is_warm(compiled)
     run_replication(compiled, 0, 0)
     return cache.folder(), was_warm
