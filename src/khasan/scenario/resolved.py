@@ -109,10 +109,13 @@ class Resolved(Strict):
     """sha256 of everything else in canonical JSON."""
 
     def canonical(self) -> str:
-        """Canonical JSON of everything but the digest: keys sorted, no spaces, no empty values."""
+        """Canonical JSON of everything but the digest: keys and units sorted, no spaces, no empty values."""
         # the usual rule is not said, so that runs made before there was a choice keep their digest
         silent = {"digest", "record_rule"} if self.record_rule == GRADED.name else {"digest"}
         content = self.model_dump(mode="json", exclude=silent, exclude_none=True)
+        content["units"].sort(
+            key=lambda unit: unit["id"]
+        )  # as the compiler does: the order of the file decides nothing
         return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     def with_digest(self) -> Resolved:
