@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from khasan.cli import main
-from khasan.record import reading
+from khasan.record import incident_ids, load_incident, reading
 from khasan.record.table import DATA
 
 
@@ -75,9 +75,17 @@ def test_disagreements_are_ranked_with_the_sources_side_by_side(capsys: pytest.C
     told = capsys.readouterr().out
     assert "soviet-casualties / japanese-casualties = 2.69" in told
     assert "S000 2.5" in told
+
+
+def test_top_cuts_the_list_of_each_incident(capsys: pytest.CaptureFixture[str]) -> None:
+    disputed = {name for name in incident_ids() if load_incident(name).disagreements()}
+    assert len(disputed) > 1
+    found = said(capsys, "disagreements", "--top", "1")
+    assert sorted(one["incident"] for one in found) == sorted(disputed), "one of each incident in which sources part"
+    assert {one["rank"] for one in found} == {1}
     assert main(["record", "disagreements", "--top", "1"]) == 0
     told = capsys.readouterr().out
-    assert told.count("\n1. ") == 2
+    assert told.count("\n1. ") == len(disputed)
     assert "\n2. " not in told
 
 

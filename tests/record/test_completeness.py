@@ -16,12 +16,6 @@ import pytest
 
 from khasan.record import incident_ids, load_incident, load_sources
 
-# Passages of incidents whose claims come with other changes. To be deleted when they are in.
-OF_OTHER_INCIDENTS = {
-    "S000": (),
-    "S004": ((4841, 5610), (6020, 7461), (7485, 10300), (10327, 11332), (13815, 15347)),
-}
-
 # (source, start of the piece): why it needs no claim
 EXEMPT = {
     ("S000", 23): "the title again",
@@ -29,17 +23,14 @@ EXEMPT = {
     ("S000", 107): "name of a picture's file",
     ("S000", 7073): "number of a book",
     ("S000", 7207): "who copied the text, and when",
-    ("S000", 8212): "a snippet cut off before it says anything",
     ("S000", 8897): "points to another article",
     ("S000", 9302): "a snippet cut off before it says anything",
     ("S000", 9594): "a snippet cut off before it says anything",
     ("S000", 10012): "a button of the page",
     ("S004", 4631): "heading",
     ("S004", 7462): "heading",
-    ("S004", 10301): "heading",
     ("S004", 12307): "heading",
     ("S004", 13529): "heading",
-    ("S004", 13790): "heading",
     ("S004", 19184): "who copied the text",
 }
 
@@ -68,22 +59,23 @@ def states_a_fact(piece: str) -> bool:
     return any(c.isdigit() for c in piece) or any(word[0].isupper() for word in words[1:])
 
 
-def facts(text: str, outside: Ranges) -> list[tuple[int, int]]:
-    """The pieces that state a fact, but those that begin in ``outside``."""
-    found = [(start, end) for start, end in pieces(text) if states_a_fact(text[start:end])]
-    return [(start, end) for start, end in found if not any(low <= start < high for low, high in outside)]
+def facts(text: str) -> list[tuple[int, int]]:
+    """The pieces that state a fact."""
+    return [(start, end) for start, end in pieces(text) if states_a_fact(text[start:end])]
 
 
-def untouched(text: str, anchors: Ranges, outside: Ranges) -> list[int]:
+def untouched(text: str, anchors: Ranges) -> list[int]:
     """Starts of the pieces that state a fact and that no anchor touches."""
-    return [s for s, e in facts(text, outside) if not any(at < e and s < stop for at, stop in anchors)]
+    return [s for s, e in facts(text) if not any(at < e and s < stop for at, stop in anchors)]
 
 
-def loose_figures(text: str, anchors: Ranges, outside: Ranges) -> list[int]:
-    """Starts of the figures that stand in no anchor; calls of notes, as [12], are no figures."""
+def loose_figures(text: str, anchors: Ranges, exempt: Sequence[int] = ()) -> list[int]:
+    """Starts of the figures that stand in no anchor, but in pieces that start in ``exempt``; calls of notes, as [12],
+    are no figures."""
     return [
         start + figure.start()
-        for start, end in facts(text, outside)
+        for start, end in facts(text)
+        if start not in exempt
         for figure in re.finditer(r"(?<![\[\d])\d+(?!\d*\])", text[start:end])
         if not any(at <= start + figure.start() < stop for at, stop in anchors)
     ]
@@ -110,10 +102,9 @@ def test_pieces_end_where_sentences_do() -> None:
     ]
     assert [states_a_fact(text[start:end]) for start, end in pieces(text)] == [True, True, True, True, False]
     spoken = text.index("One"), text.index("One") + 8
-    assert untouched(text, [spoken], ()) == [text.index("G.S."), text.index("Then"), text.index("The End")]
-    assert untouched(text, [spoken], [(text.index("G.S."), text.index("The End"))]) == [text.index("The End")]
-    assert loose_figures(text, [spoken], ()) == [text.index("5."), text.index("3 May")]
-    assert loose_figures(text, [spoken], [(text.index("Then"), len(text))]) == [text.index("5.")]
+    assert untouched(text, [spoken]) == [text.index("G.S."), text.index("Then"), text.index("The End")]
+    assert loose_figures(text, [spoken]) == [text.index("5."), text.index("3 May")]
+    assert loose_figures(text, [spoken], [text.index("Then")]) == [text.index("5.")]
 
 
 @pytest.fixture(params=["S000", "S004"])
@@ -128,7 +119,7 @@ def seed(request: pytest.FixtureRequest) -> tuple[str, str]:
 @pytest.mark.seeds
 def test_every_piece_that_states_a_fact_is_touched_by_a_claim(seed: tuple[str, str]) -> None:
     key, text = seed
-    missing = untouched(text, anchors_by_source()[key], OF_OTHER_INCIDENTS[key])
+    missing = untouched(text, anchors_by_source()[key])
     exempt = [start for source, start in EXEMPT if source == key]
     assert [(start, text[start : start + 60]) for start in missing if start not in exempt] == []
     assert [start for start in exempt if start not in missing] == [], "an exemption that nothing needs: delete it"
@@ -137,6 +128,6 @@ def test_every_piece_that_states_a_fact_is_touched_by_a_claim(seed: tuple[str, s
 @pytest.mark.seeds
 def test_every_figure_stands_in_an_anchor(seed: tuple[str, str]) -> None:
     key, text = seed
-    exempt = [(s, e) for s, e in pieces(text) if (key, s) in EXEMPT]
-    loose = loose_figures(text, anchors_by_source()[key], (*OF_OTHER_INCIDENTS[key], *exempt))
+    exempt = [start for source, start in EXEMPT if source == key]
+    loose = loose_figures(text, anchors_by_source()[key], exempt)
     assert [(start, text[start - 20 : start + 20]) for start in loose] == []
