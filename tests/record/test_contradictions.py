@@ -184,3 +184,13 @@ def test_a_ratio_that_names_no_quantity_is_told_with_its_file(tmp_path: Path) ->
     ratio = count("how-many-times", "KRI", 3, kind="ratio", unit="", concerns="dead / quick")
     with pytest.raises(InputError, match=r"made-up\.csv:3"):
         incident(tmp_path, [count("dead", "KRI", 1), ratio])
+
+
+def test_a_year_does_not_contradict_a_day_in_it(tmp_path: Path) -> None:
+    """One text may date a thing to the day and then call it by its year; another year is another answer."""
+    rows = [outcome("end", "KRI", "1939-09-16"), {**outcome("end", "KRI", "1939"), "id": "end@KRI.2"}]
+    assert incident(tmp_path, rows).disagreements() == ()
+    rows.append(outcome("end", "SHI", "1945"))
+    assert found(incident(tmp_path, rows), "rivals") == [("end", 1.0)]
+    rows.append({**outcome("end", "KRI", "1938"), "id": "end@KRI.3"})
+    assert found(incident(tmp_path, rows), "itself") == [("end", 1.0)]

@@ -17,6 +17,7 @@ from khasan.analysis.record_picture import (
     PAPER,
     QUIET,
     SIZE,
+    UNDATED,
     Drawn,
     days_words,
     legend,
@@ -43,6 +44,8 @@ _TOWNS = {
     "Khabarovsk": (135.08, 48.48), "Mukden": (123.43, 41.80), "Blagoveshchensk": (127.53, 50.27),
 }  # fmt: skip
 """Towns to find one's way by, where maps of today have them."""
+_ONE_SPOT_PT = 3.0
+"""Marks closer than this many points share one label."""
 _AXES = (0.035, 0.13, 0.60, 0.76)
 _NOTE = (
     "Land and borders of today: Natural Earth. Rings: within what radius the sources have the place; broken where it "
@@ -57,14 +60,14 @@ def draw(incidents: Sequence[Incident], path: Path) -> Drawn:
     placed.sort(key=lambda pair: (_start(pair[0]), pair[0].id))
     shown = {one.id for one, _ in placed}
     left = [one for one in incidents if one.id not in shown]
-    missing = {one.id: "no coordinates" if one in dated else "no claim dates it as a whole" for one in left}
+    missing = {one.id: "no coordinates" if one in dated else UNDATED for one in left}
     with page(path, "Where the incidents were: the Soviet-Japanese frontier, 1932–1945", _NOTE) as figure:
         axes = figure.add_axes(_AXES)
         _ground(axes, _extent([site for _, site in placed]))
         _marks(axes, placed)
         unplaced = [one for one in left if one in dated]
         _key(figure.add_axes((0.655, 0.13, 0.31, 0.76)), placed, unplaced)
-        legend(axes, 0.0, -0.06)
+        legend(axes, 24)
     return Drawn(tuple(one.id for one, _ in placed), missing)
 
 
@@ -136,7 +139,7 @@ def _scale(axes: Any, west: float, east: float, south: float, north: float) -> N
 
 
 def _marks(axes: Any, placed: Sequence[tuple[Incident, Site]]) -> None:
-    """Ring, mark and number; numbers step aside where marks crowd, on a leader."""
+    """Ring, mark and number; numbers step aside where marks crowd, on a leader. One place has one label."""
     from matplotlib.patches import Ellipse
 
     pixels = axes.figure.dpi / 72
@@ -156,27 +159,64 @@ def _marks(axes: Any, placed: Sequence[tuple[Incident, Site]]) -> None:
         style = {"markerfacecolor": PAPER, "markeredgecolor": MARK} if losses is None else {"color": MARK, "alpha": 0.5}
         axes.plot([site.lon], [site.lat], "o", markersize=2 * radius, zorder=4, markeredgewidth=1, **style)
         axes.plot([site.lon], [site.lat], "o", markersize=2.5, color=INK, zorder=6)
-    for number, (point, place) in enumerate(zip(points, _spread(points, radii), strict=True), 1):
-        offset = (place[0] - point[0], place[1] - point[1])
-        site = placed[number - 1][1]
+    groups = _together(points)
+    words = [numbers_in_words([k + 1 for k in group]) for group in groups]
+    spots = [points[group[0]] for group in groups]
+    widest = [max(radii[k] for k in group) for group in groups]
+    places = _spread(spots, widest, [8.5 + 2.0 * len(word) for word in words])
+    for group, word, point, place in zip(groups, words, spots, places, strict=True):
+        site = placed[group[0]][1]
         axes.annotate(
-            str(number), (site.lon, site.lat), xytext=offset, textcoords="offset points", ha="center", va="center",
-            fontsize=9, fontweight="bold", color=PAPER, zorder=8,
-            bbox={"boxstyle": "circle,pad=0.25", "facecolor": INK, "edgecolor": PAPER, "linewidth": 0.8},
+            word, (site.lon, site.lat), xytext=(place[0] - point[0], place[1] - point[1]), textcoords="offset points",
+            fontsize=9, fontweight="bold", color=PAPER, zorder=8, ha="center", va="center",
+            bbox={"boxstyle": f"{'circle' if len(word) < 3 else 'round'},pad=0.25",
+                  "facecolor": INK, "edgecolor": PAPER, "linewidth": 0.8},
             arrowprops={"arrowstyle": "-", "color": INK, "linewidth": 0.8, "shrinkA": 0, "shrinkB": 0},
         )  # fmt: skip
 
 
-def _spread(points: Sequence[Any], radii: Sequence[float]) -> list[tuple[float, float]]:
-    """Places for the numbers, in points: up and inland of their marks, then pushed apart until none touch."""
+def _together(points: Sequence[Any]) -> list[list[int]]:
+    """Indices of points that are one spot on the page, each group in order."""
+    groups: list[list[int]] = []
+    for k, point in enumerate(points):
+        near = (g for g in groups if math.dist(points[g[0]], point) < _ONE_SPOT_PT)
+        group = next(near, None)
+        if group is None:
+            groups.append([k])
+        else:
+            group.append(k)
+    return groups
+
+
+def numbers_in_words(numbers: Sequence[int]) -> str:
+    """Numbers as short as can be.
+
+    >>> numbers_in_words([7]), numbers_in_words([4, 5]), numbers_in_words([4, 11, 12, 13])
+    ('7', '4, 5', '4, 11–13')
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    said = (f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)
+    return ", ".join(said)
+
+
+def _spread(points: Sequence[Any], radii: Sequence[float], halves: Sequence[float]) -> list[tuple[float, float]]:
+    """Places for the labels, in points: up and inland of their marks, then pushed apart until none touch.
+
+    ``radii`` of the marks, ``halves`` of the labels' width.
+    """
     middle = _AXES[0] * SIZE[0] * 72 + _AXES[2] * SIZE[0] * 36
     inland = [0.7 if point[0] < middle else -0.7 for point in points]
     places = [[p[0] + (r + 9) * i, p[1] + (r + 9) * 0.7] for p, r, i in zip(points, radii, inland, strict=True)]
     for _ in range(400):
         moved = False
         for k, one in enumerate(places):
-            others = [(other, 21.0) for j, other in enumerate(places) if j != k]
-            others += [(list(point), radius + 10.0) for point, radius in zip(points, radii, strict=True)]
+            others = [(other, halves[k] + halves[j]) for j, other in enumerate(places) if j != k]
+            others += [(list(point), radius + halves[k]) for point, radius in zip(points, radii, strict=True)]
             for other, least in others:
                 dx, dy = one[0] - other[0], one[1] - other[1]
                 apart = math.hypot(dx, dy)
@@ -216,7 +256,7 @@ def _told(one: Incident, site: Site) -> str:
     days = when(one)
     assert days is not None
     radius = max(site.radius_m, 10.0)
-    within = f"{radius / 1000:.2g} km" if radius >= 1000 else f"{radius:.0f} m"
+    within = f"{radius / 1000:.2g} km" if radius >= 1000 else f"{float(f'{radius:.2g}'):.0f} m"
     place = f"place {'guessed ' if site.guessed else ''}± {within}"
     return f"{days_words(days.start, days.end)}; {toll_words(toll(one), band=False)}; {place}"
 

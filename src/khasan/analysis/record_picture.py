@@ -16,7 +16,9 @@ from khasan.record.incident import Incident
 
 INK, QUIET, RULE, PAPER, MARK = "#22262b", "#6a7178", "#d5d9dd", "#ffffff", "#9b2d20"
 SIZE = (12.8, 7.2)
-"""Inches: the shape of a slide."""
+"""Inches: the shape of a slide; a picture with more to show is higher."""
+UNDATED = "no claim dates it as one fight"
+"""Why an incident is not shown: a record that frames the fights has no date of its own."""
 LEGEND = (1, 100, 1_000, 10_000)
 """Casualties whose marks the legend shows."""
 
@@ -79,9 +81,16 @@ def days_words(start: tuple[date, date], end: tuple[date, date]) -> str:
     return f"{first.day}{month} – {last.day} {last:%b %Y}"
 
 
+def halo(width: float = 2.5) -> Any:
+    """Paper round the letters, for words that lines or marks run through."""
+    from matplotlib.patheffects import withStroke
+
+    return [withStroke(linewidth=width, foreground=PAPER)]
+
+
 @contextmanager
-def page(path: Path, title: str, note: str) -> Iterator[Any]:
-    """A figure of a slide's shape with its title and a note below; saved when done, the same for the same content."""
+def page(path: Path, title: str, note: str, *, height: float = SIZE[1]) -> Iterator[Any]:
+    """A figure with its title and a note below; saved when done, the same for the same content. Height in inches."""
     import matplotlib
     from matplotlib.figure import Figure
 
@@ -99,9 +108,9 @@ def page(path: Path, title: str, note: str) -> Iterator[Any]:
         "axes.axisbelow": True,
     }
     with matplotlib.rc_context(style):
-        figure = Figure(figsize=SIZE, facecolor=PAPER)
-        figure.text(0.035, 0.945, title, fontsize=17, fontweight="bold", va="center")
-        figure.text(0.035, 0.03, note, fontsize=8.5, color=QUIET, va="center")
+        figure = Figure(figsize=(SIZE[0], height), facecolor=PAPER)
+        figure.text(0.035, 1 - 0.4 / height, title, fontsize=17, fontweight="bold", va="center")
+        figure.text(0.035, 0.22 / height, note, fontsize=8.5, color=QUIET, va="center")
         yield figure
         form = path.suffix.lower().lstrip(".")
         metadata: Any = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
@@ -110,24 +119,24 @@ def page(path: Path, title: str, note: str) -> Iterator[Any]:
     part.replace(path)
 
 
-def legend(axes: Any, x: float, y: float) -> None:
-    """Marks of known sizes in a row that begins at these axes fractions, biggest last; and the hollow one."""
+def legend(axes: Any, below: float) -> None:
+    """Marks of known sizes in a row under the axes, ``below`` points down, biggest last; and the hollow one."""
     from matplotlib.transforms import ScaledTranslation
 
     figure = axes.figure
-    at = 0.0
 
-    axes.text(x, y, "Casualties:", transform=axes.transAxes, va="center", fontsize=8.5, color=QUIET)
-    at += 62
+    def moved(at: float) -> Any:
+        return axes.transAxes + ScaledTranslation(at / 72, -below / 72, figure.dpi_scale_trans)
+
+    axes.text(0, 0, "Casualties:", transform=moved(0.0), va="center", fontsize=8.5, color=QUIET)
+    at = 62.0
 
     def put(radius: float, label: str, **style: Any) -> None:
         nonlocal at
         at += radius + 4
-        moved = axes.transAxes + ScaledTranslation(at / 72, 0, figure.dpi_scale_trans)
-        axes.plot([x], [y], "o", markersize=2 * radius, transform=moved, clip_on=False, **style)
+        axes.plot([0], [0], "o", markersize=2 * radius, transform=moved(at), clip_on=False, **style)
         at += radius + 4
-        moved = axes.transAxes + ScaledTranslation(at / 72, 0, figure.dpi_scale_trans)
-        axes.text(x, y, label, transform=moved, va="center", fontsize=8.5, color=QUIET)
+        axes.text(0, 0, label, transform=moved(at), va="center", fontsize=8.5, color=QUIET)
         at += 5.6 * len(label)
 
     for casualties in LEGEND:

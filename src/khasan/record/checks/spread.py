@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from khasan.record.claim import Claim
+from khasan.record.edtf import span
 
 COMPARED = ("count", "measure", "ratio", "time", "outcome")
 # Times and degrees have no natural zero, so a ratio of them means nothing: their spread is counted in these.
@@ -27,7 +29,7 @@ def spread_of(claims: Sequence[Claim]) -> float:
     if not claims:
         return 0.0
     if not claims[0].is_numeric:
-        return len({claim.text for claim in claims}) - 1.0
+        return len(answers(claim.text for claim in claims)) - 1.0
     points = [claim.point for claim in claims]
     lowest, highest = min(points), max(points)
     if lowest == highest:
@@ -37,6 +39,32 @@ def spread_of(claims: Sequence[Claim]) -> float:
         apart = (highest - lowest) / _SCALES[unit]
         return 0.0 if unit == "deg" and apart < _ROUNDING else apart
     return factor(lowest, highest)
+
+
+def answers(texts: Iterable[str]) -> tuple[str, ...]:
+    """The answers that differ: a date agrees with a more exact one that lies in it.
+
+    >>> answers(["1939-09-16", "1939", "1945", "1939-09-16"])
+    ('1939-09-16', '1945')
+    """
+    every = tuple(dict.fromkeys(texts))
+    days = {text: days for text in every if (days := _days(text)) is not None}
+    return tuple(
+        text
+        for text in every
+        if not any(
+            text in days and other != days[text] and days[text][0] <= other[0] and other[1] <= days[text][1]
+            for other in days.values()
+        )
+    )
+
+
+def _days(text: str) -> tuple[date, date] | None:
+    try:
+        first, last = span(text)
+    except ValueError:
+        return None
+    return (first, last) if first is not None and last is not None else None
 
 
 def factor(one: float, other: float) -> float:
