@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -120,16 +121,17 @@ def test_list_shows_every_scenario_with_status_title_and_incident(
 ) -> None:
     (tmp_path / "scenarios").mkdir()
     text = (SHIPPED / "scenarios" / "lake-khanka-1935.yaml").read_text(encoding="utf-8")
-    text = text.replace("id: lake-khanka-1935\ntitle", "id: mine\ntitle", 1)
-    text = text.replace("status: provisional", "status: checked\nchecked: 2026-11-27")
-    (tmp_path / "scenarios" / "mine.yaml").write_text(text, encoding="utf-8")
+    text = re.sub(r"(?m)^(status|checked):.*\n", "", text)
+    for name, status in (("mine", "status: checked\nchecked: 2026-11-27"), ("unread", "status: provisional")):
+        copy = text.replace("id: lake-khanka-1935\ntitle", f"id: {name}\n{status}\ntitle", 1)
+        (tmp_path / "scenarios" / f"{name}.yaml").write_text(copy, encoding="utf-8")
     monkeypatch.setenv("KHASAN_PATH", str(tmp_path))
     assert main(["list", "--json"]) == 0
     cards = {card["id"]: card for card in json.loads(capsys.readouterr().out)}
     assert set(cards) == {card.id for card in list_scenarios()}
-    mine, ours = cards["mine"], cards["lake-khasan-1938"]
+    mine, unread, ours = cards["mine"], cards["unread"], cards["lake-khasan-1938"]
     assert (mine["status"], mine["checked"]) == ("checked", "2026-11-27")
-    assert (ours["status"], ours["checked"]) == ("provisional", None)
+    assert (unread["status"], unread["checked"]) == ("provisional", None)
     assert (ours["title"], ours["incident"]) == ("Lake Khasan, 29 July - 11 August 1938", "lake-khasan-1938")
     assert main(["list"]) == 0
     told = capsys.readouterr().out
