@@ -106,6 +106,17 @@ def test_a_number_of_the_aftermath_has_its_unit() -> None:
     assert [line.text for line in after.aftermath[0].claims] == ["21 days"]
 
 
+def test_words_and_dates_of_the_aftermath_are_told_as_they_stand() -> None:
+    khasan = record(aftermath_area="the Soviets re-occupy it", aftermath_gone="1938-08-13")
+    day = replace(khasan.claims[-1], kind="outcome")
+    compiled = scenario(withheld=False)
+    text = aar_text(
+        after_action(compiled, outcomes_table(compiled, ROWS), replace(khasan, claims=(*khasan.claims[:-1], day))), 120
+    )
+    assert "Area. 1938-08-13: the Soviets re-occupy it (VOR KHN 1.1)" in text
+    assert "Gone. 1938-08-13 (VOR KHN 1.1)" in text, "the day once, with its hyphens"
+
+
 def test_a_record_without_an_aftermath_has_no_such_part() -> None:
     compiled = scenario(withheld=False)
     after = after_action(compiled, outcomes_table(compiled, ROWS), record())

@@ -146,7 +146,8 @@ class Record:
                     replace(line, text=f"{line.text} {claim.unit}") if claim.unit else line
                     for line, claim in zip(self.lines(claims), claims, strict=True)
                 ]
-                yield Followed(question, tuple(lines), tuple(claim.date for claim in claims))
+                # an answer that is a date has said when
+                yield Followed(question, tuple(lines), tuple("" if c.date == c.text else c.date for c in claims))
 
     def sides_meant(self, word: str) -> list[int]:
         """Indices of the sides that the record's word for a holder means: none for "mixed"."""

@@ -118,18 +118,18 @@ def moments(median: float, low: float, high: float, zone: tzinfo) -> str:
 
 
 def holder(word: str) -> str:
-    """Who holds a place, as the record says it, in plain words.
+    """Who holds a place, or another answer of the record, in plain words; a date stays as it is.
 
-    >>> holder("ussr"), holder("mixed"), holder("soviet-victory")
-    ('Soviet Union', 'both in part', 'soviet victory')
+    >>> holder("ussr"), holder("mixed"), holder("soviet-victory"), holder("1938-08-14")
+    ('Soviet Union', 'both in part', 'soviet victory', '1938-08-14')
     """
-    return _RECORD_WORDS.get(word, word.replace("-", " "))
+    return _RECORD_WORDS.get(word, word if word[:1].isdigit() else word.replace("-", " "))
 
 
 def claimed(claim: Claim, zone: tzinfo) -> str:
     """What a claim says, in the band its source gives: "717", "7,000–7,300", "15,000 or more", "up to 150"."""
     if not claim.is_numeric:
-        return holder(claim.text)
+        return holder(claim.text) if claim.kind == "outcome" else claim.text
 
     def say(value: float) -> str:
         return at(value, zone) if claim.kind == "time" else amount(value)
