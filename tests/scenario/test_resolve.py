@@ -104,8 +104,11 @@ def test_resolving_the_resolved_form_changes_nothing(resolved: Resolved) -> None
 
 
 def test_the_canonical_form_reads_back(resolved: Resolved) -> None:
+    def in_order(one: Resolved) -> Resolved:
+        return one.model_copy(update={"units": tuple(sorted(one.units, key=lambda unit: unit.id))})
+
     again = Resolved.model_validate_json(resolved.canonical())
-    assert again.with_digest() == resolved
+    assert in_order(again.with_digest()) == in_order(resolved)
 
 
 @pytest.mark.parametrize("scenario", Library().ids("scenarios"))
