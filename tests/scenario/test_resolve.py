@@ -10,6 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from khasan.compiler.orders import compile_orders
 from khasan.errors import InputError
 from khasan.scenario.catalog import load_scenario
 from khasan.scenario.library import Library
@@ -18,6 +19,7 @@ from khasan.scenario.resolved import Resolved, Unit
 from scenario.worlds import resolve_flat, resolve_text, skirmish, world
 
 LIBRARY = world()
+PLACES = ("east", "hill", "west")
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +80,24 @@ def test_a_unit_obeys_the_nearest_formation_that_has_a_plan(resolved: Resolved) 
     }
     assert [one.plan for one in resolved.formations] == ["blue-holds", "red-attacks", None]
     assert unit(resolved, "red-guns").plan == "red-fires"
+
+
+def test_a_plan_commands_all_units_of_a_count() -> None:
+    """Each as if it were named; one that another plan names follows that."""
+    changed = skirmish()
+    changed["plans"][0]["formations"] = ["blue-battalion", "blue-1"]
+    resolved = resolve_text(yaml.safe_dump(changed), LIBRARY)
+    assert [unit(resolved, one).commanded_by for one in ("blue-1-1", "blue-1-2")] == ["blue-1-1", "blue-1-2"]
+    assert resolve_flat(resolved, LIBRARY) == resolved
+    assert compile_orders(resolved, PLACES, lambda _: 0)[1] == [
+        *("blue-1-1", "blue-1-2", "blue-battalion", "red-guns", "red-regiment")
+    ]
+    changed["plans"].append({**changed["plans"][0], "id": "own", "formations": ["blue-1-2"]})
+    resolved = resolve_text(yaml.safe_dump(changed), LIBRARY)
+    assert [unit(resolved, one).plan for one in ("blue-1-1", "blue-1-2")] == ["blue-holds", "own"]
+    changed["plans"][-1]["formations"] = ["blue-1-2", "blue-1-1"]
+    with pytest.raises(InputError, match=r"formations\[1\]: got 'blue-1'; take it out: each of its units is named"):
+        resolve_text(yaml.safe_dump(changed), LIBRARY)
 
 
 def test_only_the_equipment_in_use_is_there(resolved: Resolved) -> None:

@@ -131,12 +131,32 @@ class OrderOfBattle:
         return type(default).model_validate(settled.model_dump()) if settled is not number else settled
 
 
+def counted_plans(order: OrderOfBattle, plans: list[Plan]) -> list[Plan]:
+    """The plans with each of the units that `count` makes named where the author named them together.
+
+    One that a plan names by its own id follows that plan alone; if all of them do, there is nobody left to name.
+    """
+    named = {force_id for plan in plans for force_id in plan.formations}
+    counted = []
+    for p, plan in enumerate(plans):
+        names: list[str] = []
+        for f, force_id in enumerate(plan.formations):
+            many = order.entries[force_id].force.count if force_id in order.entries else 1
+            made = [f"{force_id}-{number}" for number in range(1, many + 1)] if many > 1 else [force_id]
+            names.extend(one for one in made if one == force_id or one not in named)
+            if named.issuperset(made) and many > 1:
+                remedy = "take it out: each of its units is named in a plan by its own id"
+                order.findings.say(("plans", p, "formations", f), force_id, remedy)
+        counted.append(plan.model_copy(update={"formations": names}))
+    return counted
+
+
 def spell_out(
     order: OrderOfBattle, toes: dict[str, Toe], plans: list[Plan], settle: Settle
 ) -> tuple[tuple[Formation, ...], tuple[Unit, ...]]:
     """Formations and units in the order of the file.
 
-    ``toes`` holds the TO&E that could be read; a unit of any other is left out.
+    ``toes`` holds the TO&E that could be read; a unit of any other is left out. ``plans`` are those of `counted_plans`.
     """
     builder = _Builder(order, toes, plans, settle)
     parents = {entry.above for entry in order.entries.values()}

@@ -158,7 +158,7 @@ class Rule(Strict):
 
 
 class Plan(Strict):
-    """The rules of one or more formations; each of them keeps a stage of its own."""
+    """The rules of formations or units; each of them, and each unit of a `count`, keeps a stage of its own."""
 
     id: Identifier
     title: str

@@ -9,7 +9,7 @@ from khasan.record.rules import GRADED
 from khasan.scenario.checks import check_dates, check_names, check_places, check_plans, check_supply, read_places
 from khasan.scenario.checks_air import check_air
 from khasan.scenario.equipment_of import Equipment
-from khasan.scenario.forces import OrderOfBattle, spell_out
+from khasan.scenario.forces import OrderOfBattle, counted_plans, spell_out
 from khasan.scenario.library import Library
 from khasan.scenario.loader import Findings, Written
 from khasan.scenario.nodes import Trail
@@ -36,7 +36,8 @@ def resolve(written: Written[Scenario], library: Library) -> Resolved:
     equipment = Equipment(library, findings)
     uses = ((entry.trail, entry.force.toe) for entry in order.entries.values())
     equipment.need(((*trail, "toe"), toe) for trail, toe in uses if toe is not None)
-    formations, units = spell_out(order, equipment.toes, scenario.plans, record.settle)
+    head = head.model_copy(update={"plans": counted_plans(order, head.plans)})
+    formations, units = spell_out(order, equipment.toes, head.plans, record.settle)
 
     known = [*(one.id for one in formations), *(one.id for one in units), *order.entries]
     places = read_places(scenario, library, findings)
