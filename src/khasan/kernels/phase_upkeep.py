@@ -82,11 +82,16 @@ def dig(tables, state, scratch, scale):
 
 @stage
 def watch_places(step, world, tables, state, scratch, log):
-    """True holders of the places, and what each side believes."""
+    """True holders of the places, and what each side believes.
+
+    Who stands in a hex knows of the enemy there, with whom he is at grips: he does not hold it, though he had not known
+    of him before he went in.
+    """
     for place in range(world.place_hex.shape[0]):
         here = world.place_hex[place]
         one, two = scratch.standing[0, here], scratch.standing[1, here]
-        if (one > 0) != (two > 0):
+        contested = one > 0 and two > 0
+        if one + two > 0 and not contested:
             side = 0 if one > 0 else 1
             if state.places[t.HOLDER, place] != side:
                 state.places[t.HOLDER, place] = side
@@ -94,7 +99,7 @@ def watch_places(step, world, tables, state, scratch, log):
         for side in range(2):
             believed = scratch.known[side, here]
             own = scratch.standing[side, here]
-            if own > 0 and believed == 0:
+            if own > 0 and believed == 0 and not contested:
                 state.places[t.KNOWN_0 + side, place] = side
             elif own == 0 and believed > 0:
                 state.places[t.KNOWN_0 + side, place] = 1 - side
