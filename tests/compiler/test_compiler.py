@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import khasan
+from engine import waters
 from khasan import arrays as a
 from khasan.compiler import Compiled, compile_scenario
 from khasan.compiler.addresses import hash_of, key_of
@@ -126,14 +128,14 @@ def test_each_condition_becomes_a_row() -> None:
         {
             "after": START + timedelta(seconds=600), "dark": True, "stage_at_least": 2, "held": ["hill"],
             "any_lost": ["hill", "ford"], "enemy_near": {"place": "ford", "within_m": 1000.0, "at_least": 2},
-            "strength_below": 0.4,
+            "strength_below": 0.4, "vehicles_below": 0.5,
         }
     )  # fmt: skip
     rows = compile_conditions(when, place, step_counter(START, 300.0, 100), 250.0)
     assert set(rows) == {
         (t.AFTER, 2, 0, 0, 0.0), (t.IS_DARK, 1, 0, 0, 0.0), (t.STAGE_AT_LEAST, 2, 0, 0, 0.0), (t.HELD, 3, 0, 0, 0.0),
         (t.ANY_LOST, 3, 0, 0, 0.0), (t.ANY_LOST, 5, 0, 0, 0.0), (t.ENEMY_NEAR, 5, 4, 2, 0.0),
-        (t.STRENGTH_BELOW, 0, 0, 0, 0.4),
+        (t.STRENGTH_BELOW, 0, 0, 0, 0.4), (t.VEHICLES_BELOW, 0, 0, 0, 0.5),
     }  # fmt: skip
     assert compile_conditions(Condition(), place, step_counter(START, 300.0, 100), 250.0) == []
 
@@ -240,6 +242,19 @@ def test_units_start_on_ground_that_they_can_leave(battle: Compiled, member: int
         here = (arrives == when) & (battle.forces.units[t.MOBILITY] != t.AIR)
         _, crowd = np.unique(start[here], return_counts=True)
         assert crowd.max(initial=0) <= battle.scale.stack
+
+
+def test_a_unit_without_a_way_to_its_rear_is_not_moved_over_the_water(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    river = waters.line("river", "river", (0, -2700), (0, 2700), width_m=60)
+    country = waters.Country(tmp_path, [*waters.ENDS, river, waters.point("far", 1500, 500)], monkeypatch)
+    east = [waters.unit("easterner", "e-company", "east")]
+    there = waters.scenario([waters.unit("lost", "w-company", "far")], east, {})
+    with pytest.raises(InputError, match=r"got far; no way leads from there to its rear west, and lost would start 1,"):
+        country.compiled(there).world(0)
+    there["forces"][0]["parts"][0]["at"] = "west"
+    assert country.compiled(there).world(0).arrays.start_hex.size == 2
 
 
 def test_maps_take_turns(battle: Compiled) -> None:

@@ -145,5 +145,6 @@ _SAY: dict[str, Callable[[Any, Names], str]] = {
     "arrived": lambda share, _: f"{percent(share)} of the units have arrived",
     "at": lambda place, names: f"half of the fit units are at {names.get(place, place)}",
     "suppressed_above": lambda share, _: f"suppression is above {percent(share)}",
+    "vehicles_below": lambda share, _: f"fewer than {percent(share)} of the vehicles run",
     "ammunition_below": lambda share, _: f"ammunition is below {percent(share)} of the basic load",
 }

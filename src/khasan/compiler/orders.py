@@ -62,6 +62,7 @@ def compile_conditions(
         (t.STRENGTH_ABOVE, when.strength_above),
         (t.ARRIVED_SHARE, when.arrived),
         (t.SUPPRESSED_ABOVE, when.suppressed_above),
+        (t.VEHICLES_BELOW, when.vehicles_below),
         (t.AMMUNITION_BELOW, when.ammunition_below),
     ):
         if share is not None:

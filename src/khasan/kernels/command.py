@@ -51,6 +51,18 @@ def share_of_men(first, last, tables, orders, state):
 
 
 @aside
+def share_of_vehicles(first, last, tables, orders, state):
+    """Fighting vehicles, boats or wagons in working order over those that arrived; 1 where there are none."""
+    vehicles = vehicles_0 = 0.0
+    for k in range(first, last):
+        unit = orders.members[k]
+        if state.counts[a.STATUS, unit] != a.EXPECTED:
+            vehicles += state.counts[a.VEHICLES, unit]
+            vehicles_0 += tables.unit_reals[t.VEHICLES_0, unit]
+    return vehicles / vehicles_0 if vehicles_0 > 0.0 else 1.0
+
+
+@aside
 def share_near(place_hex, reach, first, last, world, orders, state):
     """Share of the fit units that stand within reach hexes of a place; 0 if none is fit."""
     fit = near = 0
@@ -136,6 +148,8 @@ def holds(row, side, stage, first, last, step, world, tables, orders, state):
         return share_near(world.place_hex[what], reach, first, last, world, orders, state) >= value
     if kind == t.SUPPRESSED_ABOVE:
         return mean_suppression(first, last, orders, state) > value
+    if kind == t.VEHICLES_BELOW:
+        return share_of_vehicles(first, last, tables, orders, state) < value
     return mean_ammunition(first, last, tables, orders, state) < value
 
 

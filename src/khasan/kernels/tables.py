@@ -114,8 +114,9 @@ Q_KIND, Q_A, Q_B, Q_N = range(4)
     ARRIVED_SHARE,
     AT_PLACE,
     SUPPRESSED_ABOVE,
+    VEHICLES_BELOW,
     AMMUNITION_BELOW,
-) = range(18)
+) = range(19)
 
 # Leaves, f8[field, leave] as drawn and i4[field, leave] as they stand
 V_HOURS, V_CHANCE, V_INITIATIVE = range(3)

@@ -18,6 +18,7 @@ def lint_plans(scenario: Scenario, order: OrderOfBattle, toes: Mapping[str, Toe]
         _reach(plan, index, findings)
         _one_side(plan, index, order, findings)
         _engineers(plan, index, order, toes, findings)
+        _vehicles(plan, index, order, toes, findings)
         if scenario.provenance is None and plan.provenance is None:
             for r, rule in enumerate(plan.rules):
                 if rule.provenance is None:
@@ -72,14 +73,28 @@ def _one_side(plan: Plan, index: int, order: OrderOfBattle, findings: Findings) 
             sides[side] = force_id
 
 
-def _engineers(plan: Plan, index: int, order: OrderOfBattle, toes: Mapping[str, Toe], findings: Findings) -> None:
-    """Bridges are built and blown by units of engineers."""
-    branches = {
-        toes[entry.force.toe].branch
+def _types(plan: Plan, order: OrderOfBattle, toes: Mapping[str, Toe]) -> list[Toe]:
+    """The types of the units that a plan commands."""
+    return [
+        toes[entry.force.toe]
         for force_id, entry in order.entries.items()
         if entry.force.toe is not None and entry.force.toe in toes and force_id not in order.broken
         if {link.force.id for link in order.chain(entry)} & set(plan.formations)
-    }
+    ]
+
+
+def _vehicles(plan: Plan, index: int, order: OrderOfBattle, toes: Mapping[str, Toe], findings: Findings) -> None:
+    """Who has no vehicles loses none."""
+    types = _types(plan, order, toes)
+    for r, rule in enumerate(plan.rules):
+        if rule.when.vehicles_below is not None and types and not any(toe.vehicle for toe in types):
+            remedy = "this never holds: none of its units fights from vehicles; ask of strength_below"
+            findings.say(("plans", index, "rules", r, "when", "vehicles_below"), rule.when.vehicles_below, remedy)
+
+
+def _engineers(plan: Plan, index: int, order: OrderOfBattle, toes: Mapping[str, Toe], findings: Findings) -> None:
+    """Bridges are built and blown by units of engineers."""
+    branches = {toe.branch for toe in _types(plan, order, toes)}
     for r, rule in enumerate(plan.rules):
         if rule.do.kind in ("bridge", "demolish") and branches and "engineer" not in branches:
             remedy = "none of its units are engineers: give the order to a formation that has some"

@@ -58,13 +58,16 @@ class Condition(Strict):
     enemy_near: Near | None = None
     no_enemy_near: Near | None = None
     strength_below: float | None = Field(default=None, gt=0, le=1)
-    """Men present over men that arrived, in this formation."""
+    """Men present over men that arrived, in this formation; crews without their vehicles count (`vehicles_below`)."""
     strength_above: float | None = Field(default=None, ge=0, lt=1)
     arrived: float | None = Field(default=None, gt=0, le=1)
     """Share of the formation's units that have arrived."""
     at: Identifier | None = None
     """Half or more of the formation's fit units stand within 500 m of the place (two hexes where larger)."""
     suppressed_above: float | None = Field(default=None, ge=0, lt=1)
+    vehicles_below: float | None = Field(default=None, gt=0, le=1)
+    """Tanks, cars, boats or wagons in working order over those that arrived, in this formation; without any it never
+    holds. Their crews outlive them: the strength of a tank unit hardly falls."""
     ammunition_below: float | None = Field(default=None, gt=0, le=1)
 
 
