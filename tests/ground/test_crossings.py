@@ -52,3 +52,12 @@ def test_engineers_bridge_where_two_banks_are_joined(k: int) -> None:
     for place in ("jp-crossing", "crossing-north", "crossing-south"):
         assert _joins(ground, bank, ways.site(place)) >= 2, place
     assert ways.site("nomonhan") == -1
+
+
+@pytest.mark.parametrize("k", [0, 1, 9])
+def test_a_line_of_ferries_over_broad_water_stays_whole(k: int) -> None:
+    """The guards on the island at Kanchazu have a way to the Soviet bank, and none to the other."""
+    ground = rasterise(ensemble_member(load_map("kanchazu"), k), 100.0)
+    from_island = ground.reached(ground.place_hex("island-trench"))
+    assert from_island[ground.place_hex("entry-soviet-e")]
+    assert not from_island[ground.place_hex("entry-japan-s")]

@@ -25,6 +25,8 @@ ROADS = {"track": TRACK, "road": ROAD, "railway": RAILWAY}
 WATER = (LAKE, RIVER, SEA)
 
 _AREA_CODES = {"marsh": MARSH, "woods": WOODS, "lake": LAKE, "sea": SEA}
+BESIDE = 1.6
+"""Hexes from a point within which the middles of its hex and of those beside it lie."""
 _CELLS = 5
 """Raster cells across a hex: elevation and cover are means of about 22 of them."""
 
@@ -70,6 +72,23 @@ class Ground:
         """bool[n]: hexes that a railway runs through."""
         along: NDArray[np.bool_] = self.road == RAILWAY
         return along
+
+    def reached(self, start: int) -> NDArray[np.bool_]:
+        """bool[n]: hexes that a man on foot can come to from one, or come from: over dry ground and crossings."""
+        passable, found = self.passable, np.zeros(self.grid.n, dtype=np.bool_)
+        found[start] = True
+        edge = np.array([start])
+        while edge.size:
+            around = np.unique(self.grid.neighbours[edge])
+            edge = around[(around >= 0) & passable[around] & ~found[around]]
+            found[edge] = True
+        return found
+
+    def off_by(self, x: float, y: float, takes: NDArray[np.bool_]) -> float:
+        """Metres from a point to the nearest hex that takes a unit; 0 for the hex of the point and those beside it."""
+        xs, ys = self.grid.centres
+        away = float(np.sqrt(((xs[takes] - x) ** 2 + (ys[takes] - y) ** 2).min(initial=np.inf)))
+        return away if away >= BESIDE * self.grid.hex_m else 0.0
 
     def place_hex(self, name: str) -> int:
         """Hex of a named place: the one it lies in, or the nearest passable one if that is water.
@@ -174,7 +193,8 @@ def nearest_narrow(grid: HexGrid, surface: I4, x: float, y: float) -> int:
 
     Where the line of a river bends between rows it takes two hexes side by side, and a bridge on one of them would lead
     from a bank into the water. So of the river's hexes within two of the nearest, the nearest counts that has dry
-    ground on more than one side, parted by water; if none has, the nearest itself.
+    ground on more than one side, parted by water; if none has, the nearest itself. So does one that runs through a
+    lake or the sea: no hex joins both banks there, and a line of ferries is to stay whole.
     """
     water = np.flatnonzero(surface == RIVER)
     if not water.size:
@@ -182,6 +202,9 @@ def nearest_narrow(grid: HexGrid, surface: I4, x: float, y: float) -> int:
     xs, ys = grid.centres
     away = (xs - x) ** 2 + (ys - y) ** 2
     nearest = int(water[np.argmin(away[water])])
+    beside = grid.neighbours[nearest]
+    if np.isin(surface[beside[beside >= 0]], (LAKE, SEA)).any():
+        return nearest
     around = grid.neighbours[water]
     dry = (around >= 0) & ~np.isin(surface[around], WATER)
     banks = (dry & ~np.roll(dry, 1, axis=1)).sum(axis=1)
