@@ -10,13 +10,15 @@ import numpy as np
 
 from khasan.arrays import F8, I4
 from khasan.compiler.ways import Landings
-from khasan.errors import input_error
+from khasan.errors import InputError, Problem, input_error
 from khasan.ground import Ground, Member, ensemble_member, rasterise
 from khasan.kernels import blocks
 from khasan.kernels import tables as t
 from khasan.kernels.movement import IMPASSABLE, seconds_across, travel_times
 from khasan.kernels.sight import all_lines
+from khasan.scenario.lint_ground import no_way
 from khasan.scenario.resolved import Resolved
+from khasan.scenario.schema import Position
 
 SIGHT_M = 4000.0
 """Nobody is made out beyond this, whatever the light. Definition: beyond it companies are specks."""
@@ -91,6 +93,8 @@ def prepare_world(plan: WorldPlan, number: int) -> PreparedWorld:
         medians=plan.medians,
     )
     arrays = with_ways(arrays, ground, plan, plan.ways)
+    if number == 0:
+        _refuse_cut_off(plan, ground)
     start = _start_hexes(plan, ground, Landings(ground, neighbours), arrays.way, arrays.way_of)
     return PreparedWorld(member, ground, arrays._replace(start_hex=start))
 
@@ -122,6 +126,31 @@ def _sites(plan: WorldPlan, landings: Landings) -> I4:
     return sites
 
 
+def _refuse_cut_off(plan: WorldPlan, ground: Ground) -> None:
+    """InputError for units that would stand elsewhere than they are put, because no way leads from there to the rear.
+
+    It is asked of the map that has everything at its middle value, as the linter does: on a drawn map a unit starts at
+    the nearest place with a way.
+    """
+    problems = []
+    reached = [ground.reached(ground.place_hex(side.rear)) for side in plan.resolved.sides]
+    for unit, side, mobility in zip(plan.resolved.units, plan.sides, plan.mobilities, strict=True):
+        if unit.aboard is None and mobility not in (*Landings.OWN, t.AIR):
+            metres = ground.off_by(*_stated(unit.at, ground), reached[side])
+            remedy = no_way(unit.id, metres, plan.resolved.sides[side].rear)
+            if remedy:
+                problems.append(Problem(plan.resolved.id, None, None, "at", unit.at.place, remedy))
+    if problems:
+        raise InputError(problems)
+
+
+def _stated(at: Position, ground: Ground) -> tuple[float, float]:
+    """Metres east and north of the map's origin, on this drawn map."""
+    x, y = ground.places[at.place]
+    bearing = np.radians(at.bearing_deg)
+    return float(x + at.distance_m * np.sin(bearing)), float(y + at.distance_m * np.cos(bearing))
+
+
 def _start_hexes(plan: WorldPlan, ground: Ground, landings: Landings, way: F8, way_of: I4) -> I4:
     """The nearest hex to each unit's position that takes it, leads to its side's rear and still has room.
 
@@ -133,9 +162,7 @@ def _start_hexes(plan: WorldPlan, ground: Ground, landings: Landings, way: F8, w
     holder: dict[int, int] = {}
     start = np.empty(len(plan.resolved.units), dtype=np.int32)
     for k, unit in enumerate(plan.resolved.units):
-        x, y = ground.places[unit.at.place]
-        bearing = np.radians(unit.at.bearing_deg)
-        x, y = x + unit.at.distance_m * np.sin(bearing), y + unit.at.distance_m * np.cos(bearing)
+        x, y = _stated(unit.at, ground)
         side, arrival = plan.sides[k], plan.arrivals[k]
         mobility = plan.mobilities[k]
         row = way_of[plan.rears[side], mobility if mobility in landings.OWN else t.FOOT]

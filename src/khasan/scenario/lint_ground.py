@@ -13,12 +13,13 @@ from khasan.scenario.loader import Findings
 from khasan.scenario.schema import Position, Scenario
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from khasan.ground import Ground
 
 ARRIVES_CLEAR_M = 500.0
 """A unit that comes later does not come in nearer than this to a place whose holder is reported."""
-_BESIDE = 1.6
-"""Hexes from the middle of a hex within which its neighbours' middles lie."""
 
 
 def lint_ground(scenario: Scenario, order: OrderOfBattle, library: Library, findings: Findings) -> None:
@@ -33,6 +34,8 @@ def lint_ground(scenario: Scenario, order: OrderOfBattle, library: Library, find
         return
     places = Places(vector)
     lakes = {feature.id for feature in vector.of_kind("lake")}
+    known = [side for side in scenario.sides if side.rear in ground.places]
+    rears = {side.id: (side.rear, ground.reached(ground.place_hex(side.rear))) for side in known}
     aims = [places.centres[one.place] for one in scenario.objectives if one.place in places.centres]
     _sites(scenario, ground, findings)
     told: set[tuple[str, str]] = set()
@@ -42,8 +45,11 @@ def lint_ground(scenario: Scenario, order: OrderOfBattle, library: Library, find
         at, owner = order.inherited(entry, "at")
         if at is None or at.place not in places.centres:
             continue
-        if entry.force.aboard is None:
+        if order.inherited(entry, "aboard")[0] is None:
             remedy = _stands_wrongly(entry, at, places, lakes, ground, library)
+            remedy = remedy or _cut_off(
+                entry, at, places, rears.get(order.inherited(entry, "side")[0]), ground, library
+            )
             if remedy and (owner.force.id, remedy) not in told:
                 told.add((owner.force.id, remedy))
                 findings.say((*owner.trail, "at"), at.place, remedy)
@@ -81,10 +87,7 @@ def _stands_wrongly(
     x, y = places.xy(at)
     mobility = _mobility(entry.force.toe or "", library)
     if mobility in ("water", "rail"):
-        xs, ys = ground.grid.centres
-        takes = ground.navigable if mobility == "water" else ground.railed
-        away = (xs[takes] - x) ** 2 + (ys[takes] - y) ** 2
-        if away.size and away.min() < (_BESIDE * ground.grid.hex_m) ** 2:
+        if ground.off_by(x, y, ground.navigable if mobility == "water" else ground.railed) == 0.0:
             return ""
         by = "water" if mobility == "water" else "a railway"
         return f"{entry.force.id} goes by {by}: choose a place on it"
@@ -94,6 +97,29 @@ def _stands_wrongly(
     else:
         wet = hexagon >= 0 and not ground.passable[hexagon] and ground.surface[hexagon] in WATER
     return "it stands in the water: choose dry ground, a ford, a bridge or a ferry" if wet else ""
+
+
+def _cut_off(
+    entry: Entry, at: Position, places: Places, side: tuple[str, NDArray[np.bool_]] | None, ground: Ground, lib: Library
+) -> str:
+    """What to do about a unit that no way by land joins with its side's rear; nothing if one does.
+
+    side: its rear, and the hexes that one comes to from there. A unit would start at the nearest of these.
+    """
+    if side is None or _mobility(entry.force.toe or "", lib) in ("water", "rail", "air", ""):
+        return ""
+    rear, reached = side
+    return no_way(entry.force.id, ground.off_by(*places.xy(at), reached), rear)
+
+
+def no_way(unit: str, metres: float, rear: str) -> str:
+    """The remedy for a unit that would have to start so many metres away; nothing for 0."""
+    return (
+        f"no way leads from there to its rear {rear}, and {unit} would start {metres:,.0f} m off: "
+        "give the map a ford, a bridge or a ferry, or choose another place"
+        if metres
+        else ""
+    )
 
 
 def _mobility(toe_id: str, library: Library) -> str:
