@@ -79,6 +79,7 @@ def compiled(units: int = 12, hours: int = 72, step_s: int = 300, measures: dict
             parameters=PARAMETERS,
             unit_side=tuple(FORMATIONS[f][2] for f in formation),
             unit_branch=tuple(BRANCHES[u % len(BRANCHES)] for u in range(units)),
+            unit_vehicles=tuple("tanks" * (BRANCHES[u % len(BRANCHES)] == "tank") for u in range(units)),
         ),
         start_utc=START.astimezone(UTC),
         steps=hours * every,

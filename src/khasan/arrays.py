@@ -363,6 +363,8 @@ class Labels:
     """Weapon index of each slot of each unit."""
     leaves: tuple[str, ...] = ()
     """Ids of the leaves that rules need."""
+    unit_vehicles: tuple[str, ...] = ()
+    """What the fighting vehicles of each unit are called: tanks, armoured cars, boats, wagons; "" where it has none."""
 
 
 class Replication(NamedTuple):

@@ -195,6 +195,7 @@ def compiled(hours: int = 72) -> MadeUp:
         parameters=("small_arms",),
         unit_side=tuple(SIDES.index(unit.side) for unit in scenario.units),
         unit_branch=tuple(scenario.toes[unit.toe].branch for unit in scenario.units),
+        unit_vehicles=tuple("tanks" * (scenario.toes[unit.toe].branch == "tank") for unit in scenario.units),
     )
     return MadeUp(scenario, labels, scenario.clock.start, hours * 6)
 

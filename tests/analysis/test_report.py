@@ -113,7 +113,7 @@ def test_the_page_and_the_manual_explain_the_same_words(many: str) -> None:
     section = manual.partition("## Words")[2].partition("\n## ")[0]
     block = many.partition('id="words"')[2].partition("</details>")[0].replace("’", "'")
     told = dict(re.findall(r"^\| \*(.+?)\* \| (.+) \|$", section, flags=re.MULTILINE))
-    assert {"broken", "destroyed", "tanks lost", "works", "contact", "KHN 1.4"} <= told.keys()
+    assert {"broken", "destroyed", "vehicles lost", "works", "contact", "KHN 1.4"} <= told.keys()
     assert dict(re.findall(r"<dt>(.+?)</dt><dd>(.+?)</dd>", block)) == told
 
 

@@ -22,6 +22,7 @@ from khasan.errors import input_error
 from khasan.kernels import blocks
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
+from khasan.scenario.equipment import Toe
 from khasan.scenario.library import Library
 from khasan.scenario.resolved import Resolved
 from khasan.scenario.schema import Parameter
@@ -275,4 +276,13 @@ def _labels(
         unit_branch=tuple(resolved.toes[u.toe].branch for u in resolved.units),
         unit_slots=tuple(slots),
         leaves=tuple(leave.id for leave in resolved.leaves),
+        unit_vehicles=tuple(_vehicles_of(resolved.toes[u.toe]) for u in resolved.units),
     )
+
+
+def _vehicles_of(toe: Toe) -> str:
+    """What a type's fighting vehicles are called, by its arm and by how it goes; a tankette counts as a tank."""
+    if toe.vehicle is None or toe.branch == "aviation":
+        return ""
+    by_arm = {"boat": "boats", "train": "wagons"}
+    return by_arm.get(toe.branch, "armoured cars" if toe.mobility in ("motor", "wheeled") else "tanks")

@@ -19,6 +19,7 @@ from khasan.results.beside import Record
 from khasan.results.columns import LOSSES_COUNTED, Measure, identifier
 from khasan.results.frame import F8, NOBODY, Frame, Look, frame_of
 from khasan.results.outcomes import check_measures
+from khasan.results.vehicles import named, of_all, of_side
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -107,7 +108,7 @@ def after_action(compiled: Compiled, outcomes: pa.Table, incident: Incident | No
         replications=outcomes.num_rows,
         holders=review.holder_names,
         phases=tuple(window.title for window in review.frame.windows[1:]),
-        notes=tuple(_notes(outcomes.num_rows, compiled.resolved)),
+        notes=tuple(_notes(outcomes.num_rows, compiled.resolved, of_all(compiled.labels))),
         sections=(record, *sections),
         heights=heights,
         sources=tuple(_sources(cited, incident)),
@@ -117,7 +118,7 @@ def after_action(compiled: Compiled, outcomes: pa.Table, incident: Incident | No
     )
 
 
-def _notes(replications: int, scenario: Resolved) -> Iterable[str]:
+def _notes(replications: int, scenario: Resolved, vehicles: str) -> Iterable[str]:
     if scenario.record_outcomes is not None:
         yield f"What the record has for these quantities is withheld: {scenario.record_outcomes.withheld}."
     elif scenario.record_rule != GRADED.name:
@@ -134,7 +135,8 @@ def _notes(replications: int, scenario: Resolved) -> Iterable[str]:
         )
         if replications < 20:
             yield "With fewer than 20 replications the interval is the lowest and the highest value seen."
-    yield "Casualties are killed, wounded and missing. Tanks are fighting vehicles of every kind."
+    kinds = " Vehicles are fighting vehicles of every kind." if vehicles == "vehicles" else ""
+    yield f"Casualties are killed, wounded and missing.{kinds}"
     yield "Times are local. A day ends at midnight, a phase at the last full hour before its own time."
 
 
@@ -173,11 +175,12 @@ class _Review:
     # -- rows ------------------------------------------------------------------------------------------------
 
     def losses_of_sides(self) -> Iterable[Row]:
-        for side, name in zip(self.frame.sides, self.compiled.labels.side_names, strict=True):
+        for number, side in enumerate(self.frame.sides):
+            name, word = self.compiled.labels.side_names[number], of_side(self.compiled.labels, number)
             for loss in self._measures():
-                yield from self._by_window(f"{identifier(side)}_{loss.id}", name, loss.words, loss.unit)
+                yield from self._by_window(f"{identifier(side)}_{loss.id}", name, named(loss.words, word), loss.unit)
             for loss in (m for m in LOSSES_COUNTED if m.id in _IF_ANY):
-                yield from self._if_any(f"{identifier(side)}_{loss.id}", name, loss.words, loss.unit)
+                yield from self._if_any(f"{identifier(side)}_{loss.id}", name, named(loss.words, word), loss.unit)
 
     def _measures(self) -> Iterable[Measure]:
         """Those of aircraft only where there are any."""
@@ -185,9 +188,11 @@ class _Review:
         return (measure for measure in _MEN_AND_ARMS if flies or measure.unit not in ("aircraft", "sorties"))
 
     def losses_of_formations(self) -> Iterable[Row]:
+        word = of_all(self.compiled.labels)  # one for all of them: they share the columns of a table
         for column, name, depth in self._formations():
             for loss in self._measures():
-                yield replace(self._row(f"{column}_{loss.id}", name, loss.words, "", loss.unit), depth=depth)
+                row = self._row(f"{column}_{loss.id}", name, named(loss.words, word), "", loss.unit)
+                yield replace(row, depth=depth)
 
     def casualties_by_phase(self) -> Iterable[Row]:
         for column, name, depth in self._formations():
@@ -195,9 +200,10 @@ class _Review:
                 yield replace(row, depth=depth)
 
     def strength(self) -> Iterable[Row]:
-        for side, name in zip(self.frame.sides, self.compiled.labels.side_names, strict=True):
+        for number, side in enumerate(self.frame.sides):
+            name, arrived = self.compiled.labels.side_names[number], f"{of_side(self.compiled.labels, number)} arrived"
             yield from self._by_window(f"{identifier(side)}_men_arrived", name, "men arrived", "men")
-            yield from self._by_window(f"{identifier(side)}_tanks_arrived", name, "tanks arrived", "vehicles")
+            yield from self._by_window(f"{identifier(side)}_tanks_arrived", name, arrived, "vehicles")
             if self.frame.aircraft.any():
                 yield from self._by_window(f"{identifier(side)}_aircraft_arrived", name, "aircraft arrived", "aircraft")
 

@@ -11,6 +11,7 @@ import numpy as np
 from khasan import arrays as a
 from khasan.arrays import Replication
 from khasan.results.frame import frame_of
+from khasan.results.vehicles import counted, together
 
 if TYPE_CHECKING:
     from khasan.compiler import Compiled
@@ -67,10 +68,9 @@ class Names:
         named = list(dict.fromkeys(self._labels.unit_names[unit] for unit in units))
         return f"{above} ({'; '.join(named)})" if named != [above] else above
 
-    def vehicles(self, unit: int, count: int) -> str:
-        """What a unit's vehicles are called, one or several: boats, wagons, else tanks."""
-        word = {"boat": "boat", "train": "wagon"}.get(self._labels.unit_branch[unit], "tank")
-        return word if count == 1 else f"{word}s"
+    def vehicles(self, units: Sequence[int], count: int) -> str:
+        """So many vehicles of these units under their own name."""
+        return counted(count, together(self._labels.unit_vehicles[unit] for unit in units) or "vehicles")
 
     def commanders(self, commanders: Sequence[int]) -> str:
         """Commanders by what they command, those of one formation together, each once."""

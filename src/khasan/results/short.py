@@ -18,7 +18,7 @@ def in_short(after: AfterAction) -> list[str]:
     """Losses of the sides, and who holds the heights in the end: a sentence or two each."""
     told = []
     for row in after.section("sides").rows:
-        if row.phase or row.quantity not in ("casualties", "tanks lost") or not row.high95 > 0:
+        if row.phase or not row.measure.endswith(("_casualties", "_tanks_lost")) or not row.high95 > 0:
             continue
         record = f", {row.record.text} in the record: {_SO.get(row.verdict, row.verdict)}" if row.record else ""
         told.append(f"{row.subject}: {row.text} {row.quantity} simulated{record}.")

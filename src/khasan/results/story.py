@@ -17,6 +17,7 @@ from khasan.kernels import tables as t
 from khasan.results.frame import NOBODY, Frame, frame_of, local_iso
 from khasan.results.names import Names
 from khasan.results.sky_words import light_and_weather
+from khasan.results.vehicles import counted, of_side
 from khasan.results.words import what_if_words
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def _happenings(compiled: Compiled, rep: Replication, names: Names) -> Iterable[
             where=f" {where}" if where else "",
             how=_HOW.get(how, ""),
             count=len(happened),
-            tanks=names.vehicles(units[0], len(happened)),
+            vehicles=names.vehicles(units, len(happened)),
             men=f"{men:,}",
         )
         yield step, kind, sentence
@@ -143,7 +144,7 @@ _SENTENCES = {
     a.BROKE: "{who}: {how}.",
     a.RALLIED: "{who}: rallied.",
     a.DESTROYED: "{who}: destroyed.",
-    a.TANKS_LOST: "{who}: {count} {tanks} lost.",
+    a.TANKS_LOST: "{who}: {vehicles} lost.",
     a.OUT_OF_AMMUNITION: "{who}: out of ammunition.",
     a.OWN_INITIATIVE: "{who}: act without orders:{where}.",
     a.ALIGHTED: "{who}: on the ground{where}.",
@@ -245,7 +246,7 @@ def _by_side(compiled: Compiled, lost: NDArray[np.integer]) -> str:
     parts = []
     for s, name in enumerate(compiled.labels.side_names):
         tanks, aircraft = int(lost[3:5, s].sum()), int(lost[5, s])
-        vehicles = f", {tanks} tank{'s' * (tanks > 1)}" if tanks else ""
+        vehicles = f", {counted(tanks, of_side(compiled.labels, s))}" if tanks else ""
         parts.append(f"{name} {_fallen(lost[:3, s])}{vehicles}" + (f", {aircraft} aircraft" if aircraft else ""))
     return "; ".join(parts)
 
