@@ -29,7 +29,7 @@ def watched(own: int, enemies: int, believed: int, holder: int = NOBODY) -> tupl
     )
     world = blocks.World(**dict.fromkeys(blocks.World._fields) | {"place_hex": np.zeros(1, dtype=np.int32)})
     function: Any = phase_upkeep.watch_places
-    function.py_func(0, world, None, state, scratch, None)
+    getattr(function, "py_func", function)(0, world, None, state, scratch, None)
     return int(places[t.HOLDER, 0]), int(places[t.KNOWN_0, 0])
 
 
