@@ -45,7 +45,7 @@ def lint_ground(scenario: Scenario, order: OrderOfBattle, library: Library, find
         at, owner = order.inherited(entry, "at")
         if at is None or at.place not in places.centres:
             continue
-        if order.inherited(entry, "aboard")[0] is None:
+        if order.inherited(entry, "aboard")[0] is None and places.contains(*places.xy(at)):
             remedy = _stands_wrongly(entry, at, places, lakes, ground, library)
             remedy = remedy or _cut_off(
                 entry, at, places, rears.get(order.inherited(entry, "side")[0]), ground, library
