@@ -131,7 +131,7 @@ def test_notices_a_wrong_draw(battle: Fought) -> None:
     one = one._replace(losses=one.losses[:20], factors=one.factors[:20])
     one.factors[3, a.FA_DRAW] += 1e-12
     assert invariants.draws_can_be_drawn_again(battle.compiled, one, battle.seed) == ["draw of row 3"]
-    row = next(k for k in range(4, 20) if one.losses[k, a.LO_CAUSE] not in (a.PURSUIT, a.CARRIED))
-    one.factors[row, a.FA_EXPECTED] = 1e-9
-    assert f"fallen of row {row}" in invariants.draws_can_be_drawn_again(battle.compiled, one, battle.seed)
+    fire = next(row for row in range(4, 20) if one.losses[row, a.LO_CAUSE] in (a.AIMED, a.AREA))
+    one.factors[fire, a.FA_EXPECTED] = 1e-9
+    assert f"fallen of row {fire}" in invariants.draws_can_be_drawn_again(battle.compiled, one, battle.seed)
     assert len(invariants.draws_can_be_drawn_again(battle.compiled, one, battle.seed + 1)) >= 20
