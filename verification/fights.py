@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from khasan.compiler import Compiled
@@ -102,6 +103,16 @@ def march(step_s: int, hex_m: float) -> Compiled:
     still = {"suppression": made.TINY, "fire_discipline": made.TINY, "spotting": 1e9, "shock": made.TINY}
     tireless = {"tiring": made.TINY, "strain": made.TINY, "fatigue_pace": made.TINY}
     return made.compiled(world, content, weapons, toes, {**MEDIAN, **still, **tireless})
+
+
+def march_losses() -> float:
+    """What the march must cost by the equation: p(r) over the way at a walk, and then at 500 m for the rest."""
+    half_m, pace = 400.0, MEDIAN["speed_foot"] / 3.6
+    on_the_way = 0.03 * half_m * (math.atan(2000.0 / half_m) - math.atan(500.0 / half_m)) / pace
+    halted = (2400.0 - 1500.0 / pace) * 0.03 / (1.0 + (500.0 / half_m) ** 2)
+    rounds_a_second = 2000 * 6.0 / 60.0 * MEDIAN["bearing"]
+    effect = rounds_a_second * MEDIAN["small_arms"] * MEDIAN["quality_japan_infantry"]
+    return effect * (MEDIAN["by_bounds"] * on_the_way + MEDIAN["lying"] * halted)
 
 
 FIGHTS: dict[str, Callable[[int, float], Compiled]] = {
