@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from khasan.arrays import F8, I4, U8
@@ -49,6 +51,26 @@ class Uncertain:
         assert self._frozen is not None, "freeze() comes before draw()"
         hashes, rows = self._frozen
         return np.append(triangular_draws(key, hashes, rows), 0.0)
+
+
+    @property
+    def table(self) -> F8:
+        """f8[n, 3]: low, value and high of each number."""
+        assert self._frozen is not None, "freeze() comes first"
+        return self._frozen[1]
+
+    def fixed(self, values: Mapping[int, float]) -> Uncertain:
+        """The same numbers with some, by index, no longer uncertain; every other draws what it drew before."""
+        assert self._frozen is not None, "freeze() comes first"
+        hashes, rows = self._frozen
+        rows = rows.copy()
+        for index, value in values.items():
+            rows[index] = value
+        twin = Uncertain()
+        twin._paths, twin._addresses = self._paths, self._addresses
+        twin._rows = [(low, value, high) for low, value, high in rows.tolist()]
+        twin._frozen = hashes, rows
+        return twin
 
 
 def index_array(rows: list[list[int]]) -> I4:

@@ -17,12 +17,15 @@ from khasan.scenario.schema import Change, Scenario, Selector, WhatIf
 _FIXED = {"format", "id", "incident", "what_ifs", "status", "checked", "record_outcomes"}
 
 
-def apply(written: Written[Scenario], what_if: Written[WhatIf], library: Library) -> Written[Scenario]:
+def apply(
+    written: Written[Scenario], what_if: Written[WhatIf], library: Library, *, same_allowed: bool = False
+) -> Written[Scenario]:
     """The scenario as the what-if would have it; each changed part knows the line of the what-if.
 
-    A bare number of the what-if is exactly that number. Raises InputError if a change fits nothing.
+    A bare number of the what-if is exactly that number. Raises InputError if a change fits nothing; ``same_allowed``
+    lets a value be set to what it is, as where a design goes through several.
     """
-    overlay = _Overlay(written, what_if, library)
+    overlay = _Overlay(written, what_if, library, same_allowed=same_allowed)
     for index, change in enumerate(what_if.model.changes):
         overlay.change(change, ("changes", index))
     overlay.add_plans()
@@ -50,7 +53,10 @@ class _ForceNode:
 
 
 class _Overlay:
-    def __init__(self, written: Written[Scenario], what_if: Written[WhatIf], library: Library) -> None:
+    def __init__(
+        self, written: Written[Scenario], what_if: Written[WhatIf], library: Library, *, same_allowed: bool = False
+    ) -> None:
+        self.same_allowed = same_allowed
         self.root = written.node.copy()
         self.what_if = what_if
         self.library = library
@@ -128,7 +134,7 @@ class _Overlay:
             return
         new = self._given((*trail, "to"))
         old = node.child(last)
-        if old is not None and old.plain() == new.plain():
+        if not self.same_allowed and old is not None and old.plain() == new.plain():
             self.findings.say((*trail, "to"), new.plain(), "it says so already: this changes nothing")
         node.content[last] = new
         node.keys[last] = self.what_if.node.locate(here)[1:]

@@ -1,0 +1,154 @@
+"""The Python face of ``khasan experiment``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from khasan.errors import input_error
+from khasan.experiment.study.backends import Backend
+from khasan.experiment.study.dataset import DESIGN, Folder, is_held
+from khasan.experiment.study.extras import need
+from khasan.experiment.study.plan import Plan, make_plan
+from khasan.experiment.study.run import Progress, Report, fight_on, same_plan, start
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class Study:
+    """An experiment's folder."""
+
+    folder: Folder
+
+    @classmethod
+    def open(cls, path: str | Path) -> Study:
+        """InputError if no experiment is there."""
+        return cls(Folder.open(path))
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan again, from the folder's copy of the design. InputError if the data have changed since."""
+        plan = make_plan(self.folder.path / DESIGN, self.folder.manifest["replications"])
+        same_plan(plan, self.folder)
+        return plan
+
+    def resume(
+        self,
+        *,
+        backend: str = "threads",
+        workers: int | None = None,
+        scheduler: str | None = None,
+        any_processor: bool = False,
+        retry_failed: bool = False,
+        progress: Progress | None = None,
+        patience_s: float = 60.0,
+        own: Backend | None = None,
+    ) -> Report:
+        """Fight what is missing. ``own``: a backend of your own in place of one by name."""
+        return fight_on(
+            self.plan, self.folder, backend_name=backend, workers=workers or cores(), scheduler=scheduler,
+            any_processor=any_processor, retry_failed=retry_failed, progress=progress, patience_s=patience_s, own=own,
+        )  # fmt: skip
+
+    @property
+    def table(self) -> pa.Table:
+        """One row a replication, in order of point and replication."""
+        return self.folder.table()
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The same as a data frame of pandas."""
+        return self.table.to_pandas()
+
+    def sql(self, query: str) -> pa.Table:
+        """What DuckDB answers; the table is called ``outcomes``. InputError if the query is no good.
+
+        The files are read as they are asked for: a dataset larger than memory is no trouble.
+        """
+        duckdb = need("duckdb", "khasan experiment sql")
+        paths = [str(path) for path in self.folder.parts()]
+        if not paths:
+            raise input_error("DIR", self.folder.path, "nothing is fought yet: khasan experiment resume")
+        with duckdb.connect(config={"threads": 2}) as connection:
+            connection.read_parquet(paths, hive_partitioning=False).create_view("outcomes")
+            try:
+                return connection.sql(query).to_arrow_table()
+            except duckdb.Error as error:
+                said = str(error).strip().splitlines()[0]
+                raise input_error("QUERY", query[:80], f"mend it: {said}") from error
+            except AttributeError:
+                raise input_error("QUERY", query[:80], "ask something that is answered: select ...") from None
+
+    def status(self) -> dict[str, Any]:
+        """How far it has come, without a look at the data it was made from."""
+        import pyarrow.parquet as pq
+
+        manifest = self.folder.manifest
+        rows = failed = torn = 0
+        for path in self.folder.parts():
+            try:
+                errors = pq.read_table(path, columns=["error"])["error"]
+            except (OSError, ValueError):
+                torn += 1
+                continue
+            rows += len(errors)
+            failed += len(errors) - errors.null_count
+        each = manifest["replications"]
+        return {
+            "folder": self.folder.path,
+            "experiment": manifest["experiment"],
+            "title": manifest["title"],
+            "scenario": manifest["scenario"],
+            "kind": manifest["kind"],
+            "points": manifest["points"],
+            "replications_done": rows,
+            "replications_asked": None if each is None else each * manifest["points"],
+            "failed": failed,
+            "torn_parts": torn,
+            "finished": manifest["finished"] is not None and manifest["finished"] == rows,
+            "written_by": is_held(self.folder),
+            "runs": manifest["runs"],
+        }
+
+
+def run_study(
+    design: str | Path | Plan,
+    out: str | Path,
+    *,
+    replications: int | None = None,
+    backend: str = "threads",
+    workers: int | None = None,
+    scheduler: str | None = None,
+    any_processor: bool = False,
+    command: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> Study:
+    """Lay an experiment out and fight it.
+
+    Raises InputError with all that is wrong before anything is written, RunError where it cannot be finished,
+    KeyboardInterrupt after Ctrl-C; the last two leave a folder that ``Study.open(out).resume()`` finishes.
+    """
+    plan = design if isinstance(design, Plan) else make_plan(design, replications)
+    if backend == "dask":
+        need("distributed", "the backend dask")
+    folder = start(plan, out, command=command, any_processor=any_processor)
+    study = Study(folder)
+    study.__dict__["plan"] = plan  # the one at hand: no need to make it again
+    study.resume(
+        backend=backend, workers=workers, scheduler=scheduler, any_processor=any_processor, progress=progress
+    )
+    return study
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
