@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from khasan import __version__
-from khasan.cli import look, lookback, record, work
+from khasan.cli import experiment, look, lookback, record, work
 from khasan.cli.shared import INTERRUPTED, misused, note, report, say
 from khasan.errors import KhasanError
 
@@ -59,6 +59,7 @@ look.add_to(app)
 work.add_to(app)
 lookback.add_to(app)
 record.add_to(app)
+experiment.add_to(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

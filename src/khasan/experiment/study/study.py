@@ -32,6 +32,13 @@ class Study:
         """InputError if no experiment is there."""
         return cls(Folder.open(path))
 
+    @classmethod
+    def of(cls, folder: Folder, plan: Plan) -> Study:
+        """One whose plan is at hand: no need to make it again."""
+        study = cls(folder)
+        study.__dict__["plan"] = plan
+        return study
+
     @cached_property
     def plan(self) -> Plan:
         """The plan again, from the folder's copy of the design. InputError if the data have changed since."""
@@ -137,9 +144,7 @@ def run_study(
     plan = design if isinstance(design, Plan) else make_plan(design, replications)
     if backend == "dask":
         need("distributed", "the backend dask")
-    folder = start(plan, out, command=command, any_processor=any_processor)
-    study = Study(folder)
-    study.__dict__["plan"] = plan  # the one at hand: no need to make it again
+    study = Study.of(start(plan, out, command=command, any_processor=any_processor), plan)
     study.resume(
         backend=backend, workers=workers, scheduler=scheduler, any_processor=any_processor, progress=progress
     )

@@ -1,0 +1,217 @@
+"""Commands on experiments: run, status, resume, report, sql, schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from khasan.cli.shared import INTERRUPTED, AsJson, answer, example, note
+
+if TYPE_CHECKING:
+    from khasan.experiment.study.run import Report
+    from khasan.experiment.study.study import Study
+
+DirArgument = Annotated[Path, typer.Argument(metavar="DIR", help="Folder that `khasan experiment run` made.")]
+BackendOption = Annotated[
+    Literal["threads", "processes", "dask"],
+    typer.Option("--backend", help="Where replications are fought: threads, processes or dask; rows do not depend on it."),
+]
+SchedulerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Dask scheduler, such as tcp://host:8786; a cluster of this machine's own unless given.",
+        show_default=False,
+    ),
+]
+WorkersOption = Annotated[int | None, typer.Option("--workers", help="Threads or processes; one a core unless given.")]
+AnyProcessorOption = Annotated[
+    bool,
+    typer.Option("--any-processor", help="Let workers of another class of processor take part; bits may differ then."),
+]
+ProgressOption = Annotated[
+    Literal["auto", "quiet", "jsonl"],
+    typer.Option("--progress", help="auto: a bar or plain lines; quiet: nothing; jsonl: a line of JSON a part."),
+]
+PatienceOption = Annotated[
+    float, typer.Option("--patience", metavar="SECONDS", help="How long to wait for a scheduler that went away.")
+]
+
+app = typer.Typer(
+    name="experiment",
+    help="From a question to a figure, a table and a folder that anyone can rerun.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=example(
+        "khasan experiment run design.yaml --out studies/air-ban --dry-run",
+        "khasan experiment run design.yaml --out studies/air-ban",
+        "khasan experiment report studies/air-ban",
+    ),
+)
+
+
+def add_to(parent: typer.Typer) -> None:
+    """Give the app these commands."""
+    parent.add_typer(app, name="experiment")
+
+
+@app.command(
+    short_help="Fight what a design asks for.",
+    epilog=example(
+        "khasan experiment run design.yaml --out studies/air-ban --dry-run",
+        "khasan experiment run design.yaml --out studies/air-ban --workers 2",
+        "khasan experiment run design.yaml --out studies/air-ban --backend dask --scheduler tcp://host:8786",
+    ),
+)
+def run(
+    context: typer.Context,
+    design: Annotated[Path, typer.Argument(metavar="DESIGN", help="Design file, YAML.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Folder to make.", show_default=False)
+    ] = None,
+    replications: Annotated[
+        int | None,
+        typer.Option("--replications", "-n", help="Of each point, in place of what the design says.", show_default=False),
+    ] = None,
+    backend: BackendOption = "threads",
+    scheduler: SchedulerOption = None,
+    workers: WorkersOption = None,
+    any_processor: AnyProcessorOption = False,
+    patience: PatienceOption = 60.0,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be fought, what it costs and how long it takes.")
+    ] = False,
+    progress: ProgressOption = "auto",
+    as_json: AsJson = False,
+) -> None:
+    """Check a design against its scenario, fight its points, and report.
+
+    The folder can be taken up again after whatever happens: khasan experiment resume. Ctrl-C ends in good order (exit code 130).
+    """
+    from khasan.cli.experiment_words import plan_words
+    from khasan.errors import input_error
+    from khasan.experiment.study.plan import first_points, make_plan, told
+    from khasan.experiment.study.run import seconds_each, start
+    from khasan.experiment.study.study import Study, cores
+
+    if replications is not None and replications < 1:
+        raise input_error("--replications", replications, "give a whole number, 1 or more")
+    plan = make_plan(design, replications)
+    if dry_run:
+        cost = told(plan, seconds_each(plan), workers or cores())
+        some = [{"point": point.index, **words} for point, words in first_points(plan, 12)]
+        answer(lambda: plan_words(cost, some), lambda: {**cost, "first_points": some}, as_json=as_json)
+        return
+    if out is None:
+        raise input_error("--out", "nothing", "name the folder to make")
+    folder = start(plan, out, command=["khasan", *context.obj], any_processor=any_processor)
+    study = Study.of(folder, plan)
+    _go(study, progress, as_json, backend, scheduler, workers, any_processor, patience, retry_failed=False)
+
+
+@app.command(short_help="Fight what is missing.", epilog=example("khasan experiment resume studies/air-ban"))
+def resume(
+    folder: DirArgument,
+    backend: BackendOption = "threads",
+    scheduler: SchedulerOption = None,
+    workers: WorkersOption = None,
+    any_processor: AnyProcessorOption = False,
+    patience: PatienceOption = 60.0,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Fight parts again in which a replication failed.")
+    ] = False,
+    progress: ProgressOption = "auto",
+    as_json: AsJson = False,
+) -> None:
+    """Take an experiment up again, whatever ended it: only what is missing or torn is fought."""
+    from khasan.experiment.study.study import Study
+
+    study = Study.open(folder)
+    _go(study, progress, as_json, backend, scheduler, workers, any_processor, patience, retry_failed=retry_failed)
+
+
+def _go(
+    study: Study,
+    progress: str,
+    as_json: bool,
+    backend: str,
+    scheduler: str | None,
+    workers: int | None,
+    any_processor: bool,
+    patience: float,
+    *,
+    retry_failed: bool,
+) -> None:
+    from khasan.analysis.study_report import write_report
+    from khasan.cli.experiment_words import done_words, display
+    from khasan.experiment.study.run import StudyInterrupted
+
+    where = study.folder.path
+    report: Report | None = None
+    with display(progress) as shown:
+        try:
+            report = study.resume(
+                backend=backend, workers=workers, scheduler=scheduler, any_processor=any_processor,
+                retry_failed=retry_failed, progress=shown, patience_s=patience,
+            )  # fmt: skip
+        except StudyInterrupted:
+            note(f"interrupted: what is finished is kept; the rest: khasan experiment resume {where}")
+    if report is None:
+        raise typer.Exit(INTERRUPTED)
+    page = write_report(study)
+    status = study.status()
+    answer(lambda: done_words(status), lambda: {**status, "report": page}, as_json=as_json)
+    note(f"report: {page}")
+
+
+@app.command(short_help="Say how far it has come.", epilog=example("khasan experiment status studies/air-ban"))
+def status(folder: DirArgument, as_json: AsJson = False) -> None:
+    """Say how many replications are done, how many failed, and whether somebody is at it."""
+    from khasan.cli.experiment_words import status_words
+    from khasan.experiment.study.study import Study
+
+    told = Study.open(folder).status()
+    answer(lambda: status_words(told), lambda: told, as_json=as_json)
+
+
+@app.command(short_help="Make the report again.", epilog=example("khasan experiment report studies/air-ban"))
+def report(folder: DirArgument, as_json: AsJson = False) -> None:
+    """Make report.html and the figures of an experiment, of what is finished so far."""
+    from khasan.analysis.study_report import write_report
+    from khasan.experiment.study.study import Study
+
+    page = write_report(Study.open(folder))
+    answer(lambda: str(page), lambda: {"report": page}, as_json=as_json)
+
+
+@app.command(
+    short_help="Ask the rows a question.",
+    epilog=example(
+        'khasan experiment sql studies/air-ban "select point, avg(soviet_casualties) from outcomes group by point"'
+    ),
+)
+def sql(
+    folder: DirArgument,
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="SQL; the table is called outcomes.")],
+    as_json: AsJson = False,
+) -> None:
+    """Ask the rows a question in SQL; DuckDB answers (the extra: experiments)."""
+    from khasan.cli.experiment_words import table_words
+    from khasan.experiment.study.study import Study
+
+    found = Study.open(folder).sql(query)
+    answer(lambda: table_words(found), found.to_pylist, as_json=as_json)
+
+
+@app.command(short_help="Print the JSON Schema of design files.", epilog=example("khasan experiment schema > design.schema.json"))
+def schema(as_json: AsJson = False) -> None:
+    """Print the JSON Schema of a design file, for editors: put `# yaml-language-server: $schema=FILE` on its first line."""
+    from khasan.cli.shared import as_json_text
+    from khasan.experiment.study.schema import json_schema
+
+    answer(lambda: as_json_text(json_schema()), json_schema, as_json=as_json)
