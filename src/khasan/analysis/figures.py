@@ -198,10 +198,10 @@ def _figure(name: str, width: float, height: float, margins: _Margins) -> Iterat
         yield figure, out
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
-    out.append(_for_page(buffer.getvalue(), name))
+    out.append(for_page(buffer.getvalue(), name))
 
 
-def _for_page(svg: str, name: str) -> str:
+def for_page(svg: str, name: str) -> str:
     """The drawing alone, its ids its own, its colours the page's, as wide as the column lets it be."""
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)

@@ -79,8 +79,8 @@ def page(content: Content) -> str:
     context = {
         "title": scenario.title,
         "summary": scenario.summary,
-        "css": Markup(_style([side.colour for side in scenario.sides])),
-        "script": Markup(_text("replay.js")),
+        "css": Markup(style([side.colour for side in scenario.sides])),
+        "script": Markup(template("replay.js")),
         "symbols": Markup(symbols),
         "interrupted": bool(manifest.get("interrupted")),
         "finished": count,
@@ -106,7 +106,7 @@ def page(content: Content) -> str:
     }
     context["contents"] = [entry for entry in _CONTENTS if _present(entry[0], context)]
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(_text("report.html.j2")).render(context)
+    return environment.from_string(template("report.html.j2")).render(context)
 
 
 _CONTENTS = (
@@ -250,9 +250,9 @@ def _first(column: Any) -> int:
     return int(column[0].as_py()) if len(column) else 0
 
 
-def _style(colours: Sequence[str]) -> str:
+def style(colours: Sequence[str]) -> str:
     """The style sheet with the colours of the sides, on light and on dark ground."""
-    text = _text("report.css")
+    text = template("report.css")
     for number, colour in enumerate(colours):
         text = text.replace(f"SIDE_{number}_LIGHT", colour).replace(f"SIDE_{number}_DARK", lighter(colour))
     return text
@@ -271,5 +271,6 @@ def lighter(colour: str) -> str:
 
 
 @cache
-def _text(name: str) -> str:
+def template(name: str) -> str:
+    """A file of the templates."""
     return files("khasan.analysis").joinpath("templates", name).read_text(encoding="utf-8")

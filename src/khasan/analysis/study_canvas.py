@@ -1,0 +1,101 @@
+"""Figures that stand in a page and in a paper: drawn once for each, the same but for the colours."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from khasan.analysis.figures import for_page
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colours of a figure; ``series`` for what is laid side by side."""
+
+    ink: str
+    quiet: str
+    rule: str
+    mark: str
+    paper: str
+    series: tuple[str, ...]
+
+
+PAGE = Palette("#010203", "#0b0c0d", "#040506", "#131415", "#0a0b0c", ("#161718", "#191a1b", "#1c1d1e", "#1f2021"))
+"""Stand for variables of the page's style sheet, so that figures follow light, dark and print."""
+PAPER = Palette("#1f2328", "#5b626b", "#d7d4cd", "#9a6a00", "#ffffff", ("#2f5d8a", "#b23a2e", "#3f7d4e", "#7a5195"))
+_VARIABLES = {
+    PAGE.quiet: "var(--quiet)",
+    PAGE.series[0]: "var(--series-0)",
+    PAGE.series[1]: "var(--series-1)",
+    PAGE.series[2]: "var(--series-2)",
+    PAGE.series[3]: "var(--series-3)",
+}
+PNG_DPI = 200
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure and what stands under it. ``draw(figure, palette)`` draws it."""
+
+    name: str
+    title: str
+    caption: str
+    alt: str
+    width: float
+    height: float
+    """Inches."""
+    draw: Callable[[Any, Palette], None]
+
+    def svg_for_page(self) -> str:
+        """The drawing as part of a page."""
+        svg = for_page(_render(self, PAGE, "svg").decode(), self.name)
+        for colour, variable in _VARIABLES.items():
+            svg = svg.replace(colour, variable)
+        return svg
+
+    def write(self, folder: Path) -> list[Path]:
+        """NAME.svg and NAME.png, on white, and the caption beside them as NAME.txt."""
+        folder.mkdir(parents=True, exist_ok=True)
+        paths = [folder / f"{self.name}.{kind}" for kind in ("svg", "png", "txt")]
+        paths[0].write_bytes(_render(self, PAPER, "svg"))
+        paths[1].write_bytes(_render(self, PAPER, "png"))
+        paths[2].write_text(f"{self.title}. {self.caption}\n", encoding="utf-8")
+        return paths
+
+
+def _render(drawing: Drawing, palette: Palette, kind: str) -> bytes:
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    style: Any = {
+        "svg.fonttype": "none" if palette is PAGE else "path",
+        "svg.hashsalt": drawing.name,
+        "font.family": "sans-serif",
+        "font.size": 8.5,
+        "axes.titlesize": 9,
+        "axes.titleweight": "bold",
+        "text.color": palette.ink,
+        "axes.labelcolor": palette.ink,
+        "axes.titlecolor": palette.ink,
+        "xtick.color": palette.ink,
+        "ytick.color": palette.ink,
+        "axes.edgecolor": palette.rule,
+        "grid.color": palette.rule,
+        "grid.linewidth": 0.6,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.axisbelow": True,
+        "ytick.major.size": 0,
+        "legend.frameon": False,
+    }
+    with matplotlib.rc_context(style):
+        figure = Figure(figsize=(drawing.width, drawing.height), layout="constrained")
+        drawing.draw(figure, palette)
+        buffer = io.BytesIO()
+        quiet: Any = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
+        face = "none" if palette is PAGE else palette.paper
+        figure.savefig(buffer, format=kind, facecolor=face, metadata=quiet, dpi=PNG_DPI)
+    return buffer.getvalue()
