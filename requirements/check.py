@@ -87,7 +87,10 @@ def main() -> int:
     project = declared["project"]
     extras = project["optional-dependencies"]
     core = [*project["dependencies"], *declared["dependency-groups"]["build"]]
-    wanted = {"run.txt": core, "dev.txt": [*core, *extras["pandas"], *extras["dev"]]}
+    wanted = {
+        "run.txt": core,
+        "dev.txt": [*core, *(one for name in ("pandas", "experiments", "dask", "dev") for one in extras[name])],
+    }
     locks = {name: (HERE / name).read_text(encoding="utf-8") for name in wanted}
     found = [f"{name}: {fault}" for name, lock in locks.items() for fault in faults(lock)]
     found += [f"{name}: {fault}" for name, lock in locks.items() for fault in missing(lock, wanted[name])]

@@ -48,7 +48,15 @@ def distributions(name: str, title: str, unit: str, rows: Labelled, mark: Mark |
             top = [len(known) - 0.18] * len(mark.standing)
             ax.plot(mark.standing, top, "D", color=colours.mark, markersize=5, clip_on=False)
             aside = [len(known) - 0.18] * len(mark.aside)
-            ax.plot(mark.aside, aside, "D", markerfacecolor="none", markeredgecolor=colours.mark, markersize=5, clip_on=False)
+            ax.plot(
+                mark.aside,
+                aside,
+                "D",
+                markerfacecolor="none",
+                markeredgecolor=colours.mark,
+                markersize=5,
+                clip_on=False,
+            )
         ax.set_yticks(range(len(known)), [_folded(label) for label, _ in reversed(rows)])
         ax.set_ylim(-0.3, len(known) + (0.1 if mark else -0.15))
         ax.set_xlabel(unit)
@@ -61,8 +69,8 @@ def distributions(name: str, title: str, unit: str, rows: Labelled, mark: Mark |
         else ""
     )
     caption = (
-        "Each shape: the replications of one setting, scaled to its own height. Below it the median (point), the middle "
-        f"half (bar) and nine in ten (line).{record} {said}"
+        "Each shape: the replications of one setting, scaled to its own height. Below it the median (point), the "
+        f"middle half (bar) and nine in ten (line).{record} {said}"
     )
     return Drawing(name, title, caption.strip(), f"{title}. {said}", WIDE, 0.75 + 0.72 * max(1, len(rows)), draw)
 
@@ -94,7 +102,9 @@ def shares(name: str, rows: Sequence[tuple[str, Sequence[tuple[str, Mean]]]], co
     return Drawing(name, "What came about, and how often", caption, said, WIDE, 0.7 + 0.3 * lines, draw)
 
 
-def forest(name: str, panels: Sequence[tuple[str, str, Sequence[tuple[str, Difference]]]], confidence: float) -> Drawing:
+def forest(
+    name: str, panels: Sequence[tuple[str, str, Sequence[tuple[str, Difference]]]], confidence: float
+) -> Drawing:
     """Differences from the baseline with their intervals: a panel an outcome, each on its own scale."""
     columns = min(3, len(panels))
     rows = -(-len(panels) // columns)
@@ -126,13 +136,16 @@ def forest(name: str, panels: Sequence[tuple[str, str, Sequence[tuple[str, Diffe
         for label, one in some
     )
     caption = (
-        f"Mean difference from the baseline with its {confidence:.0%} interval. Coloured: the interval leaves out zero. {said}."
+        f"Mean difference from the baseline with its {confidence:.0%} interval. Coloured: the interval leaves out "
+        f"zero. {said}."
     )
     height = rows * (0.75 + 0.34 * most)
     return Drawing(name, "Differences from the baseline", caption, said, WIDE, height, draw)
 
 
-def sobol(name: str, panels: Sequence[tuple[str, Sequence[Index]]], names: Mapping[str, str], confidence: float) -> Drawing:
+def sobol(
+    name: str, panels: Sequence[tuple[str, Sequence[Index]]], names: Mapping[str, str], confidence: float
+) -> Drawing:
     """First and total effects: a panel an outcome, the factors in one order."""
     columns = min(2, len(panels))
     rows = -(-len(panels) // columns)
@@ -157,20 +170,20 @@ def sobol(name: str, panels: Sequence[tuple[str, Sequence[Index]]], names: Mappi
             ax.set_ylim(len(order) - 0.4, -0.6)
             ax.axvline(0, color=colours.ink, linewidth=0.8)
             ax.set_xlim(-0.12, 1.1)
-            ax.set_title(_folded(title, 44), loc="left")
+            ax.set_title(_folded(title, 38), loc="left")
             ax.grid(axis="x")
 
-    said = "; ".join(
-        f"{title}: most with {', '.join(_top(some, names))}" for title, some in panels
-    )
+    said = "; ".join(f"{title}: most with {', '.join(_top(some, names))}" for title, some in panels)
     what = (
-        "Upper bar: total effect, the share of the variance that would be left if all but this factor were known. Lower bar: "
-        "first effect, the share that would go if this factor alone were known."
+        "Upper bar: total effect, the share of the variance that would be left if all but this factor were known. "
+        "Lower bar: first effect, the share that would go if this factor alone were known."
         if has_total
         else "First effect: the share of the variance that would go if this factor alone were known."
     )
     caption = f"{what} Strokes: {confidence:.0%} intervals from the bootstrap. {said}."
-    return Drawing(name, "What the spread of results comes from", caption, said, WIDE, rows * (0.55 + 0.3 * len(order)) + 0.2, draw)
+    return Drawing(
+        name, "What the spread of results comes from", caption, said, WIDE, rows * (0.55 + 0.3 * len(order)) + 0.2, draw
+    )
 
 
 def elementary(name: str, panels: Sequence[tuple[str, str, Sequence[Effect]]], names: Mapping[str, str]) -> Drawing:
@@ -187,13 +200,15 @@ def elementary(name: str, panels: Sequence[tuple[str, str, Sequence[Effect]]], n
                 ax.plot([one.size - one.size_half, one.size + one.size_half], [one.spread] * 2, color=colours.rule)
                 ax.plot([one.size], [one.spread], "o", color=colours.series[0], markersize=4)
                 ax.annotate(names[one.factor], (one.size, one.spread), (4, 3), textcoords="offset points", fontsize=7)
-            ax.set_title(_folded(title, 44), loc="left")
+            ax.set_title(_folded(title, 38), loc="left")
             ax.set_xlabel(f"mean absolute effect, {unit}")
             ax.set_ylabel("spread of the effect")
             ax.grid()
             ax.margins(0.18)
 
-    said = "; ".join(f"{t}: {', '.join(names[o.factor] for o in sorted(s, key=lambda o: -o.size)[:3])}" for t, _, s in panels)
+    said = "; ".join(
+        f"{t}: {', '.join(names[o.factor] for o in sorted(s, key=lambda o: -o.size)[:3])}" for t, _, s in panels
+    )
     caption = (
         "Far right: the factor matters. High up: how much depends on the others, or on where in its range it stands. "
         f"Most: {said}."
@@ -216,17 +231,27 @@ def interactions(name: str, panels: Sequence[tuple[str, str, Crossing]], names: 
                 colour = colours.series[k % len(colours.series)]
                 shift = 0.05 * (k - (len(some.second_labels) - 1) / 2)
                 ax.errorbar(
-                    at + shift, some.means[k], some.halves[k], color=colour, marker="o", markersize=4, linewidth=1.4, label=label
+                    at + shift,
+                    some.means[k],
+                    some.halves[k],
+                    color=colour,
+                    marker="o",
+                    markersize=4,
+                    linewidth=1.4,
+                    label=label,
                 )
             ax.set_xticks(at, some.first_labels)
             ax.set_xlabel(names[some.first])
             ax.set_ylabel(unit)
-            ax.set_title(_folded(title, 44), loc="left")
+            ax.set_title(_folded(title, 38), loc="left")
             ax.legend(title=_folded(names[some.second], 40), fontsize=7, title_fontsize=7)
             ax.grid(axis="y")
 
     said = "; ".join(f"{title}: {names[some.first]} by {names[some.second]}" for title, _, some in panels)
-    caption = f"Mean over the replications of each cell, with its interval. Lines that are not parallel: the factors act together. {said}."
+    caption = (
+        "Mean over the replications of each cell, with its interval. Lines that are not parallel: the factors act "
+        f"together. {said}."
+    )
     return Drawing(name, "How factors act together", caption, said, WIDE, 3.0 * rows, draw)
 
 
@@ -249,7 +274,7 @@ def settling(name: str, panels: Sequence[tuple[str, str, Any]], *, compared: boo
                 ax.axhline(0, color=colours.ink, linewidth=0.8)
             ax.set_xlabel("replications of each point")
             ax.set_ylabel(unit)
-            ax.set_title(_folded(title, 44), loc="left")
+            ax.set_title(_folded(title, 38), loc="left")
             if len(curves) > 1:
                 ax.legend(fontsize=6.5)
             ax.grid(axis="y")
@@ -259,7 +284,9 @@ def settling(name: str, panels: Sequence[tuple[str, str, Any]], *, compared: boo
     return Drawing(name, "Have there been enough replications?", caption, caption, WIDE, 2.3 * rows, draw)
 
 
-def index_settling(name: str, panels: Sequence[tuple[str, Mapping[int, Sequence[Index]]]], names: Mapping[str, str]) -> Drawing:
+def index_settling(
+    name: str, panels: Sequence[tuple[str, Mapping[int, Sequence[Index]]]], names: Mapping[str, str]
+) -> Drawing:
     """Total effects from a part of a Sobol' design."""
     columns = min(2, len(panels))
     rows = -(-len(panels) // columns)
@@ -281,13 +308,13 @@ def index_settling(name: str, panels: Sequence[tuple[str, Mapping[int, Sequence[
             ax.set_xticks(range(len(sizes)), [str(size) for size in sizes])
             ax.set_xlabel("rows of the design (base)")
             ax.set_ylabel("total effect")
-            ax.set_title(_folded(title, 44), loc="left")
+            ax.set_title(_folded(title, 38), loc="left")
             ax.legend(fontsize=6.5)
             ax.grid(axis="y")
 
     caption = (
-        "Total effects of the four factors that carry most, from the first rows of the design alone. Where intervals still "
-        "jump, the design is too small to rank by."
+        "Total effects of the four factors that carry most, from the first rows of the design alone. Where intervals "
+        "still jump, the design is too small to rank by."
     )
     return Drawing(name, "Is the design large enough?", caption, caption, WIDE, 2.5 * rows, draw)
 
@@ -301,7 +328,10 @@ def _top(some: Sequence[Index], names: Mapping[str, str]) -> list[str]:
         return one.first if math.isnan(one.total) else one.total
 
     best = sorted(some, key=lambda one: -worth(one))[:3]
-    return [f"{names[one.factor]} {worth(one):.2f} ± {one.first_half if math.isnan(one.total) else one.total_half:.2f}" for one in best]
+    return [
+        f"{names[one.factor]} {worth(one):.2f} ± {one.first_half if math.isnan(one.total) else one.total_half:.2f}"
+        for one in best
+    ]
 
 
 def _folded(text: str, width: int = 36) -> str:

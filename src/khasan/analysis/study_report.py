@@ -87,7 +87,9 @@ def page(study: Study, data: Data, drawings: Sequence[Drawing]) -> str:
 
 _COLOURS = """
 :root { --series-0: #2f5d8a; --series-1: #b23a2e; --series-2: #3f7d4e; --series-3: #7a5195; }
-@media screen and (prefers-color-scheme: dark) { :root { --series-0: #7fb2e5; --series-1: #f0968a; --series-2: #7cc895; --series-3: #c9a3e0; } }
+@media screen and (prefers-color-scheme: dark) {
+  :root { --series-0: #7fb2e5; --series-1: #f0968a; --series-2: #7cc895; --series-3: #c9a3e0; }
+}
 """
 
 
@@ -95,9 +97,10 @@ def cite(study: Study) -> str:
     """The sentence to cite."""
     manifest = study.folder.manifest
     rows = sum(run["fought"] for run in manifest.get("runs", []))
+    digest = manifest["scenario_digest"][:12]
     return (
-        f"The khasan contributors: experiment “{manifest['title']}” ({manifest['experiment']}), {manifest['kind']} design on "
-        f"scenario {manifest['scenario']} (digest {manifest['scenario_digest'][:12]}), {manifest['points']:,} points, "
+        f"The khasan contributors: experiment “{manifest['title']}” ({manifest['experiment']}), {manifest['kind']} "
+        f"design on scenario {manifest['scenario']} (digest {digest}), {manifest['points']:,} points, "
         f"{manifest.get('finished') or rows:,} replications, seed {manifest['seed']}, khasan {manifest['khasan']}."
     )
 
@@ -143,7 +146,11 @@ def _distribution(data: Data, outcome: Outcome, shown: Sequence[int]) -> Drawing
     mark = _mark(data, outcome)
     measured = outcome.column in plan.base.resolved.measures
     withheld = " What the record has is withheld." if measured and _record(data).withheld else ""
-    more = f" Of {len(plan.points)} points the first {len(shown)} are shown." if shown and len(plan.points) > len(shown) else ""
+    more = (
+        f" Of {len(plan.points)} points the first {len(shown)} are shown."
+        if shown and len(plan.points) > len(shown)
+        else ""
+    )
     return figures.distributions(
         f"distribution-{outcome.name}".replace("_", "-"), _title(data, outcome), _unit(data, outcome), rows, mark,
         (withheld + more).strip(),
@@ -239,7 +246,8 @@ def _short(data: Data) -> Iterator[str]:
                 d = one.difference
                 clear = "" if d.low > 0 or d.high < 0 else " – the interval holds zero"
                 who = label_of(plan, one.point)
-                yield f"{title}, {who}: {_signed(outcome, d)} against the baseline’s {_value(outcome, one.baseline)}{clear}."
+                base = _value(outcome, one.baseline)
+                yield f"{title}, {who}: {_signed(outcome, d)} against the baseline’s {base}{clear}."
         else:
             ranked = sorted(stats.ranking(data, outcome).items(), key=lambda item: -item[1])[:3]
             if not ranked:

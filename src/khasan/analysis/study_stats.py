@@ -5,8 +5,9 @@ SALib makes the indices. Every number that a report shows has its interval besid
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -175,11 +176,9 @@ def _indices(data: Data, outcome: Outcome, base: int | None) -> list[Index]:
         return [Index(one.id, *(float(x) for x in row)) for one, row in zip(plan.factors, rows, strict=True)]
     analyze = need("SALib.analyze.rbd_fast", "the report of a Latin hypercube")
     places = unit_places(plan.design, plan.factors)
-    told = analyze.analyze(
-        problem, places, means, num_resamples=RESAMPLES, conf_level=data.confidence, seed=_SEED
-    )
-    rows = zip(told["S1"], told["S1_conf"], strict=True)
-    return [Index(one.id, float(s), float(c)) for one, (s, c) in zip(plan.factors, rows, strict=True)]
+    told = analyze.analyze(problem, places, means, num_resamples=RESAMPLES, conf_level=data.confidence, seed=_SEED)
+    firsts = zip(told["S1"], told["S1_conf"], strict=True)
+    return [Index(one.id, float(s), float(c)) for one, (s, c) in zip(plan.factors, firsts, strict=True)]
 
 
 def morris(data: Data, outcome: Outcome) -> list[Effect]:
@@ -241,7 +240,7 @@ def _grouped(data: Data, factor: int) -> tuple[NDArray[np.int64], tuple[str, ...
         return np.searchsorted(distinct, settings), tuple(one.word(float(some)) for some in distinct)
     cuts = np.quantile(settings, [1 / 3, 2 / 3])
     ends = [settings.min(), *cuts, settings.max()]
-    names = tuple(f"{low:.3g}–{high:.3g}" for low, high in zip(ends, ends[1:], strict=False))
+    names = tuple(f"{low:.3g}–{high:.3g}" for low, high in itertools.pairwise(ends))
     return np.searchsorted(cuts, settings, side="right"), names
 
 
@@ -292,7 +291,7 @@ def label_of(plan: Plan, point: int) -> str:
 def _steps(count: int) -> list[int]:
     if count < 8:
         return list(range(2, count + 1))
-    return sorted({int(round(x)) for x in np.geomspace(4, count, 40)})
+    return sorted({round(float(x)) for x in np.geomspace(4, count, 40)})
 
 
 def _filled(means: F8) -> F8:
@@ -312,6 +311,3 @@ def ranking(data: Data, outcome: Outcome) -> Mapping[str, float]:
     if kind == "morris":
         return {one.factor: one.size for one in morris(data, outcome)}
     return {factor: abs(effect.mean) for factor, effect in main_effects(data, outcome)}
-
-
-Rows = Sequence[tuple[str, ...]]

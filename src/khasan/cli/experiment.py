@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 DirArgument = Annotated[Path, typer.Argument(metavar="DIR", help="Folder that `khasan experiment run` made.")]
 BackendOption = Annotated[
     Literal["threads", "processes", "dask"],
-    typer.Option("--backend", help="Where replications are fought: threads, processes or dask; rows do not depend on it."),
+    typer.Option(
+        "--backend", help="Where replications are fought: threads, processes or dask; rows do not depend on it."
+    ),
 ]
 SchedulerOption = Annotated[
     str | None,
@@ -76,7 +78,9 @@ def run(
     ] = None,
     replications: Annotated[
         int | None,
-        typer.Option("--replications", "-n", help="Of each point, in place of what the design says.", show_default=False),
+        typer.Option(
+            "--replications", "-n", help="Of each point, in place of what the design says.", show_default=False
+        ),
     ] = None,
     backend: BackendOption = "threads",
     scheduler: SchedulerOption = None,
@@ -91,7 +95,8 @@ def run(
 ) -> None:
     """Check a design against its scenario, fight its points, and report.
 
-    The folder can be taken up again after whatever happens: khasan experiment resume. Ctrl-C ends in good order (exit code 130).
+    The folder can be taken up again after whatever happens: khasan experiment resume. Ctrl-C ends in good order
+    (exit code 130).
     """
     from khasan.cli.experiment_words import plan_words
     from khasan.errors import input_error
@@ -148,7 +153,7 @@ def _go(
     retry_failed: bool,
 ) -> None:
     from khasan.analysis.study_report import write_report
-    from khasan.cli.experiment_words import done_words, display
+    from khasan.cli.experiment_words import display, done_words
     from khasan.experiment.study.run import StudyInterrupted
 
     where = study.folder.path
@@ -208,9 +213,14 @@ def sql(
     answer(lambda: table_words(found), found.to_pylist, as_json=as_json)
 
 
-@app.command(short_help="Print the JSON Schema of design files.", epilog=example("khasan experiment schema > design.schema.json"))
+@app.command(
+    short_help="Print the JSON Schema of design files.", epilog=example("khasan experiment schema > design.schema.json")
+)
 def schema(as_json: AsJson = False) -> None:
-    """Print the JSON Schema of a design file, for editors: put `# yaml-language-server: $schema=FILE` on its first line."""
+    """Print the JSON Schema of a design file, for editors.
+
+    A first line `# yaml-language-server: $schema=FILE` tells many of them.
+    """
     from khasan.cli.shared import as_json_text
     from khasan.experiment.study.schema import json_schema
 

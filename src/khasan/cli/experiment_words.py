@@ -57,7 +57,13 @@ def _point(one: Mapping[str, Any]) -> str:
 def status_words(told: Mapping[str, Any]) -> str:
     """How far it has come."""
     asked = "" if told["replications_asked"] is None else f" of {told['replications_asked']:,}"
-    state = "finished" if told["finished"] else f"under way by {told['written_by']}" if told["written_by"] else "not finished"
+    state = (
+        "finished"
+        if told["finished"]
+        else f"under way by {told['written_by']}"
+        if told["written_by"]
+        else "not finished"
+    )
     lines = [
         f"{told['title']} ({told['kind']} on {told['scenario']}, {told['points']:,} points): {state}",
         f"{told['replications_done']:,}{asked} replications done, {told['failed']:,} failed",
@@ -78,7 +84,8 @@ def status_words(told: Mapping[str, Any]) -> str:
 def done_words(told: Mapping[str, Any]) -> str:
     """The end of a run."""
     failed = f"; {told['failed']:,} failed, see column error" if told["failed"] else ""
-    return f"{told['title']}: {told['replications_done']:,} replications of {told['points']:,} points{failed}\n{told['folder']}"
+    done, points = told["replications_done"], told["points"]
+    return f"{told['title']}: {done:,} replications of {points:,} points{failed}\n{told['folder']}"
 
 
 def table_words(table: Any) -> str:
@@ -164,11 +171,17 @@ class _JsonLines(_Quiet):
         note(
             json.dumps(
                 {
-                    "event": "advanced", "done": report.done, "asked": report.asked, "failed": report.failed,
-                    "rate": round(report.rate, 3), "left_s": left, "precision": report.precision,
-                    "wanted": report.wanted, "block": report.block,
+                    "event": "advanced",
+                    "done": report.done,
+                    "asked": report.asked,
+                    "failed": report.failed,
+                    "rate": round(report.rate, 3),
+                    "left_s": left,
+                    "precision": report.precision,
+                    "wanted": report.wanted,
+                    "block": report.block,
                 }
-            )  # fmt: skip
+            )
         )
 
 

@@ -52,7 +52,6 @@ class Uncertain:
         hashes, rows = self._frozen
         return np.append(triangular_draws(key, hashes, rows), 0.0)
 
-
     @property
     def table(self) -> F8:
         """f8[n, 3]: low, value and high of each number."""

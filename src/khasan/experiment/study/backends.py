@@ -88,8 +88,7 @@ class Processes:
     def work(self, do: Callable[[TaskT], AnswerT], tasks: Iterable[TaskT], stop: Stop) -> Iterator[AnswerT]:
         """See :class:`Backend`."""
         begun: dict[Future[AnswerT], TaskT] = {}
-        again: list[TaskT] = []
-        left = _FirstThose(again, iter(tasks))
+        left = _FirstThose(iter(tasks))
         broken = 0
 
         def submit(task: TaskT) -> Future[AnswerT]:
@@ -101,7 +100,7 @@ class Processes:
                 return future
 
         try:
-            while _fill(begun, left, submit, AHEAD * self.workers, stop, lambda: bool(again)):
+            while _fill(begun, left, submit, AHEAD * self.workers, stop, left.owed):
                 lost = []
                 for future in wait(begun, LOOK_S, FIRST_COMPLETED).done:
                     task = begun.pop(future)
@@ -116,7 +115,7 @@ class Processes:
                     broken += 1
                     if broken > REBUILT:
                         raise RunError(f"worker processes die again and again ({broken} times): see the system's log")
-                    again += [*lost, *begun.values()]
+                    left.again += [*lost, *begun.values()]
                     begun.clear()
                     self.close()
         finally:
@@ -171,11 +170,16 @@ def _fill(
 class _FirstThose(Iterator[TaskT]):
     """Tasks that must be worked again, then the rest; more may come after the last."""
 
-    def __init__(self, again: list[TaskT], left: Iterator[TaskT]) -> None:
-        self._again, self._left = again, left
+    def __init__(self, left: Iterator[TaskT]) -> None:
+        self.again: list[TaskT] = []
+        self._left = left
+
+    def owed(self) -> bool:
+        """Are there any that were taken and lost?"""
+        return bool(self.again)
 
     def __next__(self) -> TaskT:
-        return self._again.pop(0) if self._again else next(self._left)
+        return self.again.pop(0) if self.again else next(self._left)
 
 
 def backend(name: str, workers: int, scheduler: str | None = None, *, patience_s: float = 60.0) -> Backend:
@@ -184,4 +188,4 @@ def backend(name: str, workers: int, scheduler: str | None = None, *, patience_s
         from khasan.experiment.study.on_dask import Dask
 
         return Dask(scheduler, workers, patience_s=patience_s)
-    return {"threads": Threads, "processes": Processes}[name](workers)
+    return Processes(workers) if name == "processes" else Threads(workers)

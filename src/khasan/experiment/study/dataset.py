@@ -1,11 +1,11 @@
 """The folder of an experiment: one row a replication, written part by part, whole or not at all.
 
-    DIR/manifest.json                         what it is, and with what it was fought
-    DIR/design.yaml                           the design file as it was
-    DIR/plan.json                             points and factors
-    DIR/scenarios/DIGEST.json                 the scenarios, fully explicit
-    DIR/outcomes/block=0000/part-00000.parquet
-    DIR/lock                                  who is writing, while somebody is
+DIR/manifest.json                         what it is, and with what it was fought
+DIR/design.yaml                           the design file as it was
+DIR/plan.json                             points and factors
+DIR/scenarios/DIGEST.json                 the scenarios, fully explicit
+DIR/outcomes/block=0000/part-00000.parquet
+DIR/lock                                  who is writing, while somebody is
 """
 
 from __future__ import annotations
@@ -30,7 +30,12 @@ MANIFEST, DESIGN, PLAN, LOCK, OUTCOMES, SCENARIOS = (
     "manifest.json", "design.yaml", "plan.json", "lock", "outcomes", "scenarios",
 )  # fmt: skip
 _TEMPORARY = ".part"
-_OPTIONS: dict[str, Any] = {"compression": "zstd", "compression_level": 3, "version": "2.6", "write_page_checksum": True}
+_OPTIONS: dict[str, Any] = {
+    "compression": "zstd",
+    "compression_level": 3,
+    "version": "2.6",
+    "write_page_checksum": True,
+}
 
 
 class Busy(RunError):

@@ -110,7 +110,9 @@ def _one(variants: Variants, factor: Factor, index: int, findings: Findings) -> 
     if factor.what_if is not None:
         return Ranged(factor, "choice", labels=("off", "on"))
     if factor.choices:
-        same = [one.id for k, one in enumerate(factor.choices) if one.what_ifs in [o.what_ifs for o in factor.choices[:k]]]
+        same = [
+            one.id for k, one in enumerate(factor.choices) if one.what_ifs in [o.what_ifs for o in factor.choices[:k]]
+        ]
         for one in same:
             findings.say((*trail, "choices"), one, "it says what another choice says: this changes nothing")
         return Ranged(factor, "choice", labels=tuple(one.title or one.id for one in factor.choices))
@@ -146,7 +148,10 @@ def _parameter(variants: Variants, factor: Factor, index: int, findings: Finding
         return None
     prior = parameters[factor.parameter]
     share = prior.prior == "logitnormal"
-    for name, some in (("levels", factor.levels), ("low", [one for one in (factor.low, factor.high) if one is not None])):
+    for name, some in (
+        ("levels", factor.levels),
+        ("low", [one for one in (factor.low, factor.high) if one is not None]),
+    ):
         for value in some:
             if value <= 0 or (share and value >= 1):
                 bound = "above 0 and below 1" if share else "above 0"
@@ -178,7 +183,7 @@ def number_at(variants: Variants, path: str) -> Number | None:
 
 
 def _step(node: Node, step: str, *, deep: bool) -> Node | None:
-    content = node.content
+    content: dict[str, Node] | list[Node] | object = node.content
     if isinstance(content, dict):
         return node.child(step)
     if not isinstance(content, list):

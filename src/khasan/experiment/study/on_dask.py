@@ -40,11 +40,13 @@ class Dask:
         except BaseException:
             self.close()
             raise
-        self.workers = max(1, sum(self._client.nthreads().values())) if scheduler else workers
+        client: Any = self._client
+        self.workers = max(1, sum(client.nthreads().values())) if scheduler else workers
 
     def work(self, do: Callable[[TaskT], AnswerT], tasks: Iterable[TaskT], stop: Stop) -> Iterator[AnswerT]:
         """See :class:`khasan.experiment.study.backends.Backend`."""
-        left, begun = iter(tasks), {}
+        left = iter(tasks)
+        begun: dict[Any, TaskT] = {}
         exhausted = False
         try:
             while True:
@@ -113,7 +115,7 @@ class Dask:
         return self._client.submit(do, task, pure=False, retries=0)
 
     def _lost(self) -> bool:
-        return self._client.status != "running"
+        return bool(self._client.status != "running")
 
     def _result(self, future: Any) -> Any:
         try:

@@ -27,7 +27,7 @@ from khasan.experiment.study.extras import MissingExtra
 from khasan.experiment.study.plan import Plan
 from khasan.experiment.study.precision import difference_of, mean_of, not_yet, share_of
 from khasan.experiment.study.rows import schema_of, table_of
-from khasan.experiment.study.work import Answer, Job, Number, PointSheet, Task, fight, identity, strangeness
+from khasan.experiment.study.work import Job, Number, PointSheet, Task, fight, identity, strangeness
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -144,7 +144,9 @@ def laid_out(plan: Plan) -> dict[str, Any]:
     points = []
     for point, template in zip(plan.points, plan.of_point, strict=True):
         points.append([point.index, list(point.settings), point.stream, point.first, template])
-    factors = [{"id": one.id, "law": one.law, "low": one.low, "high": one.high, "labels": one.labels} for one in plan.factors]
+    factors = [
+        {"id": one.id, "law": one.law, "low": one.low, "high": one.high, "labels": one.labels} for one in plan.factors
+    ]
     return {"factors": factors, "columns": ["index", "settings", "stream", "first", "scenario"], "points": points}
 
 
@@ -284,8 +286,8 @@ class _Run:
         for answer in own.work(fight, handed, stop):
             if answer.refused:
                 raise RunError(
-                    f"refused: worker {answer.worker} has {answer.refused}. Install there what is here, or stop it; then "
-                    f"khasan experiment resume {self.folder.path}"
+                    f"refused: worker {answer.worker} has {answer.refused}. Install there what is here, or stop "
+                    f"it; then khasan experiment resume {self.folder.path}"
                 )
             table = table_of(self.plan, tasks.pop(answer.number), answer)
             self.folder.write_part(answer.number, table)

@@ -50,7 +50,9 @@ class Kinded(Strict):
         if lacking := [name for name, needed in takes.items() if needed and name not in given]:
             raise ValueError(f"a design of kind {self.kind} needs {', '.join(lacking)}")
         if self.base is not None and self.base & (self.base - 1):
-            raise ValueError(f"base must be a power of two: {1 << self.base.bit_length() - 1} or {1 << self.base.bit_length()}")
+            raise ValueError(
+                f"base must be a power of two: {1 << self.base.bit_length() - 1} or {1 << self.base.bit_length()}"
+            )
         return self
 
 
@@ -64,7 +66,7 @@ class Choice(Strict):
 
 
 class Factor(Strict):
-    """One thing that is varied: a parameter, a field of the scenario, a what-if on or off, a choice, or chance itself."""
+    """One thing that is varied: a parameter, a field of the scenario, a what-if, a choice, or chance itself."""
 
     id: Identifier
     title: str | None = None

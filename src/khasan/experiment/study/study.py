@@ -145,9 +145,7 @@ def run_study(
     if backend == "dask":
         need("distributed", "the backend dask")
     study = Study.of(start(plan, out, command=command, any_processor=any_processor), plan)
-    study.resume(
-        backend=backend, workers=workers, scheduler=scheduler, any_processor=any_processor, progress=progress
-    )
+    study.resume(backend=backend, workers=workers, scheduler=scheduler, any_processor=any_processor, progress=progress)
     return study
 
 
@@ -156,4 +154,3 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-

@@ -125,13 +125,14 @@ def fight(task: Task) -> Answer:
             rep = run_replication(at[2], job.seed, job.number)
             row = outcome_row(at[1].compiled, rep)  # the template's labels: its frame is worked out once
             found: list[Any] = [row[name] for name in task.columns]
-            member, error = int(rep.member), None
+            members.append(int(rep.member))
+            errors.append(None)
         except Exception as failure:
-            found, member, error = [None] * len(task.columns), None, _said(failure)
+            found = [None] * len(task.columns)
+            members.append(None)
+            errors.append(_said(failure))
         for name, value in zip(task.columns, found, strict=True):
             rows[name].append(value)
-        members.append(member)  # type: ignore[arg-type]
-        errors.append(error)
     seconds = time.perf_counter() - begun
     return Answer(task.number, rows, members, errors, worker_name(), mine["processor"], seconds)
 
