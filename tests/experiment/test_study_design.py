@@ -64,8 +64,10 @@ def test_a_bad_design_is_refused_with_its_line_and_a_remedy(
 
 def test_a_number_that_changes_nothing_is_refused(tmp_path: Path) -> None:
     # both horses' halves carry ammunition of their own: what their formation says reaches nobody
-    text = DESIGN.replace("forces.japanese-patrol.ammunition, low: 0.2, high: 1.5", "forces.jp-leader-group.count, low: 1, high: 2")
-    with pytest.raises(InputError, match="give the settings one by one as values|whole number"):
+    text = DESIGN.replace(
+        "forces.japanese-patrol.ammunition, low: 0.2, high: 1.5", "forces.jp-leader-group.count, low: 1, high: 2"
+    )
+    with pytest.raises(InputError, match=r"give the settings one by one as values|whole number"):
         make_plan(helpers_study.written(tmp_path, text))
     spell = DESIGN.replace("time.step_s, values: [30, 60]", "time.moon, values: [computed, computed]")
     with pytest.raises(InputError, match="changes nothing"):

@@ -84,7 +84,9 @@ def children_of(process: int) -> list[int]:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks for its workers in /proc")
-@pytest.mark.parametrize(("backend", "killed"), [("threads", "driver"), ("processes", "driver"), ("processes", "worker")])
+@pytest.mark.parametrize(
+    ("backend", "killed"), [("threads", "driver"), ("processes", "driver"), ("processes", "worker")]
+)
 def test_kill_9(tmp_path: Path, plan: Plan, undisturbed: pa.Table, backend: str, killed: str) -> None:
     design = helpers_study.written(tmp_path)
     script = tmp_path / "driver.py"
@@ -189,7 +191,9 @@ def test_a_torn_part_is_found_and_fought_again(tmp_path: Path, plan: Plan, undis
     parts[1].write_bytes(parts[1].read_bytes()[:-200])
     parts[2].write_bytes(b"")
     middle = len(content) // 3
-    parts[3].write_bytes(content[:middle] + bytes(255 - b for b in content[middle : middle + 40]) + content[middle + 40 :])
+    parts[3].write_bytes(
+        content[:middle] + bytes(255 - b for b in content[middle : middle + 40]) + content[middle + 40 :]
+    )
     parts[4].write_bytes(parts[5].read_bytes())
     parts[6].with_suffix(".parquet.part").write_bytes(b"half")
     study.resume(workers=1)

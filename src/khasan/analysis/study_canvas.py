@@ -73,6 +73,7 @@ def _render(drawing: Drawing, palette: Palette, kind: str) -> bytes:
     style: Any = {
         "svg.fonttype": "none" if palette is PAGE else "path",
         "svg.hashsalt": drawing.name,
+        "axes.facecolor": "none",
         "font.family": "sans-serif",
         "font.size": 8.5,
         "axes.titlesize": 9,

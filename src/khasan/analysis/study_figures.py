@@ -63,8 +63,8 @@ def distributions(name: str, title: str, unit: str, rows: Labelled, mark: Mark |
         ax.grid(axis="x")
 
     record = (
-        " Shaded: the interval that the record's claims span by its rule; full diamonds stand in it, hollow ones are "
-        "set aside."
+        " The record’s figures above: full diamonds stand by its rule, hollow ones are set aside; shaded is the "
+        "interval that the rule makes of them."
         if mark is not None
         else ""
     )
@@ -131,7 +131,7 @@ def forest(
             ax.locator_params(axis="x", nbins=5)
 
     said = "; ".join(
-        f"{title}{', ' + label if most > 1 else ''}: {one.difference.mean:+.3g} ± {one.difference.half_width:.2g}"
+        f"{title}{', ' + label if most > 1 else ''}: {plus_minus(one.difference, sign=True)}"
         for title, _, some in panels
         for label, one in some
     )
@@ -317,6 +317,27 @@ def index_settling(
         "still jump, the design is too small to rank by."
     )
     return Drawing(name, "Is the design large enough?", caption, caption, WIDE, 2.5 * rows, draw)
+
+
+def plus_minus(mean: Mean, *, sign: bool = False) -> str:
+    """A mean with its half-width, to two digits of the latter.
+
+    >>> plus_minus(Mean(9, 1234.5, 63.9)), plus_minus(Mean(9, -0.512, 0.031), sign=True)
+    ('1,234 ± 64', '−0.512 ± 0.031')
+    """
+    if math.isnan(mean.mean):
+        return "not known"
+    if math.isnan(mean.half_width):
+        return _signed(f"{mean.mean:,.3g}", sign)
+    if mean.half_width <= 0:
+        return f"{_signed(f'{mean.mean:,.4g}', sign)} ± 0"
+    places = max(0, 1 - math.floor(math.log10(mean.half_width)))
+    return f"{_signed(f'{mean.mean:,.{places}f}', sign)} ± {mean.half_width:,.{places}f}"
+
+
+def _signed(text: str, sign: bool) -> str:
+    text = text.replace("-", "−")
+    return f"+{text}" if sign and not text.startswith("−") else text
 
 
 def _clip(low: float, high: float) -> list[float]:

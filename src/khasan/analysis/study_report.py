@@ -277,7 +277,7 @@ def _difference_row(data: Data, outcome: Outcome, one: Difference) -> dict[str, 
         "difference": _signed(outcome, d),
         "higher": "" if math.isnan(one.higher) or outcome.is_share else f"{one.higher:.0%}",
         "n": d.n,
-        "clear": d.low > 0 or d.high < 0,
+        "telling": d.low > 0 or d.high < 0,
     }
 
 
@@ -355,22 +355,11 @@ def _provenance(manifest: Mapping[str, Any], scenario: Any) -> list[tuple[str, s
 def _value(outcome: Outcome, mean: Mean) -> str:
     if outcome.is_share:
         return f"{mean.mean:.0%}" if not math.isnan(mean.mean) else "nothing"
-    return f"{_short_number(mean.mean)} ± {_short_number(mean.half_width)}"
+    return figures.plus_minus(mean)
 
 
 def _signed(outcome: Outcome, mean: Mean) -> str:
     if outcome.is_share:
-        return f"{100 * mean.mean:+.1f} ± {100 * mean.half_width:.1f} percentage points"
-    sign = "+" if mean.mean >= 0 else "−"
-    return f"{sign}{_short_number(abs(mean.mean))} ± {_short_number(mean.half_width)}"
-
-
-def _short_number(value: float) -> str:
-    """Three digits.
-
-    >>> _short_number(1234.5), _short_number(0.0123)
-    ('1,234', '0.0123')
-    """
-    if math.isnan(value):
-        return "?"
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+        points = Mean(mean.n, 100 * mean.mean, 100 * mean.half_width)
+        return f"{figures.plus_minus(points, sign=True)} percentage points"
+    return figures.plus_minus(mean, sign=True)
