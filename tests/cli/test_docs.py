@@ -14,7 +14,15 @@ COMMANDS = ("list", "show", "parameters", "lint", "run", "explain", "report", "w
 OF_THE_RECORD = ("show", "disagreements", "verify", "search", "export", "import", "timeline", "map")
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, *(f"record {one}" for one in OF_THE_RECORD)])
+OF_EXPERIMENTS = ("run", "resume", "status", "report", "sql", "schema")
+EVERY = [
+    *COMMANDS,
+    *(f"record {one}" for one in OF_THE_RECORD),
+    *(f"experiment {one}" for one in OF_EXPERIMENTS),
+]
+
+
+@pytest.mark.parametrize("command", EVERY)
 def test_every_option_stands_on_the_page_and_none_that_is_not(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*command.split(), "--help"]) == 0
     options = set(re.findall(r"--[a-z][a-z-]+", capsys.readouterr().out.partition("Example:")[0]))
@@ -29,6 +37,13 @@ def test_every_command_of_the_record_is_named() -> None:
 
     names = [one.name or one.callback.__name__ for one in app.registered_commands if one.callback]
     assert tuple(names) == OF_THE_RECORD
+
+
+def test_every_command_on_experiments_is_named() -> None:
+    from khasan.cli.experiment import app
+
+    names = [one.name or one.callback.__name__ for one in app.registered_commands if one.callback]
+    assert set(names) == set(OF_EXPERIMENTS)
 
 
 def test_the_example_in_python_runs(capsys: pytest.CaptureFixture[str]) -> None:

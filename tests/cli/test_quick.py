@@ -15,8 +15,23 @@ from khasan.cli import main
 
 COMMANDS = ("list", "show", "parameters", "lint", "run", "explain", "report", "warmup")
 RECORD = ("show", "disagreements", "verify", "search", "export", "import", "timeline", "map")
-EVERY = [*COMMANDS, *(f"record {one}" for one in RECORD)]
-HEAVY = {"duckdb", "jinja2", "matplotlib", "numba", "numpy", "pandas", "pyarrow", "pydantic", "rich", "shapely", "yaml"}
+EXPERIMENT = ("run", "resume", "status", "report", "sql", "schema")
+EVERY = [*COMMANDS, *(f"record {one}" for one in RECORD), *(f"experiment {one}" for one in EXPERIMENT)]
+HEAVY = {
+    "SALib",
+    "distributed",
+    "duckdb",
+    "jinja2",
+    "matplotlib",
+    "numba",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "pydantic",
+    "rich",
+    "shapely",
+    "yaml",
+}
 
 
 def modules_after(*arguments: str) -> set[str]:
@@ -64,7 +79,10 @@ def test_every_command_speaks_json(command: str, capsys: pytest.CaptureFixture[s
     assert "--json" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("words", "commands"), [([], {*COMMANDS, "record"}), (["record"], set(RECORD))])
+@pytest.mark.parametrize(
+    ("words", "commands"),
+    [([], {*COMMANDS, "record", "experiment"}), (["record"], set(RECORD)), (["experiment"], set(EXPERIMENT))],
+)
 def test_help_lists_every_command(words: list[str], commands: set[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*words, "--help"]) == 0
     said = capsys.readouterr().out

@@ -102,7 +102,7 @@ def test_kill_9(tmp_path: Path, plan: Plan, undisturbed: pa.Table, backend: str,
     workers = [pid for pid in children_of(driver.pid) if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
     if killed == "worker":
         os.kill(workers[0], signal.SIGKILL)
-        driver.communicate(timeout=120)
+        driver.communicate(timeout=300)
         assert driver.returncode == 0, "a worker that dies is replaced"
     else:
         driver.kill()
