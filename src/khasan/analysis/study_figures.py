@@ -124,7 +124,7 @@ def forest(
             labels = [_folded(label, 30) for label, _ in some] if n % columns == 0 and most > 1 else [""] * len(some)
             ax.set_yticks(range(len(some)), labels)
             ax.set_ylim(len(some) - 0.5, -0.5)
-            ax.set_title(_folded(title, 34), loc="left")
+            ax.set_title(_folded(title, 28), loc="left")
             ax.set_xlabel(unit)
             ax.grid(axis="x")
             ax.margins(x=0.15)
