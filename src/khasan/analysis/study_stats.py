@@ -176,7 +176,8 @@ def _indices(data: Data, outcome: Outcome, base: int | None) -> list[Index]:
         return [Index(one.id, *(float(x) for x in row)) for one, row in zip(plan.factors, rows, strict=True)]
     analyze = need("SALib.analyze.rbd_fast", "the report of a Latin hypercube")
     places = unit_places(plan.design, plan.factors)
-    told = analyze.analyze(problem, places, means, num_resamples=RESAMPLES, conf_level=data.confidence, seed=_SEED)
+    with np.errstate(invalid="ignore", divide="ignore"):  # a resample of few points may have no spread
+        told = analyze.analyze(problem, places, means, num_resamples=RESAMPLES, conf_level=data.confidence, seed=_SEED)
     firsts = zip(told["S1"], told["S1_conf"], strict=True)
     return [Index(one.id, float(s), float(c)) for one, (s, c) in zip(plan.factors, firsts, strict=True)]
 
