@@ -203,7 +203,7 @@ def fight_on(
         _same_as_begun(manifest, any_processor)
         folder.remove_leftovers()
         run = _Run(plan, folder, progress, any_processor=any_processor, retry_failed=retry_failed)
-        if backend_name != "dask" and not is_warm(plan.base.scale):
+        if backend_name != "dask" and not is_warm(plan.base):
             if progress is not None:
                 progress.compiling()
             run_replication(plan.base, plan.design.seed, 0)
@@ -369,7 +369,7 @@ def _note_run(folder: Folder, run: _Run, own: Backend) -> None:
 
 def seconds_each(plan: Plan) -> float | None:
     """Seconds that a replication takes here, from two of them; None where the kernels are not compiled yet."""
-    if not is_warm(plan.base.scale):
+    if not is_warm(plan.base):
         return None
     run_replication(plan.base, plan.design.seed, 0)
     begun = time.perf_counter()
