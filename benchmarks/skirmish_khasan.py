@@ -19,7 +19,7 @@ from skirmish import CELLS_AN_AGENT, REACH, Played
 BASE = 220
 """Units of the hard case that is stretched: a number that no other axis has."""
 HEX_M, STEP_S = 50.0, 30.0
-KEPT = ("look_around", "spot", "mark_known", "everybody_fires", "settle", "everybody_moves")
+KEPT = ("everybody_moves", "look_around", "spot", "mark_known", "meet", "everybody_fires", "settle")
 """Phases of the step that play the skirmish; the others are switched off."""
 
 

@@ -39,7 +39,7 @@ def rows(report: dict[str, Any]) -> list[str]:
             if row["record"] is None:
                 continue
             phase = f", {row['phase']}" if row["phase"] else ""
-            what = f"{row['subject']}: {row['quantity']}{phase}"
+            what = ": ".join(part for part in (row["subject"], row["quantity"]) if part) + phase
             found.append(f"| {what} | {row['text']} | {row['record']['text']} | {row['verdict']} |")
     return found
 

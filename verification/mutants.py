@@ -31,7 +31,6 @@ from khasan.kernels import (
 )
 from khasan.kernels import parameters as p
 from verification import composition, conservation, counts, lanchester, made, refinement, symmetry
-from verification.cases import CASES
 from verification.figures import Figure, Size
 
 Case = Callable[[Size], list[Figure]]
@@ -229,10 +228,9 @@ def main() -> int:
     """Each case holds as it is, and fails with each of its mutants."""
     assert numba.config.DISABLE_JIT, "set NUMBA_DISABLE_JIT=1"
     wrong = 0
-    allowed = {case.run for case in CASES if case.still_open}
     before = {case: failing(case) for case in dict.fromkeys(mutant.case for mutant in MUTANTS)}
     for case, figures in before.items():
-        wrong += bool(figures) and case not in allowed
+        wrong += bool(figures)
         print(*(f"{case.__name__} as it is: FAIL {figure}" for figure in figures), sep="\n", end="", flush=True)
     for mutant in MUTANTS:
         caught = mutant.caught(before[mutant.case])

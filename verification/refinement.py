@@ -6,6 +6,7 @@ Before them goes a march under fire, whose losses hardly vary: in it the mutants
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -97,7 +98,10 @@ def of_hex(size: Size) -> list[Figure]:
 
 
 def khanka(size: Size) -> list[Figure]:
-    """The clash at Lake Khanka, as shipped but for its step and its hex; all its maps and the doubt of every number."""
+    """The clash at Lake Khanka at half the step and half the hex that it is shipped with; coarser ones for the trend.
+
+    All its maps and the doubt of every number.
+    """
     if size != "full":
         return []
     shipped = khasan.load_scenario("lake-khanka-1935")
@@ -110,8 +114,15 @@ def khanka(size: Size) -> list[Figure]:
             khasan.compile_scenario(shipped.model_copy(update={"clock": clock, "map": ground})), many
         )
     found = []
-    for coarse, fine in (((60, 75.0), (30, 75.0)), ((30, 75.0), (15, 75.0))):
-        found += moved(f"Lake Khanka, step {coarse[0]} -> {fine[0]} s", means[coarse], means[fine], STEP_BOUND)
-    for coarse, fine in (((30, 150.0), (30, 75.0)), ((30, 75.0), (30, 37.5))):
-        found += moved(f"Lake Khanka, hex {coarse[1]:g} -> {fine[1]:g} m", means[coarse], means[fine], HEX_BOUND)
+    for coarse, fine, told in (
+        ((30, 75.0), (15, 75.0), "step 30 -> 15 s"),
+        ((30, 75.0), (30, 37.5), "hex 75 -> 37.5 m"),
+        ((60, 75.0), (30, 75.0), "step 60 -> 30 s"),
+        ((30, 150.0), (30, 75.0), "hex 150 -> 75 m"),
+    ):
+        bound = STEP_BOUND if told.startswith("step") else HEX_BOUND
+        figures = moved(f"Lake Khanka, {told}", means[coarse], means[fine], bound)
+        if coarse != (30, 75.0):  # coarser than shipped: the trend, which is shown and not held to a bound
+            figures = [replace(one, bound=f"trend only, {one.bound}", ok=True) for one in figures]
+        found += figures
     return found

@@ -86,6 +86,8 @@ def dark(flat: dict[str, Any]) -> None:
     flat["phases"] = []
     for force in flat["forces"]:
         force.pop("arrives", None)
+    for plan in flat["plans"]:  # an hour of the morning lies outside this battle
+        plan["rules"] = [rule for rule in plan["rules"] if not {"after", "before"} & set(rule.get("when") or {})]
 
 
 def fog(start: str, flat: dict[str, Any]) -> None:

@@ -33,8 +33,8 @@ def came_from(unit, world, tables, state, scratch, scale):
         there = world.neighbours[here, k]
         if there < 0 or scratch.standing[1 - side, there] > 0 or scratch.standing[side, there] >= scale.stack:
             continue
-        if across[there, (k + 3) % 6] >= movement.IMPASSABLE:
-            continue
+        if max(across[here, k], across[there, (k + 3) % 6]) >= movement.IMPASSABLE:
+            continue  # no way back, or none that it can have come by
         hexes = passage.apart(
             world.axial[0, there] - state.way[t.THEN_Q, unit], world.axial[1, there] - state.way[t.THEN_R, unit]
         )

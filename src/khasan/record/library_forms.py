@@ -39,7 +39,7 @@ def bibtex(sources: Iterable[Source]) -> str:
     >>> from khasan.record import load_sources
     >>> print(bibtex([load_sources()["CDB90"]]))
     @dataset{CDB90,
-      title = {{US Army CAA Data Base of Battles 1990, engagements 256, 257, 258}},
+      title = {{US Army CAA Data Base of Battles 1990, engagements 256 to 260}},
       langid = {en},
       howpublished = {github.com/jrnold/CDB90 at e0b35ec},
       note = {grade A/B; seen: extract; carries error bands},

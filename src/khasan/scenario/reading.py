@@ -21,6 +21,7 @@ from khasan.scenario.nodes import Key, Node, dotted
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 64
+TOO_DEEP = ("too deep a nesting", f"keep to {MAX_DEPTH} levels")
 MAX_NODES = 200_000
 MAX_ALIASES = 32
 MAX_SCALAR = 20_000
@@ -88,8 +89,10 @@ def parse_nodes(text: str, file: str) -> tuple[Node, list[Problem]]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
-        remedy = f"mend the YAML: {error.problem or error.context}"
-        raise InputError([*builder.problems, Problem(file, line, column, "", "bad syntax", remedy)]) from error
+        value, remedy = "bad syntax", f"mend the YAML: {error.problem or error.context}"
+        if "nesting depth" in str(error.problem):  # the parser stops at a depth of its own before it tells of any
+            value, remedy = TOO_DEEP
+        raise InputError([*builder.problems, Problem(file, line, column, "", value, remedy)]) from error
     except yaml.YAMLError as error:
         raise InputError([Problem(file, None, None, "", "bad syntax", f"mend the YAML: {error}")]) from error
     if builder.root is None:
@@ -171,7 +174,7 @@ class _Builder:
 
     def _open(self, event: Any) -> None:
         if len(self.stack) >= MAX_DEPTH:
-            raise self._fatal(event, "too deep a nesting", f"keep to {MAX_DEPTH} levels")
+            raise self._fatal(event, *TOO_DEEP)
         top = self.stack[-1] if self.stack else None
         if top and top.mapping and top.key is None:
             raise self._fatal(event, "a mapping or list as key", "use a word as key")
