@@ -1,8 +1,12 @@
 """One step, as a numbered list, and the loop over all of them.
 
-1 arrivals and orders that fall due   2 command        3 spotting            4-5 fire and its effect, sorties, gathered
-6 close combat                        7 losses applied, suppression, cohesion   8 movement
-9 works, repair, supply               10 who holds what
+1 arrivals and orders that fall due   2 command        8 movement            3 spotting
+4-5 fire and its effect, sorties, gathered             6 close combat
+7 losses applied, suppression, cohesion; whom fire has slowed               9 works, repair, supply
+10 who holds what
+
+The numbers are those by which the files of the phases call themselves. Movement goes first, so that the fire of a step
+goes along the way of the same step.
 """
 
 from __future__ import annotations
