@@ -112,10 +112,10 @@ class Scratch(NamedTuple):
     free_from: Array  # f8[U] share of the step that it was at grips at first, 0 if it was not
     offers: Array  # f8[W, U] what a round of a weapon does to a side's k-th contact
     offered: Array  # i4[W] for whose contacts that was worked out in this step: side + 1
-    chosen: Array  # i8[W, 7] who chose targets for a weapon last in this step, and which
-    promised: Array  # f8[W, 2] what they promise
+    chosen: Array  # i8[KEPT W, 7] who chose targets for a weapon last in this step, and which
+    promised: Array  # f8[KEPT W, 2] what they promise
     hexes_to: Array  # i4[U] and
-    promises: Array  # f8[U] of the contacts, for one gun
+    promises: Array  # f8[U to a full BLOCK] of the contacts, for one gun; 0 beyond them
     shots: Array  # i4[2 SLOTS U, 7]
     shot_reals: Array  # f8[2 SLOTS U, 6]
     shots_n: Array  # i8[1]
@@ -173,6 +173,10 @@ AT, NEXT, MOVER = range(3)
 """Rows of Scratch.seen_at; hex and next unit are -1 where there is none."""
 CLOSE, LIT, DEFENCE = range(3)
 """Of Scratch.hexes."""
+KEPT = 8
+"""Rows of Scratch.chosen for each weapon, by the last digits of the hex of who chose. Any number gives the same choices."""
+BLOCK = 16
+"""So many promises are looked at in one go. Any number gives the same choices."""
 SHOOTER, TARGET, SLOT, WEAPON, HEXES, CAUSE, HOW = range(7)
 """Of a row of Scratch.shots."""
 WORKING, ROUNDS, EFFECT, SCREEN, SHARE, APART = range(6)

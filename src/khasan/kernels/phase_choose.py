@@ -13,7 +13,7 @@ import numpy as np
 from khasan import arrays as a
 from khasan.kernels import ranges
 from khasan.kernels import tables as t
-from khasan.kernels.blocks import DEFENCE, LISTED, LIT
+from khasan.kernels.blocks import BLOCK, DEFENCE, KEPT, LISTED, LIT
 from khasan.kernels.compiled import phase
 from khasan.kernels.hexgrid import distance
 from khasan.kernels.phase_passage import AT_REST
@@ -47,10 +47,13 @@ BY_RANGE = math.inf
 def best_two(shooter, weapon, visibility, world, tables, state, scratch, scale):
     """The two most promising targets: (unit, hexes, how, promise) twice; unit -1 where there is none.
 
-    Units of a side that stand in one hex, with orders of one kind, choose alike: the last choice for a weapon is kept.
+    Units of a side that stand in one hex, with orders of one kind, choose alike: the last choices for a weapon are kept.
     """
+    if nobody_near(shooter, weapon, tables, state, scratch):
+        return NOBODY, HERE, NO_FIRE, 0.0, NOBODY, HERE, NO_FIRE, 0.0
     key = who_chooses(shooter, tables, state, scratch)
-    kept, promised = scratch.chosen[weapon], scratch.promised[weapon]
+    row = KEPT * weapon + state.counts[a.HEX, shooter] % KEPT
+    kept, promised = scratch.chosen[row], scratch.promised[row]
     if key == ALONE or kept[CHOSE] != key:
         one, one_hexes, one_how, one_promise, two, two_hexes, two_how, two_promise = weigh_up(
             shooter, weapon, visibility, world, tables, state, scratch, scale
@@ -59,6 +62,25 @@ def best_two(shooter, weapon, visibility, world, tables, state, scratch, scale):
         kept[1], kept[2], kept[3], promised[0] = one, one_hexes, one_how, one_promise
         kept[4], kept[5], kept[6], promised[1] = two, two_hexes, two_how, two_promise
     return kept[1], kept[2], kept[3], promised[0], kept[4], kept[5], kept[6], promised[1]
+
+
+@phase
+def looks_in_view(shooter, weapon, tables, state):
+    """Whether a weapon finds its targets among the enemies in its own view, and not among all contacts of its side."""
+    if tables.weapons[t.W_INDIRECT, weapon] < 0.5:
+        return True
+    return tables.limits[t.IS_SHORT, weapon] == 1 and state.counts[a.ORDER, shooter] != a.BOMBARD
+
+
+@phase
+def nobody_near(shooter, weapon, tables, state, scratch):
+    """Whether the nearest enemy in view is already too far: most weapons in most steps."""
+    if not looks_in_view(shooter, weapon, tables, state):
+        return False
+    if scratch.near_n[LISTED, shooter] == 0:
+        return True
+    direct, called = limits_of(shooter, weapon, tables, state, scratch)
+    return hexes_of(scratch.near[shooter, 0]) > max(direct, called) + 1
 
 
 @phase
@@ -80,11 +102,9 @@ def who_chooses(shooter, tables, state, scratch):
 @phase
 def weigh_up(shooter, weapon, visibility, world, tables, state, scratch, scale):
     """The choice anew."""
-    indirect = tables.weapons[t.W_INDIRECT, weapon] > 0.5
-    short = tables.limits[t.IS_SHORT, weapon] == 1 and state.counts[a.ORDER, shooter] != a.BOMBARD
-    if indirect and not short:
-        return best_contacts(shooter, weapon, visibility, world, tables, state, scratch, scale)
-    return best_in_view(shooter, weapon, visibility, tables, state, scratch, scale)
+    if looks_in_view(shooter, weapon, tables, state):
+        return best_in_view(shooter, weapon, visibility, tables, state, scratch, scale)
+    return best_contacts(shooter, weapon, visibility, world, tables, state, scratch, scale)
 
 
 @phase
@@ -179,7 +199,7 @@ def lay_out(side, weapon, visibility, tables, state, scratch, scale):
 def weigh(least, most, q, r, contact_q, contact_r, threat, offers, hexes_to, promises, many):
     """Distance and promise of each contact for a weapon at (q, r); no promise out of its range.
 
-    Unsigned indices and no branch: so compiled, both loops go several contacts at a time.
+    Unsigned indices and no branch: so compiled, the loops go several contacts at a time.
     """
     for k in range(np.uint64(many)):
         dq, dr = contact_q[k] - q, contact_r[k] - r
@@ -188,6 +208,17 @@ def weigh(least, most, q, r, contact_q, contact_r, threat, offers, hexes_to, pro
         hexes = hexes_to[k]
         inside = (least <= hexes) & (hexes <= most)
         promises[k] = offers[k] * threat[np.uint64(hexes if inside else least)] if inside else 0.0
+    for k in range(np.uint64(many), np.uint64(-(-many // BLOCK) * BLOCK)):
+        promises[k] = 0.0
+
+
+@phase
+def any_above(least, promises, start):
+    """Whether any of the next BLOCK promises exceeds the least: all of them looked at in one go."""
+    above = 0
+    for k in range(np.uint64(start), np.uint64(start + BLOCK)):
+        above += promises[k] > least
+    return above > 0
 
 
 @phase
@@ -199,26 +230,31 @@ def best_contacts(shooter, weapon, visibility, world, tables, state, scratch, sc
     first_promise = second_promise = 0.0
     side, here = tables.units[t.SIDE, shooter], np.int64(state.counts[a.HEX, shooter])
     many = scratch.contacts_n[side]
+    direct, called = limits_of(shooter, weapon, tables, state, scratch)
+    bombards = state.counts[a.ORDER, shooter] == a.BOMBARD
+    farthest = tables.limits[t.MOST_HEXES, weapon] if bombards else max(direct, called)
     lay_out(np.int64(side), weapon, visibility, tables, state, scratch, scale)
     weigh(
-        tables.limits[t.LEAST_HEXES, weapon], tables.limits[t.MOST_HEXES, weapon],
+        tables.limits[t.LEAST_HEXES, weapon], farthest,
         world.axial[0, here], world.axial[1, here], scratch.contact_axial[side, 0], scratch.contact_axial[side, 1],
         tables.by_range[ranges.THREAT_ROW], scratch.offers[weapon], scratch.hexes_to, scratch.promises, many,
     )  # fmt: skip
-    direct, called = limits_of(shooter, weapon, tables, state, scratch)
-    for k in range(many):
-        promise = scratch.promises[k]
-        if promise <= second_promise:
+    for start in range(0, many, BLOCK):
+        if not any_above(second_promise, scratch.promises, start):
             continue
-        target, hexes = np.int64(scratch.contacts[side, k]), np.int64(scratch.hexes_to[k])
-        how = fired_at(shooter, target, hexes, direct, called, world, state, scratch, scale)
-        if how == NO_FIRE:
-            continue
-        if promise == BY_RANGE:
-            promise = promise_of(shooter, weapon, target, hexes, how, visibility, tables, state, scratch, scale)
-        if promise > first_promise:
-            second, second_hexes, second_how, second_promise = first, first_hexes, first_how, first_promise
-            first, first_hexes, first_how, first_promise = target, hexes, how, promise
-        elif promise > second_promise:
-            second, second_hexes, second_how, second_promise = target, hexes, how, promise
+        for k in range(start, min(many, start + BLOCK)):
+            promise = scratch.promises[k]
+            if promise <= second_promise:
+                continue
+            target, hexes = np.int64(scratch.contacts[side, k]), np.int64(scratch.hexes_to[k])
+            how = fired_at(shooter, target, hexes, direct, called, world, state, scratch, scale)
+            if how == NO_FIRE:
+                continue
+            if promise == BY_RANGE:
+                promise = promise_of(shooter, weapon, target, hexes, how, visibility, tables, state, scratch, scale)
+            if promise > first_promise:
+                second, second_hexes, second_how, second_promise = first, first_hexes, first_how, first_promise
+                first, first_hexes, first_how, first_promise = target, hexes, how, promise
+            elif promise > second_promise:
+                second, second_hexes, second_how, second_promise = target, hexes, how, promise
     return first, first_hexes, first_how, first_promise, second, second_hexes, second_how, second_promise

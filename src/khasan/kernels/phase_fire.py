@@ -55,22 +55,19 @@ def everybody_fires(step, world, tables, state, scratch, scale, log):
         if may_fire(unit, tables, state, scratch):
             fire_of_unit(unit, visibility, step, world, tables, state, scratch, scale, log)
     slow_down(tables, state, scratch, scale)
+    fade = suppression.fading(scale.step_s, tables.parameters[p.RECOVERY])
     for unit in range(counts.shape[1]):
         if counts[a.FIRED, unit] == 1:
-            scratch.steadiness[unit] = 1.0 - mean_suppression(unit, tables, state, scale)
+            scratch.steadiness[unit] = 1.0 - mean_suppression(unit, fade, tables, state)
     for k in range(scratch.shots_n[0]):
         strike(k, step, tables, state, scratch, scale, log)
 
 
 @phase
-def mean_suppression(unit, tables, state, scale):
+def mean_suppression(unit, fade, tables, state):
     """Suppression of a unit over the step, now that all near misses have gathered."""
-    par = tables.parameters
-    return suppression.mean_under_fire(
-        state.reals[a.SUPPRESSION, unit],
-        par[p.SUPPRESSION] * state.reals[a.NEAR_MISS, unit],
-        suppression.fading(scale.step_s, par[p.RECOVERY]),
-    )
+    rise = tables.parameters[p.SUPPRESSION] * state.reals[a.NEAR_MISS, unit]
+    return suppression.mean_under_fire(state.reals[a.SUPPRESSION, unit], rise, fade)
 
 
 @phase
