@@ -20,11 +20,10 @@ from khasan.kernels.leave import has_leave
 def known_enemies_near(side, place_hex, reach, counts, units, axial):
     """Enemy units that the side knows of within reach hexes of a place; never the truth, only contacts."""
     near = 0
-    for unit in range(counts.shape[1]):
-        if counts[a.CONTACT_AGE, unit] >= a.UNSEEN or units[t.SIDE, unit] == side:
-            continue
-        if distance(axial, counts[a.CONTACT_HEX, unit], place_hex) <= reach:
-            near += 1
+    for unit in range(np.uint64(counts.shape[1])):  # unsigned and without a branch: several units at a time
+        believed = np.uint64(max(counts[a.CONTACT_HEX, unit], 0))
+        known = (counts[a.CONTACT_AGE, unit] < a.UNSEEN) & (units[t.SIDE, unit] != side)
+        near += known & (distance(axial, believed, place_hex) <= reach)
     return near
 
 

@@ -21,6 +21,17 @@ NOBODY = np.uint64(0)
 
 
 @phase
+def is_hit(unit, scratch):
+    """Whether anything has been gathered against a unit in this step."""
+    gathered = 0
+    for row in range(scratch.hits.shape[0]):
+        gathered |= scratch.hits[row, unit]
+    for slot in range(a.SLOTS):
+        gathered |= scratch.weapons_hit[slot, unit]
+    return gathered != 0
+
+
+@phase
 def apply_hits(unit, step, state, scratch, log):
     """Take one unit's gathered losses from its strength; returns the men lost."""
     counts, hits = state.counts, scratch.hits
@@ -157,7 +168,7 @@ def settle(step, world, tables, state, scratch, scale, log):
         if not aboard and not present(counts[a.STATUS, unit]):
             continue
         before = counts[a.MEN, unit]
-        lost = apply_hits(unit, step, state, scratch, log)
+        lost = apply_hits(unit, step, state, scratch, log) if is_hit(unit, scratch) else 0
         if dissolve(unit, step, tables, state, scratch, log):
             gone = 1
             scratch.order[unit] = 1

@@ -13,7 +13,7 @@ from khasan.kernels import parameters as p
 from khasan.kernels import supply
 from khasan.kernels import tables as t
 from khasan.kernels.book import event
-from khasan.kernels.compiled import aside, stage
+from khasan.kernels.compiled import aside, phase, stage
 from khasan.kernels.movement import IMPASSABLE
 from khasan.kernels.phase_spot import present
 
@@ -292,6 +292,15 @@ def rounds_due(slot, unit, hours, tables, state):
     return supply.after_issue(rounds, working, tables.weapons[t.W_DAILY, weapon], hours, load)
 
 
+@phase
+def is_short(unit, tables, state):
+    """Whether a unit lacks a round of any of its loads: most units in most steps do not."""
+    for slot in range(a.SLOTS):
+        if state.reals[a.AMMO_0 + slot, unit] < tables.unit_reals[t.LOAD_0 + slot, unit]:
+            return True
+    return False
+
+
 @aside
 def share_fetched(unit, hours, tables, state):
     """(kilograms of rounds due to a unit, packed; share of them that its carriers can fetch)."""
@@ -325,9 +334,11 @@ def issue_rounds(tables, state, scratch, scale):
     hours = scale.step_s / 3600.0
     for unit in range(counts.shape[1]):
         scratch.priority[unit] = 0.0
-        side = tables.units[t.SIDE, unit]
-        if counts[a.STATUS, unit] != a.ACTIVE or not can_be_supplied(unit, tables, state, scratch):
+        if counts[a.STATUS, unit] != a.ACTIVE or not is_short(unit, tables, state):
             continue
+        if not can_be_supplied(unit, tables, state, scratch):
+            continue
+        side = tables.units[t.SIDE, unit]
         scratch.priority[unit] = 1.0
         if depots[t.D_DECLARED, side] > 0.5:
             kg, fetched = share_fetched(unit, hours, tables, state)

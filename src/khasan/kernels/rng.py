@@ -155,6 +155,8 @@ def binomial(trials, chance, u):
 @rule
 def binomial_small(trials, chance, u):
     """As binomial, for a chance of at most one half."""
+    if u <= 1.0 - trials * chance:
+        return 0  # as (1 - chance)^trials is no less: without the logarithm
     odds = chance / (1.0 - chance)
     log_none = trials * math.log1p(-chance)
     count = 0
