@@ -11,7 +11,7 @@ import numpy as np
 
 from khasan import arrays as a
 from khasan.kernels import tables as t
-from khasan.kernels.compiled import aside
+from khasan.kernels.compiled import aside, phase
 from khasan.kernels.hexgrid import distance
 from khasan.kernels.leave import has_leave
 
@@ -37,7 +37,7 @@ def share_arrived(first, last, orders, state):
     return arrived / max(1, last - first)
 
 
-@aside
+@phase
 def share_of_men(first, last, tables, orders, state):
     """Men present over men that arrived; 1 while nobody has come, so that nobody counts as lost."""
     men = men_0 = 0.0
@@ -49,7 +49,7 @@ def share_of_men(first, last, tables, orders, state):
     return men / men_0 if men_0 > 0.0 else 1.0
 
 
-@aside
+@phase
 def share_of_vehicles(first, last, tables, orders, state):
     """Fighting vehicles, boats or wagons in working order over those that arrived; 1 where there are none."""
     vehicles = vehicles_0 = 0.0
@@ -110,7 +110,7 @@ def rounds_left(unit, reals, unit_reals):
     return share / slots if slots > 0 else 1.0
 
 
-@aside
+@phase
 def holds(row, side, stage, first, last, step, world, tables, orders, state):
     """Whether the condition in a row of the table holds for a side, a stage and some units."""
     kind, what = orders.conditions[row, t.Q_KIND], orders.conditions[row, t.Q_A]
@@ -152,7 +152,7 @@ def holds(row, side, stage, first, last, step, world, tables, orders, state):
     return mean_ammunition(first, last, tables, orders, state) < value
 
 
-@aside
+@phase
 def rule_holds(rule, side, stage, first, last, step, world, tables, orders, state):
     """All conditions of a rule, those of kind ANY_LOST joined by `or`."""
     any_wanted = False
