@@ -55,7 +55,7 @@ def rows(quick: bool, units: int = 200) -> list[Row]:
     khasan_s, c_s = in_turns([lambda: ours(*bundles, given.visibility, times, by_khasan), c], 5 if quick else 15)
     del kept
     how = (
-        f"best_in_view over {number(pairs)} pairs of weapon and enemy, the hard case in mid-fight, all at rest: "
+        f"best_in_view over {number(pairs)} pairs of weapon and enemy, the hard case in mid-fight: "
         f"{1e9 * khasan_s / times / max(1, pairs):.1f} ns a pair against {1e9 * c_s / times / max(1, pairs):.1f}; "
         f"choices {'equal' if same else 'DIFFER'}"
     )
@@ -87,10 +87,7 @@ def _kernel() -> Any:
 
 
 def _mid_fight(units: int) -> dict[str, Any]:
-    """The arguments of run_steps by name, after the morning of the first day, as if nobody were on his way.
-
-    What a unit on its way does to the choice (khasan.kernels.phase_passage) is not in reference.c: few are, at noon.
-    """
+    """The arguments of run_steps by name, after the morning of the first day."""
     from khasan.engine.ahead import run_steps
     from khasan.kernels import step
 
@@ -98,15 +95,14 @@ def _mid_fight(units: int) -> dict[str, Any]:
     arguments = arguments_of(hard_case(units), SEED, 0)
     by_name = dict(zip(code.co_varnames[: code.co_argcount], arguments, strict=True))
     run_steps(*(by_name | {"first": 0, "last": NOON}).values())
-    scratch = by_name["scratch"]
-    scratch.under_way[:], scratch.free[:], scratch.free_from[:] = 0, 1.0, 0.0
     return by_name
 
 
 def _input(by_name: dict[str, Any]) -> tuple[ctypes.Structure, list[Any]]:
     """The struct of reference.c, and the arrays that it points to."""
     from khasan import arrays as a
-    from khasan.kernels import fire, phase_target, ranges
+    from khasan.kernels import fire, passage, phase_target, ranges
+    from khasan.kernels import parameters as p
     from khasan.kernels import tables as t
     from khasan.kernels.blocks import DEFENCE, LISTED, LIT
 
@@ -115,29 +111,39 @@ def _input(by_name: dict[str, Any]) -> tuple[ctypes.Structure, list[Any]]:
         "near": scratch.near, "listed": scratch.near_n[LISTED], "ready": scratch.ready,
         "weapon_of": tables.units[t.WEAPON_0 : t.WEAPON_0 + a.SLOTS], "working": tables.weapon_counts,
         "role": tables.units[t.ROLE], "order": state.counts[a.ORDER], "men": state.counts[a.MEN],
-        "limits": tables.limits,
+        "limits": tables.limits, "armoured": tables.units[t.ARMOURED], "under_way": scratch.under_way,
     }  # fmt: skip
     reals = {
         "aim": scratch.aim, "weapon": tables.weapons, "by_range": tables.by_range,
         "frontage": tables.unit_reals[t.FRONTAGE_M], "depth": tables.unit_reals[t.DEPTH_M],
+        "by_distance": tables.by_distance, "spot": scratch.spot, "then_q": state.way[t.THEN_Q],
+        "then_r": state.way[t.THEN_R], "moving": scratch.moving, "free_until": scratch.free,
+        "free_from": scratch.free_from,
     }  # fmt: skip
     arrays = {name: np.ascontiguousarray(block) for name, block in (integers | reals).items()}
     sizes = {
         "units": tables.hashes.size, "near_width": scratch.near.shape[1], "weapons": tables.weapons.shape[1],
         "ranges": tables.by_range.shape[1], "slots": a.SLOTS,
+        "columns": tables.by_distance.shape[1],
     }  # fmt: skip
     numbers = {
         "visibility": tables.light[t.VISIBILITY_M, NOON - 1],
         "hex_m": scale.hex_m,
+        "defence_m": tables.parameters[p.SELF_DEFENCE],
+        "threat": tables.parameters[p.THREAT],
+        "near_m": fire.NEAR_M,
     }
     rows_of = {
-        "guns": t.GUNS, "hold": a.HOLD, "seen": phase_target.SEEN, "called": phase_target.CALLED,
+        "guns": t.GUNS, "assault": t.ASSAULT, "hold": a.HOLD, "closing": phase_target.CLOSING,
+        "seen": phase_target.SEEN, "called": phase_target.CALLED,
         "lethal": t.W_LETHAL_M2, "dispersion": t.W_DISPERSION_M, "hit": t.W_HIT, "half": t.W_HALF_M,
-        "max_m": t.W_MAX_M, "indirect": t.W_INDIRECT, "least_row": t.LEAST_HEXES, "most_row": t.MOST_HEXES,
-        "effective_row": t.EFFECTIVE_HEXES, "threat_row": ranges.THREAT_ROW, "hit_row": ranges.HIT_ROW,
-        "lit": int(scratch.hexes[LIT]), "defence": int(scratch.hexes[DEFENCE]),
+        "max_m": t.W_MAX_M, "effective_m": t.W_EFFECTIVE_M, "indirect": t.W_INDIRECT, "least_row": t.LEAST_HEXES, "most_row": t.MOST_HEXES,
+        "effective_row": t.EFFECTIVE_HEXES, "threat_row": ranges.THREAT_ROW,
+        "lit": int(scratch.hexes[LIT]), "defence": int(scratch.hexes[DEFENCE]), "parts": passage.PARTS,
     }  # fmt: skip
-    last = {"footprint_least": fire.FOOTPRINT_LEAST_M2}
+    last = {
+        "footprint_least": fire.FOOTPRINT_LEAST_M2, "too_short": passage.SHORT, "gauss": passage.GAUSS,
+    }  # fmt: skip
     kinds = [*((name, ctypes.c_int64) for name in sizes), *((name, ctypes.c_void_p) for name in arrays)]
     kinds += [*((name, ctypes.c_double) for name in numbers), *((name, ctypes.c_int64) for name in rows_of)]
     kinds += [(name, ctypes.c_double) for name in last]
