@@ -130,7 +130,7 @@ def _stretched(agents: int, steps: int) -> dict[str, Any]:
     by_name |= {name: np.zeros(shapes[name], dtype=block.dtype) for name, block in snapshots.items()}
     by_name |= {"world": world, "tables": tables, "state": state, "scale": scale}
     by_name["orders"] = _commanded(by_name["orders"], which, state.commanders[t.C_SIDE])
-    return by_name | {"scratch": scratch_for(world, REACH, tables, state), "snapshot_every": 1 << 30}
+    return by_name | {"scratch": scratch_for(world, scale, tables, state), "snapshot_every": 1 << 30}
 
 
 def _commanded(orders: Any, which: Any, sides: Any) -> Any:

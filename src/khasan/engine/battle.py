@@ -112,7 +112,7 @@ def begin(
         tables=drawn.tables,
         orders=drawn.orders,
         state=state,
-        scratch=scratch_for(world, compiled.scale.reach, drawn.tables, state),
+        scratch=scratch_for(world, compiled.scale, drawn.tables, state),
         log=empty_log(record, FIRST_ROWS),
         snapshots=Snapshots(
             steps=np.zeros(rows, dtype=np.int32),

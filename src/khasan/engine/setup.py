@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from khasan import arrays as a
-from khasan.arrays import F8, U8
+from khasan.arrays import F8, I4, U8
 from khasan.compiler.compile import Compiled
 from khasan.compiler.light import visibility, wetness
 from khasan.compiler.orders import drawn_delays
@@ -184,7 +184,7 @@ def first_state(drawn: Drawn, world: blocks.World) -> blocks.State:
     )
 
 
-def scratch_for(world: blocks.World, reach: int, tables: blocks.Tables, state: blocks.State) -> blocks.Scratch:
+def scratch_for(world: blocks.World, scale: blocks.Scale, tables: blocks.Tables, state: blocks.State) -> blocks.Scratch:
     """Empty buffers; `standing` counts who is on the map at the start."""
     units, hexes = tables.hashes.size, world.neighbours.shape[0]
     rows = int(world.axial[1, -1]) + 1
@@ -194,7 +194,7 @@ def scratch_for(world: blocks.World, reach: int, tables: blocks.Tables, state: b
     short = (tables.limits[t.IS_SHORT] == 1) & (tables.weapons[t.W_INDIRECT] > 0.5)
     close = tables.limits[t.MOST_HEXES][short].max(initial=0)
     return blocks.Scratch(
-        near=np.zeros((units, max(1, *np.bincount(tables.units[t.SIDE], minlength=2))), dtype=np.int32),
+        near=np.zeros((units, most_in_view(scale, standing, tables)), dtype=np.int32),
         near_n=np.zeros((2, units), dtype=np.int32),
         seen_at=np.full((3, units), [[-1], [-1], [0]], dtype=np.int32),
         first_in=np.full((2, hexes), -1, dtype=np.int32),
@@ -229,7 +229,7 @@ def scratch_for(world: blocks.World, reach: int, tables: blocks.Tables, state: b
         weapons_hit=np.zeros((a.SLOTS, units), dtype=np.int32),
         fighting=np.zeros(units, dtype=np.int32),
         alert=np.zeros(units),
-        finding=np.zeros(reach + 1),
+        finding=np.zeros(scale.reach + 1),
         worth=np.zeros((4, hexes)),
         men_in=np.zeros((2, hexes), dtype=np.int32),
         calm=np.zeros(hexes),
@@ -244,6 +244,17 @@ def scratch_for(world: blocks.World, reach: int, tables: blocks.Tables, state: b
         order=np.zeros(units, dtype=np.int32),
         priority=np.zeros(units),
     )
+
+
+def most_in_view(scale: blocks.Scale, standing: I4, tables: blocks.Tables) -> int:
+    """Enemies that a unit can have in view: those of a side, or as many as find room within the reach of sight.
+
+    standing: i4[2, H] at the start, when more may stand in a hex than move into it later.
+    """
+    hexes = 3 * scale.reach * (scale.reach + 1) + 1
+    in_a_hex = max(scale.stack, int(standing.max()))
+    of_a_side = int(np.bincount(tables.units[t.SIDE], minlength=2).max())
+    return max(1, min(hexes * in_a_hex, of_a_side))
 
 
 def empty_log(on: bool, rows: int) -> blocks.Log:

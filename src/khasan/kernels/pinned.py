@@ -61,7 +61,22 @@ class PinnedType(types.Type):
 
 @typeof_impl.register(Pinned)
 def _typeof(value: Pinned, context: Any) -> PinnedType:
-    return PinnedType(numba.typeof(value.bundle))
+    kinds = (type(value.bundle), *map(_kind, value.bundle))
+    if kinds not in _known:
+        _known[kinds] = PinnedType(numba.typeof(value.bundle))
+    return _known[kinds]
+
+
+_known: dict[tuple[Any, ...], PinnedType] = {}
+"""To find the type of a bundle takes longer than many a step, and there are few."""
+
+
+def _kind(value: Any) -> Any:
+    """What decides the type of a field."""
+    if isinstance(value, np.ndarray):
+        flags = value.flags
+        return value.dtype, value.ndim, flags.c_contiguous, flags.f_contiguous, flags.writeable, flags.aligned
+    return type(value)
 
 
 @register_default(PinnedType)
