@@ -28,6 +28,8 @@ MANY_SIGNATURES = {
     "rng.binomial": 2, "rng.binomial_small": 2, "fire.mean_hit_probability": 2, "fire.spread_m": 2,
     # A literal True or False at the call picks the branch at compile time.
     "phase_move.standoff_hexes": 2, "phase_target.screen_of": 2,
+    # Rows of whole numbers and of others, to be copied.
+    "step.copy_row": 3,
     # Rows of the book with noughts and ones that the caller writes out: small, and compiled in milliseconds.
     "book.event": 12, "phase_carry.book_carried": 3,
 }  # fmt: skip

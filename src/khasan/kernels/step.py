@@ -18,7 +18,7 @@ from numba import njit
 
 from khasan import arrays as a
 from khasan.kernels.command import rounds_left
-from khasan.kernels.compiled import part, stage
+from khasan.kernels.compiled import part, phase, stage
 from khasan.kernels.phase_air import fly
 from khasan.kernels.phase_carry import alight, come_aboard, share_fate
 from khasan.kernels.phase_close import fight, meet
@@ -79,19 +79,27 @@ def one_step(step, decide, moved, world, tables, orders, state, scratch, scale, 
     return changed
 
 
+@phase
+def copy_row(many, source, target):
+    """Copy the first so many numbers of a row, those of a row of whole numbers cut to whole ones."""
+    for k in range(many):
+        target[k] = source[k]
+
+
 @stage
 def snapshot(row, step, tables, state, steps_at, counts_at, reals_at, ammunition_at, holders_at):
     """Copy what reports need of the state."""
     steps_at[row] = step
+    units = np.uint64(state.counts.shape[1])  # field by field and unsigned: several units at a time
+    for field in range(a.COUNTS):
+        copy_row(units, state.counts[field], counts_at[row, field])
+    copy_row(units, state.fired, counts_at[row, a.ROUNDS_FIRED])
+    copy_row(units, state.reals[a.ISSUED], counts_at[row, a.ROUNDS_ISSUED])
+    copy_row(units, state.reals[a.CUT_OFF_H], counts_at[row, a.HOURS_CUT_OFF])
+    copy_row(units, state.reals[a.SUPPRESSION], reals_at[row, 0])
+    copy_row(units, state.reals[a.COHESION], reals_at[row, 1])
+    copy_row(units, state.reals[a.FATIGUE], reals_at[row, 2])
     for unit in range(state.counts.shape[1]):
-        for field in range(a.COUNTS):
-            counts_at[row, field, unit] = state.counts[field, unit]
-        counts_at[row, a.ROUNDS_FIRED, unit] = np.int32(state.fired[unit])
-        counts_at[row, a.ROUNDS_ISSUED, unit] = np.int32(state.reals[a.ISSUED, unit])
-        counts_at[row, a.HOURS_CUT_OFF, unit] = np.int32(state.reals[a.CUT_OFF_H, unit])
-        reals_at[row, 0, unit] = state.reals[a.SUPPRESSION, unit]
-        reals_at[row, 1, unit] = state.reals[a.COHESION, unit]
-        reals_at[row, 2, unit] = state.reals[a.FATIGUE, unit]
         ammunition_at[row, unit] = rounds_left(unit, state.reals, tables.unit_reals)
     for place in range(state.places.shape[1]):
         holders_at[row, place] = state.places[0, place]
