@@ -137,7 +137,8 @@ def _input(by_name: dict[str, Any]) -> tuple[ctypes.Structure, list[Any]]:
         "guns": t.GUNS, "assault": t.ASSAULT, "hold": a.HOLD, "closing": phase_target.CLOSING,
         "seen": phase_target.SEEN, "called": phase_target.CALLED,
         "lethal": t.W_LETHAL_M2, "dispersion": t.W_DISPERSION_M, "hit": t.W_HIT, "half": t.W_HALF_M,
-        "max_m": t.W_MAX_M, "effective_m": t.W_EFFECTIVE_M, "indirect": t.W_INDIRECT, "least_row": t.LEAST_HEXES, "most_row": t.MOST_HEXES,
+        "max_m": t.W_MAX_M, "effective_m": t.W_EFFECTIVE_M, "indirect": t.W_INDIRECT,
+        "least_row": t.LEAST_HEXES, "most_row": t.MOST_HEXES,
         "effective_row": t.EFFECTIVE_HEXES, "threat_row": ranges.THREAT_ROW,
         "lit": int(scratch.hexes[LIT]), "defence": int(scratch.hexes[DEFENCE]), "parts": passage.PARTS,
     }  # fmt: skip

@@ -22,8 +22,9 @@ from khasan.kernels import cache
 PROBE = Path(probe.__file__)
 
 MANY_SIGNATURES = {
-    # The index of a unit comes from a loop (int64) or from a list of enemies (int32); hexes are whole or not.
-    "command.rounds_left": 2, "hexgrid.distance": 4, "movement.firm_pace": 2, "movement.pace": 2,
+    # The index of a unit comes from a loop (int64) or a list (int32), or is unsigned to go several at a time; hexes are
+    # whole or not.
+    "command.rounds_left": 2, "hexgrid.distance": 5, "movement.firm_pace": 2, "movement.pace": 2,
     "movement.bears": 2, "movement.dry": 2, "phase_air.meet_in_the_air": 2, "phase_move.sort_by_claim": 2,
     "rng.binomial": 2, "rng.binomial_small": 2, "fire.mean_hit_probability": 2, "fire.spread_m": 2,
     # A literal True or False at the call picks the branch at compile time.

@@ -174,9 +174,9 @@ AT, NEXT, MOVER = range(3)
 CLOSE, LIT, DEFENCE = range(3)
 """Of Scratch.hexes."""
 KEPT = 8
-"""Rows of Scratch.chosen for each weapon, by the last digits of the hex of who chose. Any number gives the same choices."""
+"""Rows of Scratch.chosen for each weapon, by the last digits of the hex of who chose. Any number chooses alike."""
 BLOCK = 16
-"""So many promises are looked at in one go. Any number gives the same choices."""
+"""So many promises are looked at in one go. Any number chooses alike."""
 SHOOTER, TARGET, SLOT, WEAPON, HEXES, CAUSE, HOW = range(7)
 """Of a row of Scratch.shots."""
 WORKING, ROUNDS, EFFECT, SCREEN, SHARE, APART = range(6)

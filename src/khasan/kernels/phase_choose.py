@@ -47,7 +47,7 @@ BY_RANGE = math.inf
 def best_two(shooter, weapon, visibility, world, tables, state, scratch, scale):
     """The two most promising targets: (unit, hexes, how, promise) twice; unit -1 where there is none.
 
-    Units of a side that stand in one hex, with orders of one kind, choose alike: the last choices for a weapon are kept.
+    Units of a side that stand in one hex, with orders of one kind, choose alike: a weapon's last choices are kept.
     """
     if nobody_near(shooter, weapon, tables, state, scratch):
         return NOBODY, HERE, NO_FIRE, 0.0, NOBODY, HERE, NO_FIRE, 0.0

@@ -295,10 +295,10 @@ def rounds_due(slot, unit, hours, tables, state):
 @phase
 def is_short(unit, tables, state):
     """Whether a unit lacks a round of any of its loads: most units in most steps do not."""
+    short = False
     for slot in range(a.SLOTS):
-        if state.reals[a.AMMO_0 + slot, unit] < tables.unit_reals[t.LOAD_0 + slot, unit]:
-            return True
-    return False
+        short |= state.reals[a.AMMO_0 + slot, unit] < tables.unit_reals[t.LOAD_0 + slot, unit]
+    return short
 
 
 @aside
