@@ -119,17 +119,40 @@ def poisson(mean, u, limit):
 
     >>> poisson(0.01, 0.5, 10), poisson(2.0, 0.5, 10), poisson(2.0, 0.999, 3)
     (0, 2, 3)
+    >>> poisson(2000.0, 0.5, 9000), poisson(2000.0, 0.5, 90)
+    (2000, 90)
     """
     if mean <= 0.0 or limit <= 0:
         return 0
     if u <= 1.0 - mean:
         return 0  # as exp(-mean) is no less: most draws end here, without it
-    if mean > 700.0:
-        return limit  # exp(-mean) nears the smallest double; limits are a unit's men, a few hundred at most
+    if mean > -_LEAST_LOG:
+        return poisson_of_many(mean, u, limit)
     term = math.exp(-mean)
     total = term
     count = 0
     while u > total and count < limit:
+        count += 1
+        term *= mean / count
+        total += term
+    return count
+
+
+@rule
+def poisson_of_many(mean, u, limit):
+    """As poisson, for a mean of which exp(-mean) is no double: the recurrence begins where the law's mass begins.
+
+    One draw still, and the quantile of the law itself, no normal in its place. Its sums are right to about
+    1e-16 x mean x log(mean), by the rounding of the first term. Steps go with the root of the mean.
+    """
+    reach = _TAIL_SD * math.sqrt(mean)
+    count = max(0, int(mean - reach))
+    if count >= limit:
+        return limit
+    most = min(limit, int(mean + reach))
+    term = math.exp(count * math.log(mean) - mean - math.lgamma(count + 1.0))
+    total = term
+    while u > total and count < most:
         count += 1
         term *= mean / count
         total += term
