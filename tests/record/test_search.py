@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from khasan.record import Shelf
+from khasan.record import Shelf, load_incident
 from khasan.record.card import sites, toll, when
 from khasan.record.search import search
 from khasan.record.table import DATA
@@ -61,6 +61,40 @@ def test_when_where_and_how_many(tmp_path: Path) -> None:
     losses = toll(one)
     assert losses is not None
     assert losses.best == 31, "the parts of one side, the whole of the other; its dead are in it"
+
+
+def counted(folder: Path, **losses: tuple[int, str]) -> tuple[float, tuple[str, ...]]:
+    """Casualties and sides of an incident of such counts: quantity, with _ for -, to men and whom they concern."""
+    rows = [count(name.replace("_", "-"), "KRI", men, concerns=who) for name, (men, who) in losses.items()]
+    found = toll(incident(folder, rows))
+    assert found is not None
+    return found.best, found.sides
+
+
+def test_a_count_of_two_armies_together_stands_for_them_if_it_tells_more(tmp_path: Path) -> None:
+    apart = {"japanese_killed": (2, "japan"), "manchukuo_killed": (4, "manchukuo"), "soviet_killed": (3, "ussr")}
+    both = "japan; manchukuo"
+    every = ("japanese", "manchukuo", "soviet")
+    assert counted(tmp_path, **apart, guards_casualties=(11, both)) == (14, every)
+    assert counted(tmp_path, **apart, guards_killed=(6, both), guards_wounded=(5, both)) == (14, every)
+    assert counted(tmp_path, guards_killed=(6, both)) == (6, ("japanese", "manchukuo")), "nobody counts them apart"
+    # not: what tells of the dead alone, as they do; of fewer men; of one army; of somebody who is no army
+    assert counted(tmp_path, **apart, guards_killed=(8, both))[0] == 9
+    assert counted(tmp_path, **apart, column_casualties=(5, both))[0] == 9
+    assert counted(tmp_path, **apart, guards_casualties=(11, "japan"))[0] == 9
+    assert counted(tmp_path, **apart, guards_casualties=(11, "japan; 3-tank-regiment"))[0] == 9
+
+
+def test_of_two_such_counts_none_is_counted_twice(tmp_path: Path) -> None:
+    losses = {"guards_casualties": (11, "japan; manchukuo"), "men_casualties": (20, "manchukuo; mongolia")}
+    assert counted(tmp_path, **losses, japanese_killed=(2, "japan")) == (22, ("japanese", "manchukuo", "mongolian"))
+
+
+def test_suifenho_1935_had_eleven() -> None:
+    """2 Japanese and 4 Manchukuoans killed, "another 5 were wounded", of which nation is not said."""
+    found = toll(load_incident("suifenho-1935"))
+    assert found is not None
+    assert (found.low, found.best, found.high, found.sides) == (11, 11, 11, ("japanese", "manchukuo"))
 
 
 def test_what_nobody_dates_or_counts_is_not_made_up(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 Read from quantities that every incident names alike (see docs/model/record.md): ``incident-start`` and
 ``incident-end``, ``battle-start`` and ``battle-end`` or ``clash-date``; ``place-lat`` and ``place-lon``;
-``SIDE-casualties`` or its parts.
+``SIDE-casualties`` or its parts, and such counts of two armies together.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ from khasan.record.interval import Interval
 from khasan.record.precision import date_code, place_code
 
 _DATED = re.compile(r"^(incident|battle|clash|fight|event|engagement|probe)(-.+)?-(start|end|date|dates)(-.+)?$")
-SIDES = ("japanese", "manchukuo", "soviet", "mongolian")
+ARMIES = {"japanese": "japan", "manchukuo": "manchukuo", "soviet": "ussr", "mongolian": "mongolia"}
+"""Of each side, its name among the parties that claims concern."""
+SIDES = tuple(ARMIES)
+_LOST = re.compile(rf"^(.+)-(casualties|{'|'.join(LOSSES)})$")
 _FIRST_PLACES = ("place", "incident", "clash", "battle", "location", "article-point")
 _DEGREE_M = 111_195.0
 _FROM_CLAIMS = ("event-", "attack-", "clash-", "time-")
@@ -99,13 +102,55 @@ def sites(incident: Incident) -> tuple[Site, ...]:
 
 
 def toll(incident: Incident) -> Toll | None:
-    """Casualties of all sides together, by the incident's rule; None if nobody counts any."""
-    found = [(side, spans) for side in SIDES if (spans := list(_losses(incident, side)))]
+    """Casualties of all sides together, by the incident's rule; None if nobody counts any.
+
+    A count of several armies together stands in the place of theirs if it tells more: a loss that one of them leaves
+    out (the wounded, "of which nation is not said"), and no fewer men in all.
+    """
+    counted: dict[tuple[str, ...], tuple[Interval, ...]] = {(side,): tuple(_losses(incident, side)) for side in SIDES}
+    for armies, together in _together(incident):
+        apart = [counted[(side,)] for side in armies if (side,) in counted]
+        if len(apart) < len(armies):
+            continue  # another such count has one of them
+        known = set.intersection(*(_kinds(spans) for spans in apart))
+        if not _kinds(together) <= known and _best(together) >= sum(map(_best, apart)):
+            counted = {key: spans for key, spans in counted.items() if not set(key) & set(armies)}
+            counted[armies] = together
+    found = {key: spans for key, spans in counted.items() if spans}
     if not found:
         return None
-    every = [interval for _, spans in found for interval in spans]
+    every = [interval for spans in found.values() for interval in spans]
     low, best, high = (sum(getattr(i, end) for i in every) for end in ("low", "best", "high"))
-    return Toll(low, best, high, tuple(side for side, _ in found))
+    return Toll(low, best, high, tuple(side for side in SIDES if any(side in key for key in found)))
+
+
+def _together(incident: Incident) -> list[tuple[tuple[str, ...], tuple[Interval, ...]]]:
+    """(sides, losses) of each name under which all claims count several armies together; the largest count first."""
+    armies: dict[str, set[tuple[str, ...]]] = {}
+    for quantity, claims in incident.by_quantity().items():
+        name = _LOST.match(quantity)
+        if name is None or name[1] in SIDES:
+            continue
+        for claim in claims:
+            parties = {party.strip() for party in claim.concerns.split(";")}
+            known = tuple(side for side in SIDES if ARMIES[side] in parties)
+            armies.setdefault(name[1], set()).add(known if len(known) == len(parties) else ())
+    found = [
+        (next(iter(sides)), tuple(_losses(incident, name)))
+        for name, sides in armies.items()
+        if len(sides) == 1 and all(len(them) > 1 for them in sides)
+    ]
+    return sorted(found, key=lambda pair: -_best(pair[1]))
+
+
+def _best(spans: tuple[Interval, ...]) -> float:
+    return sum(span.best for span in spans)
+
+
+def _kinds(spans: tuple[Interval, ...]) -> set[str]:
+    """Which of the losses some counts tell of."""
+    told = {span.claims[0].quantity.rpartition("-")[2] for span in spans}
+    return set(LOSSES) if "casualties" in told else told
 
 
 def _losses(incident: Incident, side: str) -> Iterator[Interval]:
