@@ -37,6 +37,15 @@ def test_time_moves_the_units_and_the_words(opened: Any) -> None:
     assert clock(opened) == "2 Aug 1938, 18:00"
 
 
+def test_losses_of_vehicles_bear_their_name(opened: Any) -> None:
+    opened.focus("#map")
+    opened.keyboard.press("End")
+    told = opened.inner_text("#totals")
+    assert "tanks hit and lost: " in told
+    assert "vehicle" not in told
+    assert "aircraft" not in told, "nobody flies in this fight"
+
+
 def test_plays_and_pauses(opened: Any) -> None:
     opened.select_option("#speed", "24")
     opened.click("#play")

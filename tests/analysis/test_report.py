@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -154,6 +156,35 @@ def test_replay_takes_up_what_fits(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = re.findall(r"(\d+) \(map \d+\)", text)
     assert 1 <= len(shown) < 4
     assert f"({4 - len(shown)} more) is in units.parquet" in text
+
+
+def test_replay_calls_vehicles_by_their_name_and_aircraft_are_none() -> None:
+    """A unit of tanks, told that they are boats, then wagons; of one side alone; a third kind flies."""
+    fight = made_up.compiled(hours=24)
+    labels = fight.labels
+    tanks = labels.unit_vehicles.index("tanks")
+    side = labels.unit_side[tanks]
+
+    def told(vehicles: str, branch: str) -> tuple[dict[str, Any], list[str]]:
+        words = tuple(vehicles if k == tanks else "" for k in range(len(labels.units)))
+        branches = tuple(branch if k == tanks else "rifle" for k in range(len(labels.units)))
+        changed = dataclasses.replace(
+            fight, labels=dataclasses.replace(labels, unit_vehicles=words, unit_branch=branches)
+        )
+        one = content(1, 1, compiled=changed)
+        built = replay.build(
+            changed, one.units, one.events, members={0: 0}, names={}, light=[], seen={},
+            symbols=[0] * len(labels.units), most=1,
+        )  # fmt: skip
+        data = json.loads(built.data)
+        return data["units"][tanks], data["vehicles"]
+
+    for words, one in (("boats", "boat"), ("wagons", "wagon"), ("armoured cars", "armoured car")):
+        unit, of_sides = told(words, "boat")
+        assert (unit["vehicle"], unit["vehicles"], unit["flies"]) == (one, words, False)
+        assert (of_sides[side], of_sides[1 - side]) == (words, "")
+    unit, of_sides = told("", "aviation")
+    assert (unit["vehicle"], unit["flies"], of_sides) == ("", True, ["", ""])
 
 
 def test_packed_tables_come_back_whole() -> None:

@@ -21,6 +21,7 @@ from khasan.analysis.stage import Stage
 from khasan.analysis.symbols import symbol
 from khasan.arrays import ORDER_NAMES, POSTURE_NAMES, STATUS_NAMES
 from khasan.compiler import Compiled
+from khasan.results.vehicles import one_of, together
 
 I2 = NDArray[np.int16]
 F8 = NDArray[np.float64]
@@ -135,13 +136,16 @@ def build(
         "words": _WORDS,
         "sides": labels.side_names,
         "side_ids": labels.sides,
-        "has_vehicles": _has_vehicles(compiled),
+        "vehicles": [_vehicles_of_side(compiled, side) for side in range(len(labels.sides))],
         "units": [
             {
                 "name": labels.unit_names[unit],
                 "above": labels.formation_names[labels.unit_formation[unit]],
                 "side": labels.unit_side[unit],
                 "symbol": symbols[unit],
+                "vehicle": one_of(labels.unit_vehicles[unit]),
+                "vehicles": labels.unit_vehicles[unit],
+                "flies": labels.unit_branch[unit] == "aviation",
             }
             for unit in range(len(labels.units))
         ],
@@ -268,10 +272,11 @@ def symbols(compiled: Compiled) -> tuple[dict[str, int], str]:
     return of_unit, "".join(drawn)
 
 
-def _has_vehicles(compiled: Compiled) -> list[bool]:
-    resolved = compiled.resolved
-    armed = {unit.side for unit in resolved.units if resolved.toes[unit.toe].vehicle is not None}
-    return [side in armed for side in compiled.labels.sides]
+def _vehicles_of_side(compiled: Compiled, side: int) -> str:
+    """What the vehicles of a side are called, "" if it has none; aircraft are counted apart."""
+    labels = compiled.labels
+    owners = zip(labels.unit_vehicles, labels.unit_side, strict=True)
+    return together(word for word, whose in owners if whose == side)
 
 
 def _coded(column: Any, index: Mapping[str, int]) -> NDArray[np.int64]:

@@ -32,6 +32,15 @@ def of_side(labels: Labels, side: int) -> str:
     return together(own) or of_all(labels)
 
 
+def one_of(word: str) -> str:
+    """A single one of them.
+
+    >>> one_of("wagons"), one_of("")
+    ('wagon', '')
+    """
+    return _ONE.get(word, "")
+
+
 def counted(count: int, word: str) -> str:
     """A number of vehicles of that kind.
 

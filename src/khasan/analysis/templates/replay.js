@@ -164,6 +164,7 @@
   const number = (n) => n.toLocaleString("en");
   const escape = (text) => String(text).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
   const unitName = (unit) => (unit < 0 ? "" : data.units[unit].name);
+  const vehicles = (unit, n) => (unit < 0 ? "" : data.units[unit][n === 1 ? "vehicle" : "vehicles"]) || (n === 1 ? "vehicle" : "vehicles");
   const placeName = (place) => (place < 0 ? "" : data.places[place]);
   const sideName = (id) => data.sides[data.side_ids.indexOf(id)] || id;
   const sideOf = (e) => (e[2] >= 0 ? data.units[e[2]].side : Math.max(data.side_ids.indexOf(e[5]), 0));
@@ -179,24 +180,26 @@
     air_raid: (e) => `${e[5]} aircraft strike`,
     turned_back: (e) => `${e[5]} aircraft turn back, the ground hidden`,
     aircraft_lost: (e) => `loses ${e[5]} aircraft`,
-    tanks_lost: (e) => `loses ${e[5]} ${e[5] === 1 ? "fighting vehicle" : "fighting vehicles"}`,
+    tanks_lost: (e) => `loses ${e[5]} ${vehicles(e[2], e[5])}`,
     out_of_ammunition: () => "runs out of ammunition",
     alighted: () => "gets off",
   };
 
   function tell(hour) {
     const totals = data.sides.map((name, side) => {
-      let men = 0, dead = 0, all = 0, tanks = 0;
+      let men = 0, dead = 0, all = 0, tanks = 0, aircraft = 0;
       for (let unit = 0; unit < count; unit++) {
         if (data.units[unit].side !== side) continue;
         if (inField(hour, unit)) men += at("men", hour, unit);
         dead += at("killed", hour, unit);
         all += lost(hour, unit);
-        tanks += at("burnt", hour, unit) + at("knocked_out", hour, unit);
+        if (data.units[unit].flies) aircraft += at("burnt", hour, unit);
+        else tanks += at("burnt", hour, unit) + at("knocked_out", hour, unit);
       }
-      const vehicles = data.has_vehicles[side] ? `, ${number(tanks)} fighting vehicles hit and lost` : "";
+      const hit = data.vehicles[side] ? `; ${data.vehicles[side]} hit and lost: ${number(tanks)}` : "";
+      const down = data.units.some((unit) => unit.side === side && unit.flies) ? `; aircraft lost: ${number(aircraft)}` : "";
       return `<span><i class="key side-${side}"></i><b>${escape(name)}</b>: ${number(men)} men in the field; ` +
-        `lost so far ${number(all)} men, ${number(dead)} of them killed${vehicles}</span>`;
+        `lost so far ${number(all)} men, ${number(dead)} of them killed${hit}${down}</span>`;
     });
     get("totals").innerHTML = totals.join("");
     const items = get("events").children;
@@ -240,7 +243,10 @@
       rows.push(["Losses", `${number(at("killed", hour, unit))} killed, ${number(at("wounded", hour, unit))} wounded, ${number(at("missing", hour, unit))} missing`]);
       const broken = at("burnt", hour, unit) + at("knocked_out", hour, unit);
       if (at("vehicles", hour, unit) + broken > 0) {
-        rows.push(["Vehicles", `${at("vehicles", hour, unit)} fit, ${at("burnt", hour, unit)} burnt, ${at("knocked_out", hour, unit)} knocked out so far`]);
+        const { flies } = data.units[unit];
+        const name = flies ? "aircraft" : vehicles(unit, 2);
+        const [gone, hit] = flies ? ["lost", "damaged"] : [name === "boats" ? "sunk" : "burnt", "knocked out"];
+        rows.push([name[0].toUpperCase() + name.slice(1), `${at("vehicles", hour, unit)} fit, ${at("burnt", hour, unit)} ${gone}, ${at("knocked_out", hour, unit)} ${hit} so far`]);
       }
     }
     if (status === "active" || status === "broken") {
