@@ -42,6 +42,7 @@ def stage() -> tuple[midway.Midway, int, int, int]:
     bombers, enemy = UNITS.index("bombers"), UNITS.index("jp-half-section")
     counts, scratch = now.state.counts, now.scratch
     now.log.used[:] = 0
+    now.tables.light[t.VISIBILITY_M] = 4000.0
     now.tables.parameters[[p.AIR, p.ANTI_AIRCRAFT, p.QUALITY_SOVIET_AIR, p.QUALITY_JAPAN_INFANTRY]] = 1.0
     place = int(counts[a.ORDER_PLACE, bombers])
     here = int(now.world.place_hex[place])
@@ -89,6 +90,45 @@ def test_a_strike_by_hand() -> None:
     volume = par[p.BURSTS_WEIGHT] * 90 * share * 900.0 / footprint * math.sqrt(0.3)
     assert now.state.reals[a.NEAR_MISS, enemy] == pytest.approx(volume)
     assert now.state.peace[0] == 0
+
+
+@pytest.mark.parametrize(("visibility", "spread"), [(2500.0, 1.0), (2390.0, 3.0)])
+def test_bombs_at_what_is_hidden_from_there_scatter_more(visibility: float, spread: float) -> None:
+    """From 2,000 m at 234 km/h a bomb falls for 20.2 s and flies on for 1,312.8 m: the target is 2,392 m off."""
+    now, bombers, enemy, _ = stage()
+    par, tables = now.tables.parameters, now.tables
+    bomb = int(tables.units[t.WEAPON_0, bombers])
+    tables.light[t.VISIBILITY_M] = visibility
+    tables.unit_reals[t.SPEED_KMH, bombers] = 234.0
+    assert math.hypot(2000.0, 65.0 * math.sqrt(4000.0 / 9.80665)) == pytest.approx(2392.4, abs=0.1)
+    tables.weapons[[t.W_LETHAL_M2, t.W_DISPERSION_M], bomb] = 900.0, 100.0
+    par[[p.BOMBING_HEIGHT, p.UNOBSERVED_SPREAD]] = 2000.0, 3.0
+    tables.unit_reals[[t.FRONTAGE_M, t.DEPTH_M], enemy] = 200.0, 100.0
+    now.state.counts[a.MEN, enemy] = 80
+    strike(now, bombers)
+    share = 20000.0 / (20000.0 + 2.0 * math.pi * (200.0 * spread) ** 2)
+    rounds = now.state.fired[bombers]
+    near = par[p.BURSTS_WEIGHT] * rounds * share * 900.0 / 20000.0
+    screen = (now.state.reals[a.NEAR_MISS, enemy] / near) ** 2
+    assert screen == pytest.approx(phase_raid.exposed(enemy, True, now.world, tables, now.state))
+
+
+@pytest.mark.parametrize(("visibility", "seen"), [(1600.0, True), (1100.0, False)])
+def test_nobody_looks_for_targets_farther_than_he_sees(visibility: float, seen: bool) -> None:
+    """A contact 1,125 to 1,500 m from the place, nobody nearer: scouts find its unit, bombs are aimed at it, or not."""
+    now, bombers, enemy, here = stage()
+    counts, tables = now.state.counts, now.tables
+    apart = [phase_raid.distance(now.world.axial, here, k) * now.scale.hex_m for k in range(now.world.axial.shape[1])]
+    there = next(k for k, metres in enumerate(apart) if 1125.0 < metres <= 1500.0)
+    counts[a.HEX, enemy] = counts[a.CONTACT_HEX, enemy] = there
+    tables.light[t.VISIBILITY_M] = visibility
+    now.scratch.standing[:] = 0
+    aimed, contact = phase_raid.aim(bombers, 0, now.step, now.world, tables, now.state, now.scratch, now.scale)
+    assert (aimed, contact) == ((there, 1) if seen else (here, 0))
+    counts[a.CONTACT_AGE, enemy] = a.UNSEEN
+    tables.parameters[p.AIR_SPOTTING] = 1e9
+    phase_raid.scout(bombers, 0, 60.0, now.step, now.world, tables, now.state, now.scale, now.log)
+    assert (counts[a.CONTACT_AGE, enemy] == 0) == seen
 
 
 def test_who_has_moved_away_is_not_hit() -> None:

@@ -113,6 +113,30 @@ def test_raids_turn_back_when_the_ground_is_hidden(tmp_path: Path) -> None:
         assert not causes(one) & {a.BOMBING, a.STRAFING, a.ANTI_AIRCRAFT, a.AIR_COMBAT}
 
 
+def test_who_is_over_the_map_leaves_it_when_the_ground_is_hidden(tmp_path: Path) -> None:
+    """Fighters that patrol alone for an hour and a half are over the map at 08:40; fog falls then, or does not."""
+
+    def patrols(flat: dict[str, Any]) -> None:
+        add(flat, "patrol", "japan", "jp-ki27-squadron", {"cover": "meeting-point"})
+
+    clear = with_aircraft(tmp_path, patrols)
+    foggy = with_aircraft(tmp_path, patrols, lambda flat: fog("08:40", flat))
+    falls = 40 * 60 // int(clear.scale.step_s)
+    unit = clear.labels.units.index("patrol")
+    over = 0
+    for k in MAPS:
+        flights = []
+        for compiled in (clear, foggy):
+            now = midway.begin(compiled, 5, k).run_until(falls)
+            before = int(now.state.counts[a.FLIGHT, unit])
+            now.run_until(falls + 2)
+            flights.append((before, int(now.state.counts[a.FLIGHT, unit])))
+        if flights[0] == (a.OVER, a.OVER):
+            over += 1
+            assert flights[1] == (a.OVER, a.AT_BASE)
+    assert over > 8
+
+
 def test_a_side_that_is_forbidden_does_not_fly(tmp_path: Path) -> None:
     forbidden = with_aircraft(tmp_path, battle_in_the_air, lambda flat: flat.update(air={"japan": "forbidden"}))
     for k in MAPS:
@@ -181,4 +205,4 @@ def test_rules_in_plain_python(battle_above: Compiled, tmp_path: Path) -> None:
     (tmp_path / "air.after").write_bytes(pickle.dumps(now.run_until(60).outcome()))
     assert (now.log.losses[: int(now.log.used[1]), a.LO_CAUSE] >= a.BOMBING).any()
     last = plain("tests/engine/plain_air.py", KHASAN_TWIN=str(tmp_path))
-    assert last.startswith("8 passed"), last
+    assert last.startswith("12 passed"), last

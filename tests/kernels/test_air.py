@@ -33,6 +33,17 @@ def test_lower_is_longer_under_fire_and_aims_better() -> None:
     assert air.scatter(120.0, high) == pytest.approx(108.0)
 
 
+@given(height=metres, speed=st.floats(100.0, 500.0))
+def test_a_bomb_is_let_go_as_far_off_as_it_flies_on(height: float, speed: float) -> None:
+    """Against the fall followed in steps of a hundredth of a second, from the ground up."""
+    fallen, seconds = 0.0, 0.0
+    while fallen < height:
+        seconds += 0.01
+        fallen += 9.80665 * (seconds - 0.005) * 0.01
+    slant = math.hypot(height, seconds * speed / 3.6)
+    assert air.release_m(height, speed) == pytest.approx(slant, abs=0.01 * speed / 3.6 + 0.1)
+
+
 @given(chance=share, parts=st.integers(1, 20), apart=st.floats(0.0, 30.0))
 def test_the_chance_to_meet_does_not_depend_on_the_slices(chance: float, parts: int, apart: float) -> None:
     whole = air.chance_to_meet(chance, apart, 10.0, air.MEETING_S)

@@ -4,7 +4,8 @@ Fire from the ground: expected aircraft hit = rounds x chance a round x (1 - sup
 being those of the seconds that the aircraft spend within reach: the chord of a sphere about the gun.
 Air combat: expected aircraft shot down = attacks x worth / worth of the enemy x quality x parameter, each
 fighter making one attack; fighters that are held by the enemy's fighters attack those and nobody else.
-Bombs are area fire whose scatter grows with the height of release; strafing is aimed fire from a shallow dive.
+Bombs are area fire whose scatter grows with the height of release, observed only if their target can be seen from where
+they are let go; strafing is aimed fire from a shallow dive.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ MEETING_S = 300.0
 """Time over a place that the parameter `interception` speaks of. Definition; a raid spends it over its target."""
 SLANT = 2.0
 """Slant range over height in a dive of thirty degrees, from which guns are aimed. Definition."""
+
+GRAVITY = 9.80665
+"""Metres a second squared. Definition: standard gravity."""
 
 
 @rule
@@ -48,6 +52,20 @@ def seconds_in_reach(reach_m, height_m, offset_m, speed_kmh):
 def scatter(tabled_m, height_m):
     """Radius in metres that holds half of the bombs: errors of angle, so in proportion to the height of release."""
     return tabled_m * height_m / REFERENCE_HEIGHT_M
+
+
+@rule
+def release_m(height_m, speed_kmh):
+    """Metres between an aircraft and what it bombs when it lets go in level flight.
+
+    The bomb flies on for as long as it falls, sqrt(2 height / g); the air holds up a heavy bomb from these heights by a
+    few per cent of that (Galileo's parabola; source: derived).
+
+    >>> round(release_m(1000.0, 360.0), 1)
+    1743.5
+    """
+    on = max(0.0, speed_kmh) / 3.6 * math.sqrt(2.0 * height_m / GRAVITY)
+    return math.sqrt(height_m * height_m + on * on)
 
 
 @rule

@@ -71,21 +71,34 @@ def home_s(unit, tables):
 
 
 @aside
+def hidden(step, tables):
+    """Whether the ground cannot be seen from the air: night, or visibility under what fliers need."""
+    dark = tables.light[t.DARK, step] > 0.5
+    return dark or tables.light[t.VISIBILITY_M, step] < tables.parameters[p.FLYING_VISIBILITY]
+
+
+@aside
 def may_start(unit, step, tables, state, scale):
     """Whether a unit has an order to fly, leave to, and light for it until it is back."""
     order = state.counts[a.ORDER, unit]
     if order < a.STRIKE or order > a.SCOUT or tables.units[t.GROUNDED, unit] == 1:
         return False
-    if tables.light[t.VISIBILITY_M, step] < tables.parameters[p.FLYING_VISIBILITY]:
+    if hidden(step, tables):
         return False
     back = min(tables.light.shape[1] - 1, step + int(2.0 * home_s(unit, tables) / scale.step_s))
-    return tables.light[t.DARK, step] < 0.5 and tables.light[t.DARK, back] < 0.5
+    return tables.light[t.DARK, back] < 0.5
 
 
 @aside
 def go_on(unit, k, seconds, step, tables, state, scale, log):
-    """One unit's next slice of time: it waits, starts, arrives or goes home; 1 if it is over the map."""
+    """One unit's next slice of time: it waits, starts, arrives or goes home; 1 if it is over the map.
+
+    Who is over the map when night or weather hides the ground goes home at once.
+    """
     counts = state.counts
+    if counts[a.FLIGHT, unit] == a.OVER and hidden(step, tables):
+        turn_back(unit, step, tables, state, log)
+        return 0
     counts[a.FLIGHT_S, unit] = max(0, counts[a.FLIGHT_S, unit] - int(seconds + 0.5))
     if counts[a.FLIGHT_S, unit] > 0:
         return 1 if counts[a.FLIGHT, unit] == a.OVER else 0
@@ -93,10 +106,10 @@ def go_on(unit, k, seconds, step, tables, state, scale, log):
         if may_start(unit, step, tables, state, scale):
             start(unit, k, step, tables, state)
         return 0
-    if counts[a.FLIGHT, unit] == a.OVER or not arrive_over(unit, step, tables, state, log):
+    if counts[a.FLIGHT, unit] == a.OVER:
         go_home(unit, tables, state)
         return 0
-    return 1
+    return arrive_over(unit, step, tables, state, log)
 
 
 @aside
@@ -117,21 +130,29 @@ def start(unit, k, step, tables, state):
 
 @aside
 def arrive_over(unit, step, tables, state, log):
-    """Whether the aircraft stay over the map: their order still stands, and they can see the ground."""
+    """1 if the aircraft stay over the map: their order still stands, and they can see the ground; else they go home."""
     counts = state.counts
     order, place = counts[a.ORDER, unit], counts[a.ORDER_PLACE, unit]
     if order < a.STRIKE or order > a.SCOUT or place < 0:
-        return False
-    dark = tables.light[t.DARK, step] > 0.5
-    if dark or tables.light[t.VISIBILITY_M, step] < tables.parameters[p.FLYING_VISIBILITY]:
-        event(log, step, a.TURNED_BACK, unit, -1, place, counts[a.AIRBORNE, unit])
-        return False
+        go_home(unit, tables, state)
+        return 0
+    if hidden(step, tables):
+        turn_back(unit, step, tables, state, log)
+        return 0
     stays = air.MEETING_S if order == a.STRIKE else 3600.0 * tables.unit_reals[t.PATROL_H, unit]
     counts[a.FLIGHT, unit] = a.OVER
     counts[a.FLIGHT_S, unit] = int(stays)
     if order == a.STRIKE:
         event(log, step, a.AIR_RAID, unit, -1, place, counts[a.AIRBORNE, unit])
-    return True
+    return 1
+
+
+@aside
+def turn_back(unit, step, tables, state, log):
+    """Home before their work is done, since they do not see it."""
+    counts = state.counts
+    event(log, step, a.TURNED_BACK, unit, -1, counts[a.ORDER_PLACE, unit], counts[a.AIRBORNE, unit])
+    go_home(unit, tables, state)
 
 
 @aside

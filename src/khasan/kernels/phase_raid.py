@@ -29,16 +29,23 @@ STRIKE_RADIUS_M = 1500.0
 
 
 @aside
+def looks_within(step, tables):
+    """Metres round the named place in which aircraft find anything: no farther than one sees."""
+    return min(STRIKE_RADIUS_M, tables.light[t.VISIBILITY_M, step])
+
+
+@aside
 def scout(unit, k, seconds, step, world, tables, state, scale, log):
     """Each enemy unit near the place may be found."""
     counts = state.counts
     here = world.place_hex[counts[a.ORDER_PLACE, unit]]
+    within = looks_within(step, tables)
     rate = tables.parameters[p.AIR_SPOTTING] / 60.0 * counts[a.AIRBORNE, unit]
     for target in range(counts.shape[1]):
         if tables.units[t.SIDE, target] == tables.units[t.SIDE, unit] or not present(counts[a.STATUS, target]):
             continue
         there = counts[a.HEX, target]
-        if distance(world.axial, here, there) * scale.hex_m > STRIKE_RADIUS_M:
+        if distance(world.axial, here, there) * scale.hex_m > within:
             continue
         seen = rate * signature(
             counts[a.MOVED, target], counts[a.FIRED, target], state.works[there],
@@ -56,12 +63,12 @@ def scout(unit, k, seconds, step, world, tables, state, scale, log):
 
 
 @aside
-def worth_a_bomb(target, side, place, world, state, scratch, scale):
-    """Whether a contact of a side lies near the place, clear of its own men."""
+def worth_a_bomb(target, side, place, within, world, state, scratch, scale):
+    """Whether a contact of a side lies so many metres from the place, clear of its own men."""
     here = state.counts[a.CONTACT_HEX, target]
     if state.counts[a.CONTACT_AGE, target] >= a.UNSEEN or scratch.standing[side, here] > 0:
         return False
-    return distance(world.axial, place, here) * scale.hex_m <= STRIKE_RADIUS_M
+    return distance(world.axial, place, here) * scale.hex_m <= within
 
 
 @aside
@@ -70,16 +77,17 @@ def aim(unit, k, step, world, tables, state, scratch, scale):
     side = tables.units[t.SIDE, unit]
     named = state.counts[a.ORDER_PLACE, unit]
     place = world.place_hex[named]
+    within = looks_within(step, tables)
     many = 0
     for n in range(scratch.contacts_n[side]):
-        many += 1 if worth_a_bomb(scratch.contacts[side, n], side, place, world, state, scratch, scale) else 0
+        many += 1 if worth_a_bomb(scratch.contacts[side, n], side, place, within, world, state, scratch, scale) else 0
     if many == 0:
         friendly = scratch.standing[side, place] > 0 or state.places[t.KNOWN_0 + side, named] == side
         return (-1 if friendly else place), 0
     chosen = int(many * uniform(tables.key, step, S_AIR_AIM, k, tables.hashes[unit], NOBODY))
     for n in range(scratch.contacts_n[side]):
         target = scratch.contacts[side, n]
-        if worth_a_bomb(target, side, place, world, state, scratch, scale):
+        if worth_a_bomb(target, side, place, within, world, state, scratch, scale):
             if chosen == 0:
                 return state.counts[a.CONTACT_HEX, target], 1
             chosen -= 1
@@ -163,6 +171,10 @@ def hurt(unit, slot, weapon, rounds, aircraft, target, observed, height, k, step
     range_m = height if bombs else air.SLANT * height
     share = 1.0
     if bombs:
+        seen_from_there = (
+            air.release_m(height, tables.unit_reals[t.SPEED_KMH, unit]) <= tables.light[t.VISIBILITY_M, step]
+        )
+        observed = observed and seen_from_there
         share = fire.share_on_footprint(ground, air.scatter(w[t.W_DISPERSION_M, weapon], height), observed, par)
         volume = suppression.bursts_volume(rounds * share, lethal, ground, screen, par[p.BURSTS_WEIGHT])
         effect = lethal * counts[a.MEN, target] / ground
