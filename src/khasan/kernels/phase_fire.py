@@ -94,12 +94,11 @@ def fire_of_unit(unit, visibility, step, world, tables, state, scratch, scale, l
             continue
         promise = (one_promise + two_promise) / time
         pressure = fire.intensity(promise, par[p.FIRE_DISCIPLINE], par[p.LEAST_FIRE])
-        if scratch.moving[unit] > 0.0 and not stands_to_fire(unit, tables):
-            pressure *= fire.while_moving(min(1.0, scratch.moving[unit] / scratch.free[unit]), par)
         if one_how == UNWATCHED:
             pressure = par[p.UNSEEN_FIRE]
         bearing = 1.0 if tables.units[t.ROLE, unit] == t.GUNS else par[p.BEARING]
-        rounds = fire.rounds_fired(working, tables.weapons[t.W_RATE, weapon], scale.step_s, bearing, pressure, left)
+        seconds = time * scale.step_s
+        rounds = fire.rounds_fired(working, tables.weapons[t.W_RATE, weapon], seconds, bearing, pressure, left)
         if rounds <= 0.0:
             continue
         counts[a.FIRED, unit] = 1
@@ -109,7 +108,7 @@ def fire_of_unit(unit, visibility, step, world, tables, state, scratch, scale, l
             hexes = one_hexes if k == 0 else two_hexes
             how = one_how if k == 0 else two_how
             way = one_way if k == 0 else two_way
-            part = rounds * min(share, one_time) if k == 0 else rounds * min(1.0 - share, two_time)
+            part = rounds * min(share, one_time / time) if k == 0 else rounds * min(1.0 - share, two_time / time)
             if target >= 0 and part > 0.0:
                 reals[a.AMMO_0 + slot, unit] = max(0.0, reals[a.AMMO_0 + slot, unit] - part)  # parts may round up
                 state.fired[unit] += part

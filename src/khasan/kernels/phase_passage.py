@@ -4,8 +4,8 @@ long one can fire at the other."""
 from __future__ import annotations
 
 from khasan import arrays as a
+from khasan.kernels import fire, passage, suppression
 from khasan.kernels import parameters as p
-from khasan.kernels import passage, suppression
 from khasan.kernels import tables as t
 from khasan.kernels.compiled import phase
 from khasan.kernels.phase_spot import present
@@ -154,7 +154,8 @@ def passing(shooter, target, hexes, weapon, visibility, tables, state, scratch, 
     """(near, far, now, on the way, after): one unit's chance to fire a weapon at another in this step.
 
     Hexes between them while either moved, from the nearest to the farthest within reach; hexes at the end; shares of
-    the step during which it can fire while either moves, and after that.
+    the step during which it can fire while either moves, and after that. While it moves itself, time counts by the
+    fire that it gives (`moving_fire`).
     """
     ends = min(scratch.free[shooter], scratch.free[target])
     begins = max(scratch.free_from[shooter], scratch.free_from[target])
@@ -179,4 +180,6 @@ def passing(shooter, target, hexes, weapon, visibility, tables, state, scratch, 
     last = then + (now - then) * moves_until / moves
     near, far = min(first, last), max(first, last)
     inside = passage.share_inside(near, far, limit)
-    return near, min(far, max(near, limit)), now, inside * (moves_until - begins), after
+    itself = min(1.0, max(0.0, scratch.moving[shooter] - begins) / (moves_until - begins))
+    on_the_way = inside * (moves_until - begins) * fire.while_moving(itself, tables.parameters)
+    return near, min(far, max(near, limit)), now, on_the_way, after
