@@ -156,7 +156,8 @@ POSTURE_NAMES = ("moving", "deployed", "hasty", "prepared", "fortified", "withdr
     BUILD_BRIDGE,
     DEMOLISH,
     PURSUE,
-) = range(13)
+    AMBUSH,
+) = range(14)
 ORDER_NAMES = (
     "none",
     "hold",
@@ -171,6 +172,7 @@ ORDER_NAMES = (
     "bridge",
     "demolish",
     "pursue",
+    "ambush",
 )
 
 # --- events i4[n, EVENT_FIELDS] ------------------------------------------------------------------------------

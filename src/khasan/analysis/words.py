@@ -106,6 +106,7 @@ _VERBS = {
     "bridge": "build a crossing at",
     "demolish": "blow the crossing at",
     "pursue": "pursue towards",
+    "ambush": "lie in wait at",
 }
 
 

@@ -72,6 +72,7 @@ NAMES = (
     "shaken",
     "call_delay",
     "self_defence",
+    "ambush_range",
     "moving_fire",
     "unseen_fire",
     "gun_loss",
@@ -241,6 +242,7 @@ NAMES = (
     SHAKEN,
     CALL_DELAY,
     SELF_DEFENCE,
+    AMBUSH_RANGE,
     MOVING_FIRE,
     UNSEEN_FIRE,
     GUN_LOSS,
@@ -339,4 +341,4 @@ NAMES = (
     QUALITY_MONGOLIA_INFANTRY,
     QUALITY_MONGOLIA_ARTILLERY,
     QUALITY_MONGOLIA_ARMOUR,
-) = range(167)
+) = range(168)

@@ -9,18 +9,19 @@ from __future__ import annotations
 import numpy as np
 
 from khasan import arrays as a
-from khasan.kernels import fire, suppression
+from khasan.kernels import cohesion, fire, passage, suppression
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
-from khasan.kernels.blocks import DEFENCE, IN_SIGHT, LIT
+from khasan.kernels.blocks import DEFENCE, IN_SIGHT, LISTED, LIT
 from khasan.kernels.book import event
 from khasan.kernels.command import rounds_left
 from khasan.kernels.compiled import phase, stage
 from khasan.kernels.phase_choose import best_two
 from khasan.kernels.phase_effect import aim, strike
 from khasan.kernels.phase_passage import passing, slow_down, stands_to_fire
-from khasan.kernels.phase_target import UNWATCHED, size_up
+from khasan.kernels.phase_target import REMEMBERED, UNWATCHED, size_up
 from khasan.kernels.sight import hexes_short_of, hexes_within
+from khasan.kernels.view import is_hidden, unit_of
 
 SPENT = 0.05
 """Share of its loads below which a unit is told of as out of ammunition. Definition."""
@@ -39,6 +40,24 @@ def may_fire(unit, tables, state, scratch):
     return scratch.moving[unit] < 1.0 or not stands_to_fire(unit, tables)
 
 
+@phase
+def lies_in_wait(unit, tables, state, scratch, scale):
+    """Whether a unit is under orders to hold its fire, has not been attacked, and sees no enemy near enough."""
+    if state.counts[a.ORDER, unit] != a.AMBUSH:
+        return False
+    if scratch.fighting[unit] == 1 or state.reals[a.SUPPRESSION, unit] >= cohesion.QUIET_BELOW:
+        return False
+    for k in range(scratch.near_n[LISTED, unit]):
+        key = scratch.near[unit, k]
+        target = np.int64(unit_of(key))
+        dq = scratch.spot[0, target] - scratch.spot[0, unit]
+        dr = scratch.spot[1, target] - scratch.spot[1, unit]
+        near = passage.apart(dq, dr) * scale.hex_m <= tables.parameters[p.AMBUSH_RANGE]
+        if near and not is_hidden(key) and scratch.ready[target] > REMEMBERED:
+            return False
+    return True
+
+
 @stage
 def everybody_fires(step, world, tables, state, scratch, scale, log):
     """All units that can fire choose their targets, then all shots take effect; nothing is applied yet."""
@@ -52,7 +71,7 @@ def everybody_fires(step, world, tables, state, scratch, scale, log):
     scratch.shots_n[0] = 0
     size_up(step, world, tables, state, scratch, scale)
     for unit in range(counts.shape[1]):
-        if may_fire(unit, tables, state, scratch):
+        if may_fire(unit, tables, state, scratch) and not lies_in_wait(unit, tables, state, scratch, scale):
             fire_of_unit(unit, visibility, step, world, tables, state, scratch, scale, log)
     slow_down(tables, state, scratch, scale)
     fade = suppression.fading(scale.step_s, tables.parameters[p.RECOVERY])

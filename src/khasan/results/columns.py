@@ -254,7 +254,7 @@ UNITS = (
         "order",
         "",
         "order it follows: none, hold, move, attack, withdraw, bombard, support, strike, cover, scout, bridge, "
-        "demolish or pursue",
+        "demolish, pursue or ambush",
         "text",
     ),
     Column("order_place", "", "place the order names; nothing without one", "text", True),

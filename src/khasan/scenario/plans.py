@@ -27,6 +27,7 @@ ActionKind = Literal[
     "bridge",
     "demolish",
     "pursue",
+    "ambush",
 ]
 NOBODY = Share(value=0.0, derived="nobody acts without leave unless the scenario says so")
 
@@ -99,6 +100,8 @@ class Action(Strict):
 
     pursue: Identifier | None = None
     """As attack, but whoever is seen to run within 1,500 m is followed first."""
+    ambush: Identifier | None = None
+    """As hold, but without a shot until under fire, at grips, or an enemy it sees has come near (`ambush_range`)."""
 
     @model_validator(mode="after")
     def _one_verb(self) -> Action:
