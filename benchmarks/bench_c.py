@@ -132,6 +132,7 @@ def _input(by_name: dict[str, Any]) -> tuple[ctypes.Structure, list[Any]]:
         "defence_m": tables.parameters[p.SELF_DEFENCE],
         "threat": tables.parameters[p.THREAT],
         "near_m": fire.NEAR_M,
+        "moving_fire": tables.parameters[p.MOVING_FIRE],
     }
     rows_of = {
         "guns": t.GUNS, "assault": t.ASSAULT, "hold": a.HOLD, "closing": phase_target.CLOSING,

@@ -13,7 +13,7 @@ typedef struct {
     const int32_t *near, *listed, *ready, *weapon_of, *working, *role, *order, *men, *limits, *armoured, *under_way;
     const double *aim, *weapon, *by_range, *frontage, *depth;
     const double *by_distance, *spot, *then_q, *then_r, *moving, *free_until, *free_from;
-    double visibility, hex_m, defence_m, threat, near_m;
+    double visibility, hex_m, defence_m, threat, near_m, moving_fire;
     int64_t guns, assault, hold, closing, seen, called, lethal, dispersion, hit, half, max_m, effective_m, indirect;
     int64_t least_row, most_row, effective_row, threat_row, lit, defence, parts;
     double footprint_least, too_short, gauss;
@@ -101,7 +101,9 @@ static Way passing(const Input *in, int64_t shooter, int64_t target, int64_t hex
     double first = then + (now - then) * begins / moves, last = then + (now - then) * until / moves;
     double near = smaller(first, last), far = larger(first, last), inside = 1.0;
     if (far > limit) inside = limit > near ? (limit - near) / (far - near) : 0.0;
-    return (Way){near, smaller(far, larger(near, limit)), now, inside * (until - begins), after};
+    double itself = smaller(1.0, larger(0.0, in->moving[shooter] - begins) / (until - begins));
+    double on_the_way = inside * (until - begins) * (1.0 - itself * (1.0 - in->moving_fire));
+    return (Way){near, smaller(far, larger(near, limit)), now, on_the_way, after};
 }
 
 static double screen_of(const Input *in, int64_t what, int64_t target, const Way *way) {
