@@ -20,6 +20,7 @@ from khasan.compiler import compile as compiling
 from khasan.kernels import (
     exposure,
     fire,
+    phase_choose,
     phase_effect,
     phase_fire,
     phase_morale,
@@ -178,6 +179,17 @@ def where_it_ends(right: Any) -> Any:
     return lambda unit, which, state, scratch: scratch.spot[which, unit]
 
 
+def sun_in_the_eyes(right: Any) -> Any:
+    """Nobody aims at who lies further west than he does."""
+
+    def promise_of(shooter: int, weapon: int, target: int, *rest: Any) -> float:
+        scratch = rest[-2]
+        west = scratch.spot[0, target] < scratch.spot[0, shooter]
+        return 0.0 if west else float(right(shooter, weapon, target, *rest))
+
+    return promise_of
+
+
 def risen_then_faded(right: Any) -> Any:
     """Suppression rises for the whole step and then fades for the whole step."""
 
@@ -216,6 +228,7 @@ MUTANTS = (
     Mutant("the second side hesitates", symmetry.sides_exchanged, phase_fire, "may_fire", second_side_hesitates),
     Mutant("ties go by the order of the file", symmetry.units_permuted, compiling, "sorted", unsorted),
     Mutant("draws go by the place in the file", symmetry.idle_unit_added, made, "compiled", drawn_by_place),
+    Mutant("nobody aims westward", symmetry.map_turned, phase_choose, "promise_of", sun_in_the_eyes),
     Mutant("metres made good within a hex do not count", refinement.of_hex, phase_passage, "spot_of", at_the_centre),
     Mutant("who moves is fired at only where his way ends", refinement.of_step, phase_passage, "then_of",
            where_it_ends),

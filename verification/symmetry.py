@@ -75,7 +75,7 @@ def battle(
     woods = ((-500, 0), (-375, 216.506), (-625, 216.506))
     patches = [made.Patch(f"wood-{k}", "woods", x, y, 170) for k, (x, y) in enumerate(woods)]
     patches.append(made.Patch("bog", "marsh", -375, -649.519, 170))
-    ground = made.World(spots, tuple(patches), 2250.0 if small else 4500.0, SHELTER).turned(degrees, mirrored)
+    ground = made.World(spots, tuple(patches), 2700.0 if small else 4500.0, SHELTER).turned(degrees, mirrored)
     rows = [
         (ATTACKER, "a-1", "company", "start", 0.0), (ATTACKER, "a-2", "company", "start", 0.0),
         (ATTACKER, "a-3", "horse", "flank", 0.0), (ATTACKER, "a-4", "mortars", "start", 0.0),
@@ -183,11 +183,11 @@ def map_turned(size: Size) -> list[Figure]:
     """The map turned, and in a mirror: casualties of both sides alike, by the test of Kolmogorov and Smirnov."""
     from scipy import stats
 
-    many = {"tiny": 3, "quick": 150, "full": 1500}[size]
-    before = lost(battle(), many, 22)
+    many, small = {"tiny": 12, "quick": 150, "full": 1500}[size], size == "tiny"
+    before = lost(battle(small=small), many, 22)
     found = []
     for number, (what, degrees, mirrored) in enumerate(TURNS):
-        after = lost(battle(degrees=degrees, mirrored=mirrored), many, 23 + number)
+        after = lost(battle(degrees=degrees, mirrored=mirrored, small=small), many, 23 + number)
         for role, one, two in zip((ATTACKER, DEFENDER), before, after, strict=True):
             p_value = float(stats.ks_2samp(one, two).pvalue)
             found.append(chance(f"map {what}: casualties of the {role}", p_value, LEVEL))

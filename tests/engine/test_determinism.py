@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+import khasan
 from engine import midway
 from engine.edited import edited
 from khasan.arrays import Replication
-from khasan.compiler import Compiled
-from khasan.engine import run_replication
+from khasan.compiler import Compiled, addresses
+from khasan.engine import battle, run_replication
 
 
 def same(one: Replication, two: Replication, but: tuple[str, ...] = ()) -> bool:
@@ -28,6 +30,28 @@ def same(one: Replication, two: Replication, but: tuple[str, ...] = ()) -> bool:
 ON_TWO_MAPS = [*range(0, 320, 16), *range(3, 323, 16)]
 """Forty replications of Lake Khanka; drawing more of its sixteen maps would cost seconds."""
 BOOKS = ("events", "losses", "factors")
+
+
+def by_workers(khanka: Compiled) -> list[list[dict[str, Any]]]:
+    """Every table of eight replications, fought by one, two and five workers."""
+    results = [khasan.run(khanka, seed=7, replications=8, workers=workers, record=2) for workers in (1, 2, 5)]
+    names = ("outcomes", "series", "units", "events", "losses")
+    return [[row for name in names for row in result.table(name).to_pylist()] for result in results]
+
+
+def test_any_number_of_workers_leaves_the_same_tables(khanka: Compiled) -> None:
+    one, two, five = by_workers(khanka)
+    assert one == two == five
+    assert len(one) > 500
+
+
+def test_draws_that_go_by_the_worker_would_be_noticed(khanka: Compiled, monkeypatch: pytest.MonkeyPatch) -> None:
+    def key_of(seed: int, replication: int) -> Any:
+        return addresses.key_of(seed + threading.current_thread().name.startswith("khasan"), replication)
+
+    monkeypatch.setattr(battle, "key_of", key_of)
+    one, two, _ = by_workers(khanka)
+    assert one != two
 
 
 @pytest.mark.parametrize("name", ["khanka", "lake_khasan"])
