@@ -104,7 +104,7 @@ def _input(by_name: dict[str, Any]) -> tuple[ctypes.Structure, list[Any]]:
     from khasan.kernels import fire, passage, phase_target, ranges
     from khasan.kernels import parameters as p
     from khasan.kernels import tables as t
-    from khasan.kernels.blocks import DEFENCE, LISTED, LIT
+    from khasan.kernels.blocks import DEFENCE, FASTEST, LISTED, LIT
 
     tables, state, scratch, scale = (by_name[name] for name in ("tables", "state", "scratch", "scale"))
     integers = {
@@ -141,7 +141,8 @@ def _input(by_name: dict[str, Any]) -> tuple[ctypes.Structure, list[Any]]:
         "max_m": t.W_MAX_M, "effective_m": t.W_EFFECTIVE_M, "indirect": t.W_INDIRECT,
         "least_row": t.LEAST_HEXES, "most_row": t.MOST_HEXES,
         "effective_row": t.EFFECTIVE_HEXES, "threat_row": ranges.THREAT_ROW,
-        "lit": int(scratch.hexes[LIT]), "defence": int(scratch.hexes[DEFENCE]), "parts": passage.PARTS,
+        "lit": int(scratch.hexes[LIT]), "defence": int(scratch.hexes[DEFENCE]),
+        "fastest": int(scratch.hexes[FASTEST]), "parts": passage.PARTS,
     }  # fmt: skip
     last = {
         "footprint_least": fire.FOOTPRINT_LEAST_M2, "too_short": passage.SHORT, "gauss": passage.GAUSS,

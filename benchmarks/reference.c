@@ -15,7 +15,7 @@ typedef struct {
     const double *by_distance, *spot, *then_q, *then_r, *moving, *free_until, *free_from;
     double visibility, hex_m, defence_m, threat, near_m, moving_fire;
     int64_t guns, assault, hold, closing, seen, called, lethal, dispersion, hit, half, max_m, effective_m, indirect;
-    int64_t least_row, most_row, effective_row, threat_row, lit, defence, parts;
+    int64_t least_row, most_row, effective_row, threat_row, lit, defence, fastest, parts;
     double footprint_least, too_short, gauss;
 } Input;
 
@@ -166,12 +166,12 @@ __attribute__((noinline)) static int64_t choose_once(const Input *in, double *ou
                 reach_m = larger(reach_m, guns && !pressing ? smaller(max_m, in->defence_m) : max_m);
             }
             double limit = reach_m / in->hex_m + 0.5;
-            int64_t reach = direct > called ? direct : called;
+            int64_t reach = (direct > called ? direct : called) + in->under_way[unit] + in->fastest;
             const int32_t *near = in->near + unit * in->near_width;
             for (int64_t k = 0; k < in->listed[unit]; k++) {
                 int32_t key = near[k];
                 int64_t hexes = key >> 22, target = (key >> 1) & 0x1FFFFF;
-                if (hexes > reach + 1) break;
+                if (hexes > reach) break;
                 int32_t ready = in->ready[target];
                 if (hexes < least || ready < lowest) continue;
                 int64_t coming = in->under_way[unit] + in->under_way[target];

@@ -17,7 +17,7 @@ from scipy import integrate
 
 from engine import midway
 from khasan import arrays as a
-from khasan.kernels import blocks, fire, phase_fire, phase_passage, phase_target
+from khasan.kernels import blocks, fire, phase_choose, phase_fire, phase_passage, phase_target, view
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.ranges import prepare_ranges
@@ -219,6 +219,21 @@ def test_where_one_moves_or_both_throughout_it_is_the_integral(case: str) -> Non
     one, two = ONE_MOVES[case]
     ((rounds, losses),) = shots(fight(one, two), ONE, TWO)
     assert (rounds, losses) == pytest.approx(brute(one, two), rel=0.005)
+
+
+@pytest.mark.parametrize("case", ["the target, into reach", "the target, out of reach", "both, all the time"])
+def test_who_was_within_reach_on_the_way_is_weighed(case: str) -> None:
+    """Though he stands beyond it at the end of the step, by more hexes than one."""
+    now = fight(*ONE_MOVES[case])
+    hexes = np.int64(abs(ONE_MOVES[case][0].now - ONE_MOVES[case][1].now))
+    now.scratch.near[ONE, 0], now.scratch.near_n[:, ONE] = view.entry(hexes, TWO, False), 1
+    now.scratch.hexes[blocks.LIT] = 100
+    weapon = np.int64(now.tables.units[t.WEAPON_0, ONE])
+    rest = (1e5, now.tables, now.state, now.scratch, now.scale)
+    worth = phase_target.promise_of(ONE, weapon, TWO, hexes, phase_target.OBSERVED, *rest)
+    assert worth > 0.0
+    assert not phase_choose.nobody_near(ONE, weapon, now.tables, now.state, now.scratch)
+    assert phase_choose.best_in_view(ONE, weapon, *rest)[:4] == (TWO, hexes, phase_target.OBSERVED, worth)
 
 
 def test_sides_exchanged_exchange_the_fire() -> None:

@@ -94,7 +94,7 @@ class Scratch(NamedTuple):
     seen_at: Array  # i4[3, U] hex for which the list was made, next unit there, 1 while it is put right
     first_in: Array  # i4[2, H] first unit of each side in a hex
     occupied: Array  # u8[2, rows, words] a bit a hex where a side stands
-    hexes: Array  # i4[3] within which hidden enemies are listed too, the light lasts, guns defend themselves
+    hexes: Array  # i4[4] within which hidden enemies are listed too, the light lasts, guns defend; most of under_way
     standing: Array  # i4[2, H] units of each side
     known: Array  # i4[2, H] enemy units that side s believes there
     contacts: Array  # i4[2, U] enemy units that side s knows of
@@ -104,7 +104,7 @@ class Scratch(NamedTuple):
     ready: Array  # i4[U] whether a contact may be fired at in this step
     aim: Array  # f8[4, U] its exposure to bullets and to bursts at rest, and on the move
     spot: Array  # f8[2, U] where it stands, in axial coordinates also between centres
-    under_way: Array  # i4[U] 1 if it stands between centres, or moved in the last step
+    under_way: Array  # i4[U] hexes, rounded up, that it was off its hex in the step; 0 for who stands at its centre
     moving: Array  # f8[U] share of the step that it was on the move
     met_at: Array  # f8[H] share of the step after which both sides stood there, where they do
     made: Array  # f8[U] share of its way of the step that fire on it leaves it
@@ -171,7 +171,7 @@ LISTED, IN_SIGHT = range(2)
 """Rows of Scratch.near_n."""
 AT, NEXT, MOVER = range(3)
 """Rows of Scratch.seen_at; hex and next unit are -1 where there is none."""
-CLOSE, LIT, DEFENCE = range(3)
+CLOSE, LIT, DEFENCE, FASTEST = range(4)
 """Of Scratch.hexes."""
 KEPT = 8
 """Rows of Scratch.chosen for each weapon, by the last digits of the hex of who chose. Any number chooses alike."""

@@ -13,7 +13,7 @@ import numpy as np
 from khasan import arrays as a
 from khasan.kernels import ranges
 from khasan.kernels import tables as t
-from khasan.kernels.blocks import BLOCK, DEFENCE, KEPT, LISTED, LIT
+from khasan.kernels.blocks import BLOCK, DEFENCE, FASTEST, KEPT, LISTED, LIT
 from khasan.kernels.compiled import phase
 from khasan.kernels.hexgrid import distance
 from khasan.kernels.phase_passage import AT_REST
@@ -80,7 +80,8 @@ def nobody_near(shooter, weapon, tables, state, scratch):
     if scratch.near_n[LISTED, shooter] == 0:
         return True
     direct, called = limits_of(shooter, weapon, tables, state, scratch)
-    return hexes_of(scratch.near[shooter, 0]) > max(direct, called) + 1
+    farthest = max(direct, called) + scratch.under_way[shooter] + scratch.hexes[FASTEST]
+    return hexes_of(scratch.near[shooter, 0]) > farthest
 
 
 @phase
@@ -91,7 +92,7 @@ def who_chooses(shooter, tables, state, scratch):
     """
     order = state.counts[a.ORDER, shooter]
     partly = scratch.free[shooter] < 1.0 or scratch.free_from[shooter] > 0.0
-    if order == a.BOMBARD or scratch.under_way[shooter] == 1 or partly:
+    if order == a.BOMBARD or scratch.under_way[shooter] > 0 or partly:
         return ALONE
     kind = 0
     if tables.units[t.ROLE, shooter] == t.GUNS:
@@ -130,12 +131,13 @@ def best_in_view(shooter, weapon, visibility, tables, state, scratch, scale):
     first_hexes = second_hexes = HERE
     first_promise = second_promise = 0.0
     direct, called = limits_of(shooter, weapon, tables, state, scratch)
-    farthest, least = max(direct, called), tables.limits[t.LEAST_HEXES, weapon]
+    farthest = max(direct, called) + scratch.under_way[shooter] + scratch.hexes[FASTEST]
+    least = tables.limits[t.LEAST_HEXES, weapon]
     lowest = lowest_ready(weapon, tables)
     for k in range(scratch.near_n[LISTED, shooter]):
         key = scratch.near[shooter, k]
         hexes = np.int64(hexes_of(key))
-        if hexes > farthest + 1:
+        if hexes > farthest:
             break
         target = np.int64(unit_of(key))
         ready = scratch.ready[target]

@@ -3,10 +3,13 @@ long one can fire at the other."""
 
 from __future__ import annotations
 
+import math
+
 from khasan import arrays as a
 from khasan.kernels import fire, passage, suppression
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
+from khasan.kernels.blocks import FASTEST
 from khasan.kernels.compiled import phase
 from khasan.kernels.phase_spot import present
 
@@ -50,12 +53,22 @@ def came_in_at(unit, state, scratch):
 
 
 @phase
+def hexes_off(unit, q, r, state, scratch, scale):
+    """How many hexes, rounded up, a unit was off the centre of the hex in which it stands, at most in the step."""
+    way = 0.0
+    if scratch.moving[unit] > 0.0:
+        way = passage.apart(q - state.way[t.THEN_Q, unit], r - state.way[t.THEN_R, unit])
+    return max(1, math.ceil(way + state.reals[a.PROGRESS_M, unit] / scale.hex_m - passage.SHORT))
+
+
+@phase
 def take_stock(world, tables, state, scratch, scale):
     """Where everybody stands, how long he was on the move, and how long he was free before he came to grips.
 
     Who stands in a hex is at grips from the moment when the first of each side is there; who comes later, from then.
     """
     counts = state.counts
+    scratch.hexes[FASTEST] = 0
     for unit in range(counts.shape[1]):
         scratch.under_way[unit] = 0
         scratch.moving[unit] = 0.0
@@ -67,10 +80,11 @@ def take_stock(world, tables, state, scratch, scale):
         q, r = spot_of(unit, world, state, scale)
         scratch.spot[0, unit], scratch.spot[1, unit] = q, r
         scratch.moving[unit] = share_on_move(unit, state)
-        if scratch.moving[unit] > 0.0 or state.reals[a.PROGRESS_M, unit] > 0.0:
-            scratch.under_way[unit] = 1
         if scratch.moving[unit] > 0.0 and state.way[t.MOVING, unit] <= 0.0:  # it has not come by a way of its own
             state.way[t.THEN_Q, unit], state.way[t.THEN_R, unit] = q, r
+        if scratch.moving[unit] > 0.0 or state.reals[a.PROGRESS_M, unit] > 0.0:
+            scratch.under_way[unit] = hexes_off(unit, q, r, state, scratch, scale)
+            scratch.hexes[FASTEST] = max(scratch.hexes[FASTEST], scratch.under_way[unit])
         if scratch.fighting[unit] == 1:
             scratch.worth[HOLDS, counts[a.HEX, unit]] = 1.0
             scratch.worth[HOLDS + 1, counts[a.HEX, unit]] = 1.0
