@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from khasan.arrays import F8, I4, U8, Labels
+from khasan.collecting import no_collecting
 from khasan.compiler.addresses import hash_of
 from khasan.compiler.forces import MOBILITIES, ForceIndex, index_forces
 from khasan.compiler.light import sky
@@ -87,7 +88,8 @@ class Compiled:
         # setdefault is atomic: one lock a map, so that two threads can prepare two maps at once
         with self._locks.setdefault(member, threading.Lock()):
             if member not in self._worlds:
-                self._worlds[member] = prepare_world(self.world_plan, member)
+                with no_collecting():
+                    self._worlds[member] = prepare_world(self.world_plan, member)
             return self._worlds[member]
 
 
@@ -100,6 +102,7 @@ def step_counter(start: datetime, step_s: float, steps: int) -> Callable[[dateti
     return step_of
 
 
+@no_collecting()
 def compile_scenario(resolved: Resolved) -> Compiled:
     """Turn a resolved scenario into arrays.
 

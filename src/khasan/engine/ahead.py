@@ -26,6 +26,7 @@ from typing import Any
 import numba
 
 import khasan
+from khasan.collecting import no_collecting
 from khasan.compiler.compile import Compiled
 from khasan.kernels import cache, step
 from khasan.kernels.blocks import Scale
@@ -59,7 +60,7 @@ def compile_ahead(scale: Scale, *arguments: Any) -> None:
         return
     types = tuple(numba.typeof(argument) for argument in arguments)
     tasks = _tasks(needed, types)
-    with _no_collecting():
+    with no_collecting():
         if not cache.is_warm(needed):
             share_out(tasks)
         for stage, task in zip(needed, tasks, strict=True):
@@ -106,18 +107,6 @@ def _found(task: Task) -> Any:
 
 def _compile(task: Task) -> None:
     _found(task).compile(task[2])
-
-
-@contextlib.contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Compiling makes millions of objects that live on: looking for garbage among them takes a tenth of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 @contextlib.contextmanager

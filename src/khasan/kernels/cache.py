@@ -16,6 +16,8 @@ from typing import Any
 import llvmlite.binding as llvm
 import numba
 import numpy as np
+from numba.core.caching import FunctionCache
+from numba.core.runtime import rtsys
 from platformdirs import user_cache_dir
 
 KERNELS = Path(__file__).parent
@@ -57,3 +59,24 @@ def is_warm(stages: Sequence[Any]) -> bool:
 def use_own_folder() -> None:
     """Point numba at the folder; must run before any kernel is decorated."""
     numba.config.CACHE_DIR = str(folder())
+
+
+class KeptCode(FunctionCache):  # type: ignore[misc]
+    """numba's cache of one function, that loads what was compiled without first readying numba for compiling.
+
+    Readying imports all that numba can compile, linear algebra included: a tenth to a fifth of a second, that a run
+    with warm kernels need not wait for.
+    """
+
+    def load_overload(self, arguments: Any, context: Any) -> Any:
+        """What was compiled for arguments of these types, or None: then numba readies itself and compiles."""
+        rtsys.initialize(context)  # compiled code takes its arrays from there
+        with self._guard_against_spurious_io_errors():
+            return self._load_overload(arguments, context)
+
+
+def kept(dispatcher: Any) -> Any:
+    """Give a function that numba compiles its place in the folder."""
+    if not numba.config.DISABLE_JIT:
+        dispatcher._cache = KeptCode(dispatcher.py_func)
+    return dispatcher

@@ -18,6 +18,7 @@ from typing import Any
 import numba
 from numba import njit, types
 
+from khasan.kernels.cache import kept
 from khasan.kernels.lean import InnerCompiler, StageCompiler
 from khasan.kernels.stages import Stage
 
@@ -31,7 +32,7 @@ class Rule:
     def __init__(self, function: Callable[..., Any]) -> None:
         self.py_func = function
         self.inner = njit(**_INNER)(function)
-        self._outer = njit(**_KERNEL)(function)
+        self._outer = kept(njit(**_KERNEL)(function))
         functools.update_wrapper(self, function)
 
     def __call__(self, *arguments: Any) -> Any:
@@ -51,10 +52,14 @@ if numba.config.DISABLE_JIT:
     rule = stage = entry = phase = aside = part = njit
 else:
     rule = Rule
-    entry = njit(nogil=True, no_cfunc_wrapper=True, cache=True, pipeline_class=StageCompiler)
+    _entry = njit(nogil=True, no_cfunc_wrapper=True, pipeline_class=StageCompiler)
     aside = njit(**_INNER)
     phase = njit(**_INNER, forceinline=True)
     part = njit(nogil=True, _nrt=False, inline="always")
+
+    def entry(function: Callable[..., Any]) -> Any:
+        """Compile by itself what Python calls, and keep it."""
+        return kept(_entry(function))
 
     def stage(function: Callable[..., Any]) -> Any:
         """Compile by itself what the step calls."""

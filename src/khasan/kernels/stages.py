@@ -17,6 +17,8 @@ from numba.core.datamodel import register_default as register_model
 from numba.core.imputils import lower_builtin, lower_constant
 from numba.core.typing import signature
 
+from khasan.kernels.cache import kept
+
 MOST = 64
 _SYMBOL = "khasan_stages"
 _addresses = np.zeros(MOST, dtype=np.int64)
@@ -47,7 +49,7 @@ class Stage:
         """Compile it, or fetch it from the cache, for arguments of these types, and enter it in the table."""
         if self.called_with is not None:
             refuse_others(self.__name__, self.called_with, arguments)
-        self.kernel.enable_caching()
+        kept(self.kernel)
         self.kernel.compile(arguments)
         found = self.kernel.overloads[arguments]
         _addresses[self.index] = found.library.get_pointer_to_function(found.fndesc.llvm_func_name)

@@ -17,6 +17,7 @@ import numpy as np
 from numba import njit
 
 from khasan import arrays as a
+from khasan.kernels.cache import kept
 from khasan.kernels.command import rounds_left
 from khasan.kernels.compiled import part, phase, stage
 from khasan.kernels.phase_air import fly
@@ -105,7 +106,8 @@ def snapshot(row, step, tables, state, steps_at, counts_at, reals_at, ammunition
         holders_at[row, place] = state.places[0, place]
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@kept
+@njit(nogil=True, _nrt=False)
 def run_steps(
     first,
     last,

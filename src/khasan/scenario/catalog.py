@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from khasan.collecting import no_collecting
 from khasan.errors import InputError
 from khasan.record.rules import rule_of
 from khasan.scenario.library import Library
@@ -73,6 +74,7 @@ def read(kind: str, file_id: str, library: Library | None = None) -> BaseModel:
     return (library or Library()).written(kind, file_id).model
 
 
+@no_collecting()
 def load_scenario(
     id_or_path: str | Path,
     what_ifs: Sequence[str | Path] = (),
