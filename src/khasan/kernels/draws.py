@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from khasan.arrays import F8, U8
 from khasan.kernels.compiled import entry, rule
 from khasan.kernels.rng import DRAW_0, S_PARAMETER, S_TABLE, S_WEATHER, STEP_0, normal, two_uniforms, uniform
 
@@ -47,34 +48,49 @@ def prior_quantile(z, median, edge, is_share):
     return odds / (1.0 + odds)
 
 
-@entry
-def triangular_draws(key, hashes, rows):
+def triangular_draws(key: U8, hashes: U8, rows: F8) -> F8:
     """One draw a row of (low, mode, high)."""
     values = np.empty(rows.shape[0])
-    for k in range(rows.shape[0]):
-        u = uniform(key, STEP_0, S_TABLE, DRAW_0, hashes[k], np.uint64(0))
-        values[k] = triangular(u, rows[k, 0], rows[k, 1], rows[k, 2])
+    draw_triangular(key, hashes, rows, values)
     return values
 
 
 @entry
-def parameter_draws(key, hashes, priors):
+def draw_triangular(key, hashes, rows, values):
+    """As triangular_draws, into values that are there."""
+    for k in range(rows.shape[0]):
+        u = uniform(key, STEP_0, S_TABLE, DRAW_0, hashes[k], np.uint64(0))
+        values[k] = triangular(u, rows[k, 0], rows[k, 1], rows[k, 2])
+
+
+def parameter_draws(key: U8, hashes: U8, priors: F8) -> F8:
     """One draw a row of (median, low, high, 1 for logit-normal or 0 for log-normal); each half has its own width."""
     values = np.empty(priors.shape[0])
+    draw_parameters(key, hashes, priors, values)
+    return values
+
+
+@entry
+def draw_parameters(key, hashes, priors, values):
+    """As parameter_draws, into values that are there."""
     for k in range(priors.shape[0]):
         z = normal(key, STEP_0, S_PARAMETER, DRAW_0, hashes[k], np.uint64(0))
         edge = priors[k, 2] if z > 0.0 else priors[k, 1]
         values[k] = prior_quantile(z, priors[k, 0], edge, priors[k, 3] > 0.5)
+
+
+def weather_draws(key: U8, hashes: U8) -> F8:
+    """One uniform a spell of weather: it comes if that lies below its probability."""
+    values = np.empty(hashes.shape[0])
+    draw_weather(key, hashes, values)
     return values
 
 
 @entry
-def weather_draws(key, hashes):
-    """One uniform a spell of weather: it comes if that lies below its probability."""
-    values = np.empty(hashes.shape[0])
+def draw_weather(key, hashes, values):
+    """As weather_draws, into values that are there."""
     for k in range(hashes.shape[0]):
         values[k] = uniform(key, STEP_0, S_WEATHER, DRAW_0, hashes[k], np.uint64(0))
-    return values
 
 
 @entry

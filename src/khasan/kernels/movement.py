@@ -10,6 +10,7 @@ import math
 
 import numpy as np
 
+from khasan.arrays import F8, I4
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.kernels.compiled import entry, phase, rule
@@ -95,15 +96,22 @@ def pace(mobility, from_hex, to_hex, hex_m, ground_i, ground_f, cross_kmh, road_
     return speed / 3.6 * slope_factor(rise, hex_m)
 
 
-@entry
-def seconds_across(mobility, hex_m, neighbours, ground_i, ground_f, kmh, parameters):
+def seconds_across(
+    mobility: int, hex_m: float, neighbours: I4, ground_i: I4, ground_f: F8, kmh: F8, parameters: F8
+) -> F8:
     """Seconds from each hex into each of its neighbours, f8[hex, 6]; IMPASSABLE where there is no way.
 
     kmh: pace of a vehicle across country (on water, on rails), on roads, in marsh.
     """
     across = np.empty(neighbours.shape)
-    cross_all(mobility, hex_m, neighbours, ground_i, ground_f, kmh, parameters, across)
+    cross(mobility, hex_m, neighbours, ground_i, ground_f, kmh, parameters, across)
     return across
+
+
+@entry
+def cross(mobility, hex_m, neighbours, ground_i, ground_f, kmh, parameters, across):
+    """As cross_all, for Python."""
+    cross_all(mobility, hex_m, neighbours, ground_i, ground_f, kmh, parameters, across)
 
 
 @phase
@@ -119,14 +127,18 @@ def cross_all(mobility, hex_m, neighbours, ground_i, ground_f, kmh, parameters, 
                     across[here, side] = hex_m / speed
 
 
-@entry
-def travel_times(goals, neighbours, across):
+def travel_times(goals: I4, neighbours: I4, across: F8) -> F8:
     """Seconds from every hex to the nearest of the goals, f8[hex], over the passages of :func:`seconds_across`."""
     seconds = np.full(neighbours.shape[0], IMPASSABLE)
-    for k in range(goals.shape[0]):
-        seconds[goals[k]] = 0.0
-    relax(seconds, neighbours, across)
+    seconds[goals] = 0.0
+    shorten(seconds, neighbours, across)
     return seconds
+
+
+@entry
+def shorten(seconds, neighbours, across):
+    """As relax, for Python."""
+    relax(seconds, neighbours, across)
 
 
 @rule

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from khasan.arrays import F8, I4
 from khasan.kernels import fire
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
@@ -16,8 +17,7 @@ HIT_ROW = 1
 """Rows of the table by range: how a threat counts by its distance, then the mean chance of a hit, a row a weapon."""
 
 
-@entry
-def prepare_ranges(weapons, parameters, hex_m, reach):
+def prepare_ranges(weapons: F8, parameters: F8, hex_m: float, reach: int) -> tuple[I4, F8, F8]:
     """(i4[4, W] least, most and effective hexes and whether short; f8[1 + W, hexes] by whole hexes; f8[2 W, parts]).
 
     The last holds, at each part of a hex, the mean chance of a hit, a row a weapon, and then its integral from 0.
@@ -26,8 +26,18 @@ def prepare_ranges(weapons, parameters, hex_m, reach):
     """
     many = weapons.shape[1]
     limits = np.zeros((4, many), dtype=np.int32)
-    farthest = 0
-    for weapon in range(many):
+    limit(weapons, hex_m, reach, limits)
+    farthest = int(limits[t.MOST_HEXES].max(initial=0))
+    by_range = np.zeros((HIT_ROW + many, farthest + 1))
+    by_distance = np.zeros((2 * many, PARTS * (farthest + 1) + 1))
+    fill(weapons, parameters, hex_m, limits, by_range, by_distance)
+    return limits, by_range, by_distance
+
+
+@entry
+def limit(weapons, hex_m, reach, limits):
+    """The first table of prepare_ranges."""
+    for weapon in range(weapons.shape[1]):
         least = np.int64(0)
         while farthest_m(least, hex_m) < weapons[t.W_MIN_M, weapon]:
             least += 1
@@ -36,9 +46,13 @@ def prepare_ranges(weapons, parameters, hex_m, reach):
         limits[t.MOST_HEXES, weapon] = most
         limits[t.EFFECTIVE_HEXES, weapon] = hexes_within(weapons[t.W_EFFECTIVE_M, weapon], hex_m)
         limits[t.IS_SHORT, weapon] = 1 if most <= reach // 4 else 0
-        farthest = max(farthest, most)
-    by_range = np.zeros((HIT_ROW + many, farthest + 1))
-    for hexes in range(farthest + 1):
+
+
+@entry
+def fill(weapons, parameters, hex_m, limits, by_range, by_distance):
+    """The second table of prepare_ranges, and the third."""
+    many = weapons.shape[1]
+    for hexes in range(by_range.shape[1]):
         by_range[THREAT_ROW, hexes] = fire.threat(hexes * hex_m, parameters[p.THREAT])
         for weapon in range(many):
             if weapons[t.W_HIT, weapon] > 0.0 and hexes <= limits[t.MOST_HEXES, weapon]:
@@ -49,16 +63,13 @@ def prepare_ranges(weapons, parameters, hex_m, reach):
                     weapons[t.W_HIT, weapon],
                     weapons[t.W_HALF_M, weapon],
                 )
-    columns = PARTS * (farthest + 1) + 1
-    by_distance = np.zeros((2 * many, columns))
     for weapon in range(many):
         if weapons[t.W_HIT, weapon] <= 0.0:
             continue
         means, sums = by_distance[weapon], by_distance[many + weapon]
-        for k in range(columns):
+        for k in range(by_distance.shape[1]):
             means[k] = fire.mean_hit_probability(
                 k / PARTS, hex_m, weapons[t.W_MAX_M, weapon], weapons[t.W_HIT, weapon], weapons[t.W_HALF_M, weapon]
             )
             if k > 0:
                 sums[k] = sums[k - 1] + 0.5 * (means[k - 1] + means[k]) / PARTS
-    return limits, by_range, by_distance

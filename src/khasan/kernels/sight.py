@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from khasan.arrays import F8, I4, U8
 from khasan.kernels.compiled import entry, rule
 from khasan.kernels.hexgrid import offset_of
 
@@ -61,8 +62,7 @@ def on_the_way(dq, dr, share, nudge):
     return int(q_near), int(r_near)
 
 
-@entry
-def all_lines(axial, ground, cols, rows, reach):
+def all_lines(axial: I4, ground: F8, cols: int, rows: int, reach: int) -> U8:
     """u8[hex, 2 reach + 1]: the window of each hex onto its surroundings, a word a row of the map, a bit a column.
 
     Bit (column of b - column of a + reach) of word (row of b - row of a + reach) of hex a is set where a and b see each
@@ -73,7 +73,13 @@ def all_lines(axial, ground, cols, rows, reach):
     lines[:, reach] = ONE << np.uint64(reach)
     tops = ground[1] + EYE_M
     hides = ground[0] + COVER_HEIGHT_M * ground[3]
-    ways = np.zeros((2, 2, reach + 1), dtype=np.int64)
+    lay_all(axial, tops, hides, cols, rows, reach, np.zeros((2, 2, reach + 1), dtype=np.int64), lines)
+    return lines
+
+
+@entry
+def lay_all(axial, tops, hides, cols, rows, reach, ways, lines):
+    """Every direction and distance within reach, worked out in `ways` and laid over the map."""
     for dr in range(reach + 1):
         for dq in range(-reach, reach + 1):
             steps = max(abs(dq), abs(dr), abs(dq + dr))
@@ -83,7 +89,6 @@ def all_lines(axial, ground, cols, rows, reach):
                 ways[0, 0, k], ways[0, 1, k] = on_the_way(dq, dr, k / steps, NUDGE)
                 ways[1, 0, k], ways[1, 1, k] = on_the_way(dq, dr, k / steps, -NUDGE)
             lay_over(dq, dr, steps, ways, tops, hides, axial, cols, rows, reach, lines)
-    return lines
 
 
 @rule
