@@ -20,13 +20,15 @@ from khasan.results.aar import after_action
 from khasan.results.beside import Record
 from khasan.results.reopen import compiled_of
 from khasan.results.store import RunFolder
+from khasan.results.story import Entry
+from khasan.results.story import story as story_of
 from khasan.scenario.library import Library
 
 
-def gather(path: Path, compiled: Compiled | None = None) -> Content:
+def gather(path: Path, compiled: Compiled | None = None, story: Sequence[Entry] | None = None) -> Content:
     """Read a run. Raises InputError if the folder holds none, or one whose scenario is damaged.
 
-    The story of a run of one replication is told from that replication, which is fought again for it.
+    ``story``: that of a run of one replication; unless it is given, the replication is fought again for it.
     """
     folder = RunFolder.open(path)
     manifest = folder.manifest
@@ -34,12 +36,10 @@ def gather(path: Path, compiled: Compiled | None = None) -> Content:
     outcomes = folder.table("outcomes")
     library = Library()
     incident = _incident(compiled.resolved.incident, library)
-    told: Sequence[tuple[str, str]] = ()
+    told: Sequence[Entry] = ()
     if outcomes.num_rows == 1:
         number = outcomes["replication"][0].as_py()
-        from khasan.results.story import story
-
-        told = story(compiled, run_replication(compiled, manifest["seed"], number, record=True))
+        told = story or story_of(compiled, run_replication(compiled, manifest["seed"], number, record=True))
     return Content(
         compiled=compiled,
         manifest=manifest,

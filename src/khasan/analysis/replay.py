@@ -288,7 +288,7 @@ def _coded(column: Any, index: Mapping[str, int]) -> NDArray[np.int64]:
 
 
 def _distinct(column: Any) -> list[int]:
-    return [int(value) for value in np.unique(column.to_numpy())]
+    return sorted(column.unique().to_pylist())
 
 
 def _equal(column: Any, value: int) -> Any:
@@ -298,7 +298,7 @@ def _equal(column: Any, value: int) -> Any:
 
 
 def _first_of_each(column: Any) -> list[str]:
-    return list(dict.fromkeys(str(text) for text in column.to_pylist()))
+    return [str(text) for text in column.unique().to_pylist()]
 
 
 def _clock(iso: str, *, year: bool = True) -> str:

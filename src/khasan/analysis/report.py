@@ -54,15 +54,18 @@ class Content:
     """Visibility in metres each hour and the weather that cuts it ("" for none), by replication."""
 
 
-def write_report(folder: Path | str, compiled: Compiled | None = None) -> Path:
+def write_report(
+    folder: Path | str, compiled: Compiled | None = None, story: Sequence[tuple[str, str]] | None = None
+) -> Path:
     """Write ``report.html`` into a run folder, over an older one if there is one; the path of the file.
 
-    ``compiled``: the scenario of the run if it is at hand, else it is compiled from the folder. Raises InputError
-    if the folder holds no run.
+    ``compiled``: the scenario of the run if it is at hand, else it is compiled from the folder. ``story``: that of a
+    run of one replication if it is at hand, else that is fought again for it. Raises InputError if the folder holds
+    no run.
     """
     from khasan.analysis.gather import gather
 
-    return RunFolder.open(folder).write_text(REPORT, page(gather(Path(folder), compiled)))
+    return RunFolder.open(folder).write_text(REPORT, page(gather(Path(folder), compiled, story)))
 
 
 def page(content: Content) -> str:

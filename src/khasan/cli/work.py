@@ -17,6 +17,7 @@ from khasan.cli.shared import (
     example,
     note,
 )
+from khasan.collecting import no_collecting
 from khasan.errors import input_error
 
 if TYPE_CHECKING:
@@ -77,8 +78,9 @@ def run(
     One replication tells its story hour by hour; more end in the after-action report. Ctrl-C leaves a run of
     what was finished (exit code 130).
     """
-    from khasan.cli.progress import progress
-    from khasan.experiment import run as experiment
+    with no_collecting():
+        from khasan.cli.progress import progress
+        from khasan.experiment import run as experiment
 
     recorded = _recorded(record)
     folder = out or _new_folder(scenario, seed, replications, first_replication)
@@ -105,7 +107,8 @@ def run(
         raise typer.Exit(INTERRUPTED)
     if result.interrupted:
         note(f"interrupted: {result.finished} of {result.asked} replications are finished and kept")
-    _tell(result, as_json=as_json)
+    with no_collecting():
+        _tell(result, as_json=as_json)
     if result.interrupted:
         raise typer.Exit(INTERRUPTED)
 
@@ -132,13 +135,14 @@ def _tell(result: RunResult, *, as_json: bool) -> None:
     from khasan.analysis.report import write_report
 
     assert result.folder is not None
-    write_report(result.folder, result.compiled)
+    story = result.story() if result.finished == 1 else []
+    write_report(result.folder, result.compiled, story)
 
     def words() -> str:
         if result.finished == 1:
             from khasan.results.story import story_text
 
-            return story_text(result.compiled, result.story())
+            return story_text(result.compiled, story)
         from khasan.results.aar_text import aar_text
 
         return aar_text(result.after_action())
@@ -155,7 +159,7 @@ def _tell(result: RunResult, *, as_json: bool) -> None:
             "interrupted": result.interrupted,
         }
         if result.finished == 1:
-            told["story"] = [{"time": when, "text": text} for when, text in result.story()]
+            told["story"] = [{"time": when, "text": text} for when, text in story]
         return told | {"after_action": result.after_action().to_json()}
 
     answer(words, payload, as_json=as_json)

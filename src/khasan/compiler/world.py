@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -134,9 +135,10 @@ def _refuse_cut_off(plan: WorldPlan, ground: Ground) -> None:
     """
     problems = []
     reached = [ground.reached(ground.place_hex(side.rear)) for side in plan.resolved.sides]
+    off_by = cache(lambda x, y, side: ground.off_by(x, y, reached[side]))  # many units stand at one place
     for unit, side, mobility in zip(plan.resolved.units, plan.sides, plan.mobilities, strict=True):
         if unit.aboard is None and mobility not in (*Landings.OWN, t.AIR):
-            metres = ground.off_by(*_stated(unit.at, ground), reached[side])
+            metres = off_by(*_stated(unit.at, ground), side)
             remedy = no_way(unit.id, metres, plan.resolved.sides[side].rear)
             if remedy:
                 problems.append(Problem(plan.resolved.id, None, None, "at", unit.at.place, remedy))
