@@ -69,4 +69,5 @@ if __name__ == "__main__":
     warm = all(ahead.is_warm(scenario(name)) for name, _ in FOUGHT)
     said = {"file": khasan.__file__, "folder": cache.folder().name, "warm": warm}
     said |= {"outcome": outcome(), "signatures": signatures(), "edge": stops_at_the_edge()}
+    said["readied"] = "numba.np.linalg" in sys.modules  # what numba imports before it compiles anything
     sys.stdout.write(json.dumps(said))

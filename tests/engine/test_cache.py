@@ -108,6 +108,8 @@ def test_the_cache_follows_a_rule_that_is_edited(package: Package, cold: dict[st
     assert warm["folder"] == cold["folder"]
     assert warm["outcome"] == cold["outcome"]
     assert max(warm["signatures"].values()) <= 1  # nothing big was compiled again
+    assert cold["readied"]
+    assert not warm["readied"], "nothing was to be compiled, so numba need not have readied itself for it"
 
     package.edit("kernels/suppression.py", "return math.log(2.0) * seconds", "return math.log(3.0) * seconds")
     edited = package.ask()

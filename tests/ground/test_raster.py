@@ -9,7 +9,7 @@ from khasan.errors import InputError
 from khasan.ground import MEMBERS, Ground, ensemble_member, load_map, rasterise
 from khasan.ground.hexgrid import F8
 from khasan.ground.raster import FERRY, LAKE, MARSH, OPEN, RIVER, SEA
-from khasan.ground.relief import elevation
+from khasan.ground.relief import _TILE, _WAVES, _noise, _tiles, elevation
 
 SIZES = [("lake-khasan", 200.0), ("lake-khasan", 250.0), ("lake-khanka", 75.0), ("lake-khanka", 100.0)]
 
@@ -169,3 +169,21 @@ def once_timed() -> float:
     start = time.perf_counter()
     rasterise(ensemble_member(load_map("lake-khasan"), 5), 200.0)
     return time.perf_counter() - start
+
+
+def test_tiles_cover_every_point_once_and_none_is_one_point() -> None:
+    for points in range(2, 200):
+        tiles = _tiles(points, 32)
+        assert [k for tile in tiles for k in range(tile.start, tile.stop)] == list(range(points))
+        assert min(tile.stop - tile.start for tile in tiles) >= 2
+    largest = [max(tile.stop - tile.start for tile in _tiles(most + 1, most)) for most in _TILE]
+    assert np.prod(largest) * _WAVES <= 32_768, "OpenBLAS would share it out among threads"
+
+
+def test_the_random_relief_does_not_depend_on_its_tiles(monkeypatch: pytest.MonkeyPatch) -> None:
+    member = ensemble_member(load_map("lake-khasan"), 3)
+    xs, ys = np.arange(0.0, 9000.0, 60.0), np.arange(0.0, 7000.0, 60.0)
+    tiled = _noise(member, xs, ys)
+    monkeypatch.setattr("khasan.ground.relief._TILE", (10_000, 10_000))
+    np.testing.assert_allclose(tiled, _noise(member, xs, ys), rtol=0.0, atol=1e-13)
+    assert 0.5 < tiled.std() < 1.5
