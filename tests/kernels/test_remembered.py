@@ -29,8 +29,9 @@ def test_an_answer_is_what_numba_says_and_is_asked_for_once(monkeypatch: pytest.
 
 def test_outside_numba_asks_as_ever() -> None:
     before = BaseFunction.get_call_type
-    with pytest.raises(ValueError, match="in between"), remembering():
+    with remembering():
         assert BaseFunction.get_call_type is not before
         with remembering():
-            raise ValueError("in between")
+            pass
+        assert BaseFunction.get_call_type is not before
     assert BaseFunction.get_call_type is before
