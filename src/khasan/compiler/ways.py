@@ -44,9 +44,15 @@ class Landings:
         self._ground = ground
         self._neighbours = neighbours
         self._basins: dict[int, I4] = {}
+        self._taken: dict[int, NDArray[np.bool_]] = {}
 
     def takes(self, mobility: int) -> NDArray[np.bool_]:
         """bool[n]: whether units of a class can stand in a hex."""
+        if mobility not in self._taken:
+            self._taken[mobility] = self._takes(mobility)
+        return self._taken[mobility]
+
+    def _takes(self, mobility: int) -> NDArray[np.bool_]:
         if mobility == t.WATER:
             return self._ground.navigable
         return self._ground.railed if mobility == t.RAIL else self._ground.passable

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from khasan.arrays import F8, I4
 from khasan.compiler.ways import Landings
@@ -162,6 +163,7 @@ def _start_hexes(plan: WorldPlan, ground: Ground, landings: Landings, way: F8, w
     xs, ys = grid.centre(np.arange(grid.n))
     taken: dict[tuple[int, int], int] = {}
     holder: dict[int, int] = {}
+    by_distance: dict[tuple[float, float, int, int], NDArray[np.intp]] = {}
     start = np.empty(len(plan.resolved.units), dtype=np.int32)
     for k, unit in enumerate(plan.resolved.units):
         x, y = _stated(unit.at, ground)
@@ -173,11 +175,14 @@ def _start_hexes(plan: WorldPlan, ground: Ground, landings: Landings, way: F8, w
             what = {t.WATER: "water", t.RAIL: "a railway"}.get(mobility, "ground")
             remedy = f"its type goes by {what}, of which the map has none that leads to its rear: give it another type"
             raise input_error("toe", unit.toe, remedy, file=plan.resolved.id)
-        distance = np.where(reachable, (xs - x) ** 2 + (ys - y) ** 2, np.inf)
+        asked = (x, y, row, mobility)  # many units stand at one place
+        if asked not in by_distance:
+            distance = np.where(reachable, (xs - x) ** 2 + (ys - y) ** 2, np.inf)
+            by_distance[asked] = np.argsort(distance, kind="stable")
         if mobility == t.AIR:
-            start[k] = int(np.argmin(distance))
+            start[k] = by_distance[asked][0]
             continue
-        for here in np.argsort(distance, kind="stable"):
+        for here in by_distance[asked]:
             key = (arrival, int(here))
             if unit.aboard is not None:
                 start[k] = here  # where it comes in if its carrier never does; it takes up no room

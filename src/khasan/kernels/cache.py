@@ -17,7 +17,6 @@ import llvmlite.binding as llvm
 import numba
 import numpy as np
 from numba.core.caching import FunctionCache
-from numba.core.runtime import rtsys
 from platformdirs import user_cache_dir
 
 KERNELS = Path(__file__).parent
@@ -64,13 +63,12 @@ def use_own_folder() -> None:
 class KeptCode(FunctionCache):  # type: ignore[misc]
     """numba's cache of one function, that loads what was compiled without first readying numba for compiling.
 
-    Readying imports all that numba can compile, linear algebra included: a tenth to a fifth of a second, that a run
-    with warm kernels need not wait for.
+    Readying imports all that numba can compile, linear algebra included, and builds what counts references to arrays: a
+    fifth of a second, that a run with warm kernels need not wait for. Kernels make no arrays.
     """
 
     def load_overload(self, arguments: Any, context: Any) -> Any:
         """What was compiled for arguments of these types, or None: then numba readies itself and compiles."""
-        rtsys.initialize(context)  # compiled code takes its arrays from there
         with self._guard_against_spurious_io_errors():
             return self._load_overload(arguments, context)
 

@@ -5,7 +5,7 @@
 work on a unit or a pair.
 `aside`: a phase that is seldom reached; called, and not put into its caller, which compiles sooner.
 `stage`: a phase that the step itself calls: compiled by itself with all of the above that it calls, once.
-`entry`: what Python calls to prepare a battle; compiled like a stage.
+`entry`: what Python calls to prepare a battle; compiled like a stage. Like all of them it makes no array: Python does.
 `part`: a piece of its one caller, put into it before compiling.
 """
 
@@ -52,7 +52,7 @@ if numba.config.DISABLE_JIT:
     rule = stage = entry = phase = aside = part = njit
 else:
     rule = Rule
-    _entry = njit(nogil=True, no_cfunc_wrapper=True, pipeline_class=StageCompiler)
+    _entry = njit(**_KERNEL, pipeline_class=StageCompiler)
     aside = njit(**_INNER)
     phase = njit(**_INNER, forceinline=True)
     part = njit(nogil=True, _nrt=False, inline="always")
