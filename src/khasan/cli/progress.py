@@ -12,7 +12,7 @@ from khasan.cli.shared import note
 
 PLAIN_EVERY_S = 10.0
 COMPILING = (
-    "compiling once: for half a minute or more the first run here turns the model into machine code (khasan warmup)"
+    "compiling once: for twenty seconds or more the first run here turns the model into machine code (khasan warmup)"
 )
 STOPPING = "stopping: the replications under way are finished first; Ctrl-C again ends at once"
 
