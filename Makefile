@@ -28,7 +28,7 @@ demo: $(VENV)/.run-lock $(VENV)/.khasan ## replay Lake Khasan, 1938, and report
 test: $(VENV)/.dev-lock $(VENV)/.khasan ## run all tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
 
-verify: $(VENV)/.dev-lock $(VENV)/.khasan ## run the verification cases in full: half an hour, one table
+verify: $(VENV)/.dev-lock $(VENV)/.khasan ## run the verification cases in full: some ten minutes, one table
 	$(BIN)/python -m verification
 
 lint: $(VENV)/.dev-lock $(VENV)/.khasan ## check style, types, imports between layers and locks
