@@ -19,9 +19,9 @@ from khasan.errors import InputError, RunError
 from khasan.experiment.study import Study, run_study
 from khasan.experiment.study import work as work_module
 from khasan.experiment.study.backends import Backend, Processes, Threads
+from khasan.experiment.study.begin import start
 from khasan.experiment.study.dataset import Busy, Folder, is_held, locked
 from khasan.experiment.study.plan import Plan, make_plan
-from khasan.experiment.study.run import start
 from khasan.testing import check_backend
 
 pytest.importorskip("duckdb")

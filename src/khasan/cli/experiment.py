@@ -10,7 +10,7 @@ import typer
 from khasan.cli.shared import INTERRUPTED, AsJson, answer, example, note
 
 if TYPE_CHECKING:
-    from khasan.experiment.study.run import Report
+    from khasan.experiment.study.progress import Report
     from khasan.experiment.study.study import Study
 
 DirArgument = Annotated[Path, typer.Argument(metavar="DIR", help="Folder that `khasan experiment run` made.")]
@@ -100,8 +100,9 @@ def run(
     """
     from khasan.cli.experiment_words import plan_words
     from khasan.errors import input_error
+    from khasan.experiment.study.begin import start
     from khasan.experiment.study.plan import first_points, make_plan, told
-    from khasan.experiment.study.run import seconds_each, start
+    from khasan.experiment.study.run import seconds_each
     from khasan.experiment.study.study import Study, cores
 
     if replications is not None and replications < 1:
@@ -154,7 +155,7 @@ def _go(
 ) -> None:
     from khasan.analysis.study_report import write_report
     from khasan.cli.experiment_words import display, done_words
-    from khasan.experiment.study.run import StudyInterrupted
+    from khasan.experiment.study.progress import StudyInterrupted
 
     where = study.folder.path
     report: Report | None = None

@@ -13,7 +13,7 @@ from khasan.cli.progress import COMPILING, PLAIN_EVERY_S, STOPPING, clock, in_wo
 from khasan.cli.shared import note
 
 if TYPE_CHECKING:
-    from khasan.experiment.study.run import Progress, Report
+    from khasan.experiment.study.progress import Progress, Report
 
 _ROWS = 200
 """Rows of an answer that are printed."""

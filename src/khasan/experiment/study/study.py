@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from khasan.errors import input_error
 from khasan.experiment.study.backends import Backend
+from khasan.experiment.study.begin import same_plan, start
 from khasan.experiment.study.dataset import DESIGN, Folder, is_held
 from khasan.experiment.study.extras import need
 from khasan.experiment.study.plan import Plan, make_plan
-from khasan.experiment.study.run import Progress, Report, fight_on, same_plan, start
+from khasan.experiment.study.progress import Progress, Report
+from khasan.experiment.study.run import fight_on
 
 if TYPE_CHECKING:
     import pandas as pd
