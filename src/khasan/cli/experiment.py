@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from khasan.cli.shared import INTERRUPTED, AsJson, answer, example, note
+from khasan.cli.shared import INTERRUPTED, AsJson, answer, example, group, note
 
 if TYPE_CHECKING:
     from khasan.experiment.study.progress import Report
@@ -42,18 +42,12 @@ PatienceOption = Annotated[
     float, typer.Option("--patience", metavar="SECONDS", help="How long to wait for a scheduler that went away.")
 ]
 
-app = typer.Typer(
-    name="experiment",
-    help="From a question to a figure, a table and a folder that anyone can rerun.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog=example(
-        "khasan experiment run design.yaml --out studies/air-ban --dry-run",
-        "khasan experiment run design.yaml --out studies/air-ban",
-        "khasan experiment report studies/air-ban",
-    ),
+app = group(
+    "experiment",
+    "From a question to a figure, a table and a folder that anyone can rerun.",
+    "khasan experiment run design.yaml --out studies/air-ban --dry-run",
+    "khasan experiment run design.yaml --out studies/air-ban",
+    "khasan experiment report studies/air-ban",
 )
 
 
