@@ -11,7 +11,8 @@ import pytest
 
 import helpers_study
 from khasan.analysis.study_report import write_report
-from khasan.analysis.study_stats import Data, crossing, differences, indices
+from khasan.analysis.study_sensitivity import indices
+from khasan.analysis.study_stats import Data, crossing, differences
 from khasan.experiment.study import Study, run_study
 from khasan.scenario.library import SHIPPED
 
@@ -82,5 +83,5 @@ def test_indices_share_out_the_variance(tmp_path: Path) -> None:
     cells = crossing(data, itself, 1, 2)
     assert np.all(np.diff(cells.means, axis=1) > 0)
     page = write_report(study).read_text(encoding="utf-8")
-    assert "What the spread comes from" in page
+    assert "What the results hang on" in page
     assert "all else that is drawn" in page

@@ -61,12 +61,10 @@ class DiesAfter:
 
 # -- killed ------------------------------------------------------------------------------------------------------
 
-KILLED = """
-import os, signal, sys
-from khasan.experiment.study import work
+DRIVER = """
+import sys
 from khasan.experiment.study.plan import make_plan
 from khasan.experiment.study.study import run_study
-whole = work.fight
 if __name__ == "__main__":
     class Shown:
         def compiling(self): pass
@@ -77,40 +75,52 @@ if __name__ == "__main__":
 """
 
 
-def children_of(process: int) -> list[int]:
-    text = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii")
-    return [int(word) for word in text.split()]
+def workers_of(driver: int) -> list[int]:
+    """Processes that any thread of the driver spawned to work; not the one that keeps count of shared resources."""
+    listed = [path.read_text(encoding="ascii").split() for path in Path(f"/proc/{driver}/task").glob("*/children")]
+    pids = [int(word) for words in listed for word in words]
+    return [pid for pid in pids if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks for its workers in /proc")
 @pytest.mark.parametrize(
-    ("backend", "killed"), [("threads", "driver"), ("processes", "driver"), ("processes", "worker")]
-)
+    ("backend", "killed"),
+    [
+        ("threads", "driver"), ("processes", "driver"), ("processes", "worker"), ("processes", "both"),
+        ("dask", "both"),
+    ],
+)  # fmt: skip
 def test_kill_9(tmp_path: Path, plan: Plan, undisturbed: pa.Table, backend: str, killed: str) -> None:
+    """In the middle, of the driver, of a worker, of both at once; what is left of them goes, and resume finishes."""
+    if backend == "dask":
+        pytest.importorskip("distributed")
     design = helpers_study.written(tmp_path)
     script = tmp_path / "driver.py"
-    script.write_text(KILLED, encoding="utf-8")
+    script.write_text(DRIVER, encoding="utf-8")
     folder = tmp_path / "study"
     driver = subprocess.Popen(
-        [sys.executable, str(script), str(design), str(folder), backend], stdout=subprocess.PIPE, text=True
-    )
+        [sys.executable, str(script), str(design), str(folder), backend],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
     assert driver.stdout is not None
     for line in driver.stdout:
         if int(line) > 0:
             break
-    workers = [pid for pid in children_of(driver.pid) if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
-    if killed == "worker":
+    workers = workers_of(driver.pid)
+    assert len(workers) == (0 if backend == "threads" else 2)
+    if killed in ("worker", "both"):
         os.kill(workers[0], signal.SIGKILL)
-        driver.communicate(timeout=300)
-        assert driver.returncode == 0, "a worker that dies is replaced"
-    else:
+    if killed in ("driver", "both"):
         driver.kill()
         driver.wait()
         assert Study.open(folder).table.num_rows < undisturbed.num_rows, "it was killed in the middle"
         for pid in workers:  # they end with their driver: nobody is left to hold anything
             _gone(pid)
         Study.open(folder).resume(workers=1)
+    else:
+        driver.communicate(timeout=300)
+        assert driver.returncode == 0, "a worker that dies is replaced"
     assert Study.open(folder).table.equals(undisturbed)
 
 
