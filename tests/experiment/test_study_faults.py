@@ -375,6 +375,24 @@ def test_a_broken_twin_is_found_out(fault: str) -> None:
         check_backend(twin(fault))
 
 
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"workers": 0}, r"--workers: got 0; give a whole number"),
+        ({"scheduler": "tcp://127.0.0.1:1"}, "--scheduler: got tcp.*goes with --backend dask"),
+        ({"backend": "dask", "scheduler": "nonsense"}, "--scheduler: got nonsense; give its address"),
+    ],
+)
+def test_nothing_is_laid_out_for_a_place_that_cannot_be(
+    tmp_path: Path, plan: Plan, given: dict[str, Any], says: str
+) -> None:
+    with pytest.raises(InputError, match=says):
+        run_study(plan, tmp_path / "study", **given)
+    assert not (tmp_path / "study").exists()
+    with pytest.raises(InputError, match="0 or more"):
+        begin(plan, tmp_path / "other").resume(workers=1, patience_s=-1.0)
+
+
 def test_a_folder_that_holds_other_files_is_left_alone(tmp_path: Path, plan: Plan) -> None:
     (tmp_path / "letters.txt").write_text("dear")
     with pytest.raises(InputError, match="it holds other files"):

@@ -96,19 +96,22 @@ def run(
     from khasan.errors import input_error
     from khasan.experiment.study.begin import start
     from khasan.experiment.study.plan import first_points, make_plan, told
-    from khasan.experiment.study.run import seconds_each
+    from khasan.experiment.study.run import check_place, seconds_each
     from khasan.experiment.study.study import Study, cores
 
     if replications is not None and replications < 1:
         raise input_error("--replications", replications, "give a whole number, 1 or more")
+    hands = cores() if workers is None else workers
+    check_place(backend, hands, scheduler, patience)
     plan = make_plan(design, replications)
     if dry_run:
-        cost = told(plan, seconds_each(plan), workers or cores())
+        cost = told(plan, seconds_each(plan), hands)
         some = [{"point": point.index, **words} for point, words in first_points(plan, 12)]
         answer(lambda: plan_words(cost, some), lambda: {**cost, "first_points": some}, as_json=as_json)
         return
     if out is None:
         raise input_error("--out", "nothing", "name the folder to make")
+    check_place(backend, hands, scheduler, patience, knock=True)
     folder = start(plan, out, command=["khasan", *context.obj], any_processor=any_processor)
     study = Study.of(folder, plan)
     _go(study, progress, as_json, backend, scheduler, workers, any_processor, patience, retry_failed=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from khasan.experiment.study.backends import Backend, backend
 from khasan.experiment.study.begin import same_as_begun
 from khasan.experiment.study.bench import packed
 from khasan.experiment.study.dataset import MANIFEST, Folder, locked
+from khasan.experiment.study.extras import need
 from khasan.experiment.study.gauge import Gauge
 from khasan.experiment.study.plan import Plan
 from khasan.experiment.study.progress import Progress, Report, StudyInterrupted
@@ -26,6 +28,30 @@ from khasan.experiment.study.work import Job, Number, PointSheet, Task, fight, i
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+PATIENCE_S = 60.0
+"""So long a scheduler that went away is waited for, unless said otherwise."""
+
+
+def check_place(
+    backend_name: str, workers: int, scheduler: str | None, patience_s: float, *, knock: bool = False
+) -> None:
+    """Can it be fought there? InputError for what cannot be meant.
+
+    ``knock`` at the scheduler's door as well, so that nothing is laid out for a cluster that is not there: RunError.
+    """
+    if not 1 <= workers <= MOST_WORKERS:
+        raise input_error("--workers", workers, f"give a whole number from 1 to {MOST_WORKERS}")
+    if not patience_s >= 0:
+        raise input_error("--patience", patience_s, "give a number of seconds, 0 or more")
+    if scheduler is not None and backend_name != "dask":
+        raise input_error("--scheduler", scheduler, "it goes with --backend dask")
+    if scheduler is not None and not re.fullmatch(r"[a-z]+://\S+|[^\s:/]+:\d+", scheduler):
+        raise input_error("--scheduler", scheduler, "give its address, such as tcp://host:8786")
+    if backend_name == "dask":
+        need("distributed", "the backend dask")
+        if knock and scheduler is not None:
+            backend(backend_name, workers, scheduler, patience_s=patience_s).close()
 
 
 def fight_on(
@@ -38,7 +64,7 @@ def fight_on(
     any_processor: bool = False,
     retry_failed: bool = False,
     progress: Progress | None = None,
-    patience_s: float = 60.0,
+    patience_s: float = PATIENCE_S,
     own: Backend | None = None,
 ) -> Report:
     """Fight what is missing of an experiment. Same plan, same rows, whatever the backend, the order and the deaths.
@@ -46,10 +72,7 @@ def fight_on(
     Raises Busy if somebody else is writing into the folder, RunError where the work cannot be finished (what is
     finished is kept), StudyInterrupted after Ctrl-C.
     """
-    if not 1 <= workers <= MOST_WORKERS:
-        raise input_error("--workers", workers, f"give a whole number from 1 to {MOST_WORKERS}")
-    if scheduler is not None and backend_name != "dask":
-        raise input_error("--scheduler", scheduler, "it goes with --backend dask")
+    check_place(backend_name, workers, scheduler, patience_s)
     with locked(folder):
         manifest = folder.manifest
         any_processor = any_processor or bool(manifest.get("any_processor"))
