@@ -176,6 +176,28 @@ def test_a_full_disk(tmp_path: Path, plan: Plan, undisturbed: pa.Table, monkeypa
     assert study.table.equals(undisturbed)
 
 
+@pytest.mark.parametrize("files", [0, 1, 2, 3])
+def test_a_disk_that_is_full_before_anything_is_fought(
+    tmp_path: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch, files: int
+) -> None:
+    """What was half laid out is no experiment to resume; it is laid out again when there is room."""
+    whole, written = os.fsync, iter(range(100))
+
+    def fsync(handle: int) -> None:
+        if next(written) >= files:
+            raise OSError(28, "No space left on device")
+        whole(handle)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", fsync)
+        with pytest.raises(RunError, match=r"No space left on device\)\. Nothing was fought yet.* run it again"):
+            start(plan, tmp_path / "study")
+    (tmp_path / "study" / "plan.json.part").write_text("of one that was killed")
+    assert begin(plan, tmp_path / "study").status()["replications_asked"] == 280
+    with pytest.raises(InputError, match="it holds an experiment"):
+        start(plan, tmp_path / "study")
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits the size of files")
 def test_a_file_that_may_not_grow(tmp_path: Path, plan: Plan, undisturbed: pa.Table) -> None:

@@ -13,6 +13,7 @@ from khasan.analysis import study_tables as tables
 from khasan.analysis.study_canvas import Drawing
 from khasan.analysis.study_pictures import drawings_of, record_of
 from khasan.analysis.study_stats import Data
+from khasan.experiment.study.dataset import CannotWrite
 from khasan.experiment.study.plan import told
 from khasan.experiment.study.study import Study
 from khasan.scenario.catalog import status_words
@@ -21,12 +22,22 @@ PAGE, FIGURES = "report.html", "figures"
 
 
 def write_report(study: Study) -> Path:
-    """Write ``report.html`` and ``figures/`` of what is finished; the path of the page. InputError if nothing is."""
+    """Write ``report.html`` and ``figures/`` of what is finished; the path of the page.
+
+    InputError if nothing is finished, RunError if they cannot be written.
+    """
     data = Data(study.plan, study.table)
     drawings = list(drawings_of(data))
-    for drawing in drawings:
-        drawing.write(study.folder.path / FIGURES)
-    return study.folder.write_text(PAGE, page(study, data, drawings))
+    where = study.folder.path
+    try:
+        for drawing in drawings:
+            drawing.write(where / FIGURES)
+        return study.folder.write_text(PAGE, page(study, data, drawings))
+    except OSError as error:
+        what = f"{error.filename or where / FIGURES}: cannot be written ({error.strerror or error})"
+    except CannotWrite as error:
+        what = error.what
+    raise CannotWrite(what, f"All rows are kept: make room, then khasan experiment report {where}")
 
 
 def page(study: Study, data: Data, drawings: Sequence[Drawing]) -> str:

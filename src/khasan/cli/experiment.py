@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from khasan.cli.shared import INTERRUPTED, AsJson, answer, example, group, note
+from khasan.cli.shared import INTERRUPTED, AsJson, answer, example, group
 
 if TYPE_CHECKING:
     from khasan.experiment.study.progress import Report
@@ -154,7 +154,6 @@ def _go(
     from khasan.cli.experiment_words import display, done_words
     from khasan.experiment.study.progress import StudyInterrupted
 
-    where = study.folder.path
     report: Report | None = None
     with display(progress) as shown:
         try:
@@ -163,13 +162,13 @@ def _go(
                 retry_failed=retry_failed, progress=shown, patience_s=patience,
             )  # fmt: skip
         except StudyInterrupted:
-            note(f"interrupted: what is finished is kept; the rest: khasan experiment resume {where}")
+            shown.interrupted(study.folder.path)
     if report is None:
         raise typer.Exit(INTERRUPTED)
     page = write_report(study)
     status = study.status()
     answer(lambda: done_words(status), lambda: {**status, "report": page}, as_json=as_json)
-    note(f"report: {page}")
+    shown.finished(page)
 
 
 @app.command(short_help="Say how far it has come.", epilog=example("khasan experiment status studies/air-ban"))

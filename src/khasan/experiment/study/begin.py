@@ -10,7 +10,7 @@ from typing import Any
 
 from khasan import __version__
 from khasan.errors import InputError, Problem, RunError
-from khasan.experiment.study.dataset import DESIGN, FORMAT, MANIFEST, PLAN, SCENARIOS, Folder
+from khasan.experiment.study.dataset import DESIGN, FORMAT, MANIFEST, PLAN, SCENARIOS, CannotWrite, Folder
 from khasan.experiment.study.plan import Plan
 from khasan.experiment.study.work import identity, strangeness
 
@@ -18,11 +18,14 @@ from khasan.experiment.study.work import identity, strangeness
 def start(plan: Plan, out: str | Path, *, command: Sequence[str] = (), any_processor: bool = False) -> Folder:
     """Lay an experiment's folder out: design, points, scenarios, and the manifest last. Nothing is fought yet."""
     folder = Folder.create(Path(out))
-    folder.write_text(DESIGN, plan.text)
-    for digest, template in plan.templates.items():
-        folder.write_text(f"{SCENARIOS}/{digest}.json", template.text + "\n")
-    folder.write_json(PLAN, laid_out(plan))
-    folder.write_json(MANIFEST, _manifest(plan, command, any_processor))
+    try:
+        folder.write_text(DESIGN, plan.text)
+        for digest, template in plan.templates.items():
+            folder.write_text(f"{SCENARIOS}/{digest}.json", template.text + "\n")
+        folder.write_json(PLAN, laid_out(plan))
+        folder.write_json(MANIFEST, _manifest(plan, command, any_processor))
+    except CannotWrite as error:
+        raise CannotWrite(error.what, "Nothing was fought yet: make room, then run it again") from error
     return folder
 
 

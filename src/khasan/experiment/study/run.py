@@ -113,6 +113,11 @@ class _Run:
     block: int = 0
     begun: float = field(default_factory=time.monotonic)
     processors: set[str] = field(default_factory=set)
+    workers: int = 1
+    parts: int = 0
+    """Finished since this run of it began."""
+    warm: tuple[int, float] | None = None
+    """Replications and time when so many parts were finished as there are workers."""
 
     def __post_init__(self) -> None:
         self.gauge = Gauge(self.plan)
@@ -122,6 +127,7 @@ class _Run:
 
     def go(self, own: Backend, stop: Callable[[], bool]) -> bool:
         """Block after block; was it fought to its end?"""
+        self.workers = max(1, own.workers)
         for block, jobs in self.blocks():
             self.block = block
             self.asked += len(jobs)
@@ -170,6 +176,9 @@ class _Run:
             self.processors.add(answer.processor)
             left.discard(answer.number)
             self.fresh += table.num_rows
+            self.parts += 1
+            if self.parts == self.workers:
+                self.warm = self.fresh, time.monotonic()
             self._take_up(table)
             self._tell()
             if stop() and not told and self.progress is not None:
@@ -204,10 +213,18 @@ class _Run:
         if self.progress is not None:
             self.progress.advanced(self.report())
 
+    def _rate(self) -> float:
+        """Replications a second; once there is enough to go by, without the start of workers and their first maps."""
+        now = time.monotonic()
+        if self.warm is not None and self.parts >= 3 * self.workers:
+            fresh, since = self.warm
+            return (self.fresh - fresh) / max(now - since, 1e-9)
+        return self.fresh / max(now - self.begun, 1e-9)
+
     def report(self) -> Report:
         """How far it has come."""
         precision = self.plan.design.precision
-        rate = self.fresh / max(time.monotonic() - self.begun, 1e-9)
+        rate = self._rate()
         left = (self.asked - self.done) / rate if rate > 0 else None
         wanted = precision.half_width if precision else None
         return Report(self.done, self.asked, self.failed, rate, left, self.gauge.widest(), wanted, self.block)
@@ -218,6 +235,9 @@ def _note_run(folder: Folder, run: _Run, own: Backend) -> None:
     try:
         manifest = folder.manifest
         told = run.report()
+        whole = told.done == told.asked and told.done > 0
+        if not run.fresh and manifest["finished"] == told.done:
+            return  # nothing was missing: nobody took part
         manifest["runs"].append(
             {
                 "backend": own.name, "workers": own.workers, "cores_here": os.cpu_count(), "fought": run.fresh,
@@ -225,7 +245,7 @@ def _note_run(folder: Folder, run: _Run, own: Backend) -> None:
                 "processors": sorted(run.processors),
             }
         )  # fmt: skip
-        if told.done == told.asked and told.done:
+        if whole:
             manifest["finished"] = told.done
             manifest["failed"] = told.failed
         folder.write_json(MANIFEST, manifest)
