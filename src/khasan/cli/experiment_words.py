@@ -46,8 +46,8 @@ def _expected(cost: Mapping[str, Any]) -> str:
     if cost["expected_s"] is None:
         return "expected time: not known, the model is not compiled here yet (khasan warmup)"
     return (
-        f"expected time: {clock(cost['expected_s'])} on {cost['workers']} workers of this kind, at "
-        f"{cost['seconds_a_replication']:.3g} s a replication, the longest fights perhaps much more"
+        f"expected time: {clock(cost['expected_s'])} on {cost['workers']} cores like this one, at "
+        f"{cost['seconds_a_replication']:.3g} s a replication (one was fought to see; others may take much longer)"
     )
 
 

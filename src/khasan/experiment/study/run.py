@@ -235,17 +235,15 @@ def _note_run(folder: Folder, run: _Run, own: Backend) -> None:
     try:
         manifest = folder.manifest
         told = run.report()
-        whole = told.done == told.asked and told.done > 0
-        if not run.fresh and manifest["finished"] == told.done:
-            return  # nothing was missing: nobody took part
-        manifest["runs"].append(
-            {
-                "backend": own.name, "workers": own.workers, "cores_here": os.cpu_count(), "fought": run.fresh,
-                "seconds": round(time.monotonic() - run.begun, 3), "ended": datetime.now(UTC).isoformat("T", "seconds"),
-                "processors": sorted(run.processors),
-            }
-        )  # fmt: skip
-        if whole:
+        if run.fresh:
+            manifest["runs"].append(
+                {
+                    "backend": own.name, "workers": own.workers, "cores_here": os.cpu_count(), "fought": run.fresh,
+                    "seconds": round(time.monotonic() - run.begun, 3),
+                    "ended": datetime.now(UTC).isoformat("T", "seconds"), "processors": sorted(run.processors),
+                }
+            )  # fmt: skip
+        if told.done == told.asked and told.done:
             manifest["finished"] = told.done
             manifest["failed"] = told.failed
         folder.write_json(MANIFEST, manifest)
