@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from bench_workers import by_the_machine
 from harness import SEED, Row, at_least, at_most, cores, number, resident_mb, script, skipped
 
 SCENARIO, CHEAP = "lake-khasan-1938", "lake-khanka-1935"
@@ -90,7 +91,8 @@ def throughput(scenario: str, each: int, rounds: int) -> list[Row]:
                 tables.append(study.table)
     same = all(table.equals(tables[0]) for table in tables)
     one, two = best[FORMS[0]], best[FORMS[1]]
-    how = f"{POINTS * each} replications in parts of {PART}, {rounds} rounds in turns, starts left out; rows equal"
+    how = f"{POINTS * each} replications in parts of {PART}, {rounds} rounds in turns, starts left out; rows equal; "
+    how += f"bare arithmetic on two threads: {number(by_the_machine())} times as fast"
     rows = [
         at_least(f"experiment on {scenario}: two threads against one", GOAL_TIMES, two / one, "times as fast", how),
         *(
