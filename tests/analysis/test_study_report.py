@@ -11,7 +11,9 @@ import pytest
 
 import helpers_study
 from khasan.analysis.study_report import write_report
-from khasan.analysis.study_stats import Data, crossing, differences, indices
+from khasan.analysis.study_sensitivity import indices
+from khasan.analysis.study_stats import Data, crossing, differences
+from khasan.errors import RunError
 from khasan.experiment.study import Study, run_study
 from khasan.scenario.library import SHIPPED
 
@@ -36,6 +38,17 @@ def test_the_page_stands_alone_and_says_what_was_run(compared: Study) -> None:
     assert figures == {".svg", ".png", ".txt"}
     ids = re.findall(r'\bid="([^"]+)"', page)
     assert len(ids) == len(set(ids)), "two figures share an id"
+
+
+def test_a_full_disk_costs_the_report_and_no_rows(compared: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, content: bytes) -> int:
+        raise OSError(28, "No space left on device", str(path))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_bytes", full)
+        with pytest.raises(RunError, match=r"No space left.*All rows are kept.*khasan experiment report"):
+            write_report(compared)
+    assert write_report(compared).is_file()
 
 
 def test_differences_are_those_of_pairs(compared: Study) -> None:
@@ -82,5 +95,5 @@ def test_indices_share_out_the_variance(tmp_path: Path) -> None:
     cells = crossing(data, itself, 1, 2)
     assert np.all(np.diff(cells.means, axis=1) > 0)
     page = write_report(study).read_text(encoding="utf-8")
-    assert "What the spread comes from" in page
+    assert "What the results hang on" in page
     assert "all else that is drawn" in page

@@ -60,6 +60,7 @@ def test_every_benchmark_runs(bench: SimpleNamespace, monkeypatch: pytest.Monkey
     rows += bench.bench_twin.rows(True, units=20)
     rows += bench.bench_lake_khasan.rows(True, "lake-khanka-1935", part=20)
     rows += bench.bench_start.rows(True, "lake-khanka-1935", repeats=1, cold=False)
+    rows += bench.bench_backends.rows(True, "lake-khanka-1935", each=32, many=300)
     rows += bench.bench_c.rows(True, units=20)
     assert not any("other results" in row.measured for row in rows)
     skirmish = bench.bench_skirmish.rows(True, {100: (150.0, 10, 10)})

@@ -19,9 +19,9 @@ import helpers_study
 from khasan.errors import RunError
 from khasan.experiment.study import Study, run_study
 from khasan.experiment.study.backends import Threads
+from khasan.experiment.study.begin import start
 from khasan.experiment.study.on_dask import Dask
 from khasan.experiment.study.plan import Plan, make_plan
-from khasan.experiment.study.run import start
 from khasan.testing import check_backend
 
 distributed = pytest.importorskip("distributed")

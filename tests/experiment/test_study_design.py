@@ -46,7 +46,20 @@ def plan_of(folder: Path, *changes: tuple[str, str]) -> Plan:
         ("[soviet_casualties", "[soviet_casualtys", 14, "did you mean soviet_casualties"),
         ("kind: one-at-a-time", "kind: sobol", 6, "needs base"),
         ("kind: one-at-a-time", "kind: sobol, base: 12", 6, "power of two: 8 or 16"),
-        ("scenario: lake-khanka-1935", "scenario: lake-kanka-1935", None, "did you mean lake-khanka-1935"),
+        ("scenario: lake-khanka-1935", "scenario: lake-kanka-1935", 5, "did you mean lake-khanka-1935"),
+        ("patrol.ammunition, low: 0.2, high: 1.5, why: made up", "patrl.ammunition", 9, "there is no japanese-patrl"),
+        ("patrol.ammunition,", "patrol.ammunition, also: [forces.x.ammunition],", 9, "factors[1].also[0]"),
+        ("patrol.ammunition,", "patrol.amunition,", 9, "factors[1].path: got forces.japanese-patrol.amunition"),
+        ("parameter: small_arms", "what_if: no-such", 8, "use one of"),
+        ("parameter: small_arms", "what_if: full-moon", 8, "it is written for lake-khasan-1938"),
+        (
+            "path: time.step_s, values: [30, 60]",
+            "path: forces.soviet-horsemen.note, values: [a, b]",
+            10,
+            "changes nothing",
+        ),
+        ("replications: 40", "replications: 40\nrecord_rule: best", 12, "best-grade"),
+        ("replications: 40", "replications: 4000", 6, "make it 2,857 replications of each point or 5 points at most"),
         ("small_arms}", "small_arms, boost: 2}", 8, "no multiplier"),
     ],
 )
@@ -60,6 +73,16 @@ def test_a_bad_design_is_refused_with_its_line_and_a_remedy(
     assert found[0].line == line
     assert line is None or found[0].file.endswith("design.yaml")
     assert not re.search("Traceback|Error:", str(refused.value))
+
+
+def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        plan_of(
+            tmp_path, ("small_arms}", "smal_arms}"), ("patrol.ammunition", "patrol.amunition"),
+            ("values: [30, 60]", "values: [30, 30]"), ("[soviet_casualties", "[sov"),
+        )  # fmt: skip
+    assert [one.line for one in refused.value.problems] == [8, 9, 10, 14]
+    assert "japan_casualties" in str(refused.value) or "docs/results.md" in str(refused.value)
 
 
 def test_a_number_that_changes_nothing_is_refused(tmp_path: Path) -> None:

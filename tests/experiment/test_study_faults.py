@@ -19,9 +19,9 @@ from khasan.errors import InputError, RunError
 from khasan.experiment.study import Study, run_study
 from khasan.experiment.study import work as work_module
 from khasan.experiment.study.backends import Backend, Processes, Threads
+from khasan.experiment.study.begin import start
 from khasan.experiment.study.dataset import Busy, Folder, is_held, locked
 from khasan.experiment.study.plan import Plan, make_plan
-from khasan.experiment.study.run import start
 from khasan.testing import check_backend
 
 pytest.importorskip("duckdb")
@@ -61,12 +61,10 @@ class DiesAfter:
 
 # -- killed ------------------------------------------------------------------------------------------------------
 
-KILLED = """
-import os, signal, sys
-from khasan.experiment.study import work
+DRIVER = """
+import sys
 from khasan.experiment.study.plan import make_plan
 from khasan.experiment.study.study import run_study
-whole = work.fight
 if __name__ == "__main__":
     class Shown:
         def compiling(self): pass
@@ -77,40 +75,52 @@ if __name__ == "__main__":
 """
 
 
-def children_of(process: int) -> list[int]:
-    text = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii")
-    return [int(word) for word in text.split()]
+def workers_of(driver: int) -> list[int]:
+    """Processes that any thread of the driver spawned to work; not the one that keeps count of shared resources."""
+    listed = [path.read_text(encoding="ascii").split() for path in Path(f"/proc/{driver}/task").glob("*/children")]
+    pids = [int(word) for words in listed for word in words]
+    return [pid for pid in pids if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks for its workers in /proc")
 @pytest.mark.parametrize(
-    ("backend", "killed"), [("threads", "driver"), ("processes", "driver"), ("processes", "worker")]
-)
+    ("backend", "killed"),
+    [
+        ("threads", "driver"), ("processes", "driver"), ("processes", "worker"), ("processes", "both"),
+        ("dask", "both"),
+    ],
+)  # fmt: skip
 def test_kill_9(tmp_path: Path, plan: Plan, undisturbed: pa.Table, backend: str, killed: str) -> None:
+    """In the middle, of the driver, of a worker, of both at once; what is left of them goes, and resume finishes."""
+    if backend == "dask":
+        pytest.importorskip("distributed")
     design = helpers_study.written(tmp_path)
     script = tmp_path / "driver.py"
-    script.write_text(KILLED, encoding="utf-8")
+    script.write_text(DRIVER, encoding="utf-8")
     folder = tmp_path / "study"
     driver = subprocess.Popen(
-        [sys.executable, str(script), str(design), str(folder), backend], stdout=subprocess.PIPE, text=True
-    )
+        [sys.executable, str(script), str(design), str(folder), backend],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
     assert driver.stdout is not None
     for line in driver.stdout:
         if int(line) > 0:
             break
-    workers = [pid for pid in children_of(driver.pid) if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
-    if killed == "worker":
+    workers = workers_of(driver.pid)
+    assert len(workers) == (0 if backend == "threads" else 2)
+    if killed in ("worker", "both"):
         os.kill(workers[0], signal.SIGKILL)
-        driver.communicate(timeout=300)
-        assert driver.returncode == 0, "a worker that dies is replaced"
-    else:
+    if killed in ("driver", "both"):
         driver.kill()
         driver.wait()
         assert Study.open(folder).table.num_rows < undisturbed.num_rows, "it was killed in the middle"
         for pid in workers:  # they end with their driver: nobody is left to hold anything
             _gone(pid)
         Study.open(folder).resume(workers=1)
+    else:
+        driver.communicate(timeout=300)
+        assert driver.returncode == 0, "a worker that dies is replaced"
     assert Study.open(folder).table.equals(undisturbed)
 
 
@@ -164,6 +174,28 @@ def test_a_full_disk(tmp_path: Path, plan: Plan, undisturbed: pa.Table, monkeypa
     assert study.status()["replications_done"] == 60
     study.resume(workers=1)
     assert study.table.equals(undisturbed)
+
+
+@pytest.mark.parametrize("files", [0, 1, 2, 3])
+def test_a_disk_that_is_full_before_anything_is_fought(
+    tmp_path: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch, files: int
+) -> None:
+    """What was half laid out is no experiment to resume; it is laid out again when there is room."""
+    whole, written = os.fsync, iter(range(100))
+
+    def fsync(handle: int) -> None:
+        if next(written) >= files:
+            raise OSError(28, "No space left on device")
+        whole(handle)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", fsync)
+        with pytest.raises(RunError, match=r"No space left on device\)\. Nothing was fought yet.* run it again"):
+            start(plan, tmp_path / "study")
+    (tmp_path / "study" / "plan.json.part").write_text("of one that was killed")
+    assert begin(plan, tmp_path / "study").status()["replications_asked"] == 280
+    with pytest.raises(InputError, match="it holds an experiment"):
+        start(plan, tmp_path / "study")
 
 
 @pytest.mark.slow
@@ -363,6 +395,24 @@ def test_a_broken_twin_is_found_out(fault: str) -> None:
     check_backend(twin("none"))
     with pytest.raises(AssertionError, match="the contract of backends"):
         check_backend(twin(fault))
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"workers": 0}, r"--workers: got 0; give a whole number"),
+        ({"scheduler": "tcp://127.0.0.1:1"}, "--scheduler: got tcp.*goes with --backend dask"),
+        ({"backend": "dask", "scheduler": "nonsense"}, "--scheduler: got nonsense; give its address"),
+    ],
+)
+def test_nothing_is_laid_out_for_a_place_that_cannot_be(
+    tmp_path: Path, plan: Plan, given: dict[str, Any], says: str
+) -> None:
+    with pytest.raises(InputError, match=says):
+        run_study(plan, tmp_path / "study", **given)
+    assert not (tmp_path / "study").exists()
+    with pytest.raises(InputError, match="0 or more"):
+        begin(plan, tmp_path / "other").resume(workers=1, patience_s=-1.0)
 
 
 def test_a_folder_that_holds_other_files_is_left_alone(tmp_path: Path, plan: Plan) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+import textwrap
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,45 @@ class Drawing:
         paths[1].write_bytes(_render(self, PAPER, "png"))
         paths[2].write_text(f"{self.title}. {self.caption}\n", encoding="utf-8")
         return paths
+
+
+WIDE = 7.6
+"""Inches: the width of a page."""
+
+
+def grid_of(count: int, most_across: int = 2) -> tuple[int, int]:
+    """Rows and columns for so many panels, filled as evenly as may be.
+
+    >>> grid_of(4, 3), grid_of(5, 3), grid_of(1)
+    ((2, 2), (2, 3), (1, 1))
+    """
+    rows = -(-count // most_across)
+    return rows, -(-count // rows)
+
+
+def panels_on(
+    figure: Any, titles: Sequence[str], *, across: int = 2, fold: int = 38, sharey: bool = False
+) -> list[Any]:
+    """Axes for so many panels with their titles; what is over of the grid is left empty."""
+    count = len(titles)
+    rows, columns = grid_of(count, across)
+    axes = list(figure.subplots(rows, columns, squeeze=False, sharey=sharey).flat)
+    for spare in axes[count:]:
+        spare.set_visible(False)
+    for ax, title in zip(axes, titles, strict=False):
+        ax.set_title(folded(title, fold), loc="left")
+    return axes[:count]
+
+
+def key_below(figure: Any, ax: Any) -> None:
+    """One key for all panels, under them: what stands in the first."""
+    handles, labels = ax.get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=2, fontsize=7.5)
+
+
+def folded(text: str, width: int = 36) -> str:
+    """A label in lines of so many letters."""
+    return "\n".join(textwrap.wrap(text, width)) or text
 
 
 def _render(drawing: Drawing, palette: Palette, kind: str) -> bytes:

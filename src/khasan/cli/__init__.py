@@ -13,7 +13,7 @@ import typer
 
 from khasan import __version__
 from khasan.cli import experiment, look, lookback, record, work
-from khasan.cli.shared import INTERRUPTED, misused, note, report, say
+from khasan.cli.shared import INTERRUPTED, group, misused, note, report, say
 from khasan.errors import KhasanError
 
 HELP = """The Soviet-Japanese border conflicts of 1932-39, simulated from sourced data.
@@ -29,15 +29,7 @@ Begin with:
 Exit codes: 0 done, 1 failed, 2 bad input, 130 interrupted.
 """
 
-# Without rich's markup help takes a third of the time; and exceptions are ours to show.
-app = typer.Typer(
-    name="khasan",
-    help=HELP,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
+app = group("khasan", HELP)
 
 
 def _version(wanted: bool) -> None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from khasan.cli.shared import INTERRUPTED, AsJson, answer, example, note
+from khasan.cli.shared import INTERRUPTED, AsJson, answer, example, group
 
 if TYPE_CHECKING:
-    from khasan.experiment.study.run import Report
+    from khasan.experiment.study.progress import Report
     from khasan.experiment.study.study import Study
 
 DirArgument = Annotated[Path, typer.Argument(metavar="DIR", help="Folder that `khasan experiment run` made.")]
@@ -42,18 +42,12 @@ PatienceOption = Annotated[
     float, typer.Option("--patience", metavar="SECONDS", help="How long to wait for a scheduler that went away.")
 ]
 
-app = typer.Typer(
-    name="experiment",
-    help="From a question to a figure, a table and a folder that anyone can rerun.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog=example(
-        "khasan experiment run design.yaml --out studies/air-ban --dry-run",
-        "khasan experiment run design.yaml --out studies/air-ban",
-        "khasan experiment report studies/air-ban",
-    ),
+app = group(
+    "experiment",
+    "From a question to a figure, a table and a folder that anyone can rerun.",
+    "khasan experiment run design.yaml --out studies/air-ban --dry-run",
+    "khasan experiment run design.yaml --out studies/air-ban",
+    "khasan experiment report studies/air-ban",
 )
 
 
@@ -100,20 +94,24 @@ def run(
     """
     from khasan.cli.experiment_words import plan_words
     from khasan.errors import input_error
+    from khasan.experiment.study.begin import start
     from khasan.experiment.study.plan import first_points, make_plan, told
-    from khasan.experiment.study.run import seconds_each, start
+    from khasan.experiment.study.run import check_place, seconds_each
     from khasan.experiment.study.study import Study, cores
 
     if replications is not None and replications < 1:
         raise input_error("--replications", replications, "give a whole number, 1 or more")
+    hands = cores() if workers is None else workers
+    check_place(backend, hands, scheduler, patience)
     plan = make_plan(design, replications)
     if dry_run:
-        cost = told(plan, seconds_each(plan), workers or cores())
+        cost = told(plan, seconds_each(plan), hands)
         some = [{"point": point.index, **words} for point, words in first_points(plan, 12)]
         answer(lambda: plan_words(cost, some), lambda: {**cost, "first_points": some}, as_json=as_json)
         return
     if out is None:
         raise input_error("--out", "nothing", "name the folder to make")
+    check_place(backend, hands, scheduler, patience, knock=True)
     folder = start(plan, out, command=["khasan", *context.obj], any_processor=any_processor)
     study = Study.of(folder, plan)
     _go(study, progress, as_json, backend, scheduler, workers, any_processor, patience, retry_failed=False)
@@ -154,9 +152,8 @@ def _go(
 ) -> None:
     from khasan.analysis.study_report import write_report
     from khasan.cli.experiment_words import display, done_words
-    from khasan.experiment.study.run import StudyInterrupted
+    from khasan.experiment.study.progress import StudyInterrupted
 
-    where = study.folder.path
     report: Report | None = None
     with display(progress) as shown:
         try:
@@ -165,13 +162,13 @@ def _go(
                 retry_failed=retry_failed, progress=shown, patience_s=patience,
             )  # fmt: skip
         except StudyInterrupted:
-            note(f"interrupted: what is finished is kept; the rest: khasan experiment resume {where}")
+            shown.interrupted(study.folder.path)
     if report is None:
         raise typer.Exit(INTERRUPTED)
     page = write_report(study)
     status = study.status()
     answer(lambda: done_words(status), lambda: {**status, "report": page}, as_json=as_json)
-    note(f"report: {page}")
+    shown.finished(page)
 
 
 @app.command(short_help="Say how far it has come.", epilog=example("khasan experiment status studies/air-ban"))

@@ -7,13 +7,14 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
 from khasan.cli.progress import COMPILING, PLAIN_EVERY_S, STOPPING, clock, in_words
 from khasan.cli.shared import note
 
 if TYPE_CHECKING:
-    from khasan.experiment.study.run import Progress, Report
+    from khasan.experiment.study.progress import Report
 
 _ROWS = 200
 """Rows of an answer that are printed."""
@@ -45,8 +46,8 @@ def _expected(cost: Mapping[str, Any]) -> str:
     if cost["expected_s"] is None:
         return "expected time: not known, the model is not compiled here yet (khasan warmup)"
     return (
-        f"expected time: {clock(cost['expected_s'])} on {cost['workers']} workers of this kind, at "
-        f"{cost['seconds_a_replication']:.3g} s a replication, the longest fights perhaps much more"
+        f"expected time: {clock(cost['expected_s'])} on {cost['workers']} cores like this one, at "
+        f"{cost['seconds_a_replication']:.3g} s a replication (one was fought to see; others may take much longer)"
     )
 
 
@@ -73,7 +74,7 @@ def status_words(told: Mapping[str, Any]) -> str:
     for one in told["runs"]:
         rate = one["fought"] / max(one["seconds"], 1e-9)
         lines.append(
-            f"  {one['ended']}: {one['fought']:,} on {one['workers']} {one['backend']} in {clock(one['seconds'])}, "
+            f"  {one['ended']}: {one['fought']:,} on {one['backend']} x {one['workers']} in {clock(one['seconds'])}, "
             f"{in_words(rate)}"
         )
     if not told["finished"] and not told["written_by"]:
@@ -106,7 +107,7 @@ def _cell(value: Any) -> str:
 
 
 @contextmanager
-def display(kind: str) -> Iterator[Progress]:
+def display(kind: str) -> Iterator[Display]:
     """What shows how far it has come, on standard error."""
     if kind == "quiet":
         yield _Quiet()
@@ -124,6 +125,16 @@ def display(kind: str) -> Iterator[Progress]:
             yield _Bar(shown)
 
 
+class Display(Protocol):
+    """What a run tells while it goes on and at its end (see khasan.experiment.study.progress.Progress)."""
+
+    def compiling(self) -> None: ...
+    def stopping(self) -> None: ...
+    def advanced(self, report: Report) -> None: ...
+    def interrupted(self, folder: Path) -> None: ...
+    def finished(self, page: Path) -> None: ...
+
+
 class _Quiet:
     """Says nothing."""
 
@@ -136,8 +147,24 @@ class _Quiet:
     def advanced(self, report: Report) -> None:
         """Nothing."""
 
+    def interrupted(self, folder: Path) -> None:
+        """Nothing: the exit code says it."""
 
-class _Lines(_Quiet):
+    def finished(self, page: Path) -> None:
+        """Nothing."""
+
+
+class _Words(_Quiet):
+    """Says in words how it ended."""
+
+    def interrupted(self, folder: Path) -> None:
+        note(f"interrupted: what is finished is kept; the rest: khasan experiment resume {folder}")
+
+    def finished(self, page: Path) -> None:
+        note(f"report: {page}")
+
+
+class _Lines(_Words):
     """A line now and then, for logs."""
 
     def __init__(self) -> None:
@@ -166,6 +193,12 @@ class _JsonLines(_Quiet):
     def stopping(self) -> None:
         note(json.dumps({"event": "stopping"}))
 
+    def interrupted(self, folder: Path) -> None:
+        note(json.dumps({"event": "interrupted", "folder": str(folder)}))
+
+    def finished(self, page: Path) -> None:
+        note(json.dumps({"event": "finished", "report": str(page)}))
+
     def advanced(self, report: Report) -> None:
         left = None if report.left_s is None else round(report.left_s, 1)
         note(
@@ -185,7 +218,7 @@ class _JsonLines(_Quiet):
         )
 
 
-class _Bar(_Quiet):
+class _Bar(_Words):
     """Rich's bar."""
 
     def __init__(self, shown: Any) -> None:

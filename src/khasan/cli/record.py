@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from khasan.cli.shared import AsJson, answer, example
+from khasan.cli.shared import AsJson, answer, example, group
 from khasan.errors import input_error
 
 if TYPE_CHECKING:
@@ -31,14 +31,11 @@ PictureOption = Annotated[
 ]
 ForceOption = Annotated[bool, typer.Option("--force", help="Write over FILE if it exists.")]
 
-app = typer.Typer(
-    name="record",
-    help="What the sources say: claims, disagreements, verification, exchange, pictures.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog=example("khasan record show lake-khasan-1938", "khasan record disagreements lake-khasan-1938"),
+app = group(
+    "record",
+    "What the sources say: claims, disagreements, verification, exchange, pictures.",
+    "khasan record show lake-khasan-1938",
+    "khasan record disagreements lake-khasan-1938",
 )
 
 

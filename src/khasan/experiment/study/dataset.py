@@ -42,6 +42,14 @@ class Busy(RunError):
     """Somebody else is writing into the folder."""
 
 
+class CannotWrite(RunError):
+    """A file cannot be written: a full disk, most likely. ``what`` says which and why."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(f"{what}. {remedy}")
+        self.what = what
+
+
 @dataclass(frozen=True)
 class Folder:
     """The folder of one experiment."""
@@ -50,16 +58,16 @@ class Folder:
 
     @classmethod
     def create(cls, path: Path) -> Folder:
-        """Make it; InputError if anything but an empty folder is there."""
+        """Make it; InputError if anything but an empty folder is there, or one that was never laid out to its end."""
         if path.is_symlink() or (path.exists() and not path.is_dir()):
             raise input_error("--out", path, "it is no folder: choose another name")
-        if path.exists() and any(path.iterdir()):
+        if path.exists() and any(path.iterdir()) and not _half_laid_out(path):
             is_one = (path / MANIFEST).exists()
             remedy = f"it holds an experiment: khasan experiment resume {path}" if is_one else "it holds other files"
             raise input_error("--out", path, f"{remedy}, or choose another folder")
         try:
-            (path / OUTCOMES).mkdir(parents=True)
-            (path / SCENARIOS).mkdir()
+            (path / OUTCOMES).mkdir(parents=True, exist_ok=True)
+            (path / SCENARIOS).mkdir(exist_ok=True)
         except OSError as error:
             raise input_error("--out", path, f"name a folder that can be made ({error.strerror})") from error
         return cls(path)
@@ -115,11 +123,9 @@ class Folder:
         except OSError as error:
             with contextlib.suppress(OSError):
                 part.unlink()
-            what = error.strerror or str(error)
-            raise RunError(
-                f"{final}: cannot be written ({what}). What is finished is kept: make room, then "
-                f"khasan experiment resume {self.path}"
-            ) from error
+            why = error.strerror or str(error)
+            remedy = f"What is finished is kept: make room, then khasan experiment resume {self.path}"
+            raise CannotWrite(f"{final}: cannot be written ({why})", remedy) from error
         return final
 
     # -- parts ---------------------------------------------------------------------------------------------
@@ -183,6 +189,13 @@ class Folder:
         return whole.sort_by([("point", "ascending"), ("replication", "ascending")])
 
 
+def _half_laid_out(path: Path) -> bool:
+    """Was it broken off while it was laid out? The manifest, which comes last, is missing, and no part is there."""
+    names = {one.name for one in path.iterdir()}
+    ours = {OUTCOMES, SCENARIOS, DESIGN, PLAN} | {f"{name}{_TEMPORARY}" for name in (DESIGN, PLAN, MANIFEST)}
+    return names <= ours and not any((path / OUTCOMES).rglob("*"))
+
+
 # -- one writer at a time --------------------------------------------------------------------------------------
 
 
@@ -195,8 +208,9 @@ def locked(folder: Folder) -> Iterator[None]:
         if not _hold(handle):
             holder = os.read(handle, 200).decode(errors="replace").strip() or "somebody else"
             raise Busy(f"{folder.path}: {holder} is writing into it: wait for its end, or choose another folder")
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, f"process {os.getpid()} on {socket.gethostname()}\n".encode(), 0)
+        with contextlib.suppress(OSError):  # a full disk: the lock holds, it only says not who
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, f"process {os.getpid()} on {socket.gethostname()}\n".encode(), 0)
         try:
             yield
         finally:

@@ -115,11 +115,14 @@ def _one(variants: Variants, factor: Factor, index: int, findings: Findings) -> 
         ]
         for one in same:
             findings.say((*trail, "choices"), one, "it says what another choice says: this changes nothing")
+        if same:
+            return None
         return Ranged(factor, "choice", labels=tuple(one.title or one.id for one in factor.choices))
     if factor.values:
         labels = tuple(str(one) if not isinstance(one, dict) else str(one.get("value", one)) for one in factor.values)
         if len(set(map(repr, factor.values))) < len(factor.values):
             findings.say((*trail, "values"), factor.values, "give each value once: the same again changes nothing")
+            return None
         return Ranged(factor, "choice", labels=labels)
     if factor.parameter is not None:
         return _parameter(variants, factor, index, findings)
@@ -129,6 +132,9 @@ def _one(variants: Variants, factor: Factor, index: int, findings: Findings) -> 
         return Ranged(factor, factor.scale or "linear", factor.low, 0.0, factor.high)
     number = number_at(variants, factor.path or "")
     low, high = (0.0, 0.0) if number is None else number.interval
+    if number is None and (problems := variants.why_not(factor)):
+        findings.problems.extend(problems)
+        return None
     if number is None or not low < high:
         value = None if number is None else float(number)
         remedy = "no interval is written there: give low, high and why, or levels or values"

@@ -107,7 +107,7 @@ class Dask:
     def _connect(self, seconds: float) -> None:
         try:
             self._client = self._distributed.Client(self._address, timeout=seconds, set_as_default=False)
-        except (OSError, TimeoutError) as error:
+        except (OSError, TimeoutError, ValueError) as error:
             remedy = "start it, or give its address: --scheduler tcp://HOST:8786"
             raise RunError(f"no Dask scheduler answers at {self._address}: {remedy}") from error
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,15 +12,14 @@ from typing import Any
 
 from khasan.compiler import Compiled, compile_scenario
 from khasan.errors import InputError
+from khasan.experiment.study import checks
 from khasan.experiment.study.factors import Ranged, Setting, ranged
-from khasan.experiment.study.points import Point, count_of, points_of
+from khasan.experiment.study.points import Point, points_of
 from khasan.experiment.study.schema import PAIRED_KINDS, Design
 from khasan.experiment.study.variants import Template, Variants, problem_of_file
 from khasan.results.columns import Column
-from khasan.results.outcomes import outcome_columns
 from khasan.scenario.library import Library
 from khasan.scenario.loader import Findings, Written, load_written
-from khasan.scenario.remedies import nearest
 
 
 @dataclass(frozen=True)
@@ -94,13 +92,14 @@ def _planned(written: Written[Design], text: str) -> Plan:
     model = written.model
     findings = Findings(written.node)
     variants = Variants(written, Library())
+    checks.scenario_can_be_had(variants, findings)
+    findings.stop_if_any()
     base = compile_scenario(variants.base)
-    columns = _columns(model, base, findings)
+    columns = checks.columns_of(model, base, findings)
     factors = ranged(variants, findings)
-    findings.stop_if_any()
-    _within_budget(model, factors, findings)
-    findings.stop_if_any()
-    _fields_change_something(variants, factors, findings)
+    if len(factors) == len(model.factors):
+        checks.within_budget(model, factors, findings)
+    checks.fields_change_something(variants, factors, findings)
     findings.stop_if_any()
     points, _ = points_of(model, factors)
     templates: dict[str, Template] = {}
@@ -124,80 +123,6 @@ def _picked(
         elif one.factor.path is not None and setting is not None:
             ranges[one.id] = one.ends
     return picked, ranges
-
-
-def _fields_change_something(variants: Variants, factors: Sequence[Ranged], findings: Findings) -> None:
-    """Every field and choice for itself, so that all that is wrong is told at once."""
-    for one in factors:
-        trail = variants.place(one.id)[1]
-        tries: list[tuple[dict[str, int | None], dict[str, tuple[float, float]]]] = []
-        if one.is_choice:
-            tries = [({one.id: k}, {}) for k in range(len(one.labels))]
-        elif one.factor.path is not None:
-            tries = [({}, {one.id: one.ends})]
-        made = []
-        for some in tries:
-            try:
-                made.append(variants.template(*some))
-            except InputError as error:
-                findings.problems.extend(error.problems)
-        if one.is_choice and len(made) == len(tries) and len({_but_names(template) for template in made}) < len(made):
-            remedy = "two of its settings make the same scenario: leave one out"
-            findings.say(trail, one.factor.what_if or list(one.labels), remedy)
-
-
-def _but_names(template: Template) -> str:
-    """The scenario without the names of what it was changed by."""
-    content = json.loads(template.text)
-    content.pop("what_ifs", None)
-    return json.dumps(content, sort_keys=True)
-
-
-def _within_budget(design: Design, factors: Sequence[Ranged], findings: Findings) -> None:
-    points = count_of(design, factors)
-    each = design.precision.most if design.precision else design.replications or 1
-    if points * each > design.budget:
-        most = design.budget // max(each, 1)
-        remedy = (
-            f"too many: {points:,} points x {each:,} replications = {points * each:,}, and the budget is "
-            f"{design.budget:,}: make it {max(most, 0):,} points or fewer, or raise the budget"
-        )
-        findings.say(("design",), design.design.kind, remedy)
-
-
-def _columns(design: Design, base: Compiled, findings: Findings) -> tuple[Column, ...]:
-    """The columns to keep, outcomes first; what is no column, or no number where one is needed, is told of."""
-    known = {column.name: column for column in outcome_columns(base)}
-    kept: dict[str, Column] = {}
-    for index, outcome in enumerate(design.outcomes):
-        trail = ("outcomes", index, "column")
-        column = known.get(outcome.column)
-        if column is None:
-            findings.say(trail, outcome.column, f"no such column: {nearest(outcome.column, known)}")
-        elif outcome.equals is None and not outcome.happens and column.dtype == "text":
-            findings.say(trail, outcome.column, "it holds words: say which one to look for, equals: ...")
-        elif outcome.equals is not None and column.dtype != "text":
-            findings.say(("outcomes", index, "equals"), outcome.equals, "the column holds numbers: leave equals out")
-        elif outcome.equals is not None and outcome.equals not in (*base.labels.sides, "nobody"):
-            remedy = nearest(outcome.equals, (*base.labels.sides, "nobody"))
-            findings.say(("outcomes", index, "equals"), outcome.equals, remedy)
-        elif (outcome.happens or outcome.by_h) and not column.nullable:
-            question = "happens" if outcome.happens else "by_h"
-            remedy = "the column always holds something: ask at_least, or leave it out"
-            findings.say(("outcomes", index, question), outcome.column, remedy)
-        elif outcome.is_share and outcome.name in known:
-            findings.say(("outcomes", index, "id"), outcome.name, "a column has this name: choose another id")
-        else:
-            kept[outcome.column] = column
-    for index, pattern in enumerate(design.keep):
-        found = fnmatch.filter(known, pattern)
-        if not found:
-            findings.say(("keep", index), pattern, f"no such column: {nearest(pattern, known)}")
-        kept.update({name: known[name] for name in found})
-    if design.precision is not None and design.precision.outcome not in [o.name for o in design.outcomes]:
-        remedy = f"it is none of the outcomes: {nearest(design.precision.outcome, [o.name for o in design.outcomes])}"
-        findings.say(("precision", "outcome"), design.precision.outcome, remedy)
-    return tuple(kept.values())
 
 
 def told(plan: Plan, seconds_each: float | None = None, workers: int = 1) -> dict[str, Any]:

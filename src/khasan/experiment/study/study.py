@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from khasan.errors import input_error
 from khasan.experiment.study.backends import Backend
+from khasan.experiment.study.begin import same_plan, start
 from khasan.experiment.study.dataset import DESIGN, Folder, is_held
 from khasan.experiment.study.extras import need
 from khasan.experiment.study.plan import Plan, make_plan
-from khasan.experiment.study.run import Progress, Report, fight_on, same_plan, start
+from khasan.experiment.study.progress import Progress, Report
+from khasan.experiment.study.run import PATIENCE_S, check_place, fight_on
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,12 +57,13 @@ class Study:
         any_processor: bool = False,
         retry_failed: bool = False,
         progress: Progress | None = None,
-        patience_s: float = 60.0,
+        patience_s: float = PATIENCE_S,
         own: Backend | None = None,
     ) -> Report:
         """Fight what is missing. ``own``: a backend of your own in place of one by name."""
+        hands = cores() if workers is None else workers
         return fight_on(
-            self.plan, self.folder, backend_name=backend, workers=workers or cores(), scheduler=scheduler,
+            self.plan, self.folder, backend_name=backend, workers=hands, scheduler=scheduler,
             any_processor=any_processor, retry_failed=retry_failed, progress=progress, patience_s=patience_s, own=own,
         )  # fmt: skip
 
@@ -142,8 +145,7 @@ def run_study(
     KeyboardInterrupt after Ctrl-C; the last two leave a folder that ``Study.open(out).resume()`` finishes.
     """
     plan = design if isinstance(design, Plan) else make_plan(design, replications)
-    if backend == "dask":
-        need("distributed", "the backend dask")
+    check_place(backend, cores() if workers is None else workers, scheduler, PATIENCE_S, knock=True)
     study = Study.of(start(plan, out, command=command, any_processor=any_processor), plan)
     study.resume(backend=backend, workers=workers, scheduler=scheduler, any_processor=any_processor, progress=progress)
     return study

@@ -27,6 +27,8 @@ from khasan.scenario.whatif import apply
 
 STIPULATED = "the-design"
 """What a scenario says it was changed by, beside its what-ifs."""
+_NO_SUCH = ("unknown key", "there is no", "a what-if changes")
+"""How the remedies of a path begin that leads nowhere."""
 Picked = Mapping[str, int | None]
 """Factor -> which of its choices or values; None leaves the scenario as it is."""
 
@@ -117,6 +119,19 @@ class Variants:
             remedy = "it changes nothing in the scenario: vary what some unit, side or spell of weather really has"
             raise InputError([self.node.problem((*trail, "path"), factor.path, remedy)])
         return found
+
+    def why_not(self, factor: Factor) -> list[Problem]:
+        """What is wrong with a factor's path; empty if a number can be put there."""
+        try:
+            self._resolved({}, {factor.id: 1.0})
+        except InputError as error:
+            node, trail = self.node, (*self.place(factor.id)[1], "path")
+            return [
+                node.problem(trail, factor.path, one.remedy)
+                for one in error.problems
+                if (one.file, one.line) == node.locate(trail)[:2] and one.remedy.startswith(_NO_SUCH)
+            ]
+        return []
 
     def place(self, name: str) -> tuple[Factor, Trail]:
         """A factor and where it stands in the design file."""
