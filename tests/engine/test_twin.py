@@ -59,6 +59,6 @@ def test_engine(cases: Path) -> None:
 
 @pytest.mark.slow
 def test_rules() -> None:
-    """The tests of the rules hold for the twin too."""
+    """The tests of the rules hold for the twin too, but for the two of how kernels are compiled."""
     last = plain("tests/kernels")
-    assert re.fullmatch(r"\d\d\d passed in .*", last), last
+    assert re.fullmatch(r"\d\d\d passed, 2 skipped in .*", last), last

@@ -62,7 +62,7 @@ def release_m(height_m, speed_kmh):
     few per cent of that (Galileo's parabola; source: derived).
 
     >>> round(release_m(1000.0, 360.0), 1)
-    1743.5
+    1743.4
     """
     on = max(0.0, speed_kmh) / 3.6 * math.sqrt(2.0 * height_m / GRAVITY)
     return math.sqrt(height_m * height_m + on * on)

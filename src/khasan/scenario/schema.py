@@ -197,7 +197,7 @@ class Force(Strict):
     strength: Amount | None = None
     """Men present over TO&E; 1 is full."""
     works: Share | None = None
-    """0 none, 0.5 a day's digging, 1 a fortified position."""
+    """0 none, 0.5 what `dig_hours` hours (four) of undisturbed digging make, 1 a fortified position."""
     wire: Share | None = None
     """Wire before the works: 0 none, 1 a full belt. Where any unit has some, engineers at rest lay more."""
     ammunition: Amount | None = None
