@@ -63,8 +63,17 @@ class Drawing:
         paths = [folder / f"{self.name}.{kind}" for kind in ("svg", "png", "txt")]
         paths[0].write_bytes(_render(self, PAPER, "svg"))
         paths[1].write_bytes(_render(self, PAPER, "png"))
-        paths[2].write_text(f"{self.title}. {self.caption}\n", encoding="utf-8")
+        paths[2].write_text(f"{ended(self.title)} {self.caption}\n", encoding="utf-8")
         return paths
+
+
+def ended(title: str) -> str:
+    """A title as a sentence; one that asks has its mark already.
+
+    >>> ended("Enough?"), ended("Losses")
+    ('Enough?', 'Losses.')
+    """
+    return title if title.endswith("?") else f"{title}."
 
 
 WIDE = 7.6
