@@ -62,6 +62,7 @@ def test_every_benchmark_runs(bench: SimpleNamespace, monkeypatch: pytest.Monkey
     rows += bench.bench_start.rows(True, "lake-khanka-1935", repeats=1, cold=False)
     rows += bench.bench_backends.rows(True, "lake-khanka-1935", each=32, many=300)
     rows += bench.bench_c.rows(True, units=20)
+    rows += bench.bench_recording.rows(True, "lake-khanka-1935")
     assert not any("other results" in row.measured for row in rows)
     skirmish = bench.bench_skirmish.rows(True, {100: (150.0, 10, 10)})
     assert all("no Python with" in row.measured for row in skirmish)
