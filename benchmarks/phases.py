@@ -61,6 +61,7 @@ class _Clocked(ast.NodeTransformer):
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
         if node.name == "run_steps":
+            node.decorator_list = [one for one in node.decorator_list if ast.unparse(one) != "kept"]  # it has no file
             node.args.args.append(ast.arg("spent"))
         if node.name != "one_step":
             return self.generic_visit(node)  # type: ignore[return-value]
@@ -91,7 +92,7 @@ def clocked() -> tuple[Any, list[str]]:
     tree = ast.parse(inspect.getsource(real))
     change = _Clocked()
     tree = ast.fix_missing_locations(change.visit(tree))
-    text = ast.unparse(tree).replace("cache=True, ", "")
+    text = ast.unparse(tree)
     space: dict[str, Any] = {"__name__": real.__name__, "cycles": cycles, "add": add}
     exec(compile(text, "<clocked step>", "exec"), space)
     assert len(change.names) <= MOST_PHASES

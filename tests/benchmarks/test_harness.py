@@ -18,7 +18,7 @@ BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 def bench() -> Iterator[SimpleNamespace]:
     """The scripts of the benchmarks as modules."""
     sys.path.insert(0, str(BENCHMARKS))
-    names = [path.stem for path in BENCHMARKS.glob("*.py") if path.stem not in ("__main__", "phases")]
+    names = [path.stem for path in BENCHMARKS.glob("*.py") if path.stem != "__main__"]
     yield SimpleNamespace(**{name: importlib.import_module(name) for name in names})
     sys.path.remove(str(BENCHMARKS))
 
@@ -66,6 +66,12 @@ def test_every_benchmark_runs(bench: SimpleNamespace, monkeypatch: pytest.Monkey
     assert not any("other results" in row.measured for row in rows)
     skirmish = bench.bench_skirmish.rows(True, {100: (150.0, 10, 10)})
     assert all("no Python with" in row.measured for row in skirmish)
+
+
+def test_the_clock_is_read_after_each_phase(bench: SimpleNamespace) -> None:
+    steps, names = bench.phases.clocked()
+    assert {"everybody_moves", "everybody_fires", "settle"} <= set(names)
+    assert callable(steps)
 
 
 def test_the_skirmish_is_one(bench: SimpleNamespace) -> None:
