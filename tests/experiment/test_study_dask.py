@@ -41,7 +41,7 @@ def undisturbed(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> pa.Tabl
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
+        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address="127.0.0.1:0"
     ) as made:
         yield made
 
@@ -115,7 +115,7 @@ import asyncio, sys
 from distributed import Nanny, Scheduler
 async def main():
     async with Scheduler(host="127.0.0.1", port=int(sys.argv[1]), dashboard_address=None) as scheduler:
-        async with Nanny(scheduler.address, nthreads=1, host="127.0.0.1", dashboard_address=None):
+        async with Nanny(scheduler.address, nthreads=1, host="127.0.0.1", dashboard_address="127.0.0.1:0"):
             print("up", flush=True)
             await scheduler.finished()
 if __name__ == "__main__":

@@ -32,7 +32,11 @@ class Dask:
         self._client: Any = None
         if scheduler is None:
             self._cluster = self._distributed.LocalCluster(
-                n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
+                n_workers=workers,
+                threads_per_worker=1,
+                processes=True,
+                host="127.0.0.1",
+                dashboard_address="127.0.0.1:0",
             )
             self._address = self._cluster.scheduler_address
         try:
