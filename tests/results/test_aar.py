@@ -154,7 +154,7 @@ def test_the_text_fits_the_width_and_cuts_nothing_off(width: int) -> None:
     assert "…" not in text
     assert "\x1b" not in text
     for part in (
-        "Who holds the heights",
+        "Who holds the ground",
         "Beside the record",
         "S000 infobox",
         "Losses by side",

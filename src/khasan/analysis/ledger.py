@@ -47,7 +47,7 @@ def parts(after: AfterAction, side_names: Sequence[str], titles: Mapping[str, st
     if after.heights:
         told.append(
             {
-                "title": "Who holds the heights, day by day",
+                "title": "Who holds the ground, day by day",
                 "note": "Share of the replications in which each side holds the place at that moment; what is left of "
                 "the bar, nobody holds. Below it, whom the sources name, where they name somebody.",
                 "table": _heights(after.heights, side_names, titles),

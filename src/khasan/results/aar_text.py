@@ -50,7 +50,7 @@ def after_action_text(report: AfterAction) -> RenderableType:
     if report.replications > 1:
         short = [Text(f"- {sentence}") for sentence in in_short(report)]
         parts += _part("In short", tally(report.section("record").rows), short)
-    parts += _part("Who holds the heights", "Share of replications.", _heights(report))
+    parts += _part("Who holds the ground", "Share of replications.", _heights(report))
     parts += _part_of(report.section("record"), _beside_the_record(report))
     parts += _part_of(report.section("sides"), _sides(report))
     parts += _part_of(report.section("formations"), [_by_quantity(report.section("formations").rows, "Formation")])
