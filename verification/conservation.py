@@ -1,4 +1,5 @@
-"""Men, vehicles, weapons and rounds are conserved exactly, step by step; nobody leaves the map, nothing is no number.
+"""Men, vehicles, weapons and rounds are conserved exactly, step by step; nobody leaves the map or crowds it, nothing is
+no number.
 
 Whoever arrived is present, killed, wounded or missing. A vehicle that arrived runs, is burnt, knocked out and not yet
 repaired, bogged or abandoned; an aircraft that flies is one of those that run. A weapon is in order or lost. Rounds
@@ -66,9 +67,19 @@ def faults(battle: Battle, before: Held, after: Held) -> list[str]:
         "no share": ((r[SHARES, :] < 0.0) | (r[SHARES, :] > 1.0)).any(axis=0),
         "rounds": _rounds_wrong(battle, before, after),
         "more in the air than fit": c[a.AIRBORNE] > np.maximum(0, c[a.VEHICLES]),
+        "no room in its hex": _crowded(battle, after),
         "stores of a side": _stores_wrong(before, after),
     }
     return [f"{what} of {np.flatnonzero(bad).tolist()}" for what, bad in wrong.items() if bad.any()]
+
+
+def _crowded(battle: Battle, after: Held) -> np.ndarray:
+    """Units that stand in a hex with more of their side than find room: views are laid out by that."""
+    side, here = battle.tables.units[t.SIDE], after.counts[a.HEX]
+    there = np.isin(after.counts[a.STATUS], (a.ACTIVE, a.BROKEN))
+    crowd = np.zeros((2, battle.world.neighbours.shape[0]), dtype=np.int64)
+    np.add.at(crowd, (side[there], here[there]), 1)
+    return there & (crowd[side, here] > battle.compiled.scale.stack)
 
 
 def _rounds_wrong(battle: Battle, before: Held, after: Held) -> np.ndarray:
