@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import math
 import os
+import resource
 import signal
 import sys
 import tempfile
@@ -19,6 +21,8 @@ from typing import Any
 from verification.mutation.sites import Mutant
 
 KILLED, SURVIVED, TOO_LONG, BROKEN = "killed", "survived", "killed (too long)", "broken"
+PATIENCE = 20.0
+"""So many times the processor time a trial may take by the clock: it may wait for a busy machine, or for itself."""
 
 
 @dataclass(frozen=True)
@@ -58,32 +62,32 @@ def load_libraries() -> None:
 
 
 def try_out(mutant: Mutant | None, root: Path, tests: Sequence[str], *, plain: bool, limit_s: float) -> Verdict:
-    """Run the tests on the code with the fault in it (or as it is) and say whether they noticed."""
+    """Run the tests on the code with the fault in it (or as it is) and say whether they noticed.
+
+    ``limit_s``: seconds of processor time; what a fault has made endless is noticed by that.
+    """
     begun = time.monotonic()
     with tempfile.NamedTemporaryFile(prefix="trial-") as told:
         child = os.fork()
         if child == 0:
-            _in_the_child(mutant, root, tests, plain, told.name)
-        while True:
-            done, status = os.waitpid(child, os.WNOHANG)
-            seconds = time.monotonic() - begun
-            if done:
-                break
-            if seconds > limit_s:
+            _in_the_child(mutant, root, tests, plain, told.name, math.ceil(limit_s))
+        while not (ended := os.waitpid(child, os.WNOHANG))[0]:
+            if time.monotonic() - begun > PATIENCE * limit_s:
                 os.killpg(child, signal.SIGKILL)
-                os.waitpid(child, 0)
-                return Verdict(mutant, TOO_LONG, "", seconds)
             time.sleep(0.02)
         by = told.read().decode("utf-8", "replace").strip()
-    code = os.waitstatus_to_exitcode(status)
-    word = {0: SURVIVED, 5: BROKEN, 4: BROKEN}.get(code, KILLED)
-    return Verdict(mutant, word, by, seconds)
+    code = os.waitstatus_to_exitcode(ended[1])
+    words = {0: SURVIVED, 4: BROKEN, 5: BROKEN, -signal.SIGXCPU: TOO_LONG, -signal.SIGKILL: TOO_LONG}
+    return Verdict(mutant, words.get(code, KILLED), by, time.monotonic() - begun)
 
 
-def _in_the_child(mutant: Mutant | None, root: Path, tests: Sequence[str], plain: bool, told: str) -> None:
+def _in_the_child(
+    mutant: Mutant | None, root: Path, tests: Sequence[str], plain: bool, told: str, limit_s: int
+) -> None:
     code = 4
     try:
         os.setpgid(0, 0)
+        resource.setrlimit(resource.RLIMIT_CPU, (limit_s, limit_s + 5))
         os.chdir(root)
         silent = os.open(os.devnull, os.O_RDWR)
         for stream in range(3):
