@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from khasan.analysis.lettering import PLAIN_TEXT, escape_texts
 from khasan.analysis.stats import MapShare, bands
 
 F8 = NDArray[np.float64]
@@ -163,6 +164,7 @@ def _figure(name: str, width: float, height: float, margins: _Margins) -> Iterat
     from matplotlib.figure import Figure
 
     style: Any = {
+        **PLAIN_TEXT,
         "svg.fonttype": "none",
         "svg.hashsalt": name,
         "font.family": "sans-serif",
@@ -197,6 +199,7 @@ def _figure(name: str, width: float, height: float, margins: _Margins) -> Iterat
         )
         yield figure, out
         buffer = io.StringIO()
+        escape_texts(figure)
         figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     out.append(for_page(buffer.getvalue(), name))
 

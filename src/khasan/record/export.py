@@ -1,7 +1,8 @@
 """The record for other tools: a Frictionless Data Package of CSV, places as GeoJSON, sources as BibTeX and CSL-JSON.
 
 ``claims.csv`` has the columns of our own files behind the incident's id, so that a reader can change it and bring it
-back (``khasan record import``); ``grade`` and ``date_prec`` at its end are derived.
+back (``khasan record import``); ``grade`` and ``date_prec`` at its end are derived. A text that a spreadsheet would
+take for a formula has an apostrophe before it; the import takes it away again.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from khasan.errors import input_error
+from khasan.output import csv_cell, make_folder, write_together
 from khasan.record.card import Site, sites, toll, when
 from khasan.record.claim import COLUMNS as CLAIM_COLUMNS
 from khasan.record.edtf import span
@@ -41,7 +43,10 @@ class Exported:
 
 
 def export(incidents: Sequence[Incident], sources: Mapping[str, Source], folder: Path, *, version: str) -> Exported:
-    """Write the package into a folder that is empty or not there yet. InputError if it is neither."""
+    """Write the package into a folder that is empty or not there yet. InputError if it is neither.
+
+    Raises CannotWrite where the system refuses; then no file of it is there.
+    """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise input_error("DIR", folder, "name a folder that is empty or does not exist")
     tables = {
@@ -59,12 +64,7 @@ def export(incidents: Sequence[Incident], sources: Mapping[str, Source], folder:
     files["sources.csl.json"] = _json(csl_json(sources.values()))
     sizes = {name: (len(text.encode()), hashlib.sha256(text.encode()).hexdigest()) for name, text in files.items()}
     files["datapackage.json"] = _json(datapackage(sizes, version=version))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
-            (folder / name).write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        raise input_error("DIR", folder, f"name a folder that can be written ({error.strerror})") from error
+    write_together({make_folder(folder) / name: text for name, text in files.items()})
     return Exported(folder, tuple(files), {name: len(rows) for name, rows in tables.items()})
 
 
@@ -175,7 +175,7 @@ def _cell(value: Cell) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f"{value:.12g}" if isinstance(value, float) else str(value)
+    return f"{value:.12g}" if isinstance(value, float) else csv_cell(str(value))
 
 
 def _json(content: Any) -> str:
