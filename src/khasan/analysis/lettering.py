@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from khasan.output import visible
@@ -14,13 +14,17 @@ PLAIN_TEXT: Mapping[str, Any] = {"text.parse_math": False, "text.usetex": False}
 def escape_texts(figure: Any) -> None:
     """Spell out, in every text of a figure, the characters that SVG lacks or that turn its letters round."""
     from matplotlib.text import Text
-    from matplotlib.ticker import FixedFormatter
+    from matplotlib.ticker import FuncFormatter
 
     for axes in figure.axes:
         for axis in (axes.xaxis, axes.yaxis):
             formatter = axis.get_major_formatter()
-            if isinstance(formatter, FixedFormatter):  # it writes the labels anew when they are drawn
-                formatter.seq = [visible(label) for label in formatter.seq]
+            if isinstance(formatter, FuncFormatter):  # it writes given labels anew when they are drawn
+                formatter.func = _shown(formatter.func)
     for text in figure.findobj(Text):
         if (shown := visible(text.get_text())) != text.get_text():
             text.set_text(shown)
+
+
+def _shown(write: Callable[..., str]) -> Callable[..., str]:
+    return lambda *given: visible(write(*given))

@@ -89,7 +89,7 @@ def make_folder(path: Path, *, remedy: str = "Choose another place") -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CannotWrite(f"{path}: no such folder can be made ({error.strerror or error})", remedy) from error
+        raise CannotWrite(f"{path}: this folder cannot be made ({error.strerror or error})", remedy) from error
     return path
 
 

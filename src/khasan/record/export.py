@@ -7,6 +7,7 @@ take for a formula has an apostrophe before it; the import takes it away again.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import hashlib
 import io
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from khasan.errors import input_error
-from khasan.output import csv_cell, make_folder, write_together
+from khasan.output import CannotWrite, csv_cell, make_folder, write_together
 from khasan.record.card import Site, sites, toll, when
 from khasan.record.claim import COLUMNS as CLAIM_COLUMNS
 from khasan.record.edtf import span
@@ -64,8 +65,21 @@ def export(incidents: Sequence[Incident], sources: Mapping[str, Source], folder:
     files["sources.csl.json"] = _json(csl_json(sources.values()))
     sizes = {name: (len(text.encode()), hashlib.sha256(text.encode()).hexdigest()) for name, text in files.items()}
     files["datapackage.json"] = _json(datapackage(sizes, version=version))
-    write_together({make_folder(folder) / name: text for name, text in files.items()})
+    _put(folder, files)
     return Exported(folder, tuple(files), {name: len(rows) for name, rows in tables.items()})
+
+
+def _put(folder: Path, files: Mapping[str, str]) -> None:
+    """All files or none, and then no folder that was not there."""
+    new = not folder.exists()
+    make_folder(folder)
+    try:
+        write_together({folder / name: text for name, text in files.items()})
+    except CannotWrite:
+        if new:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        raise
 
 
 def geojson(incidents: Iterable[Incident]) -> dict[str, Any]:
