@@ -59,9 +59,13 @@ def test_what_cannot_be_finished_leaves_no_trace(refused: str, tmp_path: Path, m
 
 
 def test_whoever_breaks_off_leaves_no_trace(tmp_path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), drafted(tmp_path / "hill") as stream:
-        stream.write(b"half")
-        raise KeyboardInterrupt
+    def breaks_off() -> None:
+        with drafted(tmp_path / "hill") as stream:
+            stream.write(b"half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        breaks_off()
     assert names(tmp_path) == []
 
 

@@ -152,9 +152,9 @@ def test_a_figure_shows_names_as_they_are(tmp_path: Path) -> None:
     assert visible(NAME)[:60] in "".join(root.itertext())
 
     def draw(figure: Any, palette: Any) -> None:
-        study_canvas.panels_on(figure, [NAME, NAME])[0].set_xticks([0, 1], [NAME, "$x"])
+        study_canvas.panels_on(figure, [NAME, "Hill"])[1].set_xticks([0, 1], [HOSTILE[4], "$x$"])
 
-    drawing = study_canvas.Drawing("one", NAME, NAME, NAME, 4.0, 3.0, draw)
+    drawing = study_canvas.Drawing("one", NAME, NAME, NAME, 10.0, 8.0, draw)
     svg, png, text = drawing.write(tmp_path / "figures")
     ElementTree.fromstring(svg.read_text(encoding="utf-8"))
     ElementTree.fromstring(drawing.svg_for_page())
