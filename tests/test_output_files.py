@@ -69,13 +69,15 @@ def test_whoever_breaks_off_leaves_no_trace(tmp_path: Path) -> None:
     assert names(tmp_path) == []
 
 
-def test_a_folder_or_a_device_is_no_place_for_a_file(tmp_path: Path) -> None:
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="makes a pipe with a name")
+def test_a_folder_a_pipe_or_a_device_is_no_place_for_a_file(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "link").symlink_to(os.devnull)
-    for place in (tmp_path / "folder", tmp_path / "link", tmp_path / "missing" / "hill", Path(os.devnull)):
+    os.mkfifo(tmp_path / "pipe")
+    for place in (tmp_path / "folder", tmp_path / "link", tmp_path / "pipe", tmp_path / "missing" / "hill"):
         with pytest.raises(CannotWrite, match="cannot be written"):
             write_whole(place, "ours")
-    assert names(tmp_path) == ["folder", "link"]
+    assert names(tmp_path) == ["folder", "link", "pipe"]
     with pytest.raises(CannotWrite, match="this folder cannot be made"):
         make_folder(Path(os.devnull) / "below")
 

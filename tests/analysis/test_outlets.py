@@ -159,7 +159,7 @@ def test_a_figure_shows_names_as_they_are(tmp_path: Path) -> None:
     ElementTree.fromstring(svg.read_text(encoding="utf-8"))
     ElementTree.fromstring(drawing.svg_for_page())
     assert png.stat().st_size > 0
-    assert "costs $5" in text.read_text(encoding="utf-8")
+    assert text.read_text(encoding="utf-8") == visible(f"{NAME}. {NAME}\n")
 
 
 def test_a_picture_of_the_record_is_xml(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

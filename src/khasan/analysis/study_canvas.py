@@ -11,7 +11,7 @@ from typing import Any
 
 from khasan.analysis.figures import for_page
 from khasan.analysis.lettering import PLAIN_TEXT, escape_texts
-from khasan.output import make_folder, write_together
+from khasan.output import make_folder, visible, write_together
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Drawing:
         contents: dict[Path, str | bytes] = {
             folder / f"{self.name}.{kind}": _render(self, PAPER, kind) for kind in ("svg", "png")
         }
-        contents[folder / f"{self.name}.txt"] = f"{ended(self.title)} {self.caption}\n"
+        contents[folder / f"{self.name}.txt"] = visible(f"{ended(self.title)} {self.caption}\n")
         make_folder(folder)
         write_together(contents)
         return list(contents)
