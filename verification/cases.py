@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from verification import composition, conservation, counts, lanchester, refinement, symmetry
+from verification import composition, conservation, counts, frontier, lanchester, refinement, symmetry
 from verification.figures import Figure, Size
 
 
@@ -33,4 +33,5 @@ CASES = (
     Case("Half the step", refinement.of_step),
     Case("Half the hex", refinement.of_hex),
     Case("Lake Khanka refined", refinement.khanka),
+    Case("Frontier recovered", frontier.recovery),
 )

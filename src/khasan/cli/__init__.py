@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from khasan import __version__
-from khasan.cli import experiment, look, lookback, record, work
+from khasan.cli import experiment, frontier, look, lookback, record, work
 from khasan.cli.shared import INTERRUPTED, group, misused, note, report, say
 from khasan.errors import KhasanError, RunError
 from khasan.output import safe_streams, why
@@ -53,6 +53,7 @@ work.add_to(app)
 lookback.add_to(app)
 record.add_to(app)
 experiment.add_to(app)
+frontier.add_to(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,0 +1,150 @@
+"""Commands of the frontier, 1932-45: run, list, chronicle, fit."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from khasan.cli.shared import INTERRUPTED, AsJson, answer, example, group, note
+
+ABOUT = """The frontier, 1932-45: how incidents become a war, or do not.
+
+Each history goes from the first incidents to a war or to August 1945. Every chance is shown with what the data and
+what the assumptions add to it. docs/model/frontier.md describes the model.
+"""
+STALE = "the posterior was fitted to other data or priors than those that lie here: khasan frontier fit makes a new one"
+
+app = group("frontier", ABOUT, "khasan frontier run --replications 1000", "khasan frontier list")
+
+
+def add_to(parent: typer.Typer) -> None:
+    """Give the parent these commands."""
+    app.command(
+        short_help="Play histories; show each chance with data and assumption apart.",
+        epilog=example(
+            "khasan frontier run --replications 1000 --seed 3 --out runs/frontier",
+            "khasan frontier run --from 1938-07-06 --to 1938-12-31 --given record",
+            "khasan frontier run --what-if leave-required --json",
+        ),
+    )(run)
+    app.command("list", epilog=example("khasan frontier list"))(list_all)
+    app.command(epilog=example("khasan frontier chronicle runs/frontier --replication 17"))(chronicle)
+    app.command(epilog=example("khasan frontier fit --out posterior.npz"))(fit)
+    parent.add_typer(app)
+
+
+def run(
+    context: typer.Context,
+    first: Annotated[str, typer.Option("--from", metavar="DAY", help="First day.")] = "1932-03-01",
+    last: Annotated[str, typer.Option("--to", metavar="DAY", help="Last day.")] = "1945-08-09",
+    given: Annotated[
+        str | None,
+        typer.Option(metavar="record", help="Take everything before the first day as it happened.", show_default=False),
+    ] = None,
+    replications: Annotated[int, typer.Option("--replications", "-n", help="How many histories.")] = 1000,
+    first_replication: Annotated[
+        int, typer.Option(help="Number of the first history: 1000 goes on after a run of 1,000.")
+    ] = 0,
+    seed: Annotated[int, typer.Option(help="Seed: the same seed gives the same histories.")] = 3,
+    what_if: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Apply a what-if, by id or file.", show_default=False)
+    ] = None,
+    assumptions: Annotated[str, typer.Option(metavar="SET", help="Registered assumption set to play under.")] = "base",
+    record: Annotated[
+        int, typer.Option(metavar="N", help="Histories whose counted incidents are kept one by one.")
+    ] = 10,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder to make; nothing is kept unless given.", show_default=False)
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace an older run in the folder.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Play many histories of the frontier, and tell one of them.
+
+    Headlines stand as four things: the posterior with its interval, the prior as a distribution, the plain count of
+    such events in the record, and the range over the registered assumption sets.
+    """
+    from khasan.errors import input_error
+    from khasan.frontier.run import Asked, Frontier
+    from khasan.frontier.words import run_payload, run_words
+
+    if given not in (None, "record"):
+        raise input_error("--given", given, "say record, or leave it out")
+    asked = Asked(
+        _day("--from", first), _day("--to", last), given == "record", replications, first_replication, seed,
+        what_if, assumptions, record,
+    ).checked()  # fmt: skip
+    frontier = Frontier()
+    if frontier.stale:
+        note(STALE)
+    played = frontier.run(asked, out, force=force, command=["khasan", *(context.obj or [])], tell=note)
+    answer(lambda: run_words(frontier, played), lambda: run_payload(played), as_json=as_json)
+    if out is not None:
+        note(f"run: {out} (chronicle: {out / 'chronicle.txt'})")
+    if played.interrupted:
+        note(f"interrupted: {len(played.histories)} of {asked.replications} histories are finished and kept")
+        raise typer.Exit(INTERRUPTED)
+
+
+def list_all(as_json: AsJson = False) -> None:
+    """List what-ifs, assumption sets, actors, sectors and outside events."""
+    from khasan.frontier.run import Frontier
+    from khasan.frontier.words import list_payload, list_words
+
+    frontier = Frontier()
+    answer(lambda: list_words(frontier), lambda: list_payload(frontier), as_json=as_json)
+
+
+def chronicle(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder that `khasan frontier run` made.")],
+    replication: Annotated[int, typer.Option("--replication", "-r", help="Number of the history.")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Tell one history of a run in plain words. It is played again, and need not have been kept."""
+    from khasan.errors import input_error
+    from khasan.frontier.run import Frontier, reopened
+
+    asked = reopened(run)
+    until = asked.first_replication + asked.replications
+    if not asked.first_replication <= replication < until:
+        raise input_error("--replication", replication, f"give one of {asked.first_replication} to {until - 1}")
+    _, told = Frontier().history(asked, replication)
+    answer(lambda: told, lambda: {"replication": replication, "chronicle": told.splitlines()}, as_json=as_json)
+
+
+def fit(
+    out: Annotated[
+        Path | None, typer.Option(help="File to write; the shipped posterior unless given.", show_default=False)
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed: the same seed gives the same draws.")] = 11,
+    quick: Annotated[bool, typer.Option("--quick", help="A few draws only, to see that it works.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Fit the model to the record under every registered assumption set. Takes some ten minutes, and needs scipy."""
+    from khasan.frontier.fit import QUICK, Effort, digest
+    from khasan.frontier.fit import fit as fit_sets
+    from khasan.frontier.intake import read_tables
+    from khasan.frontier.library import FrontierLibrary
+    from khasan.frontier.posterior import PATH, write_posterior
+
+    library = FrontierLibrary()
+    tables = read_tables(library)
+    sets = fit_sets(library, tables, seed=seed, effort=QUICK if quick else Effort(), progress=note)
+    path = write_posterior(out or PATH, sets, digest(library, tables))
+    answer(
+        lambda: str(path),
+        lambda: {"posterior": path, "sets": {one.id: dict(one.told) for one in sets}},
+        as_json=as_json,
+    )
+
+
+def _day(option: str, text: str) -> date:
+    from khasan.errors import input_error
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise input_error(option, text, "give a day such as 1938-07-06") from None

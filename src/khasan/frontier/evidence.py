@@ -1,0 +1,251 @@
+"""What the fit takes from the record: count rows, remembered episodes by rung, combined fights with their days."""
+
+from __future__ import annotations
+
+import calendar as months
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from khasan.frontier.calendar import STEP_OF_1935, YEAR_DAYS
+from khasan.frontier.process import FIGHT
+from khasan.frontier.schema import TOP, AssumptionSet, RecordedFight
+from khasan.frontier.space import FIT_END
+
+FIRE = ("shooting", "armed-clash", "mass-fight")
+RATES = {
+    "jp-count-disputes": "jp_disputes", "shootings": "shootings", "su-count-land": "su_land",
+    "su-count-fire": "su_fire", "su-count-air": "su_air", "su-count-sea": "su_sea", "su-count-agents": "su_agents",
+    "su-count-clashes": "su_clashes",
+}  # fmt: skip
+"""Series of the record that are fitted, and the rate each counts."""
+EARLY_LADDER = "ladder-1932-34"
+
+
+@dataclass(frozen=True)
+class CountRow:
+    """One figure of one side's series, as it was published: an exact sum, a band, or no more than a lower bound."""
+
+    id: str
+    rate: str
+    weights: tuple[tuple[int, float], ...]
+    """Years, and the part of each that the row covers."""
+    low: int
+    high: int | None
+
+    @property
+    def japanese(self) -> bool:
+        """Did the Japanese army count?"""
+        return self.rate in ("jp_disputes", "shootings")
+
+
+@dataclass(frozen=True)
+class Episode:
+    """A remembered episode: its days, its highest rung, whether shots fell, where."""
+
+    id: str
+    first: date
+    last: date
+    rung: int
+    fire: bool
+    sector: str
+
+
+@dataclass(frozen=True)
+class Fight:
+    """A combined fight of the record as the likelihood takes it."""
+
+    id: str
+    first: date
+    last: date
+    rung: int
+    favour: str
+    sector: str
+    climb: tuple[tuple[date, int], ...] = ()
+    """Days on which it rose, and the rungs: from the events of the record."""
+
+    def rung_on(self, day: date) -> int | None:
+        """How high it stood when a day began; None where it had not begun."""
+        if day <= self.first:
+            return None
+        return max((rung for since, rung in self.climb if since < day), default=0)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that is fitted."""
+
+    rows: tuple[CountRow, ...]
+    ladder: NDArray[np.int64]
+    """i8[2, 4]: remembered episodes below a combined fight, by period and rung; -1 where not used."""
+    fights: tuple[Fight, ...]
+
+
+def span(start: str, end: str) -> tuple[date, date]:
+    """First and last day of a published period; of an uncertain last month (~) half is taken.
+
+    >>> span("1938-01", "1938-08~")
+    (datetime.date(1938, 1, 1), datetime.date(1938, 8, 15))
+    """
+    first, last = start.rstrip("~?"), end.rstrip("~?")
+    a = date.fromisoformat(first + "-01-01"[len(first) - 4 :] if len(first) < 10 else first)
+    if len(last) == 4:
+        b = date(int(last), 12, 31)
+    elif len(last) == 7:
+        year, month = int(last[:4]), int(last[5:])
+        b = date(year, month, 15 if end.endswith("~") else months.monthrange(year, month)[1])
+    else:
+        b = date.fromisoformat(last) - timedelta(days=1)
+    return a, b
+
+
+def year_weights(first: date, last: date) -> tuple[tuple[int, float], ...]:
+    """The part of each year that a period covers.
+
+    >>> year_weights(date(1934, 7, 2), date(1935, 12, 31))
+    ((1934, 0.501...), (1935, 1.0))
+    """
+    found = []
+    for year in range(first.year, last.year + 1):
+        a, b = max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
+        found.append(
+            (
+                year,
+                min(
+                    1.0, ((b - a).days + 1) / (365.0 if (date(year, 12, 31) - date(year, 1, 1)).days == 364 else 366.0)
+                ),
+            )
+        )
+    return tuple(found)
+
+
+def count_rows(rows: Sequence[Mapping[str, str]]) -> list[CountRow]:
+    """The rows of the yearly series that are fitted: known series, no guess (grade D), no second copy of one count."""
+    found = []
+    for row in rows:
+        if row["series"] not in RATES or row["grade"] == "D":
+            continue
+        first, last = span(row["start"], row["end"])
+        rate = RATES[row["series"]]
+        if row["value"]:
+            low = int(row["low"] or row["value"])
+            high = int(row["high"] or row["value"])
+            if row["high"]:
+                high -= 1  # a band is taken without its upper end, as the next one would begin there
+            years = [(first, last)]
+        else:
+            low, high = int(row["low"]) + 1, -1
+            years = [(date(y, 1, 1), date(y, 12, 31)) for y in range(first.year, last.year + 1)]
+        for a, b in years:
+            name = f"{row['series']}-{a.year}" + (f"-{b.year}" if b.year != a.year else "")
+            found.append(CountRow(name, rate, year_weights(a, b), low, None if high < 0 else high))
+    return found
+
+
+def episodes(rows: Sequence[Mapping[str, str]], fights: Sequence[RecordedFight]) -> list[Episode]:
+    """Remembered episodes from the events, those of one fight together as the fights' file has them."""
+    one_of = {name: fight.id for fight in fights for name in fight.episodes}
+    grouped: dict[str, list[Mapping[str, str]]] = {}
+    for row in rows:
+        grouped.setdefault(one_of.get(row["episode"], row["episode"]), []).append(row)
+    found = []
+    for id_, members in grouped.items():
+        usable = [row for row in members if row["usable"] == "yes"]
+        if not usable:
+            continue
+        rung = max(int(row["rung"]) for row in members)
+        days = [_days(row["date"]) for row in members]
+        fire = any(row["kind"] in FIRE or (row["kind"] == "shipping" and row["rung"] != "0") for row in members)
+        found.append(Episode(id_, min(a for a, _ in days), max(b for _, b in days), rung, fire, members[0]["sector"]))
+    return sorted(found, key=lambda one: (one.first, one.id))
+
+
+def _days(text: str) -> tuple[date, date]:
+    parts = re.sub(r"[~?]", "", text).split("/")
+    return span(parts[0], parts[0])[0], _last_day(parts[-1])
+
+
+def _last_day(text: str) -> date:
+    return date.fromisoformat(text) if len(text) == 10 else span(text, text)[1]
+
+
+def evidence(
+    yearly: Sequence[Mapping[str, str]],
+    events: Sequence[Mapping[str, str]],
+    fights: Sequence[RecordedFight],
+    assumption: AssumptionSet | None = None,
+) -> Evidence:
+    """What is fitted under an assumption set: rows left out, episodes coded otherwise."""
+    left_out = set(assumption.leave_out) if assumption else set()
+    rows = tuple(row for row in count_rows(yearly) if row.id not in left_out)
+    remembered = {one.id: one for one in episodes(events, fights)}
+    combined = {fight.id: _fight(fight, events) for fight in fights}
+    for recode in assumption.recode if assumption else []:
+        _recode(remembered, combined, recode.episode, recode.rung, recode.into, recode.all_by)
+    ladder = np.zeros((2, FIGHT), dtype=np.int64)
+    for one in remembered.values():
+        if one.id in combined or one.first > FIT_END or one.rung >= FIGHT:
+            continue
+        if one.rung == 1 and not one.fire:
+            continue  # seizures and abductions are no part of the 108 shootings, to which rung 1 is tied
+        ladder[int(one.first >= STEP_OF_1935), one.rung] += 1
+    if EARLY_LADDER in left_out:
+        ladder[0] = -1
+    return Evidence(rows, ladder, tuple(sorted(combined.values(), key=lambda fight: (fight.first, fight.id))))
+
+
+def _fight(fight: RecordedFight, events: Sequence[Mapping[str, str]]) -> Fight:
+    stages = sorted((_days(row["date"])[0], int(row["rung"])) for row in events if row["episode"] in fight.episodes)
+    climb: list[tuple[date, int]] = []
+    for day, rung in stages:
+        if not climb or rung > climb[-1][1]:
+            climb.append((max(day, fight.first), rung))
+    return Fight(fight.id, fight.first, fight.last, fight.rung, fight.favour, fight.sector, tuple(climb))
+
+
+def _recode(
+    remembered: dict[str, Episode],
+    combined: dict[str, Fight],
+    episode: str | None,
+    rung: int | None,
+    into: Sequence[int],
+    all_by: int | None,
+) -> None:
+    """Code one episode, or all, by other rungs. Rung 7 stays for a war."""
+    if all_by is not None:
+        for one in list(remembered.values()):
+            height = combined[one.id].rung if one.id in combined else one.rung
+            _put(remembered, combined, one.id, min(max(height + all_by, 0), TOP - 1))
+    elif rung is not None and episode is not None:
+        _put(remembered, combined, episode, rung)
+    elif episode is not None:
+        whole = combined.pop(episode)
+        days = (whole.last - whole.first).days // len(into)
+        for number, height in enumerate(into):
+            first = whole.first + timedelta(days=number * days + bool(number))
+            final = number == len(into) - 1
+            last = whole.last if final else whole.first + timedelta(days=(number + 1) * days)
+            name = f"{episode}-{number + 1}"
+            combined[name] = Fight(name, first, last, height, whole.favour if final else "neither", whole.sector)
+        remembered.pop(episode, None)
+
+
+def _put(remembered: dict[str, Episode], combined: dict[str, Fight], id_: str, rung: int) -> None:
+    one = remembered.get(id_)
+    fight = combined.pop(id_, None)
+    if one is not None:
+        remembered[id_] = replace(one, rung=rung)
+    if rung >= FIGHT:
+        if fight is not None:
+            combined[id_] = replace(fight, rung=rung)
+        elif one is not None:
+            combined[id_] = Fight(id_, one.first, one.last, rung, "neither", one.sector)
+
+
+def years_between(first: date, last: date) -> float:
+    """Years from the first day to the end of the last."""
+    return ((last - first).days + 1) / YEAR_DAYS

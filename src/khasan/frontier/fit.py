@@ -1,0 +1,165 @@
+"""Fit the process to the record under every registered assumption set; the draws know what they were made from.
+
+    khasan frontier fit
+
+remakes the shipped posterior: numpy and scipy, some ten minutes on one core.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from khasan.frontier.evidence import Evidence, evidence
+from khasan.frontier.intake import RecordTables
+from khasan.frontier.library import FrontierLibrary
+from khasan.frontier.likelihood import Likelihood
+from khasan.frontier.posterior import SetDraws
+from khasan.frontier.process import Setting
+from khasan.frontier.sampler import Sampled, sample
+from khasan.frontier.schema import AssumptionSet, Prior
+from khasan.frontier.space import FIT_END, Floats, Space
+
+MODEL = 1
+"""Raised whenever the likelihood changes: a posterior of another model is another posterior."""
+QUIET_END = date(1945, 7, 31)
+"""Last day of the quiet, where an assumption set has it fitted too."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How long to sample."""
+
+    walkers: int = 96
+    steps: int = 5000
+    burn: int = 2000
+    thin: int = 25
+    kept: int = 1000
+    """Draws kept of the base; of the others ``kept_others``."""
+    steps_others: int = 1600
+    burn_others: int = 700
+    kept_others: int = 300
+
+
+QUICK = Effort(walkers=64, steps=60, burn=20, thin=10, kept=64, steps_others=30, burn_others=10, kept_others=32)
+"""Enough to see that a fit runs and comes out the same twice; no posterior to use."""
+
+
+def likelihood_of(library: FrontierLibrary, tables: RecordTables, assumption: AssumptionSet) -> Likelihood:
+    """The record's likelihood under an assumption set."""
+    found = evidence_of(library, tables, assumption)
+    last = QUIET_END if assumption.quiet_used else FIT_END
+    return Likelihood(Space.of(library, assumption), Setting.of(library, assumption), found, last)
+
+
+def evidence_of(library: FrontierLibrary, tables: RecordTables, assumption: AssumptionSet | None = None) -> Evidence:
+    """What of the record is fitted under an assumption set."""
+    return evidence(tables.yearly, tables.events, library.fights, assumption)
+
+
+def fit_set(
+    likelihood: Likelihood, seed: int, effort: Effort, *, begin: Floats | None = None, others: bool = False
+) -> Sampled:
+    """Draws of one set; ``begin`` f8[walkers, fitted] where the base's walkers stopped, if they fit this space."""
+    space = likelihood.space
+    rng = np.random.default_rng([seed, MODEL])
+    start = _likely(space, likelihood, rng, effort.walkers) if begin is None else begin
+    steps, burn = (effort.steps_others, effort.burn_others) if others else (effort.steps, effort.burn)
+    return sample(space, likelihood, rng, start=start, steps=steps, burn=burn, thin=effort.thin)
+
+
+def _likely(space: Space, likelihood: Callable[[Floats], Floats], rng: np.random.Generator, walkers: int) -> Floats:
+    """The likeliest of many draws from the prior: walkers that begin anywhere take long to come in."""
+    x = space.draw(rng, max(40 * walkers, 400))[:, : space.count_fitted]
+    return np.asarray(x[np.argsort(-likelihood(x), kind="stable")[:walkers]])
+
+
+def fit(
+    library: FrontierLibrary,
+    tables: RecordTables,
+    *,
+    seed: int = 11,
+    effort: Effort | None = None,
+    sets: Sequence[str] | None = None,
+    progress: Callable[[str], None] = lambda words: None,
+) -> list[SetDraws]:
+    """Fit every registered set, or those named (the base always first). The same arguments give the same draws."""
+    effort = effort or Effort()
+    chosen = [one for one in library.assumptions.sets if sets is None or one.id in sets or one.id == "base"]
+    found: list[SetDraws] = []
+    base: Sampled | None = None
+    base_ids: list[str] = []
+    for number, one in enumerate(chosen):
+        likelihood = likelihood_of(library, tables, one)
+        space = likelihood.space
+        others = base is not None
+        ids = space.ids[: space.count_fitted]
+        begin = _from_base(likelihood, base, base_ids, seed + number) if base is not None else None
+        sampled = fit_set(likelihood, seed + number, effort, begin=begin, others=others)
+        if base is None:
+            base, base_ids = sampled, ids
+        kept = effort.kept_others if others else effort.kept
+        rng = np.random.default_rng([seed, number, MODEL])
+        take = np.sort(rng.choice(len(sampled.draws), min(kept, len(sampled.draws)), replace=False))
+        worst = int(np.argmax(sampled.r_hat))
+        told = {
+            "r_hat": round(float(sampled.r_hat[worst]), 4),
+            "worst": ids[worst],
+            "accepted": round(sampled.accepted, 3),
+        }
+        found.append(SetDraws(one.id, tuple(ids), sampled.draws[take].astype(np.float32), told))
+        progress(f"{one.id}: R-hat {told['r_hat']} ({told['worst']}), {told['accepted']:.0%} of moves taken")
+    return found
+
+
+def _from_base(likelihood: Likelihood, base: Sampled, base_ids: Sequence[str], seed: int) -> Floats:
+    """Walkers of the base as a beginning for another set; what its prior all but fixes is drawn from that prior."""
+    space = likelihood.space
+    size = space.count_fitted
+    rng = np.random.default_rng([seed, MODEL, 1])
+    x = space.draw(rng, len(base.last))[:, :size]
+    at = {id_: number for number, id_ in enumerate(base_ids)}
+    for number, entry in enumerate(space.entries[:size]):
+        if entry.id in at:
+            old = base.last[:, at[entry.id]]
+            if entry.law == "gamma" or np.all(np.abs(old - entry.a) < 6 * max(entry.b, 1e-12)):
+                x[:, number] = old
+    return np.asarray(x)
+
+
+def digest(library: FrontierLibrary, tables: RecordTables) -> str:
+    """What a posterior was made from, as a number to compare: record, priors, sets, sectors, outside events, model."""
+    parts = {
+        "model": MODEL,
+        "yearly": [dict(row) for row in tables.yearly],
+        "events": [
+            {key: row[key] for key in ("episode", "date", "rung", "kind", "usable", "sector")} for row in tables.events
+        ],
+        "split": library.priors.split.weights,
+        "priors": [_numbers(one) for one in library.all_priors],
+        "sets": library.assumptions.model_dump(mode="json", exclude={"sets": {"__all__": {"title", "why"}}}),
+        "fights": [
+            one.model_dump(mode="json", include={"id", "episodes", "first", "last", "rung", "favour"})
+            for one in library.fights
+        ],
+        "sectors": [[one.id, [[entry.set, entry.weight] for entry in one.weights]] for one in library.sectors.values()],
+        "outside": [
+            [
+                one.id,
+                one.needs,
+                [[_numbers(e.prior), *e.model_dump(mode="json", exclude={"prior"}).values()] for e in one.effects],
+            ]
+            for one in library.outside
+        ],
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _numbers(prior: Prior) -> list[object]:
+    """What of a prior moves a fit: not its words."""
+    return [prior.id, prior.scale, prior.median, prior.low, prior.high, prior.cases, prior.taken, prior.fitted]

@@ -1,0 +1,271 @@
+"""The process: how often episodes begin, and how high they climb, given daring, the day and what is otherwise.
+
+One function, `top_rates`, serves the likelihood, the forward equations and the histories.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import numpy as np
+
+from khasan.frontier.calendar import STEP_OF_1935
+from khasan.frontier.library import FrontierLibrary, Place, places
+from khasan.frontier.schema import TOP, AssumptionSet, Effect, WhatIf
+from khasan.frontier.space import Floats, Space
+
+LEVELS = np.array([-1.0, 0.0, 1.0])
+"""Levels of daring: below neutral, neutral, above."""
+NEUTRAL = 1
+FIGHT = 4
+"""Lowest rung that moves daring and binds forces while it lasts."""
+RAISED = range(3, TOP + 1)
+"""Rungs to which a command raises a fight; below, a post does it, whatever its army dares."""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What stands between a Japanese command's wish and the act, for some sectors and rungs, in place of the tree."""
+
+    kind: str
+    """``required``: nothing without leave. ``alone``: nobody asked, nobody heard."""
+    sectors: frozenset[str]
+    rungs: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What holds in a world: places and their shares, outside events, gates, a factor on incidents."""
+
+    library: FrontierLibrary
+    places: tuple[Place, ...]
+    dropped: frozenset[str] = frozenset()
+    gates: tuple[Gate, ...] = ()
+    incidents: tuple[tuple[str, date], ...] = ()
+    """Parameter of a factor on incidents, and the day from which it holds."""
+    ends: tuple[tuple[str, str], ...] = ()
+    """Fight of the record, and whom its end favours here."""
+
+    @classmethod
+    def of(cls, library: FrontierLibrary, assumption: AssumptionSet | None = None) -> Setting:
+        """The world as it was, with the sector weights of an assumption set."""
+        chosen = assumption.sectors if assumption is not None and assumption.sectors else library.assumptions.sectors
+        return cls(library, tuple(places(library, chosen)))
+
+    def under(self, what_if: WhatIf) -> Setting:
+        """This world with a what-if's changes."""
+        new = self
+        for change in what_if.changes:
+            if change.drop is not None:
+                new = replace(new, dropped=new.dropped | {change.drop})
+            elif change.incidents is not None:
+                assert change.from_ is not None
+                new = replace(new, incidents=(*new.incidents, (change.incidents.id, change.from_)))
+            elif change.end_of is not None:
+                assert change.favour is not None
+                new = replace(new, ends=(*new.ends, (change.end_of, change.favour)))
+            else:
+                new = replace(new, gates=(*new.gates, *self._gates(change.leave_required, change.alone, change.rungs)))
+        return new
+
+    def _gates(self, required: str | None, alone: str | None, rungs: Sequence[int]) -> list[Gate]:
+        """For each rung, the sectors whose Japanese command must ask, or decides alone."""
+        found = []
+        for rung in rungs:
+            sectors = set()
+            for place in self.places:
+                actor = self.library.who("japan", rung, place.id)
+                if alone == actor.id or (required is not None and actor.leave_from == required):
+                    sectors.add(place.id)
+            found.append(Gate("alone" if alone else "required", frozenset(sectors), frozenset([rung])))
+        return found
+
+    def edges(self) -> list[date]:
+        """Days on which something changes."""
+        days = [STEP_OF_1935, *(day for _, day in self.incidents)]
+        for event in self.library.outside:
+            if event.id not in self.dropped:
+                for effect in event.effects:
+                    days += [effect.from_, *([effect.until] if effect.until else [])]
+                if event.choice is not None:
+                    days.append(event.day)
+        return days
+
+    def active(self, day: date, *, pact: bool = False) -> Active:
+        """What pulls on a day; with or without the Neutrality Pact."""
+        effects = tuple(
+            effect
+            for event in self.library.outside
+            if event.id not in self.dropped and (event.needs is None or pact)
+            for effect in event.effects
+            if effect.from_ <= day and (effect.until is None or day < effect.until)
+        )
+        factors = tuple(id_ for id_, since in self.incidents if since <= day)
+        return Active(effects, factors, day >= STEP_OF_1935)
+
+
+@dataclass(frozen=True)
+class Active:
+    """The effects that hold in a stretch of time; equal ones give equal rates."""
+
+    effects: tuple[Effect, ...]
+    factors: tuple[str, ...]
+    since_1935: bool
+    key: tuple[object, ...] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        named = tuple((effect.prior.id, effect.times, effect.on, effect.side) for effect in self.effects)
+        object.__setattr__(self, "key", (named, self.factors, self.since_1935))
+
+
+def base_steps(space: Space, x: Floats) -> Floats:
+    """Log-odds of each step to rungs 1..7 at neutral daring. f8[..., 7].
+
+    The way from an episode to a division's fight has the chance division_rate / episodes; the splits divide it.
+    """
+    episodes = x[..., space["jp_disputes"]] - np.log1p(np.exp(x[..., space["further_incidents"]]))
+    way = np.maximum(episodes - x[..., space["division_rate"]], 1e-6)
+    weights = np.exp(x[..., space.splits])
+    weights = weights / np.maximum(weights.sum(-1, keepdims=True), 1e-300)
+    fall = np.maximum(way[..., None] * weights, 1e-9)
+    first = -fall - np.log(-np.expm1(-fall))
+    return np.concatenate([first, x[..., [space["corps_step"]]], x[..., [space["war_step"]]]], -1)
+
+
+def episodes_a_year(space: Space, x: Floats, active: Active) -> Floats:
+    """Episodes a year in all sectors, without the year's own effect and without effects on single sectors."""
+    log = x[..., space["jp_disputes"]] - np.log1p(np.exp(x[..., space["further_incidents"]]))
+    if not active.since_1935:
+        log = log - x[..., space["behaviour_1935"]]
+    for id_ in active.factors:
+        log = log + x[..., space[id_]]
+    return np.asarray(np.exp(log))
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Chances of the steps in a class of sectors. ``share`` f8[...]: of all episodes, before it is normalised."""
+
+    sectors: tuple[str, ...]
+    share: Floats
+    low: Floats
+    """f8[..., 2]: to rungs 1 and 2."""
+    japan: Floats
+    """f8[..., 3 levels, 5]: to rungs 3..7, where the Japanese side has the say."""
+    soviet: Floats
+    say: Floats
+    """f8[..., 5]: share of steps on which the Japanese side has the say."""
+
+
+def tree_passes(space: Space, x: Floats) -> Floats:
+    """Chance that a Japanese command which wants force acts: not asked, or leave given, or refused and not obeyed."""
+    asks, given, obeyed = (space.value(x, id_) for id_ in ("field_asks", "leave_given", "restraint_obeyed"))
+    return 1 - asks * (1 - given) * obeyed
+
+
+def steps(space: Space, x: Floats, setting: Setting, active: Active) -> list[Steps]:
+    """The chances by class of sectors: those in which the same effects and gates hold."""
+    base = base_steps(space, x)
+    classes: dict[tuple[tuple[int, ...], tuple[tuple[int, str], ...]], list[Place]] = {}
+    for place in setting.places:
+        if place.share > 0:
+            here = tuple(n for n, e in enumerate(active.effects) if not e.sectors or place.id in e.sectors)
+            gates = tuple((n, g.kind) for n, g in enumerate(setting.gates) if place.id in g.sectors)
+            classes.setdefault((here, gates), []).append(place)
+    spread = np.log(space.value(x, "belief_japan")) - space.a[space["belief_japan"]]
+    lean = x[..., space["belief_weight"]] * spread
+    say = np.stack([space.value(x, f"japan_raises_{rung}") for rung in RAISED], -1)
+    passes = tree_passes(space, x) if setting.gates else None
+    found = []
+    for (here, _), members in classes.items():
+        share = np.full(x.shape[:-1], sum(place.share for place in members))
+        move = {side: np.zeros((*x.shape[:-1], len(RAISED))) for side in ("japan", "soviet")}
+        move["japan"] += lean[..., None]
+        for number in here:
+            effect = active.effects[number]
+            pull = effect.times * x[..., space[effect.prior.id]]
+            if effect.on == "incidents":
+                share = share * np.exp(pull)
+            else:
+                assert effect.side is not None
+                for rung in effect.rungs:
+                    if rung in RAISED:
+                        move[effect.side][..., rung - 3] += pull
+        chance = {}
+        for side in ("japan", "soviet"):
+            level = np.exp(x[..., space[f"dares_{side}"]])[..., None] * LEVELS
+            chance[side] = _expit((base[..., 2:] + move[side])[..., None, :] + level[..., None])
+        for gate in setting.gates:
+            if members[0].id in gate.sectors:
+                assert passes is not None
+                _through(chance["japan"], gate, passes, space.value(x, "leave_given"))
+        sectors = tuple(place.id for place in members)
+        found.append(Steps(sectors, share, _expit(base[..., :2]), chance["japan"], chance["soviet"], say))
+    return found
+
+
+def _through(chance: Floats, gate: Gate, passes: Floats, given: Floats) -> None:
+    """The chance of a Japanese step once the tree of leave is another: the wish stays, the way to the act changes."""
+    for rung in gate.rungs & set(RAISED):
+        wish = np.minimum(1.0, chance[..., rung - 3] / passes[..., None])
+        chance[..., rung - 3] = wish * given[..., None] if gate.kind == "required" else wish
+
+
+def top_rates(space: Space, x: Floats, setting: Setting, active: Active) -> Floats:
+    """Episodes a year by their highest rung, f8[..., Japanese level, Soviet level, 8], before the year's effect."""
+    total = np.zeros((*x.shape[:-1], 3, 3, TOP + 1))
+    for one in steps(space, x, setting, active):
+        say = one.say[..., None, None, :]
+        mixed = say * one.japan[..., :, None, :] + (1 - say) * one.soviet[..., None, :, :]
+        low = np.broadcast_to(one.low[..., None, None, :], (*mixed.shape[:-1], 2))
+        begun = one.share * episodes_a_year(space, x, active)
+        climb = [np.broadcast_to(begun[..., None, None], mixed.shape[:-1])]
+        for rung in range(TOP):
+            climb.append(climb[-1] * (low[..., rung] if rung < 2 else mixed[..., rung - 2]))
+        for rung in range(TOP + 1):
+            total[..., rung] += climb[rung] - climb[rung + 1] if rung < TOP else climb[rung]
+    return total
+
+
+def calm(space: Space, x: Floats, v: Floats, years: float | Floats) -> Floats:
+    """Daring after some years without a fight: each side comes back to neutral by itself. v: f8[..., J, S, (more)]."""
+    stay = np.exp(-np.asarray(years) / np.exp(x[..., space["calms"]]))
+    return returned(v, stay)
+
+
+def returned(v: Floats, stay: Floats) -> Floats:
+    """Shares of the levels once a level off neutral is kept with the chance ``stay`` f8[...]."""
+    for axis in (1, 2):
+        v = np.moveaxis(v, axis, -1)
+        keep = stay.reshape(stay.shape + (1,) * (v.ndim - 1 - stay.ndim))
+        low, high = v[..., 0] * keep, v[..., 2] * keep
+        v = np.stack([low, v[..., 1] + (v[..., 0] - low) + (v[..., 2] - high), high], -1)
+        v = np.moveaxis(v, -1, axis)
+    return v
+
+
+def after(space: Space, x: Floats, v: Floats, favour: str) -> Floats:
+    """Shares of the levels after a fight that ended in a side's favour. v: f8[draws, J, S, (more)]."""
+    if favour == "neither":
+        return v
+    up, down = (1, 2) if favour == "japan" else (2, 1)
+    v = _moved(v, up, space.value(x, "rises"), 1)
+    return _moved(v, down, space.value(x, "falls"), -1)
+
+
+def _moved(v: Floats, axis: int, chance: Floats, by: int) -> Floats:
+    """A level up or down with a chance; at the end of the scale it stays."""
+    v = np.moveaxis(v, axis, -1)
+    share = chance.reshape(chance.shape + (1,) * (v.ndim - 1 - chance.ndim))
+    a, b, c = v[..., 0], v[..., 1], v[..., 2]
+    if by > 0:
+        v = np.stack([a * (1 - share), b * (1 - share) + a * share, c + b * share], -1)
+    else:
+        v = np.stack([a + b * share, b * (1 - share) + c * share, c * (1 - share)], -1)
+    return np.moveaxis(v, -1, axis)
+
+
+def _expit(z: Floats) -> Floats:
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(z, -40.0, 40.0))))

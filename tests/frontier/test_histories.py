@@ -1,0 +1,143 @@
+"""What must hold in every history: order of time, authority, determinism."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from datetime import date
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from khasan.frontier.chronicle import chronicle
+from khasan.frontier.fighttable import AssumedFights
+from khasan.frontier.history import play
+from khasan.frontier.process import FIGHT
+from khasan.frontier.run import Asked, Frontier
+from khasan.frontier.schema import TOP
+from khasan.frontier.story import History
+
+WHAT_IFS = (None, "leave-required", "korea-army-alone")
+
+
+def played(frontier: Frontier, asked: Asked, numbers: list[int]) -> list[History]:
+    draws, start, _ = frontier.world(asked)
+    table = AssumedFights(frontier.library)
+    return [
+        play(draws.space, draws.x, draws.setting, start, asked.last, table, seed=asked.seed, replication=number)
+        for number in numbers
+    ]
+
+
+@pytest.fixture(scope="module")
+def histories(frontier: Frontier) -> dict[str | None, list[History]]:
+    return {what_if: played(frontier, Asked(seed=8, what_if=what_if), list(range(60))) for what_if in WHAT_IFS}
+
+
+def test_a_history_is_the_same_whatever_runs_beside_it(frontier: Frontier) -> None:
+    asked = Asked(seed=5)
+    many, one = played(frontier, asked, [0, 1, 2, 3]), played(frontier, asked, [2])
+    assert asdict(many[2]) == asdict(one[0])
+    assert asdict(many[1]) != asdict(one[0])
+    assert asdict(played(frontier, replace(asked, seed=6), [2])[0]) != asdict(one[0])
+
+
+def test_nothing_comes_before_what_it_answers(histories: dict[str | None, list[History]]) -> None:
+    for history in (one for many in histories.values() for one in many):
+        first = {one.number: one.first for one in history.episodes}
+        for answer in history.answers:
+            assert answer.day >= first[answer.episode]
+        for report in history.reports:
+            assert report.day >= first[report.episode]
+        for one in history.episodes:
+            own = [decision for decision in history.decisions if decision.episode == one.number]
+            assert [decision.day for decision in own] == sorted(decision.day for decision in own)
+            assert all(one.first <= decision.day <= one.last for decision in own)
+
+
+def test_no_rung_is_reached_without_somebody_deciding_for_it(histories: dict[str | None, list[History]]) -> None:
+    for history in (one for many in histories.values() for one in many):
+        for one in history.episodes:
+            if one.last == history.war and one.rung < TOP:
+                continue  # overtaken by a war that was decided elsewhere
+            own = [decision for decision in history.decisions if decision.episode == one.number]
+            raised = {decision.rung for decision in own if decision.act == "raises"}
+            assert set(range(3, one.rung + 1)) <= raised
+            if one.rung < TOP and one.stopped_by:
+                assert own[-1].act in ("stops", "holds fire")
+                assert own[-1].rung == one.rung + 1
+
+
+def test_authority_holds_in_every_history(frontier: Frontier, histories: dict[str | None, list[History]]) -> None:
+    actors = frontier.library.actors
+    refused = ignored = 0
+    for what_if, many in histories.items():
+        for history in many:
+            sector = {one.number: one.sector for one in history.episodes}
+            for decision in history.decisions:
+                actor = actors[decision.actor]
+                if decision.episode < 0:
+                    assert actor.kind == "capital"
+                    continue
+                if actor.sectors != "all":
+                    assert sector[decision.episode] in actor.sectors
+                if actor.side == "soviet" and actor.leave_from is not None and decision.act == "raises":
+                    assert decision.leave == "given"  # nobody acts against Moscow's word
+                if decision.heard == "ignored":
+                    assert (actor.side, actor.obeys) == ("japan", "own judgement")
+                    ignored += 1
+                if (
+                    what_if == "leave-required"
+                    and decision.rung in (4, 5)
+                    and actor.leave_from == "tokyo"
+                    and decision.act == "raises"
+                ):
+                    assert decision.leave == "given"
+                if what_if == "korea-army-alone" and actor.id == "korea-army":
+                    assert decision.leave == "none needed" or decision.rung > 5
+                refused += decision.leave == "refused"
+    assert refused > 20
+    assert ignored > 0
+
+
+def test_one_combined_fight_at_a_time(histories: dict[str | None, list[History]]) -> None:
+    for history in histories[None]:
+        great = sorted((one.first, one.last) for one in history.episodes if one.rung >= FIGHT)
+        for (_, last), (first, _) in pairwise(great):
+            assert first >= last
+
+
+def test_a_war_ends_its_history(histories: dict[str | None, list[History]]) -> None:
+    seen = 0
+    for history in histories[None]:
+        if history.war is not None:
+            seen += 1
+            assert all(one.first <= history.war for one in history.episodes)
+            assert all(decision.day <= history.war for decision in history.decisions)
+    assert seen > 0
+
+
+def test_counts_stay_apart_by_side_and_are_whole(histories: dict[str | None, list[History]]) -> None:
+    names = {series for history in histories[None] for series, _ in history.counts}
+    assert {"jp-count-disputes", "su-count-land"} <= names
+    assert all(count >= 0 for history in histories[None] for count in history.counts.values())
+    late = [
+        history.counts["jp-count-disputes", 1936]
+        for history in histories[None]
+        if ("jp-count-disputes", 1936) in history.counts
+    ]
+    early = [history.counts["jp-count-disputes", 1933] for history in histories[None]]
+    assert np.median(late) > 2 * np.median(early)
+
+
+def test_a_chronicle_is_in_order_and_names_no_inner_word(
+    frontier: Frontier, histories: dict[str | None, list[History]]
+) -> None:
+    for history in histories[None][:10]:
+        lines = chronicle(frontier.library, history, date(1932, 3, 1), date(1945, 8, 9))
+        assert [day for day, _ in lines] == sorted(day for day, _ in lines)
+        for _, text in lines:
+            assert text == text.strip()
+            assert "  " not in text
+            assert text.endswith(".")
+            assert not any(word in text for word in ("kwantung-army", "own_", "None", "rung"))
