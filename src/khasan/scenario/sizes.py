@@ -6,8 +6,9 @@ A range holds a single number (`khasan.scenario.ranges`); here is what several m
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import sqrt
+from math import ceil, sqrt
 
+from khasan.errors import input_error
 from khasan.scenario.equipment import Mounted, Toe
 from khasan.scenario.equipment_of import Equipment
 from khasan.scenario.forces import OrderOfBattle
@@ -24,13 +25,19 @@ MOST_UNITS = 10_000
 MOST_RULES = 200_000
 """Rules of all plans, each counted once for every formation or unit that follows it."""
 MOST_HEXES = 200_000
+MOST_ON_WAYS = 100_000_000
+"""Hexes times the ways to places of the plans, 8 bytes each: 800 MB a drawn map."""
 MOST_STATES = 2_500_000
 """States of units kept in a replication (some 400 bytes each): units times the hours of the battle."""
 MOST_OF_A_UNIT = {"men": 20_000, "vehicles": 2_000, "weapons": 20_000, "horses": 20_000, "trucks": 20_000}
 """With MOST_UNITS and six kinds of weapons no sum of them leaves 32 bits."""
+FULL_MANY_TIMES, HANDFUL_MEN = 3.0, 20.0
+"""A strength above the first is for types that hold no more men than the second: a car, an aircraft, a group, of which
+it says how many there are. Of a company it is men written where a share is asked for."""
 MOST_ROUNDS = 2**31 - 1
 """Rounds that a unit can fire in a battle: they are counted in 32 bits."""
 DAY_S = 86_400.0
+_SHORTER = f"keep it to {MOST_DAYS:,.0f} days and {MOST_STEPS:,} steps: end it earlier, or take longer steps"
 
 
 def check_length(scenario: Scenario, findings: Findings) -> None:
@@ -39,14 +46,21 @@ def check_length(scenario: Scenario, findings: Findings) -> None:
     days, steps = _days(clock), steps_of(clock)
     found = f"{days:,.1f} days, {steps:,} steps of {clock.step_s} s"
     if days > MOST_DAYS or steps > MOST_STEPS:
-        remedy = f"keep it to {MOST_DAYS:,.0f} days and {MOST_STEPS:,} steps: end it earlier, or take longer steps"
-        findings.tell(("time", "end"), found, remedy)
+        findings.tell(("time", "end"), found, _SHORTER)
     elif (days > USUAL_DAYS or steps > USUAL_STEPS) and clock.long is None:
         remedy = (
             f"a battle of over {USUAL_DAYS:,.0f} days or {USUAL_STEPS:,} steps takes long to simulate: "
             "if it is meant, say so in time, long: true"
         )
         findings.tell(("time", "end"), found, remedy)
+
+
+def refuse_length(clock: Clock, file: str) -> int:
+    """Steps of a battle; InputError where no memory holds them, for whoever made the scenario otherwise."""
+    steps = steps_of(clock)
+    if _days(clock) > MOST_DAYS or not 0 < steps <= MOST_STEPS:
+        raise input_error("time.end", f"{_days(clock):,.1f} days, {steps:,} steps", _SHORTER, file=file)
+    return steps
 
 
 def check_many(scenario: Scenario, order: OrderOfBattle, findings: Findings) -> bool:
@@ -70,14 +84,31 @@ def check_many(scenario: Scenario, order: OrderOfBattle, findings: Findings) -> 
 
 def check_hexes(scenario: Scenario, window: tuple[float, float, float, float], findings: Findings) -> None:
     """A map of no more hexes than lines of sight and ways can be kept for."""
-    many = hexes_of(window, scenario.map.hex_m)
-    if many > MOST_HEXES:
-        west, south, east, north = window
-        coarse = scenario.map.hex_m * sqrt(many / MOST_HEXES)
-        found = f"{scenario.map.hex_m:g} m, {many:,} hexes"
-        wide = f"{(east - west) / 1000.0:,.0f} by {(north - south) / 1000.0:,.0f} km"
-        remedy = f"keep it to {MOST_HEXES:,} hexes: on this map of {wide} give {coarse:.0f} m or more"
-        findings.tell(("map", "hex_m"), found, remedy)
+    if too_many := _too_many_hexes(window, scenario.map.hex_m):
+        findings.tell(("map", "hex_m"), *too_many)
+
+
+def refuse_hexes(window: tuple[float, float, float, float], hex_m: float, ways: int, file: str) -> None:
+    """InputError for a map of more hexes than that, or of too many for the ways that its plans need."""
+    if too_many := _too_many_hexes(window, hex_m):
+        raise input_error("map.hex_m", *too_many, file=file)
+    many = hexes_of(window, hex_m)
+    if many * ways > MOST_ON_WAYS:
+        remedy = "take larger hexes, or let the plans name fewer places"
+        raise input_error(
+            "map.hex_m", f"{many:,} hexes, each on {ways:,} ways to places of the plans", remedy, file=file
+        )
+
+
+def _too_many_hexes(window: tuple[float, float, float, float], hex_m: float) -> tuple[str, str] | None:
+    many = hexes_of(window, hex_m)
+    if many <= MOST_HEXES:
+        return None
+    west, south, east, north = window
+    coarse = ceil(hex_m * sqrt(many / MOST_HEXES))
+    wide = f"{(east - west) / 1000.0:,.0f} by {(north - south) / 1000.0:,.0f} km"
+    remedy = f"keep it to {MOST_HEXES:,} hexes: on this map of {wide} give {coarse} m or more"
+    return f"{hex_m:g} m, {many:,} hexes", remedy
 
 
 def hexes_of(window: tuple[float, float, float, float], hex_m: float) -> int:
@@ -99,16 +130,26 @@ def check_totals(units: tuple[Unit, ...], order: OrderOfBattle, equipment: Equip
         entry = order.entries.get(unit.id) or order.entries[unit.id.rpartition("-")[0]]
         owner = order.inherited(entry, "strength")[1]
         trail = (*owner.trail, "strength")
+        many, men = _high(unit.strength), _high(toe.men)
+        if many > FULL_MANY_TIMES and men > HANDFUL_MEN:
+            if (owner.force.id, "strength") not in told:
+                told.add((owner.force.id, "strength"))
+                findings.tell(trail, f"{many:g} times the {men:,.0f} men of {toe.id}", _as_share(many, men))
+            continue
         for what, full, made in _totals(unit, toe, equipment, days):
             most = MOST_ROUNDS if what == "rounds" else MOST_OF_A_UNIT[what]
             if made > most and (owner.force.id, what) not in told:
                 told.add((owner.force.id, what))
-                at = float(unit.strength.interval[1])
-                found = f"{made:,.0f} {what} in {unit.id}: {at:g} times {full:,.0f} of {toe.id}"
+                found = f"{made:,.0f} {what} in {unit.id}: {many:g} times {full:,.0f} of {toe.id}"
                 remedy = f"a unit has {most:,} at most: lower the strength, or make several units of it"
                 if what == "rounds":
                     found = f"{made:,.0f} rounds that {unit.id} can fire"
                 findings.tell(trail, found, remedy)
+
+
+def _as_share(many: float, men: float) -> str:
+    share = f'{{value: {many / men:.2g}, derived: "{many:g} men over {men:.0f} of TO&E"}}'
+    return f"strength is a share of the TO&E, and 1 is full: if {many:g} men are meant, write {share}"
 
 
 def _totals(unit: Unit, toe: Toe, equipment: Equipment, days: float) -> Iterator[tuple[str, float, float]]:
