@@ -50,13 +50,14 @@ class Range:
 
     def remedy(self, number: float) -> str:
         """What to write in place of a number outside."""
-        return f"give {self.words}" + (f"; {self.hint.format(value=_plain(number))}" if self.hint else "")
+        hint = self.hint.format(value=_plain(number)) if self.most < number <= MOST_MEANT else ""
+        return f"give {self.words}" + (f"; {hint}" if hint else "")
 
 
 RANGES: dict[str, Range] = {
     "strength": Range(
         "times the TO&E", 0, 20, "1 is full; where the TO&E is one car or a handful of men, so many cars or groups; "
-        "above 3 for nothing larger",
+        "above 4 for nothing larger",
         hint="strength is men present over men of the TO&E, and 1 is full: if {value} men are meant, divide them by "
         'the men of the TO&E, as in {{value: 0.75, derived: "150 men over 200 of TO&E"}}',
     ),
@@ -69,7 +70,7 @@ RANGES: dict[str, Range] = {
     "trucks": Range("trucks", 0, 5_000, "a transport regiment in one unit"),
     "front": Range("m", 0, 20_000, "aircraft stand on none; a division holds twenty kilometres"),
     "rate of fire": Range("rounds a minute", 0.01, 20_000, "from one round an hour and a half to a battery of barrels"),
-    "reach": Range("m", 0, 60_000, "a bomb is not fired; railway guns reached sixty kilometres"),
+    "reach": Range("m", 0, 60_000, "a bomb is not fired; no gun of these fronts reached half as far as the most"),
     "half range": Range("m", 1, 100_000, "a chance to hit is halved somewhere: the range is divided by it"),
     "lethal area": Range("m2", 0, 100_000, "the heaviest bomb clears some hectares"),
     "scatter": Range("m", 0, 10_000, "who falls farther off is not aiming at it"),
@@ -108,6 +109,8 @@ RANGES: dict[str, Range] = {
 """Kind of quantity -> its range. The page docs/how_to_add/ranges.md is written from it."""
 SHARE = Range("", 0, 1, "a share of a whole, or a chance")
 """What a number of the class ``Share`` can be."""
+MOST_MEANT = 100_000
+"""A number above this is no slip of which a hint could tell what was meant."""
 MOST_SPREAD = 1_000.0
 """High over low of a parameter's prior: who knows less than that knows nothing, and the tails of its law run away."""
 
@@ -115,11 +118,11 @@ MOST_SPREAD = 1_000.0
 class OutOfRange(ValueError):
     """A number that no field of its kind can hold: which of value, low and high it is, and what to write instead."""
 
-    def __init__(self, key: str, number: float, kind: Range) -> None:
+    def __init__(self, key: str, number: float, kind: Range, note: str = "") -> None:
         super().__init__(kind.remedy(number))
         self.key = key
         """Empty where the number stands by itself."""
-        self.shown = f"{number:g} {kind.unit}".rstrip()
+        self.shown = f"{_plain(number)} {kind.unit}".rstrip() + note
 
 
 def outside(kind: Range, found: Any) -> OutOfRange | None:
@@ -135,8 +138,11 @@ def outside(kind: Range, found: Any) -> OutOfRange | None:
     low, high = found.interval
     for key, number in (("value", found.value), ("low", low), ("high", high)):
         if not kind.holds(number):
-            return OutOfRange(key, number, kind)
+            return OutOfRange(key, number, kind, _UNWRITTEN if getattr(found, key) is None else "")
     return None
+
+
+_UNWRITTEN = ", since a guess goes 30% either way"
 
 
 @dataclass(frozen=True)
@@ -177,4 +183,6 @@ def _plain(number: float) -> str:
     >>> _plain(20000.0), _plain(0.001), _plain(1e30)
     ('20,000', '0.001', '1e+30')
     """
-    return f"{number:,.6g}" if abs(number) < 1e6 else f"{number:g}"
+    if number == round(number) and abs(number) < 1e12:
+        return f"{number:,.0f}"
+    return f"{number:.6f}".rstrip("0") if 1e-6 <= abs(number) < 1e-3 else f"{number:g}"

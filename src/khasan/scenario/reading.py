@@ -190,8 +190,10 @@ class _Builder:
         content = event.value
         if len(content) > MAX_SCALAR:
             raise self._fatal(event, f"a text of {len(content)} characters", f"keep to {MAX_SCALAR}")
-        if event.style == '"':
-            self._refuse_unfit(event, lines=True)
+        if event.style == '"' and unfit(content, lines=True):
+            # what a text names by its code, as in "\u202e", is no better than the character itself
+            worst = next(one for one in content if unfit(one, lines=True))
+            self.problems.append(self._problem(event, _named(worst, lines=True), _TAKE_OUT))
         if event.style not in _QUOTED and event.tag not in _TEXT_TAGS:
             content = _scalar_value(content)
         node = self._node(event, content)
@@ -202,7 +204,8 @@ class _Builder:
     def _key(self, top: _Open, event: Any) -> None:
         key = event.value
         mark = event.start_mark
-        self._refuse_unfit(event, lines=False)
+        if unfit(key):
+            raise self._fatal(event, _named(next(filter(unfit, key)), lines=False), _TAKE_OUT)
         top.repeated = key in top.node.keys
         if top.repeated:
             first = top.node.keys[key][0]
@@ -213,12 +216,6 @@ class _Builder:
         else:
             top.node.keys[key] = (mark.line + 1, mark.column + 1)
         top.key = key
-
-    def _refuse_unfit(self, event: Any, *, lines: bool) -> None:
-        """What a text names by its code, as in "\\u202e", is no better than the character itself."""
-        if unfit(event.value, lines=lines) is not None:
-            worst = next(one for one in event.value if unfit(one, lines=lines))
-            self.problems.append(self._problem(event, _named(worst, lines=lines), _TAKE_OUT))
 
     def _alias(self, event: Any) -> None:
         self.aliases += 1

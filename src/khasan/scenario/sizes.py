@@ -31,7 +31,7 @@ MOST_STATES = 2_500_000
 """States of units kept in a replication (some 400 bytes each): units times the hours of the battle."""
 MOST_OF_A_UNIT = {"men": 20_000, "vehicles": 2_000, "weapons": 20_000, "horses": 20_000, "trucks": 20_000}
 """With MOST_UNITS and six kinds of weapons no sum of them leaves 32 bits."""
-FULL_MANY_TIMES, HANDFUL_MEN = 3.0, 20.0
+FULL_MANY_TIMES, HANDFUL_MEN = 4.0, 20.0
 """A strength above the first is for types that hold no more men than the second: a car, an aircraft, a group, of which
 it says how many there are. Of a company it is men written where a share is asked for."""
 MOST_ROUNDS = 2**31 - 1
@@ -134,7 +134,9 @@ def check_totals(units: tuple[Unit, ...], order: OrderOfBattle, equipment: Equip
         if many > FULL_MANY_TIMES and men > HANDFUL_MEN:
             if (owner.force.id, "strength") not in told:
                 told.add((owner.force.id, "strength"))
-                findings.tell(trail, f"{many:g} times the {men:,.0f} men of {toe.id}", _as_share(many, men))
+                value, full = float(unit.strength), float(toe.men)
+                meant = value if value > FULL_MANY_TIMES else many
+                findings.tell(trail, f"{meant:g} times the {full:,.0f} men of {toe.id}", _as_share(meant, full))
             continue
         for what, full, made in _totals(unit, toe, equipment, days):
             most = MOST_ROUNDS if what == "rounds" else MOST_OF_A_UNIT[what]

@@ -85,10 +85,10 @@ class _Overlay:
         if added is None or not added.content:
             return
         plans = self.root.child("plans")
-        if plans is None:
+        if plans is None or plans.content is None:
             self.root.content["plans"] = added.copy()
         else:
-            plans.content.extend(plan.copy() for plan in added.content)
+            _entries(plans).extend(plan.copy() for plan in added.content)
 
     def _given(self, trail: Trail) -> Node:
         """A copy of what stands in the what-if, its bare numbers marked as stipulated."""
