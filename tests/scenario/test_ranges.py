@@ -42,7 +42,8 @@ OF_A_UNIT = " and ".join(
 TAIL = f"""
 What several numbers make together is held by `src/khasan/scenario/sizes.py`.
 
-- A strength above {sizes.FULL_MANY_TIMES:g} is for types of at most {sizes.HANDFUL_MEN:g} men: a car, an aircraft, a group.
+- A strength above {sizes.FULL_MANY_TIMES:g} is for types of at most {sizes.HANDFUL_MEN:g} men: a car, an aircraft,
+  a group.
 - A unit has at most {OF_A_UNIT} of a kind, a battle {sizes.MOST_UNITS:,} units, a map {sizes.MOST_HEXES:,} hexes.
 - A battle of more than {sizes.USUAL_DAYS:g} days or {sizes.USUAL_STEPS:,} steps says that it is meant, in its `time`:
   `long: true`. It ends within {sizes.MOST_DAYS:g} days and {sizes.MOST_STEPS:,} steps.
