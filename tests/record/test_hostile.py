@@ -46,9 +46,11 @@ def test_the_good_ones_are_good(tmp_path: Path) -> None:
         ("value", "9" * 5_000, "plain number"), ("value", "0x10", "plain number"), ("low", "5\x00", "U+0000"),
         ("date", "１９３８", "EDTF"), ("date", "1938-42", "EDTF"), ("position", "９", "count characters"),
         ("position", "9" * 5_000, "count characters"), ("note", "a\x1b[2Jb", "U+001B"), ("where", "a\u202eb", "U+202E"),
-        ("cites", "x" * 20_001, "keep a cell"), ("quantity", "kil\x85led", "U+0085"), ("id", "killed@KRI.２", "QUANTITY"),
+        ("cites", "x" * 20_001, "keep a cell"), ("quantity", "kil\x85led", "U+0085"),
+        ("id", "killed@KRI.２", "QUANTITY"),
         ("tz", "+99:99", "offset"), ("tz", "+0９:00", "offset"), ("formula", "(" * 180, "arithmetic"),
-        ("formula", "9" * 201, "arithmetic"), ("formula", "1/0", "arithmetic"), ("formula", "__import__('os')", "arithmetic"),
+        ("formula", "9" * 201, "arithmetic"), ("formula", "1/0", "arithmetic"),
+        ("formula", "__import__('os')", "arithmetic"),
         ("formula", "1\x00", "arithmetic"), ("formula", "1/3 if 1 else 2", "arithmetic"),
     ],
 )  # fmt: skip
@@ -63,7 +65,8 @@ def test_each_trap_of_a_cell_is_told(tmp_path: Path, column: str, cell: str, say
 @pytest.mark.parametrize(
     ("column", "cell"),
     [
-        ("value", "０5:15"), ("value", "05:15\n0"), ("value", "24:00"), ("date", "１９３８-07-31"), ("date", "1938-7-31"),
+        ("value", "０5:15"), ("value", "05:15\n0"), ("value", "24:00"), ("date", "１９３８-07-31"),
+        ("date", "1938-7-31"),
         ("date", "0001-01-01"), ("date", "9999-12-31"), ("tz", "+15:00"), ("tz", "+14:60"), ("tz", "-24:00/+24:00"),
     ],
 )  # fmt: skip

@@ -33,7 +33,8 @@ def test_the_hill_by_each_of_its_names(name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "Khasan", "Хасан", "張鼓峰事件", "Changkufeng Incident", "Lake Khasan", "ハサン湖", "ハーサン湖", "ﾊｻﾝ湖", "하산호",
+        "Khasan", "Хасан", "張鼓峰事件", "Changkufeng Incident", "Lake Khasan", "ハサン湖", "ハーサン湖", "ﾊｻﾝ湖",
+        "하산호",
         "Ｋｈａｓａｎ", "장고봉 사건",
     ],
 )  # fmt: skip

@@ -78,11 +78,8 @@ class Toll:
 
 def when(incident: Incident) -> When | None:
     """Days of an incident; None if no claim has any."""
-    spans = [
-        span
-        for quantity in incident.by_quantity()
-        if _DATED.fullmatch(quantity) and (span := _days(incident, quantity))
-    ]
+    dates = [quantity for quantity in incident.by_quantity() if _DATED.fullmatch(quantity)]
+    spans = [span for quantity in dates if (span := _days(incident, quantity))]
     if spans:
         return When(min(spans), max(spans, key=lambda days: (days[1], days[0])), "dates of its fights", True)
     dated = [

@@ -43,7 +43,7 @@ _SHORTEST = 4
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A thing found: ``score`` 1 for its very name, less for part of a name, a like sound, a slip of the pen, a claim."""
+    """A thing found: ``score`` 1 for its very name, less for part of one, a like sound, a slip of the pen, a claim."""
 
     incident: str
     title: str
