@@ -15,8 +15,8 @@ A date spans every day that it can mean:
 
 - ``X`` stands for any digit, in the year's last two, the month and the day: ``193X``, ``1935-XX``, ``1938-0X``,
   ``1938-08-3X``, ``1938-XX-29`` (from 29 January to 29 December).
-- ``21`` to ``24`` in the place of the month are spring, summer, autumn and winter. The standard leaves open which months
-  these are and where. The frontier lies in the north, so we take the seasons of its weather: March to May, June to
+- ``21`` to ``24`` in the place of the month are spring, summer, autumn and winter. The standard leaves open in which
+  months, and where. The frontier lies in the north, so we take the seasons of its weather: March to May, June to
   August, September to November, and **December of that year to February of the next**. ``25`` to ``28`` say "northern"
   and are the same; ``29`` to ``32`` are southern, half a year apart, the summer running into the next year.
 - ``33`` to ``36`` are quarters, ``37`` to ``39`` thirds, ``40`` and ``41`` halves of a year.
