@@ -17,7 +17,9 @@ from typing import NamedTuple, NoReturn
 from verification.file_fuzz.cases import make, play
 
 LIMIT_S = 20.0
-"""A good file of the largest scenario takes a second or two on a busy machine."""
+"""Of processor time for a case: a good file of the largest scenario takes a second or two."""
+PATIENCE_S = 120.0
+"""Of time by the clock, for what waits without doing anything; a busy machine does not use it up."""
 MEMORY_BYTES = 8 << 30
 _A_MOMENT_S = 0.2
 
@@ -31,7 +33,9 @@ class Outcome(NamedTuple):
     changed: str
 
 
-def played(seed: int, wanted: Sequence[tuple[str, int]], limit_s: float = LIMIT_S) -> Iterator[Outcome]:
+def played(
+    seed: int, wanted: Sequence[tuple[str, int]], limit_s: float = LIMIT_S
+) -> Iterator[Outcome]:
     """Play cases of kinds with numbers in this order; a case beyond the limit is stopped."""
     room = Path(tempfile.mkdtemp(prefix="khasan-fuzz-"))
     try:
@@ -50,7 +54,7 @@ def _one_child(seed: int, wanted: Sequence[tuple[str, int]], room: Path, limit_s
     child = os.fork()
     if child == 0:
         os.close(reading)
-        _play_all(seed, wanted, room, writing)
+        _play_all(seed, wanted, room, limit_s, writing)
     os.close(writing)
     held, told = b"", 0
     began = time.monotonic()
@@ -62,12 +66,11 @@ def _one_child(seed: int, wanted: Sequence[tuple[str, int]], room: Path, limit_s
             if found == b"":
                 _, status = os.waitpid(child, 0)
                 child = 0
-                how = f"signal {os.WTERMSIG(status)}" if os.WIFSIGNALED(status) else f"exit {os.WEXITSTATUS(status)}"
-                yield Outcome(kind, number, f"the process died: {how}", "")
+                yield Outcome(kind, number, _end(status, limit_s), "")
                 return
             if found is None:
-                if time.monotonic() - began > limit_s:
-                    yield Outcome(kind, number, f"still at it after {limit_s:g} s", "")
+                if time.monotonic() - began > PATIENCE_S:
+                    yield Outcome(kind, number, f"waits for something after {PATIENCE_S:g} s", "")
                     return
                 continue
             *lines, held = (held + found).split(b"\n")
@@ -82,12 +85,25 @@ def _one_child(seed: int, wanted: Sequence[tuple[str, int]], room: Path, limit_s
             os.waitpid(child, 0)
 
 
-def _play_all(seed: int, wanted: Sequence[tuple[str, int]], room: Path, writing: int) -> NoReturn:
+def _end(status: int, limit_s: float) -> str:
+    """How a process ended before its time."""
+    if not os.WIFSIGNALED(status):
+        return f"the process ended: exit code {os.WEXITSTATUS(status)}"
+    if os.WTERMSIG(status) == signal.SIGPROF:
+        return f"still at it after {limit_s:g} s of processor time"
+    return f"the process died: {signal.Signals(os.WTERMSIG(status)).name}"
+
+
+def _play_all(
+    seed: int, wanted: Sequence[tuple[str, int]], room: Path, limit_s: float, writing: int
+) -> NoReturn:
     """The child's part: play, and tell a line for each."""
     try:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
         for kind, number in wanted:
+            signal.setitimer(signal.ITIMER_PROF, limit_s)
             case = make(seed, kind, number)
             said = play(case, room)
             line = json.dumps([said, f"{case.subject.name}: {case.changed}"]) + "\n"

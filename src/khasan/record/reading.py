@@ -157,6 +157,8 @@ def _number(row: Row, column: str) -> float | None:
 def _times(row: Row) -> tuple[float | None, float | None, float | None]:
     """A time on an unknown clock becomes the band between its readings on the clocks it may be."""
     clocks = {column: row[column] for column in ("low", "value", "high") if row[column]}
+    if not clocks:
+        return None, None, None  # which is told of with all that a row must have
     for column, clock in clocks.items():
         if not _CLOCK.fullmatch(clock):
             row.complain(column, "give hours and minutes as 05:15")

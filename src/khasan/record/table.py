@@ -30,7 +30,13 @@ class Row:
 
     def complain(self, column: str, remedy: str) -> None:
         """Remember that the cell under this column is wrong, and what would put it right."""
-        self.problems.append(Problem(self.file, self.line, None, column, _shown(self.cells[column]), remedy))
+        self.problems.append(Problem(self.file, self.line, None, column, _shown(self.cells[column]), _told(remedy)))
+
+
+def _told(remedy: str) -> str:
+    """A remedy that may name what stands in other cells: on one line, and no longer than somebody reads."""
+    shown = visible(remedy)
+    return shown if len(shown) <= 500 else f"{shown[:497]}..."
 
 
 def _shown(cell: str) -> str:
