@@ -66,7 +66,9 @@ def _report(seed: int, outcomes: Sequence[Outcome], seconds: float) -> int:
             finds.setdefault((one.kind, _place(one.said)), []).append(one)
     for (kind, _), those in sorted(finds.items(), key=lambda item: -len(item[1])):
         one = those[0]
-        print(f"{len(those)} x {kind}: {one.said}\n    {one.changed}\n    --seed {seed} --kind {kind} --case {one.number}")
+        print(
+            f"{len(those)} x {kind}: {one.said}\n    {one.changed}\n    --seed {seed} --kind {kind} --case {one.number}"
+        )
     print(f"{'kind':<12}{'mutations':>10}{FINE:>10}{REFUSED:>10}{'finds':>8}")
     for kind in dict.fromkeys(one.kind for one in outcomes):
         said = Counter(one.said if one.said in (FINE, REFUSED) else "find" for one in outcomes if one.kind == kind)

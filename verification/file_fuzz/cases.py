@@ -82,7 +82,9 @@ def _unfit(error: KhasanError) -> str:
     if not message.strip():
         return f"{type(error).__name__} without a word"
     if (found := _UNSEEN.search(message)) is not None:
-        return f"{type(error).__name__} with {found[0]!r} in its message: {message[max(0, found.start() - 60) :][:120]!r}"
+        return (
+            f"{type(error).__name__} with {found[0]!r} in its message: {message[max(0, found.start() - 60) :][:120]!r}"
+        )
     if isinstance(error, InputError):
         for problem in error.problems:
             if not problem.file or not problem.remedy:
@@ -95,6 +97,8 @@ def _unfit(error: KhasanError) -> str:
 def _told(error: BaseException) -> str:
     """The error and the innermost lines of khasan's own that led to it."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "/khasan/" in frame.filename]
-    where = " <- ".join(f"{frame.filename.split('/khasan/')[-1]}:{frame.lineno} {frame.name}" for frame in frames[:-5:-1])
+    where = " <- ".join(
+        f"{frame.filename.split('/khasan/')[-1]}:{frame.lineno} {frame.name}" for frame in frames[:-5:-1]
+    )
     text = str(error).split("\n")[0][:160]
     return f"{type(error).__name__}: {text!r} at {where}"

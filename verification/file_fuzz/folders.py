@@ -76,7 +76,9 @@ def parquet(content: bytes, dice: random.Random) -> tuple[bytes, str]:
     table = pq.read_table(io.BytesIO(content))
     at = dice.randrange(table.num_columns)
     name = table.column_names[at]
-    what = dice.choice(("gone", "renamed", "kind", "moved", "value", "value", "nulls", "no rows", "twice", "rows again"))
+    what = dice.choice(
+        ("gone", "renamed", "kind", "moved", "value", "value", "nulls", "no rows", "twice", "rows again")
+    )
     if what == "gone":
         table = table.drop_columns([name])
     elif what == "renamed":

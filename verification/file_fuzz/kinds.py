@@ -172,8 +172,9 @@ _DESIGNS = (
     "  - {id: rounds, path: forces.japanese-patrol.ammunition, low: 0.2, high: 1.5, why: made up}\n",
     "design: {kind: sobol, base: 4}\nreplications: 2\nfactors:\n  - {id: rifles, parameter: small_arms}\n"
     "  - {id: chance, chance: true}\n",
-    "design: {kind: morris, trajectories: 3}\nfactors: [{id: rifles, parameter: small_arms}]\nuntil: 1935-06-03T09:00:00+09:00\n"
-    "precision: {outcome: soviet_casualties, half_width: 0.5, most: 40}\n",
+    "design: {kind: morris, trajectories: 3}\nfactors: [{id: rifles, parameter: small_arms}]\n"
+    "until: 1935-06-03T09:00:00+09:00\n"
+    "precision: {outcome: soviet_casualties, half_width: 0.5, most: 100}\n",
 )
 
 

@@ -171,7 +171,9 @@ def _other_word(content: bytes, at: int, dice: random.Random, pattern: re.Patter
     if pattern is _NUMBER:
         value = float(value) if "." in value else int(value[:300])
     new = str(instead_of(value, dice))
-    return (text[: found.start()] + new + text[found.end() :]).encode("utf-8", "surrogatepass" if "\ud800" in new else "surrogateescape")
+    return (text[: found.start()] + new + text[found.end() :]).encode(
+        "utf-8", "surrogatepass" if "\ud800" in new else "surrogateescape"
+    )
 
 
 def _cut(content: bytes, at: int, dice: random.Random) -> bytes:
@@ -188,8 +190,8 @@ def _flip(content: bytes, at: int, dice: random.Random) -> bytes:
 def _insert(content: bytes, at: int, dice: random.Random) -> bytes:
     what = dice.choice(
         (b"\x00", b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\t", b"\n", b"\r", b"\x1b", b"\xef\xbb\xbf",
-         b'"', b"'", b"{", b"}", b"[", b"]", b":", b",", b"- ", b"#", b"&a ", b"*a ", b"!", b"|\n", b">\n", b"? ", b"---\n",
-         b"...\n", b"\xe2\x80\xae", b"\xc2\x85", b"\\", b"[" * 2_000, b"%")
+         b'"', b"'", b"{", b"}", b"[", b"]", b":", b",", b"- ", b"#", b"&a ", b"*a ", b"!", b"|\n", b">\n", b"? ",
+         b"---\n", b"...\n", b"\xe2\x80\xae", b"\xc2\x85", b"\\", b"[" * 2_000, b"%")
     )  # fmt: skip
     return content[:at] + what + content[at:]
 

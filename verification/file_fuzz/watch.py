@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import resource
@@ -33,9 +34,7 @@ class Outcome(NamedTuple):
     changed: str
 
 
-def played(
-    seed: int, wanted: Sequence[tuple[str, int]], limit_s: float = LIMIT_S
-) -> Iterator[Outcome]:
+def played(seed: int, wanted: Sequence[tuple[str, int]], limit_s: float = LIMIT_S) -> Iterator[Outcome]:
     """Play cases of kinds with numbers in this order; a case beyond the limit is stopped."""
     room = Path(tempfile.mkdtemp(prefix="khasan-fuzz-"))
     try:
@@ -94,11 +93,10 @@ def _end(status: int, limit_s: float) -> str:
     return f"the process died: {signal.Signals(os.WTERMSIG(status)).name}"
 
 
-def _play_all(
-    seed: int, wanted: Sequence[tuple[str, int]], room: Path, limit_s: float, writing: int
-) -> NoReturn:
+def _play_all(seed: int, wanted: Sequence[tuple[str, int]], room: Path, limit_s: float, writing: int) -> NoReturn:
     """The child's part: play, and tell a line for each."""
     try:
+        faulthandler.disable()  # whoever dies is told of by the parent
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         signal.signal(signal.SIGPROF, signal.SIG_DFL)
