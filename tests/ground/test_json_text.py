@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from khasan.errors import InputError, Problem
 from khasan.ground import json_text, load_map, maps
 from khasan.ground.geojson import MAPS
-from khasan.ground.json_text import MAX_BYTES, MAX_DEPTH, parse, read_document
+from khasan.ground.json_scanner import MAX_DEPTH
+from khasan.ground.json_text import MAX_BYTES, parse, read_document
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Zl", "Zp")), max_size=8)
 VALUES: st.SearchStrategy[Any] = st.recursive(
@@ -36,6 +37,7 @@ def problems_of(text: str) -> list[Problem]:
         return error.problems
 
 
+@settings(deadline=None, derandomize=True)
 @given(VALUES, st.sampled_from((None, 1, "\t")), st.booleans())
 def test_what_is_written_is_read_again_and_each_part_found(value: Any, indent: Any, escaped: bool) -> None:
     text = json.dumps(value, indent=indent, ensure_ascii=escaped)
@@ -52,7 +54,7 @@ def test_what_is_written_is_read_again_and_each_part_found(value: Any, indent: A
     assert json.JSONDecoder().raw_decode(found + "\n" + "\n".join(text.split("\n")[line:]))[0] == part
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(VALUES, st.integers(0, 200), st.sampled_from('{}[]:,"\\0e.-x \x00\u202e') | st.just(""))
 def test_of_a_damaged_text_nothing_is_taken_that_the_library_refuses(value: Any, at: int, sign: str) -> None:
     whole = json.dumps(value)
@@ -99,6 +101,23 @@ def test_each_trap_is_told_with_its_place(text: str, place: tuple[int, int], fie
 def test_all_that_does_not_stop_the_reading_is_told_at_once() -> None:
     told = problems_of('{"a": NaN, "a": 1, "b": "\\u0007", "c": [1e400]}')
     assert [p.field for p in told] == ["a", "a", "b", "c[0]"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": 1, "a": 2}', "[NaN]", "[-Infinity]", "[" * 65 + "]" * 65, '["\\u0007"]', '["\u202e"]',
+        "[" + "1," * 200_000 + "1]", '["' + "x" * 20_001 + '"]',
+    ],
+)  # fmt: skip
+def test_what_the_library_would_take_is_scanned(text: str) -> None:
+    """The library reads these without a word (all but the escape): they must not pass by the quick way."""
+    try:
+        document = parse(text, "x.json")
+    except InputError:
+        return
+    assert document.scanned is not None
+    assert document.scanned[1] != []
 
 
 @pytest.mark.parametrize("name", maps())

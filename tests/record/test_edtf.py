@@ -3,11 +3,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khasan.record.edtf import span
 
+STEADY = settings(deadline=None, derandomize=True)
 DAYS = st.dates(date(1000, 1, 1), date(2999, 12, 31))
 
 
@@ -84,6 +85,7 @@ def coarser(day: date) -> list[str]:
     ]  # fmt: skip
 
 
+@STEADY
 @given(DAYS, st.data())
 def test_a_coarse_date_holds_every_finer_one_in_it(day: date, data: st.DataObject) -> None:
     text = data.draw(st.sampled_from(coarser(day)))
@@ -94,6 +96,7 @@ def test_a_coarse_date_holds_every_finer_one_in_it(day: date, data: st.DataObjec
             assert span(f"{other:%Y-%m-%d}") == (other, other)
 
 
+@STEADY
 @given(DAYS, st.integers(-400, 400), st.data())
 def test_an_interval_reaches_from_the_first_of_its_beginning_to_the_last_of_its_end(
     day: date, days: int, data: st.DataObject
@@ -110,6 +113,7 @@ def test_an_interval_reaches_from_the_first_of_its_beginning_to_the_last_of_its_
         assert span(f"{begins}/{ends}") == (first, last)
 
 
+@STEADY
 @given(st.text("0123456789X-/.?~% \n１٣", max_size=24) | st.text(max_size=12))
 def test_whatever_is_written_is_a_date_or_a_value_error(text: str) -> None:
     try:

@@ -108,6 +108,9 @@ def test_lines_are_counted_as_an_editor_counts_them(tmp_path: Path) -> None:
     problems: list[Problem] = []
     rows = read_table(path, ("a", "b"), problems)
     assert ([(row.line, row["a"]) for row in rows], problems) == ([(3, "one\ntwo"), (4, "3")], [])
+    path.write_text("a,b\n1,x\u2028y\n3,4\n", encoding="utf-8")
+    assert [row.line for row in read_table(path, ("a", "b"), problems)] == [2, 3], "U+2028 ends no line of a file"
+    assert [(p.line, p.field) for p in problems] == [(2, "b")]
 
 
 @pytest.mark.parametrize("name", ["source:KRI\n", "source:kri", "graded\n", "source:"])

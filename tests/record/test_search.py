@@ -10,7 +10,7 @@ import pytest
 
 from khasan.record import Shelf, load_incident
 from khasan.record.card import sites, toll, when
-from khasan.record.search import search
+from khasan.record.search import fold, search
 from khasan.record.table import DATA
 from record.made_up import count, incident, outcome
 
@@ -40,6 +40,12 @@ def test_the_hill_by_each_of_its_names(name: str) -> None:
 )  # fmt: skip
 def test_the_incident_by_each_of_its_names(name: str) -> None:
     assert "lake-khasan-1938" in [hit.thing for hit in search(ALL, name)]
+
+
+def test_a_character_is_the_same_by_each_of_its_codes() -> None:
+    assert fold("\uf9c4門") == fold("龍門") == fold("龙门"), "a twin kept for old character sets"
+    assert fold("Ｋｈａｓａｎ") == fold("khasan")
+    assert fold(unicodedata.normalize("NFD", "ハバロフスク")) == fold("ハバロフスク") == fold("ﾊﾊﾞﾛﾌｽｸ")
 
 
 @pytest.mark.parametrize("name", ["ノモンハン", "ﾉﾓﾝﾊﾝ", "ノモンハン事件", "ハルハ河", "Nomonhan"])

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from khasan.errors import InputError, Problem
-from khasan.ground.json_text import Trail, read_document
+from khasan.ground.json_scanner import Trail
+from khasan.ground.json_text import read_document
 from khasan.ground.model import Range
 from khasan.letters import visible
 
