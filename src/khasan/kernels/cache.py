@@ -2,10 +2,10 @@
 
 numba keys a cached caller by its own file alone: after a rule in another file was edited, the caller goes on
 returning the old result. So the cache folder's name is a digest of every kernel's text, of the fields they share,
-of Python's, numba's and numpy's versions, of the processor and of whether indices are checked: any change starts an
-empty folder. numba also runs whatever it finds: a file cut short ends the command, one with a bit turned crashes it.
-So files are kept here in our own way, each with its digest (see :mod:`.sealed`), in a folder of our own choice (see
-:mod:`.places`).
+of Python's, numba's and numpy's versions, of the processor, of whether indices are checked and how much is
+optimised: any change starts an empty folder. numba also runs whatever it finds: a file cut short ends the command,
+one with a bit turned crashes it. So files are kept here in our own way, each with its digest (see :mod:`.sealed`), in
+a folder of our own choice (see :mod:`.places`).
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ def rules_digest() -> str:
 
 
 def digest() -> str:
-    """Sixteen hex digits that change with the rules, Python, numba, numpy, the processor or index checks."""
+    """Sixteen hex digits that change with the rules, Python, numba, numpy, the processor and ways of compiling."""
     versions = f"{sys.implementation.cache_tag} {numba.__version__} {np.__version__}"
-    made_by = f"{rules_digest()} {versions} {processor()} {numba.config.BOUNDSCHECK}"
+    made_by = f"{rules_digest()} {versions} {processor()} {numba.config.BOUNDSCHECK} {numba.config.OPT!r}"
     return hashlib.sha256(made_by.encode()).hexdigest()[:16]
 
 
