@@ -295,8 +295,18 @@ def test_no_folder_to_write_to_means_a_temporary_one_and_one_line(
     ]
 
 
+def left_as_it_was(*_: Any, **__: Any) -> str:
+    return "~/.cache/khasan"
+
+
+def raised(*_: Any, **__: Any) -> str:
+    raise RuntimeError("could not determine the home directory")
+
+
 @jit
+@pytest.mark.parametrize("answer", [left_as_it_was, raised])
 def test_no_home_means_a_temporary_folder(
+    answer: Callable[..., str],
     root: Path,
     process: Process,
     forgotten: Any,
@@ -304,7 +314,8 @@ def test_no_home_means_a_temporary_folder(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.delenv("KHASAN_CACHE")
-    monkeypatch.setattr(places, "user_cache_dir", lambda *_, **__: "~/.cache/khasan")
+    monkeypatch.setattr(places, "user_cache_dir", answer)
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)
     monkeypatch.chdir(root.parent)
     process()
     assert "there is no home folder" in capsys.readouterr().err

@@ -115,10 +115,13 @@ class Places:
 
 def asked_for(name: str) -> tuple[Path, str]:
     """The folder that the user or the system names, and why it cannot be used, or nothing."""
-    named = os.environ.get("KHASAN_CACHE") or user_cache_dir("khasan", appauthor=False)
+    try:
+        named = os.path.expanduser(os.environ.get("KHASAN_CACHE") or user_cache_dir("khasan", appauthor=False))
+    except RuntimeError:  # so says platformdirs where there is no home; its older versions leave the ~
+        named = "~/.cache/khasan"
+    if named.startswith("~"):
+        return Path(named, "kernels", name), "there is no home folder"
     folder = Path(os.path.realpath(named), "kernels", name)
-    if named.startswith("~"):  # as the system's answer does where a user has no home
-        return folder, "there is no home folder"
     return folder, _fault(folder)
 
 
