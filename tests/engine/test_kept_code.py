@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import importlib
 import os
 import pickle
+import pkgutil
 import shutil
 import stat
 import subprocess
@@ -18,8 +20,10 @@ from typing import Any
 
 import numba
 import pytest
+from numba.core.caching import FunctionCache
 
 import khasan
+import khasan.kernels
 from khasan.experiment.warm import warm_up
 from khasan.kernels import cache, places, sealed
 from khasan.output import CannotWrite
@@ -209,6 +213,18 @@ def test_an_edited_text_is_compiled_again_without_a_word(
     assert process()
     assert process.file() == kept
     assert capsys.readouterr().err == ""
+
+
+@jit
+def test_no_kernel_is_left_to_the_cache_of_numba() -> None:
+    seen = 0
+    for module in pkgutil.iter_modules(khasan.kernels.__path__):
+        for name, value in vars(importlib.import_module(f"khasan.kernels.{module.name}")).items():
+            kernel = getattr(value, "_outer", getattr(value, "kernel", value))
+            found = getattr(kernel, "_cache", None)
+            assert not isinstance(found, FunctionCache), f"{module.name}.{name}"
+            seen += isinstance(found, cache.KeptCode)
+    assert seen > 30
 
 
 def test_no_byte_of_a_file_can_be_lost_or_changed(tmp_path: Path) -> None:
