@@ -64,7 +64,7 @@ def test_a_unit_stands_in_its_formation(country: Country) -> None:
     assert {
         f: labels.formations[k] if k >= 0 else None
         for f, k in zip(labels.formations, labels.formation_parent, strict=True)
-    } == above  # noqa: E501
+    } == above
     assert dict(zip(labels.formations, labels.formation_names, strict=True)) == {
         "westerners": "West", "guards": "Guards", "easterners": "East", "wing": "Wing",
     }  # fmt: skip
@@ -72,7 +72,7 @@ def test_a_unit_stands_in_its_formation(country: Country) -> None:
     found = {
         name: country.compiled.nodes[k] if k >= 0 else None
         for name, k in zip(country.compiled.nodes, parents, strict=True)
-    }  # noqa: E501
+    }
     assert found == above | {name: country.formation_of(name) for name in country.ids}
     for name in country.ids:
         assert labels.formations[labels.unit_formation[country.at(name)]] == country.formation_of(name)
