@@ -137,6 +137,7 @@ def country_map() -> Content:
     features = [point(name, *xy) for name, xy in XY.items()]
     features.append(area("lake", "lake", -500, 1500, 900, 2100, level_m=50))
     features.append(line("line", "railway", (-2400, -1200), (2400, -1200)))
+    features.append(line("brook", "river", (-540, -790), (-540, -670), width_m=60))  # one hex, by spots 6, 7 and 8
     return the_map(features)
 
 
