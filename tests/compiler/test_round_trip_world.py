@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import pytest
 from compiler.round_trip import HEX_M, START, XY, Country, drawn_of, medians
 from khasan import arrays as a
 from khasan.compiler import Compiled
+from khasan.compiler.ways import Landings
 from khasan.compiler.world import prepare_world
 from khasan.engine.setup import empty_log, first_state, scratch_for
 from khasan.kernels import blocks
@@ -124,6 +126,20 @@ def test_boats_and_trains_keep_to_their_own(country: Country, world: blocks.Worl
         assert own[goals].all()
         assert len(goals) == (2 if mobility == t.WATER else 1)  # the lake and the brook; the line
         assert (way[own] < IMPASSABLE).all()
+
+
+@pytest.mark.parametrize("mobility", range(t.MOBILITY_CLASSES))
+def test_wheels_make_for_the_banks_of_a_foot_bridge(mobility: int) -> None:
+    """A foot bridge carries men, horses and packs; a boat or a train has its own way to the place."""
+    passable = np.array([True, True, False, True, False, True, True, True])
+    ground: Any = SimpleNamespace(
+        place_hex=lambda _: 6, crossing=np.where(np.arange(8) == 6, t.FOOTBRIDGE, t.NO_CROSSING), passable=passable
+    )
+    neighbours = np.full((8, 6), -1, dtype=np.int32)
+    neighbours[6] = [0, 2, 3, 4, -1, 5]
+    if mobility not in (t.WATER, t.RAIL):
+        goals = Landings(ground, neighbours).goals("bridge", mobility)
+        assert goals.tolist() == ([6] if mobility in (t.FOOT, t.HORSE, t.PACK) else [0, 3, 5])
 
 
 def test_engineers_have_one_site_at_one_water(country: Country, world: blocks.World) -> None:

@@ -127,8 +127,11 @@ def test_a_ledger_is_the_losses_gathered(fought: tuple[Compiled, Replication]) -
 
 
 def test_a_ledger_of_made_up_losses_is_those_gathered(made_up: tuple[Compiled, Replication]) -> None:
-    """Of every cause, in every phase and between them, by nobody in particular and by somebody, twice by some."""
+    """Of every cause, in every phase, between them and in their first and last steps, by nobody in particular and by
+    somebody, twice by some."""
     compiled, rep = made_up
+    ends = [0, 451, 452, 453, 549, 550, 551, 881, 882, 883, compiled.steps - 1]  # 11.3, 13.75 and 22.05 hours
+    rep.losses[: len(ends), a.LO_STEP] = ends
     twice = rep._replace(losses=rep.losses.repeat(2, axis=0), factors=rep.factors.repeat(2, axis=0))
     assert check_ledgers(compiled, twice) >= 70
 
