@@ -6,6 +6,7 @@ import pytest
 
 from compiler import round_trip
 from compiler.round_trip import Country
+from khasan.kernels import blocks
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +19,9 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Country:
 def vague_country(tmp_path_factory: pytest.TempPathFactory) -> Country:
     """Every number with an interval of its own."""
     return Country(tmp_path_factory.mktemp("vague"), round_trip.vague)
+
+
+@pytest.fixture(scope="session")
+def world(country: Country) -> blocks.World:
+    """The first of its drawn maps."""
+    return country.compiled.world(0).arrays
