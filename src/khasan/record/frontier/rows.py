@@ -137,7 +137,9 @@ def read_count(row: Row, seen: dict[str, str], sources: Known) -> Count | None:
 def read_force(row: Row, seen: dict[str, str], sources: Known) -> Force | None:
     """One row of forces.csv."""
     one, when = identifier(row, seen), days(row, "date")
-    numbers: dict[str, Any] = {name: whole(row, name) for name in ("divisions", "men_low", "men", "men_high", "tanks", "aircraft")}
+    numbers: dict[str, Any] = {
+        name: whole(row, name) for name in ("divisions", "men_low", "men", "men_high", "tanks", "aircraft")
+    }
     if not any(row[name] for name in numbers):
         row.complain("men", "give divisions, men, tanks or aircraft")
     given = [numbers[name] for name in ("men_low", "men", "men_high") if numbers[name] is not None]
