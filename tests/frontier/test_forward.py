@@ -15,27 +15,38 @@ from khasan.frontier.fighttable import AssumedFights
 from khasan.frontier.filtering import filtered
 from khasan.frontier.forward import solve
 from khasan.frontier.history import play
-from khasan.frontier.process import top_rates
+from khasan.frontier.process import Setting, top_rates
 from khasan.frontier.run import Asked, Frontier
 from khasan.frontier.sets import Draws, draws_of
-from khasan.frontier.space import FIT_END
+from khasan.frontier.space import FIT_END, Floats
 from khasan.frontier.start import free_start, given_start
 from khasan.frontier.tables import first_of
 
 
-def test_without_daring_and_pulls_a_fight_comes_as_poisson_has_it(priors: Draws) -> None:
-    setting = replace(priors.setting, dropped=frozenset(event.id for event in priors.setting.library.outside))
-    x = priors.x.copy()
-    for id_ in ("dares_japan", "dares_soviet"):
-        x[:, priors.space[id_]] = -30.0
-    x[:, priors.space["belief_weight"]] = 0.0
-    x[:, priors.space["year_scatter"]] = -30.0
-    active = setting.active(date(1936, 6, 1))
-    rate = top_rates(priors.space, x, setting, active)[:, 1, 1, 4:].sum(-1)
+def still(draws: Draws) -> tuple[Setting, Floats, Floats, Floats]:
+    """A world without daring, pulls or bad years: setting, draws, rates by rung from 1935, and years to the end."""
+    setting = replace(draws.setting, dropped=frozenset(event.id for event in draws.setting.library.outside))
+    x = draws.x.copy()
+    for id_ in ("dares_japan", "dares_soviet", "year_scatter"):
+        x[:, draws.space[id_]] = -30.0
+    x[:, draws.space["belief_weight"]] = 0.0
+    rates = top_rates(draws.space, x, setting, setting.active(date(1936, 6, 1)))[:, 1, 1]
     early = end_of(date(1934, 12, 31))
-    years = end_of(FIT_END) - early + early / priors.space.value(x, "behaviour_1935")
+    return setting, x, rates, end_of(FIT_END) - early + early / draws.space.value(x, "behaviour_1935")
+
+
+def test_without_daring_and_pulls_a_fight_comes_as_poisson_has_it(priors: Draws) -> None:
+    setting, x, rates, years = still(priors)
     solved = solve(priors.space, x, setting, free_start(x), FIT_END, 4)
-    assert np.allclose(solved.chance[:, -1], 1 - np.exp(-rate * years), atol=1e-9)
+    assert np.allclose(solved.chance[:, -1], 1 - np.exp(-rates[:, 4:].sum(-1) * years), atol=1e-9)
+
+
+def test_a_fight_that_never_ends_leaves_no_room_for_another(priors: Draws) -> None:
+    setting, x, rates, years = still(priors)
+    x[:, priors.space["length_combined"]] = 30.0
+    all_, greater = rates[:, 4:].sum(-1), rates[:, 5:].sum(-1)
+    solved = solve(priors.space, x, setting, free_start(x), FIT_END, 5)
+    assert np.allclose(solved.chance[:, -1], greater / all_ * (1 - np.exp(-all_ * years)), atol=1e-9)
 
 
 def test_shorter_steps_change_little(frontier: Frontier, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,8 +38,8 @@ def test_a_history_is_the_same_whatever_runs_beside_it(frontier: Frontier) -> No
     asked = Asked(seed=5)
     many, one = played(frontier, asked, [0, 1, 2, 3]), played(frontier, asked, [2])
     assert asdict(many[2]) == asdict(one[0])
-    assert asdict(many[1]) != asdict(one[0])
-    assert asdict(played(frontier, replace(asked, seed=6), [2])[0]) != asdict(one[0])
+    assert asdict(many[1])["episodes"] != asdict(one[0])["episodes"]
+    assert asdict(played(frontier, replace(asked, seed=6), [2])[0])["episodes"] != asdict(one[0])["episodes"]
 
 
 def test_nothing_comes_before_what_it_answers(histories: dict[str | None, list[History]]) -> None:

@@ -83,7 +83,9 @@ def run(
     played = frontier.run(asked, out, force=force, command=["khasan", *(context.obj or [])], tell=note)
     answer(lambda: run_words(frontier, played), lambda: run_payload(played), as_json=as_json)
     if out is not None:
-        note(f"run: {out} (chronicle: {out / 'chronicle.txt'})")
+        from khasan.analysis.frontier_page import write_page
+
+        note(f"run: {out} (page: {write_page(frontier, played)})")
     if played.interrupted:
         note(f"interrupted: {len(played.histories)} of {asked.replications} histories are finished and kept")
         raise typer.Exit(INTERRUPTED)
@@ -132,7 +134,8 @@ def fit(
 
     library = FrontierLibrary()
     tables = read_tables(library)
-    sets = fit_sets(library, tables, seed=seed, effort=QUICK if quick else Effort(), progress=note)
+    effort = QUICK if quick else Effort()
+    sets = fit_sets(library, tables, seed=seed, effort=effort, workers=1 if quick else None, progress=note)
     path = write_posterior(out or PATH, sets, digest(library, tables))
     answer(
         lambda: str(path),

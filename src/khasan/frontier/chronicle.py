@@ -21,11 +21,21 @@ LEVEL = {-1: "less than usual", 0: "as much as usual", 1: "more than usual"}
 
 
 def chronicle(
-    library: FrontierLibrary, history: History, first: date, last: date, told: Sequence[Fight] = ()
+    library: FrontierLibrary,
+    history: History,
+    first: date,
+    last: date,
+    told: Sequence[Fight] = (),
+    under_way: Fight | None = None,
 ) -> list[tuple[date, str]]:
-    """The history as dated sentences. ``told``: fights of the record before the first day, where it is given."""
+    """The history as dated sentences.
+
+    ``told``: fights of the record before the first day, where it is given; ``under_way``: one that goes on then.
+    """
     teller = _Teller(library, history)
     lines = [(fight.first, teller.of_record(fight)) for fight in told]
+    if under_way is not None:
+        lines.append((under_way.first, teller.begun(under_way)))
     for event in library.outside:
         if first <= event.day <= last and (history.war is None or event.day <= history.war) and event.choice is None:
             lines.append((event.day, event.text))
@@ -73,8 +83,18 @@ class _Teller:
 
     def of_record(self, fight: Fight) -> str:
         end = f"It ends in {SIDE[fight.favour]} favour." if fight.favour in SIDE else "It ends in nobody's favour."
-        title = next((one.title for one in self.library.fights if one.id == fight.id), fight.id)
-        return f"From the record: {title} grows into {INTO[fight.rung]}. {end}"
+        told = next((one.favour for one in self.library.fights if one.id == fight.id), fight.favour)
+        if told != fight.favour:
+            end = end.replace("It ends", "Here it ends")
+        return f"From the record: {self.title(fight)} grows into {INTO[fight.rung]}. {end}"
+
+    def title(self, fight: Fight) -> str:
+        """What a fight of the record is called."""
+        return next((one.title for one in self.library.fights if one.id == fight.id), fight.id)
+
+    def begun(self, fight: Fight) -> str:
+        """An episode of the record that is under way when the history begins."""
+        return f"From the record: the affair of {self.title(fight)} begins. How it goes on is drawn."
 
     def capital(self, decision: Decision) -> str:
         name = self.name(decision.actor)

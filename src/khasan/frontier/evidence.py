@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import calendar as months
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -15,6 +13,7 @@ from khasan.frontier.calendar import STEP_OF_1935, YEAR_DAYS
 from khasan.frontier.process import FIGHT
 from khasan.frontier.schema import TOP, AssumptionSet, RecordedFight
 from khasan.frontier.space import FIT_END
+from khasan.record.frontier import Count, Event, Frontier
 
 FIRE = ("shooting", "armed-clash", "mass-fight")
 RATES = {
@@ -85,22 +84,17 @@ class Evidence:
     fights: tuple[Fight, ...]
 
 
-def span(start: str, end: str) -> tuple[date, date]:
-    """First and last day of a published period; of an uncertain last month (~) half is taken.
+def covered(count: Count) -> tuple[date, date]:
+    """First and last day of a published figure.
 
-    >>> span("1938-01", "1938-08~")
-    (datetime.date(1938, 1, 1), datetime.date(1938, 8, 15))
+    Of an uncertain last month (``1938-08~``) half is taken; a last day (1 August 1935) is the one on which counting
+    stopped: the source has 212 days.
     """
-    first, last = start.rstrip("~?"), end.rstrip("~?")
-    a = date.fromisoformat(first + "-01-01"[len(first) - 4 :] if len(first) < 10 else first)
-    if len(last) == 4:
-        b = date(int(last), 12, 31)
-    elif len(last) == 7:
-        year, month = int(last[:4]), int(last[5:])
-        b = date(year, month, 15 if end.endswith("~") else months.monthrange(year, month)[1])
-    else:
-        b = date.fromisoformat(last) - timedelta(days=1)
-    return a, b
+    if len(count.end) == len("1935-08-01"):
+        return count.first, count.last - timedelta(days=1)
+    if len(count.end) == len("1938-08~") and count.end.endswith("~"):
+        return count.first, count.last.replace(day=15)
+    return count.first, count.last
 
 
 def year_weights(first: date, last: date) -> tuple[tuple[int, float], ...]:
@@ -123,67 +117,53 @@ def year_weights(first: date, last: date) -> tuple[tuple[int, float], ...]:
     return tuple(found)
 
 
-def count_rows(rows: Sequence[Mapping[str, str]]) -> list[CountRow]:
-    """The rows of the yearly series that are fitted: known series, no guess (grade D), no second copy of one count."""
+def count_rows(series: Sequence[Count]) -> list[CountRow]:
+    """The figures that are fitted: known series, no guess (grade D), no second copy of one count."""
     found = []
-    for row in rows:
-        if row["series"] not in RATES or row["grade"] == "D":
+    for count in series:
+        if count.series not in RATES or count.said.grade == "D":
             continue
-        first, last = span(row["start"], row["end"])
-        rate = RATES[row["series"]]
-        if row["value"]:
-            low = int(row["low"] or row["value"])
-            high = int(row["high"] or row["value"])
-            if row["high"]:
-                high -= 1  # a band is taken without its upper end, as the next one would begin there
+        first, last = covered(count)
+        high: int | None
+        if count.value is not None:
+            low = count.value if count.low is None else count.low
+            # a band is taken without its upper end, as the next one would begin there
+            high = count.value if count.high is None else count.high - 1
             years = [(first, last)]
-        else:
-            low, high = int(row["low"]) + 1, -1
+        elif count.low is not None:
+            low, high = count.low + 1, None
             years = [(date(y, 1, 1), date(y, 12, 31)) for y in range(first.year, last.year + 1)]
+        else:
+            continue
         for a, b in years:
-            name = f"{row['series']}-{a.year}" + (f"-{b.year}" if b.year != a.year else "")
-            found.append(CountRow(name, rate, year_weights(a, b), low, None if high < 0 else high))
+            name = f"{count.series}-{a.year}" + (f"-{b.year}" if b.year != a.year else "")
+            found.append(CountRow(name, RATES[count.series], year_weights(a, b), low, high))
     return found
 
 
-def episodes(rows: Sequence[Mapping[str, str]], fights: Sequence[RecordedFight]) -> list[Episode]:
+def episodes(events: Sequence[Event], fights: Sequence[RecordedFight]) -> list[Episode]:
     """Remembered episodes from the events, those of one fight together as the fights' file has them."""
     one_of = {name: fight.id for fight in fights for name in fight.episodes}
-    grouped: dict[str, list[Mapping[str, str]]] = {}
-    for row in rows:
-        grouped.setdefault(one_of.get(row["episode"], row["episode"]), []).append(row)
+    grouped: dict[str, list[Event]] = {}
+    for event in events:
+        grouped.setdefault(one_of.get(event.episode, event.episode), []).append(event)
     found = []
     for id_, members in grouped.items():
-        usable = [row for row in members if row["usable"] == "yes"]
-        if not usable:
+        if not any(event.usable for event in members):
             continue
-        rung = max(int(row["rung"]) for row in members)
-        days = [_days(row["date"]) for row in members]
-        fire = any(row["kind"] in FIRE or (row["kind"] == "shipping" and row["rung"] != "0") for row in members)
-        found.append(Episode(id_, min(a for a, _ in days), max(b for _, b in days), rung, fire, members[0]["sector"]))
+        fire = any(event.kind in FIRE or (event.kind == "shipping" and event.rung > 0) for event in members)
+        first, last = min(event.first for event in members), max(event.last for event in members)
+        rung = max(event.rung for event in members)
+        found.append(Episode(id_, first, last, rung, fire, members[0].sector))
     return sorted(found, key=lambda one: (one.first, one.id))
 
 
-def _days(text: str) -> tuple[date, date]:
-    parts = re.sub(r"[~?]", "", text).split("/")
-    return span(parts[0], parts[0])[0], _last_day(parts[-1])
-
-
-def _last_day(text: str) -> date:
-    return date.fromisoformat(text) if len(text) == 10 else span(text, text)[1]
-
-
-def evidence(
-    yearly: Sequence[Mapping[str, str]],
-    events: Sequence[Mapping[str, str]],
-    fights: Sequence[RecordedFight],
-    assumption: AssumptionSet | None = None,
-) -> Evidence:
+def evidence(record: Frontier, fights: Sequence[RecordedFight], assumption: AssumptionSet | None = None) -> Evidence:
     """What is fitted under an assumption set: rows left out, episodes coded otherwise."""
     left_out = set(assumption.leave_out) if assumption else set()
-    rows = tuple(row for row in count_rows(yearly) if row.id not in left_out)
-    remembered = {one.id: one for one in episodes(events, fights)}
-    combined = {fight.id: _fight(fight, events) for fight in fights}
+    rows = tuple(row for row in count_rows(record.series) if row.id not in left_out)
+    remembered = {one.id: one for one in episodes(record.events, fights)}
+    combined = {fight.id: _fight(fight, record.events) for fight in fights}
     for recode in assumption.recode if assumption else []:
         _recode(remembered, combined, recode.episode, recode.rung, recode.into, recode.all_by)
     ladder = np.zeros((2, FIGHT), dtype=np.int64)
@@ -198,8 +178,8 @@ def evidence(
     return Evidence(rows, ladder, tuple(sorted(combined.values(), key=lambda fight: (fight.first, fight.id))))
 
 
-def _fight(fight: RecordedFight, events: Sequence[Mapping[str, str]]) -> Fight:
-    stages = sorted((_days(row["date"])[0], int(row["rung"])) for row in events if row["episode"] in fight.episodes)
+def _fight(fight: RecordedFight, events: Sequence[Event]) -> Fight:
+    stages = sorted((event.first, event.rung) for event in events if event.episode in fight.episodes)
     climb: list[tuple[date, int]] = []
     for day, rung in stages:
         if not climb or rung > climb[-1][1]:

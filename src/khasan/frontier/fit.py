@@ -10,12 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import numpy as np
 
-from khasan.frontier.evidence import Evidence, evidence
+from khasan.frontier.evidence import Evidence, count_rows, evidence
 from khasan.frontier.intake import RecordTables
 from khasan.frontier.library import FrontierLibrary
 from khasan.frontier.likelihood import Likelihood
@@ -41,8 +43,8 @@ class Effort:
     thin: int = 25
     kept: int = 1000
     """Draws kept of the base; of the others ``kept_others``."""
-    steps_others: int = 1600
-    burn_others: int = 700
+    steps_others: int = 2400
+    burn_others: int = 900
     kept_others: int = 300
 
 
@@ -59,7 +61,7 @@ def likelihood_of(library: FrontierLibrary, tables: RecordTables, assumption: As
 
 def evidence_of(library: FrontierLibrary, tables: RecordTables, assumption: AssumptionSet | None = None) -> Evidence:
     """What of the record is fitted under an assumption set."""
-    return evidence(tables.yearly, tables.events, library.fights, assumption)
+    return evidence(tables, library.fights, assumption)
 
 
 def fit_set(
@@ -86,47 +88,80 @@ def fit(
     seed: int = 11,
     effort: Effort | None = None,
     sets: Sequence[str] | None = None,
+    workers: int | None = 1,
     progress: Callable[[str], None] = lambda words: None,
 ) -> list[SetDraws]:
-    """Fit every registered set, or those named (the base always first). The same arguments give the same draws."""
+    """Fit every registered set, or those named (the base always first). The same arguments give the same draws.
+
+    ``workers``: processes for the sets after the base, one a core for None; the draws do not depend on it.
+    """
     effort = effort or Effort()
     chosen = [one for one in library.assumptions.sets if sets is None or one.id in sets or one.id == "base"]
-    found: list[SetDraws] = []
-    base: Sampled | None = None
-    base_ids: list[str] = []
-    for number, one in enumerate(chosen):
-        likelihood = likelihood_of(library, tables, one)
-        space = likelihood.space
-        others = base is not None
-        ids = space.ids[: space.count_fitted]
-        begin = _from_base(likelihood, base, base_ids, seed + number) if base is not None else None
-        sampled = fit_set(likelihood, seed + number, effort, begin=begin, others=others)
-        if base is None:
-            base, base_ids = sampled, ids
-        kept = effort.kept_others if others else effort.kept
-        rng = np.random.default_rng([seed, number, MODEL])
-        take = np.sort(rng.choice(len(sampled.draws), min(kept, len(sampled.draws)), replace=False))
-        worst = int(np.argmax(sampled.r_hat))
-        told = {
-            "r_hat": round(float(sampled.r_hat[worst]), 4),
-            "worst": ids[worst],
-            "accepted": round(sampled.accepted, 3),
-        }
-        found.append(SetDraws(one.id, tuple(ids), sampled.draws[take].astype(np.float32), told))
-        progress(f"{one.id}: R-hat {told['r_hat']} ({told['worst']}), {told['accepted']:.0%} of moves taken")
+    base = fit_set(likelihood_of(library, tables, chosen[0]), seed, effort)
+    found = [_kept(library, chosen[0], base, seed, effort.kept)]
+    progress(_said(found[0]))
+    task = partial(_fit_other, library, tables, base.last, found[0].ids, seed, effort)
+    numbered = list(enumerate(chosen))[1:]
+    if workers == 1:
+        others = map(task, numbered)
+        found += [_told(one, progress) for one in others]
+    else:
+        with ProcessPoolExecutor(workers) as pool:
+            found += [_told(one, progress) for one in pool.map(task, numbered)]
     return found
 
 
-def _from_base(likelihood: Likelihood, base: Sampled, base_ids: Sequence[str], seed: int) -> Floats:
+def _fit_other(
+    library: FrontierLibrary,
+    tables: RecordTables,
+    last: Floats,
+    base_ids: Sequence[str],
+    seed: int,
+    effort: Effort,
+    numbered: tuple[int, AssumptionSet],
+) -> SetDraws:
+    """A set after the base, begun where the base's walkers stopped."""
+    number, one = numbered
+    likelihood = likelihood_of(library, tables, one)
+    begin = _from_base(likelihood, last, base_ids, seed + number)
+    sampled = fit_set(likelihood, seed + number, effort, begin=begin, others=True)
+    return _kept(library, one, sampled, seed + number, effort.kept_others)
+
+
+def _kept(library: FrontierLibrary, one: AssumptionSet, sampled: Sampled, seed: int, count: int) -> SetDraws:
+    """So many of a set's draws, and how the sampling went."""
+    space = Space.of(library, one)
+    ids = space.ids[: space.count_fitted]
+    rng = np.random.default_rng([seed, MODEL, 2])
+    take = np.sort(rng.choice(len(sampled.draws), min(count, len(sampled.draws)), replace=False))
+    worst = int(np.argmax(sampled.r_hat))
+    told = {
+        "r_hat": round(float(sampled.r_hat[worst]), 4),
+        "worst": ids[worst],
+        "accepted": round(sampled.accepted, 3),
+    }
+    return SetDraws(one.id, tuple(ids), sampled.draws[take].astype(np.float32), told)
+
+
+def _told(one: SetDraws, progress: Callable[[str], None]) -> SetDraws:
+    progress(_said(one))
+    return one
+
+
+def _said(one: SetDraws) -> str:
+    return f"{one.id}: R-hat {one.told['r_hat']} ({one.told['worst']}), {one.told['accepted']:.0%} of moves taken"
+
+
+def _from_base(likelihood: Likelihood, last: Floats, base_ids: Sequence[str], seed: int) -> Floats:
     """Walkers of the base as a beginning for another set; what its prior all but fixes is drawn from that prior."""
     space = likelihood.space
     size = space.count_fitted
     rng = np.random.default_rng([seed, MODEL, 1])
-    x = space.draw(rng, len(base.last))[:, :size]
+    x = space.draw(rng, len(last))[:, :size]
     at = {id_: number for number, id_ in enumerate(base_ids)}
     for number, entry in enumerate(space.entries[:size]):
         if entry.id in at:
-            old = base.last[:, at[entry.id]]
+            old = last[:, at[entry.id]]
             if entry.law == "gamma" or np.all(np.abs(old - entry.a) < 6 * max(entry.b, 1e-12)):
                 x[:, number] = old
     return np.asarray(x)
@@ -136,9 +171,10 @@ def digest(library: FrontierLibrary, tables: RecordTables) -> str:
     """What a posterior was made from, as a number to compare: record, priors, sets, sectors, outside events, model."""
     parts = {
         "model": MODEL,
-        "yearly": [dict(row) for row in tables.yearly],
+        "rows": [[row.id, row.rate, row.weights, row.low, row.high] for row in count_rows(tables.series)],
         "events": [
-            {key: row[key] for key in ("episode", "date", "rung", "kind", "usable", "sector")} for row in tables.events
+            [one.episode, one.first.isoformat(), one.last.isoformat(), one.rung, one.kind, one.usable, one.sector]
+            for one in tables.events
         ],
         "split": library.priors.split.weights,
         "priors": [_numbers(one) for one in library.all_priors],

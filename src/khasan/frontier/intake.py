@@ -1,31 +1,21 @@
-"""What the frontier reads of the record: the yearly series and the dated events."""
+"""The record's tables of the frontier, ours and a reader's own laid over them."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-
 from khasan.frontier.library import FrontierLibrary
+from khasan.record.frontier import Frontier as RecordTables
+from khasan.record.frontier import load_frontier
+from khasan.record.shelf import Shelf
 
-Row = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class RecordTables:
-    """Rows by column name."""
-
-    yearly: Sequence[Row]
-    events: Sequence[Row]
+__all__ = ["RecordTables", "read_tables"]
 
 
 def read_tables(library: FrontierLibrary) -> RecordTables:
-    """The record's tables, ours and a reader's."""
-    folder = library.roots[0] / "record"
-    return RecordTables(_rows(folder / "series.csv"), _rows(folder / "events.csv"))
+    """Events, series, forces and decisions. InputError with every bad row.
 
-
-def _rows(path: Path) -> list[Row]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+    >>> len(read_tables(FrontierLibrary()).events) >= 100
+    True
+    """
+    folders = [root / "record" for root in library.roots]
+    ours, *mine = folders
+    return load_frontier((ours, *(folder for folder in mine if folder.is_dir())), Shelf.usual().sources)

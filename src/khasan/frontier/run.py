@@ -7,7 +7,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -137,11 +137,15 @@ class Frontier:
         one = play(
             draws.space, draws.x, draws.setting, start, asked.last, table, seed=asked.seed, replication=replication
         )
-        return one, self._told(asked, draws, one)
+        return one, self._told(asked, draws, start, one)
 
-    def _told(self, asked: Asked, draws: Draws, history: History) -> str:
-        told = fights_before(draws.fights, asked.first) if asked.given else []
-        return chronicle_text(chronicle(self.library, history, asked.first, asked.last, told))
+    def _told(self, asked: Asked, draws: Draws, start: Start, history: History) -> str:
+        ends = dict(draws.setting.ends)
+        told = [
+            replace(fight, favour=ends.get(fight.id, fight.favour))
+            for fight in (fights_before(draws.fights, asked.first) if asked.given else [])
+        ]
+        return chronicle_text(chronicle(self.library, history, asked.first, asked.last, told, start.episode))
 
     def run(
         self,
@@ -183,7 +187,7 @@ class Frontier:
                 for name, rows in rows_of(one, kept).items():
                     tables[name] += rows
                 if number == 0:
-                    told = self._told(asked, draws, one)
+                    told = self._told(asked, draws, start, one)
                 histories.append(one)
                 if number + 1 == SAMPLE and asked.replications > SAMPLE:
                     left = (time.monotonic() - began) / SAMPLE * (asked.replications - SAMPLE)

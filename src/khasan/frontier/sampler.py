@@ -97,6 +97,8 @@ def _keeping_prior(space: Space, rng: np.random.Generator, mine: Floats) -> Floa
 
 def _r_hat(draws: Floats) -> Floats:
     """draws: f8[steps, walkers, numbers]. Four groups of walkers, each halved in time, stand for chains."""
+    if len(draws) < 2:
+        return np.full(draws.shape[-1], np.nan)
     groups = np.array_split(draws, 4, axis=1)
     middle = len(draws) // 2
     chains: list[Floats] = [part for group in groups for part in (group[:middle], group[middle : 2 * middle])]

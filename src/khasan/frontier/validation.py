@@ -1,0 +1,157 @@
+"""What the fit was not shown: the quiet times, and each period of the counts left out beside two baselines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from khasan.frontier.counts import at_most, log_chance, log_likelihood
+from khasan.frontier.evidence import CountRow, Evidence
+from khasan.frontier.fit import Effort, evidence_of, fit_set, likelihood_of
+from khasan.frontier.forward import solve
+from khasan.frontier.intake import RecordTables
+from khasan.frontier.library import FrontierLibrary
+from khasan.frontier.posterior import Posterior
+from khasan.frontier.sets import Draws, draws_of
+from khasan.frontier.space import Floats
+from khasan.frontier.start import free_start, given_start
+
+QUIETS = (
+    ("from the cease-fire at Khalkhin Gol to July 1945", date(1939, 9, 17), date(1945, 7, 31)),
+    ("from the cease-fire at Khalkhin Gol to the Neutrality Pact", date(1939, 9, 17), date(1941, 4, 12)),
+    ("under the Neutrality Pact, to July 1945", date(1941, 4, 14), date(1945, 7, 31)),
+    ("from 1 November 1938 to May 1939", date(1938, 11, 1), date(1939, 5, 10)),
+)
+"""Stretches in which the record has no combined fight, each with the record given before it."""
+PERIODS = ((1932, 1934), (1935, 1936), (1937, 1937), (1938, 1938), (1939, 1940))
+LEFT_OUT = Effort(walkers=64, steps=700, burn=300, thin=10)
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """How likely a quiet was that the record had: with daring, and with a ladder that only climbs."""
+
+    words: str
+    with_daring: float
+    without: float
+
+
+def quiets(library: FrontierLibrary, tables: RecordTables, posterior: Posterior, draws: int = 300) -> list[Quiet]:
+    """The chance of no combined fight in each quiet stretch, under the base and where daring does nothing."""
+    found = []
+    base = draws_of(library, tables, posterior, limit=draws)
+    rigid = draws_of(library, tables, posterior, "daring-does-nothing", limit=draws)
+    for words, first, last in QUIETS:
+        found.append(Quiet(words, *(_none(one, first, last) for one in (base, rigid))))
+    whole = 1 - solve(base.space, base.x, base.setting, free_start(base.x), date(1934, 12, 31), 4).chance[:, -1]
+    rigid_whole = (
+        1 - solve(rigid.space, rigid.x, rigid.setting, free_start(rigid.x), date(1934, 12, 31), 4).chance[:, -1]
+    )
+    found.append(
+        Quiet("from March 1932 to December 1934, which was fitted", float(whole.mean()), float(rigid_whole.mean()))
+    )
+    return found
+
+
+def _none(draws: Draws, first: date, last: date) -> float:
+    start = given_start(draws.space, draws.x, draws.setting, draws.fights, first)
+    return float(1 - solve(draws.space, draws.x, draws.setting, start, last, 4).chance[:, -1].mean())
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Log score of the rows of one side in a period that the fit was not shown; higher is better."""
+
+    side: str
+    period: tuple[int, int]
+    rows: int
+    model: float
+    constant: float
+    """A rate that never changed, with the same scatter."""
+    last: float | None
+    """The rate of the nearest earlier row of each series; nothing where no row has one."""
+
+
+def left_out(
+    library: FrontierLibrary,
+    tables: RecordTables,
+    *,
+    seed: int = 17,
+    effort: Effort = LEFT_OUT,
+    progress: Callable[[str], None] = lambda words: None,
+) -> list[LeftOut]:
+    """Fit without each period in turn and score it: model, constant rate, last value. By side, never added."""
+    real = evidence_of(library, tables)
+    found = []
+    for number, period in enumerate(PERIODS):
+        hidden = [row for row in real.rows if _in(row, period)]
+        shown = replace(real, rows=tuple(row for row in real.rows if row not in hidden))
+        for japanese in (True, False):
+            rows = [row for row in hidden if row.japanese == japanese]
+            if not rows:
+                continue
+            model = _score(library, tables, shown, rows, seed + number, effort)
+            constant = _constant(real, rows, seed)
+            last = _last(real, rows, seed)
+            side = "Japanese" if japanese else "Soviet"
+            found.append(LeftOut(side, period, len(rows), model, constant, last))
+            progress(f"{side} {period[0]}-{period[1]}: {model:.1f} this, {constant:.1f} constant")
+    return found
+
+
+def _in(row: CountRow, period: tuple[int, int]) -> bool:
+    """Does the row lie in the period? The sum of shootings over five years belongs to none."""
+    return row.rate != "shootings" and period[0] <= row.weights[0][0] <= period[1]
+
+
+def _score(
+    library: FrontierLibrary, tables: RecordTables, shown: Evidence, rows: Sequence[CountRow], seed: int, effort: Effort
+) -> float:
+    likelihood = replace(likelihood_of(library, tables, library.assumption("base")), evidence=shown)
+    sampled = fit_set(likelihood, seed, effort)
+    x = likelihood.whole(sampled.draws)
+    return _log_mean(log_likelihood(likelihood.space, x, rows).sum(-1))
+
+
+def _constant(real: Evidence, rows: Sequence[CountRow], seed: int) -> float:
+    """Each series at one rate for all years, learned from its other rows, with a scatter drawn from the same prior."""
+    return sum(
+        _from_rows([other for other in real.rows if other.rate == row.rate and other != row], row, seed) for row in rows
+    )
+
+
+def _last(real: Evidence, rows: Sequence[CountRow], seed: int) -> float | None:
+    """Each series at the rate of its nearest earlier row."""
+    total, any_ = 0.0, False
+    for row in rows:
+        earlier = [other for other in real.rows if other.rate == row.rate and other.weights[-1][0] < row.weights[0][0]]
+        if earlier:
+            total, any_ = total + _from_rows(earlier[-1:], row, seed), True
+    return total if any_ else None
+
+
+def _from_rows(known: Sequence[CountRow], row: CountRow, seed: int, draws: int = 4000) -> float:
+    """Log chance of a row, its rate learned from known rows by weighing draws of a wide prior."""
+    rng = np.random.default_rng([seed, row.low])
+    rate = np.exp(np.log(60) + rng.standard_normal(draws))
+    dispersion = np.exp(np.log(0.1) + 0.8 * rng.standard_normal(draws))
+    weight = sum((_chance(one, rate, dispersion) for one in known), np.zeros(draws))
+    weight = np.exp(weight - weight.max())
+    return float(np.log((weight * np.exp(_chance(row, rate, dispersion))).sum() / weight.sum()))
+
+
+def _chance(row: CountRow, rate: Floats, dispersion: Floats) -> Floats:
+    years = np.array([part for _, part in row.weights])
+    mean, shape = rate * years.sum(), years.sum() ** 2 / (years**2).sum() / dispersion
+    if row.high == row.low:
+        return log_chance(row.low, mean, shape)
+    top = 1.0 if row.high is None else at_most(row.high, mean, shape)
+    return np.asarray(np.log(np.maximum(top - at_most(row.low - 1, mean, shape), 1e-300)))
+
+
+def _log_mean(values: Floats) -> float:
+    top = float(values.max())
+    return top + float(np.log(np.exp(values - top).mean()))

@@ -1,0 +1,119 @@
+"""Headlines as four things, what-ifs with their verdicts, the command line and its page."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from khasan.cli import main
+from khasan.errors import InputError
+from khasan.frontier.answers import PRIORS, headline
+from khasan.frontier.posterior import Posterior
+from khasan.frontier.run import Asked, Frontier
+from khasan.frontier.schema import RUNGS
+from khasan.frontier.tables import COLUMNS
+from khasan.frontier.whatifs import FOUND, OPEN, PUT_IN, answer
+
+EIGHT = {
+    "no-lyushkov", "leave-required", "line-marked", "no-china-war", "korea-army-alone", "no-order-1488",
+    "khalkhin-gol-lost", "no-german-pact",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def small(frontier: Frontier) -> Posterior:
+    """The base and two sets, few draws."""
+    chosen = [one for one in frontier.posterior.sets if one.id in ("base", "sceptical", "khasan-below-division")]
+    return replace(frontier.posterior, sets=tuple(chosen))
+
+
+def test_a_headline_is_four_things(frontier: Frontier, small: Posterior) -> None:
+    one = headline(frontier.library, frontier.tables, small, 5, date(1939, 12, 31), draws=60, others=30)
+    told = one.to_json()
+    assert set(told["prior"]) == set(PRIORS)
+    assert told["plain_count"] == 2
+    assert set(told["assumption_sets"]) == {"base", "sceptical", "khasan-below-division"}
+    assert told["range"][0] < told["posterior"]["mean"] <= told["range"][1]
+    assert told["posterior"]["q05"] < told["posterior"]["mean"] < told["posterior"]["q95"]
+    assert sum(told["posterior"]["histogram"]) == 60
+    assert [entry["by"].year for entry in told["by_year"]] == list(range(1932, 1940))
+    assert told["prior"]["sceptical"]["mean"] < told["prior"]["base"]["mean"] < told["prior"]["open"]["mean"]
+    assert 0 <= told["share_on_fight_table"] <= 1
+
+
+def test_all_eight_what_ifs_are_there_and_answered(frontier: Frontier, small: Posterior) -> None:
+    assert set(frontier.library.what_if_ids()) >= EIGHT
+    verdicts = {}
+    for id_ in EIGHT:
+        one = answer(frontier.library, frontier.tables, small, frontier.library.what_if(id_), draws=60, others=30)
+        assert one.low <= one.mean <= one.high
+        assert one.otherwise - one.with_it == pytest.approx(one.mean)
+        verdicts[id_] = one.verdict
+    assert verdicts["leave-required"] == PUT_IN
+    assert verdicts["no-order-1488"] == OPEN  # one contrast each side of it
+    assert set(verdicts.values()) <= {PUT_IN, FOUND, OPEN}
+
+
+def test_leave_truly_required_lowers_in_every_draw(frontier: Frontier, small: Posterior) -> None:
+    one = answer(
+        frontier.library, frontier.tables, small, frontier.library.what_if("leave-required"), draws=60, others=30
+    )
+    assert one.mean < 0
+    assert min(one.signs.values()) == one.prior_sign == 1.0
+
+
+def run(out: Path, *words: str) -> int:
+    return main(
+        ["frontier", "run", "--replications", "4", "--to", "1939-12-31", "--record", "2", "--out", str(out), *words]
+    )
+
+
+def test_a_run_leaves_tables_page_and_chronicle(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["--replications", "4", "--to", "1939-12-31", "--record", "2", "--json"]
+    assert main(["frontier", "run", "--out", str(tmp_path / "run"), *words]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [one["rung"] for one in told["headlines"]] == [4, 5, 6, 7]
+    for name, columns in COLUMNS.items():
+        with pq.ParquetFile(tmp_path / "run" / f"{name}.parquet") as file:
+            assert file.schema_arrow.names == [column.name for column in columns]
+    manifest = json.loads((tmp_path / "run" / "manifest.json").read_text())
+    assert manifest["replications_finished"] == 4
+    assert not manifest["posterior_stale"]
+    page = (tmp_path / "run" / "report.html").read_text()
+    assert not re.search(r"(src|href)=[\"']?(https?:)?//", page)
+    for words in ("after the data", "counted in the record", "Assumption sets", "History 0, told"):
+        assert words in page
+    assert page.count('class="bands"') >= 8 + 4
+    assert all(RUNGS[rung] in page or rung == 7 for rung in (4, 5, 6, 7))
+    kept = (tmp_path / "run" / "chronicle.txt").read_text()
+    assert main(["frontier", "chronicle", str(tmp_path / "run"), "--replication", "0"]) == 0
+    assert capsys.readouterr().out == kept
+
+
+def test_the_same_seed_gives_the_same_bytes_and_a_run_goes_on(frontier: Frontier, tmp_path: Path) -> None:
+    asked = Asked(last=date(1939, 12, 31), replications=4, record=2)
+    for name in ("a", "b"):
+        frontier.run(asked, tmp_path / name, headlines=False)
+    tables = [f"{name}.parquet" for name in COLUMNS]
+    assert all((tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes() for name in tables)
+    with pytest.raises(InputError, match="it exists"):
+        frontier.run(asked, tmp_path / "a", headlines=False)
+    rest = replace(asked, first_replication=2, replications=2)
+    frontier.run(rest, tmp_path / "a", force=True, headlines=False)
+    whole = pq.read_table(tmp_path / "b" / "outcomes.parquet").to_pylist()
+    assert pq.read_table(tmp_path / "a" / "outcomes.parquet").to_pylist() == whole[2:]
+
+
+def test_the_list_names_everything(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["frontier", "list", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {one["id"] for one in told["what_ifs"]} >= EIGHT
+    assert len(told["assumption_sets"]) > 15
+    assert main(["frontier", "list"]) == 0
+    assert "Outside events" in capsys.readouterr().out

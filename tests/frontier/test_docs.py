@@ -1,0 +1,53 @@
+"""The page of the model holds every number as the data have it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from khasan.frontier.library import SHIPPED, FrontierLibrary
+from khasan.frontier.reference import filled, tables
+from khasan.frontier.run import Asked, Frontier
+from khasan.frontier.space import Space
+
+PAGE = Path(__file__).parents[2] / "docs" / "model" / "frontier.md"
+
+
+def test_the_page_is_made_from_the_data_as_they_are() -> None:
+    text = PAGE.read_text("utf-8")
+    assert text == filled(text, FrontierLibrary()), "python -m khasan.frontier.reference docs/model/frontier.md"
+
+
+@pytest.mark.parametrize("mark", ["numbers", "outside", "actors", "sets"])
+def test_every_table_stands_on_the_page(mark: str) -> None:
+    assert f"<!-- made: {mark} -->" in PAGE.read_text("utf-8")
+
+
+def test_every_number_says_where_it_is_from() -> None:
+    for line in tables(FrontierLibrary())["numbers"].splitlines()[2:]:
+        origin = line.rsplit("|", 2)[1].strip()
+        assert origin.startswith(("source: ", "derived: ", "assumption: "))
+        assert len(origin) > 15
+
+
+HOW_TO = Path(__file__).parents[2] / "docs" / "how_to_add" / "frontier.md"
+BLOCK = re.compile(r"^```yaml\n# (\w+)/([\w-]+)\.yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
+EXAMPLES = BLOCK.findall(HOW_TO.read_text("utf-8"))
+
+
+def test_the_examples_of_how_to_add_are_read_and_take_part(tmp_path: Path) -> None:
+    assert {kind for kind, _, _ in EXAMPLES} == {"actors", "sectors", "outside", "whatifs"}
+    for kind, name, text in EXAMPLES:
+        folder = tmp_path / "frontier" / kind
+        folder.mkdir(parents=True)
+        (folder / f"{name}.yaml").write_text(text)
+    frontier = Frontier(FrontierLibrary([SHIPPED, tmp_path]))
+    assert frontier.stale
+    assert frontier.library.who("japan", 4, "amur").id == "amur-flotilla-japan"
+    played = frontier.run(Asked(replications=2, what_if="no-purge", last=date(1936, 12, 31)), headlines=False)
+    sectors = {report.sector for history in played.histories for report in history.reports}
+    assert sectors <= set(frontier.library.sectors)
+    assert "cer_sale" in Space.of(frontier.library)
