@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from khasan.frontier.intake import read_tables
 from khasan.frontier.library import SHIPPED, FrontierLibrary
 from khasan.frontier.reference import filled, tables
 from khasan.frontier.run import Asked, Frontier
 from khasan.frontier.space import Space
+from khasan.record.frontier.ladders import ladders
 
 PAGE = Path(__file__).parents[2] / "docs" / "model" / "frontier.md"
 
@@ -51,3 +53,17 @@ def test_the_examples_of_how_to_add_are_read_and_take_part(tmp_path: Path) -> No
     sectors = {report.sector for history in played.histories for report in history.reports}
     assert sectors <= set(frontier.library.sectors)
     assert "cer_sale" in Space.of(frontier.library)
+
+
+LADDERS = {
+    "field_asks": "leave-asked", "leave_given": "leave-given", "restraint_obeyed": "restraint-kept",
+    "soviet_holds_fire": "fire-held", "inquiry_asked": "inquiry-asked", "inquiry_held": "inquiry-held",
+    "bodies_returned": "bodies", "dead_at_fire": "dead", "settled_by_talks": "settled",
+}  # fmt: skip
+
+
+def test_counted_cases_are_those_of_the_record() -> None:
+    library = FrontierLibrary()
+    counted = {ladder.id: (len(ladder.taken), len(ladder.cases)) for ladder in ladders(read_tables(library))}
+    priors = {prior.id: (prior.taken, prior.cases) for prior in library.priors.priors if prior.cases is not None}
+    assert priors == {prior: counted[ladder] for prior, ladder in LADDERS.items()}

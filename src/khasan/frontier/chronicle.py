@@ -110,8 +110,10 @@ class _Teller:
         where = self.library.sectors[episode.sector].title
         made = [one for one in self.history.decisions if one.episode == episode.number]
         if episode.rung < FIGHT:
-            return [(episode.first, f"{where}: posts exchange fire and get help. {self._sent(made)}")]
-        lines = [(episode.first, f"{where}: posts exchange fire, and both get help the same day.")]
+            return [(episode.first, f"{where}: posts clash and get help. {self._sent(made)}")]
+        held = any(one.act == "holds fire" and one.rung == 1 for one in made)
+        begun = "the Soviet post holds its fire under order" if held else "posts exchange fire"
+        lines = [(episode.first, f"{where}: {begun}, and both sides' posts get help the same day.")]
         link = episode.decided_at
         for decision in made:
             text = self.decision(decision)

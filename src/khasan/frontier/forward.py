@@ -106,9 +106,9 @@ class _State:
         counted = self.rung if start.rung < self.rung else TOP + 1
         for rung in range(FIGHT, TOP + 1):
             mass = idle * top[..., rung]
-            if rung >= counted or rung == TOP:
+            if rung >= counted:
                 self.taken += mass.sum((1, 2))
-            else:
+            elif rung < TOP:  # a war ends it all, though it is no new fight of the size asked for
                 self.v[..., SMALL if rung == FIGHT else GREAT, 0] += mass
 
     def choose(self, choice: Choice) -> None:

@@ -125,8 +125,11 @@ def _live(play: _Play, stretch: Stretch, rng: np.random.Generator) -> None:
         _settle(play, stretch.end)
 
 
-def _told(play: _Play, weather: Weather, begun: Begun) -> None:
-    """An episode that local help has reached: how high it climbs, what it costs, what follows."""
+def _told(play: _Play, weather: Weather, begun: Begun, found_at: int = 0) -> None:
+    """An episode that local help has reached: how high it climbs, what it costs, what follows.
+
+    ``found_at``: how high one stood that the record has under way.
+    """
     play.number += 1
     _settle(play, begun.moment)
     if play.daring.until(begun.moment):
@@ -139,22 +142,18 @@ def _told(play: _Play, weather: Weather, begun: Begun) -> None:
         size = "combined" if climbed.rung == FIGHT else "great"
         end = max(end, begun.moment + rng.exponential(play.world.value(f"length_{size}")) / YEAR_DAYS)
         favour = _end(play.world, size, rng)
-    episode = EpisodeTold(
-        begun.number,
-        day_of(begun.moment),
-        day_of(end),
-        begun.sector,
-        climbed.rung,
-        favour,
-        climbed.chances,
-        climbed.stopped_by,
-    )
+    days = day_of(begun.moment), day_of(end)
+    episode = EpisodeTold(begun.number, *days, begun.sector, climbed.rung, favour, found_at, climbed.chances)
+    episode.stopped_by = climbed.stopped_by
     cost = play.table.cost(rng, climbed.rung, begun.sector, episode.first.month, favour)
     episode.men_japan, episode.men_soviet = cost.men_japan, cost.men_soviet
     episode.killed_japan, episode.killed_soviet, episode.cost = cost.killed_japan, cost.killed_soviet, cost.origin
     history = play.history
     history.episodes.append(episode)
-    history.decisions += climbed.decisions
+    post = _post(play.world, episode, rng)
+    if episode.rung <= TOLD and rng.random() >= play.world.value("dead_at_fire"):
+        episode.killed_japan = episode.killed_soviet = 0
+    history.decisions += [post, *climbed.decisions]
     _count(history, episode.first.year, climbed.rung)
     history.answers += answers(play.world, episode, rng)
     history.reports += reports(play.world, episode, rng)
@@ -163,6 +162,13 @@ def _told(play: _Play, weather: Weather, begun: Begun) -> None:
     elif climbed.rung >= FIGHT:
         play.bound = _Bound(end, favour, begun.sector)
         _note_state(play, begun.moment)
+
+
+def _post(world: World, episode: EpisodeTold, rng: np.random.Generator) -> Decision:
+    """What the Soviet post does under its standing order. What that does to the ladder is not identified: nothing."""
+    post = world.setting.library.who("soviet", 1, episode.sector)
+    act = "holds fire" if rng.random() < world.value("soviet_holds_fire") else "answers fire"
+    return Decision(episode.first, episode.number, 1, post.id, act, "none needed", "", 0.0)
 
 
 def _end(world: World, size: str, rng: np.random.Generator) -> str:
@@ -178,7 +184,8 @@ def _go_on(play: _Play) -> None:
     stretch = stretches(play.start.day, play.last, play.world.setting.edges())[0]
     weather = play.world.weather(stretch, pact=play.pact)
     if play.start.episode.sector in weather.steps:
-        _told(play, weather, Begun(play.number, at(play.start.day), play.start.episode.sector, play.start.rung))
+        rung = play.start.rung
+        _told(play, weather, Begun(play.number, at(play.start.day), play.start.episode.sector, rung), rung)
 
 
 def _settle(play: _Play, moment: float) -> None:

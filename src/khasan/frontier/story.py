@@ -20,7 +20,7 @@ class Decision:
     """To which the fight was raised, or would have been."""
     actor: str
     act: str
-    """``raises``, ``stops``, ``holds fire``, ``signs``, ``does not sign``, ``goes to war``, ``does not go to war``."""
+    """``raises``, ``stops``; of a post ``holds fire``, ``answers fire``; of a capital ``signs``, ``goes to war``."""
     leave: str
     """``none needed``, ``not asked``, ``given``, ``refused``."""
     heard: str
@@ -63,6 +63,8 @@ class EpisodeTold:
     sector: str
     rung: int
     favour: str = ""
+    began_at: int = 0
+    """Rung at which the history found it: above 0 only for one that the record has under way."""
     chances: list[float] = field(default_factory=list)
     """Of each step that it took or that stopped it, from rung 1 on."""
     stopped_by: str = ""

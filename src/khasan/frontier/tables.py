@@ -108,8 +108,8 @@ def outcome_row(history: History) -> dict[str, Any]:
 
 
 def first_of(history: History, rung: int) -> date | None:
-    """First day of the first episode that rose to a rung or more."""
-    return min((one.first for one in history.episodes if one.rung >= rung), default=None)
+    """First day of the first episode that rose to a rung or more in this history, not before it."""
+    return min((one.first for one in history.episodes if one.began_at < rung <= one.rung), default=None)
 
 
 def rows_of(history: History, dated: Sequence[Report] | None) -> dict[str, list[dict[str, Any]]]:
