@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pyarrow.parquet as pq
 import pytest
@@ -89,6 +90,8 @@ def test_a_run_leaves_tables_page_and_chronicle(tmp_path: Path, capsys: pytest.C
     assert not re.search(r"(src|href)=[\"']?(https?:)?//", page)
     for words in ("after the data", "counted in the record", "Assumption sets", "History 0, told"):
         assert words in page
+    pictures = re.findall(r"<svg.*?</svg>", page, re.DOTALL)
+    assert all(ElementTree.fromstring(picture).get("aria-label") for picture in pictures)
     assert page.count('class="bands"') >= 8 + 4
     assert all(RUNGS[rung] in page or rung == 7 for rung in (4, 5, 6, 7))
     kept = (tmp_path / "run" / "chronicle.txt").read_text()

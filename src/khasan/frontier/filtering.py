@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
 from khasan.frontier.calendar import STEP_OF_1935, Stretch, end_of, stretches
 from khasan.frontier.evidence import Fight
-from khasan.frontier.process import FIGHT, NEUTRAL, Setting, after, calm, top_rates
+from khasan.frontier.process import FIGHT, NEUTRAL, Active, Members, Setting, after, calm, members, rates_of
 from khasan.frontier.schema import FIRST_DAY, TOP
 from khasan.frontier.space import Floats, Space
 
@@ -47,14 +48,15 @@ def filtered(space: Space, x: Floats, setting: Setting, fights: Sequence[Fight],
     """
     changed = dict(setting.ends)
     known = [fight for fight in fights if fight.first <= last]
-    edges = [*setting.edges(), *(fight.first for fight in known)]
+    plan = _plan(setting, tuple(fight.first for fight in known), last)
     v, log = begin(x), np.zeros(len(x))
     expected = np.zeros((len(x), 2, FIGHT))
-    cache: dict[object, Floats] = {}
+    in_worlds = rates_of(space, x, setting, plan.actives, plan.classes)
+    years = {year: np.exp(space.year_effect(x, year))[:, None, None, None] for year in plan.years}
     waiting = list(known)
     free_from, bound = 0.0, 0
-    for stretch in stretches(FIRST_DAY, last, edges):
-        rates = _rates(space, x, setting, stretch, cache)
+    for stretch, world in zip(plan.stretches, plan.worlds, strict=True):
+        rates = in_worlds[world] * years[stretch.year]
         while waiting and waiting[0].first <= stretch.first:
             fight = waiting.pop(0)
             v = v * rates[..., fight.rung]
@@ -78,11 +80,29 @@ def filtered(space: Space, x: Floats, setting: Setting, fights: Sequence[Fight],
     return Filtered(log, v, expected, bound)
 
 
-def _rates(space: Space, x: Floats, setting: Setting, stretch: Stretch, cache: dict[object, Floats]) -> Floats:
-    active = setting.active(stretch.first, pact=stretch.first >= PACT_SIGNED)
-    if active.key not in cache:
-        cache[active.key] = top_rates(space, x, setting, active)
-    return np.asarray(cache[active.key] * np.exp(space.year_effect(x, stretch.year))[:, None, None, None])
+@dataclass(frozen=True)
+class _Plan:
+    """The stretches of a record, and the worlds that hold in them: the same for every draw."""
+
+    stretches: tuple[Stretch, ...]
+    worlds: tuple[int, ...]
+    """Of each stretch, the number of its world."""
+    actives: tuple[Active, ...]
+    classes: tuple[Members, ...]
+    years: tuple[int, ...]
+
+
+@lru_cache(maxsize=64)
+def _plan(setting: Setting, firsts: tuple[date, ...], last: date) -> _Plan:
+    """Cut the time at new years, where something changes from outside and where fights begin; name the worlds."""
+    cut = stretches(FIRST_DAY, last, [*setting.edges(), *firsts])
+    actives = [setting.active(stretch.first, pact=stretch.first >= PACT_SIGNED) for stretch in cut]
+    once = {active.key: active for active in actives}
+    number = {key: at for at, key in enumerate(once)}
+    worlds = tuple(number[active.key] for active in actives)
+    different = tuple(once.values())
+    years = tuple(sorted({stretch.year for stretch in cut}))
+    return _Plan(tuple(cut), worlds, different, members(setting, different), years)
 
 
 def _weighed(v: Floats, log: Floats) -> tuple[Floats, Floats]:

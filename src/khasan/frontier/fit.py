@@ -37,14 +37,14 @@ QUIET_END = date(1945, 7, 31)
 class Effort:
     """How long to sample."""
 
-    walkers: int = 96
-    steps: int = 5000
-    burn: int = 2000
+    walkers: int = 192
+    steps: int = 2600
+    burn: int = 1100
     thin: int = 25
     kept: int = 1000
     """Draws kept of the base; of the others ``kept_others``."""
-    steps_others: int = 2400
-    burn_others: int = 900
+    steps_others: int = 1000
+    burn_others: int = 400
     kept_others: int = 300
 
 

@@ -167,43 +167,84 @@ def tree_passes(space: Space, x: Floats) -> Floats:
 
 def steps(space: Space, x: Floats, setting: Setting, active: Active) -> list[Steps]:
     """The chances by class of sectors: those in which the same effects and gates hold."""
-    base = base_steps(space, x)
-    classes: dict[tuple[tuple[int, ...], tuple[tuple[int, str], ...]], list[Place]] = {}
+    classes = _classes(setting, active, 0)
+    japan, soviet = _commanded(space, x, setting, classes)
+    say, low = _say(space, x), _expit(base_steps(space, x)[..., :2])
+    return [
+        Steps(one.sectors, _share(space, x, one), low, japan[number], soviet[number], say)
+        for number, one in enumerate(classes)
+    ]
+
+
+@dataclass(frozen=True)
+class Members:
+    """Sectors in which the same effects and gates hold, in the world of one of several stretches of time."""
+
+    active: int
+    """Number of the stretch's world in its list."""
+    sectors: tuple[str, ...]
+    share: float
+    effects: tuple[Effect, ...]
+    gates: tuple[Gate, ...]
+
+
+def _classes(setting: Setting, active: Active, number: int) -> list[Members]:
+    found: dict[tuple[tuple[int, ...], tuple[int, ...]], list[Place]] = {}
     for place in setting.places:
         if place.share > 0:
             here = tuple(n for n, e in enumerate(active.effects) if not e.sectors or place.id in e.sectors)
-            gates = tuple((n, g.kind) for n, g in enumerate(setting.gates) if place.id in g.sectors)
-            classes.setdefault((here, gates), []).append(place)
+            gates = tuple(n for n, g in enumerate(setting.gates) if place.id in g.sectors)
+            found.setdefault((here, gates), []).append(place)
+    return [
+        Members(
+            number,
+            tuple(place.id for place in members),
+            sum(place.share for place in members),
+            tuple(active.effects[n] for n in here),
+            tuple(setting.gates[n] for n in gates),
+        )
+        for (here, gates), members in found.items()
+    ]
+
+
+def _share(space: Space, x: Floats, one: Members) -> Floats:
+    """Of all episodes, before it is normalised: more than the sectors' weight where an event brings incidents there."""
+    share = np.full(x.shape[:-1], one.share)
+    for effect in one.effects:
+        if effect.on == "incidents":
+            share = share * np.exp(effect.times * x[..., space[effect.prior.id]])
+    return share
+
+
+def _say(space: Space, x: Floats) -> Floats:
+    """f8[..., 5]: share of the steps to rungs 3..7 on which the Japanese side has the say."""
+    return np.stack([space.value(x, f"japan_raises_{rung}") for rung in RAISED], -1)
+
+
+def _commanded(space: Space, x: Floats, setting: Setting, classes: Sequence[Members]) -> tuple[Floats, Floats]:
+    """Chances of the steps to rungs 3..7 by either side, f8[classes, ..., 3 levels, 5]: all classes in one go."""
+    odds = base_steps(space, x)[..., 2:]
     spread = np.log(space.value(x, "belief_japan")) - space.a[space["belief_japan"]]
-    lean = x[..., space["belief_weight"]] * spread
-    say = np.stack([space.value(x, f"japan_raises_{rung}") for rung in RAISED], -1)
-    passes = tree_passes(space, x) if setting.gates else None
+    lean = (x[..., space["belief_weight"]] * spread)[..., None]
     found = []
-    for (here, _), members in classes.items():
-        share = np.full(x.shape[:-1], sum(place.share for place in members))
-        move = {side: np.zeros((*x.shape[:-1], len(RAISED))) for side in ("japan", "soviet")}
-        move["japan"] += lean[..., None]
-        for number in here:
-            effect = active.effects[number]
-            pull = effect.times * x[..., space[effect.prior.id]]
-            if effect.on == "incidents":
-                share = share * np.exp(pull)
-            else:
-                assert effect.side is not None
-                for rung in effect.rungs:
-                    if rung in RAISED:
-                        move[effect.side][..., rung - 3] += pull
-        chance = {}
-        for side in ("japan", "soviet"):
-            level = np.exp(x[..., space[f"dares_{side}"]])[..., None] * LEVELS
-            chance[side] = _expit((base[..., 2:] + move[side])[..., None, :] + level[..., None])
-        for gate in setting.gates:
-            if members[0].id in gate.sectors:
-                assert passes is not None
-                _through(chance["japan"], gate, passes, space.value(x, "leave_given"))
-        sectors = tuple(place.id for place in members)
-        found.append(Steps(sectors, share, _expit(base[..., :2]), chance["japan"], chance["soviet"], say))
-    return found
+    for side in ("japan", "soviet"):
+        move = np.empty((len(classes), *odds.shape))
+        move[:] = odds + lean if side == "japan" else odds
+        for number, one in enumerate(classes):
+            for effect in one.effects:
+                if effect.on == "step" and effect.side == side:
+                    pull = effect.times * x[..., space[effect.prior.id]]
+                    for rung in effect.rungs:
+                        if rung in RAISED:
+                            move[number, ..., rung - 3] += pull
+        level = np.exp(x[..., space[f"dares_{side}"]])[..., None] * LEVELS
+        found.append(_expit(move[..., None, :] + level[..., None]))
+    if setting.gates:
+        passes, given = tree_passes(space, x), space.value(x, "leave_given")
+        for number, one in enumerate(classes):
+            for gate in one.gates:
+                _through(found[0][number], gate, passes, given)
+    return found[0], found[1]
 
 
 def _through(chance: Floats, gate: Gate, passes: Floats, given: Floats) -> None:
@@ -215,18 +256,33 @@ def _through(chance: Floats, gate: Gate, passes: Floats, given: Floats) -> None:
 
 def top_rates(space: Space, x: Floats, setting: Setting, active: Active) -> Floats:
     """Episodes a year by their highest rung, f8[..., Japanese level, Soviet level, 8], before the year's effect."""
-    total = np.zeros((*x.shape[:-1], 3, 3, TOP + 1))
-    for one in steps(space, x, setting, active):
-        say = one.say[..., None, None, :]
-        mixed = say * one.japan[..., :, None, :] + (1 - say) * one.soviet[..., None, :, :]
-        low = np.broadcast_to(one.low[..., None, None, :], (*mixed.shape[:-1], 2))
-        begun = one.share * episodes_a_year(space, x, active)
-        climb = [np.broadcast_to(begun[..., None, None], mixed.shape[:-1])]
-        for rung in range(TOP):
-            climb.append(climb[-1] * (low[..., rung] if rung < 2 else mixed[..., rung - 2]))
-        for rung in range(TOP + 1):
-            total[..., rung] += climb[rung] - climb[rung + 1] if rung < TOP else climb[rung]
-    return total
+    return rates_of(space, x, setting, [active], members(setting, [active]))[0]
+
+
+def members(setting: Setting, actives: Sequence[Active]) -> tuple[Members, ...]:
+    """The classes of sectors in several worlds."""
+    return tuple(one for number, active in enumerate(actives) for one in _classes(setting, active, number))
+
+
+def rates_of(
+    space: Space, x: Floats, setting: Setting, actives: Sequence[Active], classes: Sequence[Members]
+) -> list[Floats]:
+    """`top_rates` in several worlds at once, with their classes; quicker than one after the other."""
+    japan, soviet = _commanded(space, x, setting, classes)
+    say = _say(space, x)[..., None, None, :]
+    mixed = say * japan[..., :, None, :] + (1 - say) * soviet[..., None, :, :]
+    low = _expit(base_steps(space, x)[..., :2])[..., None, None, :]
+    begun = [episodes_a_year(space, x, active) for active in actives]
+    climb = np.empty((*mixed.shape[:-1], TOP + 1))
+    climb[..., 0] = np.stack([_share(space, x, one) * begun[one.active] for one in classes])[..., None, None]
+    for rung in range(TOP):
+        climb[..., rung + 1] = climb[..., rung] * (low[..., rung] if rung < 2 else mixed[..., rung - 2])
+    climb[..., :-1] -= climb[..., 1:]
+    found: dict[int, Floats] = {}
+    for number, one in enumerate(classes):
+        before = found.get(one.active)
+        found[one.active] = climb[number] if before is None else before + climb[number]
+    return [found[number] for number in range(len(actives))]
 
 
 def calm(space: Space, x: Floats, v: Floats, years: float | Floats) -> Floats:
@@ -236,14 +292,15 @@ def calm(space: Space, x: Floats, v: Floats, years: float | Floats) -> Floats:
 
 
 def returned(v: Floats, stay: Floats) -> Floats:
-    """Shares of the levels once a level off neutral is kept with the chance ``stay`` f8[...]."""
-    for axis in (1, 2):
-        v = np.moveaxis(v, axis, -1)
-        keep = stay.reshape(stay.shape + (1,) * (v.ndim - 1 - stay.ndim))
-        low, high = v[..., 0] * keep, v[..., 2] * keep
-        v = np.stack([low, v[..., 1] + (v[..., 0] - low) + (v[..., 2] - high), high], -1)
-        v = np.moveaxis(v, -1, axis)
-    return v
+    """Shares of the levels f8[draws, J, S, (more)] once one off neutral is kept with the chance ``stay`` f8[draws]."""
+    keep = stay.reshape(stay.shape + (1,) * (v.ndim - 2))
+    w = np.empty_like(v)
+    w[:, 0], w[:, 2] = v[:, 0] * keep, v[:, 2] * keep
+    w[:, 1] = v[:, 1] + (v[:, 0] - w[:, 0]) + (v[:, 2] - w[:, 2])
+    u = np.empty_like(v)
+    u[:, :, 0], u[:, :, 2] = w[:, :, 0] * keep, w[:, :, 2] * keep
+    u[:, :, 1] = w[:, :, 1] + (w[:, :, 0] - u[:, :, 0]) + (w[:, :, 2] - u[:, :, 2])
+    return u
 
 
 def after(space: Space, x: Floats, v: Floats, favour: str) -> Floats:

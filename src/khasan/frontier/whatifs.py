@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from khasan.frontier.answers import start_of
+from khasan.frontier.chronicle import day_words
 from khasan.frontier.forward import solve
 from khasan.frontier.intake import RecordTables
 from khasan.frontier.library import FrontierLibrary
@@ -86,7 +87,7 @@ def answer(
     before, after = _both(prior, what_if)
     prior_sign = _share(after - before, sign)
     low, high = np.quantile(difference, [0.05, 0.95])
-    measure = f"{RUNGS[what_if.measure_rung]} or more, {what_if.from_} to {what_if.by}"
+    measure = f"{RUNGS[what_if.measure_rung]} or more, {day_words(what_if.from_)} to {day_words(what_if.by)}"
     return Answered(
         what_if.id, what_if.title, measure, float(was.mean()), float(would.mean()),
         float(difference.mean()), float(low), float(high), signs, prior_sign, verdict(signs, prior_sign),

@@ -47,6 +47,16 @@ def hundred(chance: float) -> str:
     return "under 1" if chance < 0.005 else "over 99" if chance > 0.995 else f"{chance * 100:.0f}"
 
 
+def points(difference: float) -> str:
+    """A difference of chances in points, with its sign.
+
+    >>> points(0.031), points(-0.214), points(-0.001)
+    ('+3', '-21', '0')
+    """
+    whole = round(difference * 100)
+    return f"{whole:+d}" if whole else "0"
+
+
 def headline_words(frontier: Frontier, one: Headline, played: float | None = None) -> str:
     """A headline as four things."""
     low, high = hundred(one.posterior.quantiles[0]), hundred(one.posterior.quantiles[-1])
@@ -74,8 +84,8 @@ def answered_words(one: Answered) -> str:
     least = min(one.signs, key=one.signs.__getitem__)
     return (
         f"What if: {one.title}. {one.measure[0].upper() + one.measure[1:]}: {hundred(one.with_it)} in 100 as it was, "
-        f"{hundred(one.otherwise)} otherwise; difference {one.mean * 100:+.0f} points (nine draws of ten: "
-        f"{one.low * 100:+.0f} to {one.high * 100:+.0f}).\n"
+        f"{hundred(one.otherwise)} otherwise; difference {points(one.mean)} points (nine draws of ten: "
+        f"{points(one.low)} to {points(one.high)}).\n"
         f"  Verdict: {one.verdict}. Draws of this sign: {one.signs['base'] * 100:.0f}% in the base, "
         f"{one.signs[least] * 100:.0f}% at least ({least}); {one.prior_sign * 100:.0f}% before the data are seen."
     )
