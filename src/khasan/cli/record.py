@@ -88,7 +88,7 @@ def disagreements(
     incident: MaybeIncident = None,
     kind: Annotated[
         str | None,
-        typer.Option(metavar="KIND", help="rivals, itself, parts, ratio, order or mirror.", show_default=False),
+        typer.Option(metavar="KIND", help="rivals, itself, parts, ratio, order, mirror, periods, rest or pace.", show_default=False),
     ] = None,
     top: Annotated[
         int | None, typer.Option(metavar="N", help="Only the N widest of each incident.", show_default=False)
@@ -98,7 +98,8 @@ def disagreements(
     """Compute where the sources part, the widest first, with what each of them says side by side.
 
     Rival values; one text against itself; parts that do not add up to their whole; ratios in words that the
-    figures do not bear out; dates out of order; accounts in which each side tells it of the other.
+    figures do not bear out; dates out of order; accounts in which each side tells it of the other; series of counts
+    that give one figure for several periods, leave nothing for the rest of one, or change their pace threefold.
     """
     from khasan.record import show_found as shown
     from khasan.record.checks import KINDS

@@ -111,7 +111,8 @@ def geojson(incidents: Iterable[Incident]) -> dict[str, Any]:
 
 
 def raw_rows(incident: Incident) -> Iterator[dict[str, str]]:
-    """The rows of an incident's files as they are written; they were checked when the incident was read."""
+    """The rows of an incident as they are written; they were checked when the incident was read."""
+    yield from (dict(cells) for cells in incident.raw)
     for path in incident.files:
         for row in read_table(path, CLAIM_COLUMNS, []):
             yield row.cells
