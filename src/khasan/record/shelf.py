@@ -112,6 +112,11 @@ class Shelf:
         """The tables of the frontier, a reader's own rows among them. InputError with every bad row."""
         return load_frontier(self._tables, self.sources)
 
+    @property
+    def has_frontier(self) -> bool:
+        """Are the tables of the frontier within reach?"""
+        return bool(self._tables)
+
     @cached_property
     def _tables(self) -> list[Path]:
         """Folders with tables of the frontier; none unless ours are among them, on which all others lean."""
