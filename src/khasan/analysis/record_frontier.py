@@ -127,7 +127,7 @@ def _bars(axes: Any, middle: float, counts: Sequence[Count]) -> None:
         told = f"{count.value}" if count.value is not None else f"over {count.low}"
         told = f"{told}?" if guess else told
         axes.text(
-            sum(ends) / 2, middle + 1, told, fontsize=7.5, ha="center", va="top", color=QUIET if guess else INK,
+            sum(ends) / 2, middle + 2.5, told, fontsize=7.5, ha="center", va="top", color=QUIET if guess else INK,
             path_effects=halo(), zorder=5,
         )  # fmt: skip
 

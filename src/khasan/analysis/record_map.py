@@ -37,7 +37,7 @@ _LEAST = (114.0, 137.5, 41.2, 51.4)
 """West, east, south, north that the map always shows: the frontier from the Halha to the Amur and the sea."""
 _WORDS = (
     ("SOVIET UNION", 116.6, 51.3, 10), ("SOVIET UNION", 136.4, 47.1, 9), ("MANCHUKUO", 124.6, 46.6, 11),
-    ("MONGOLIAN\nPEOPLE'S\nREPUBLIC", 116.0, 46.2, 9), ("KOREA", 128.0, 41.2, 9), ("Sea of Japan", 135.0, 42.4, 9),
+    ("MONGOLIAN\nPEOPLE'S\nREPUBLIC", 115.7, 45.95, 8), ("KOREA", 128.0, 41.2, 9), ("Sea of Japan", 135.0, 42.4, 9),
     ("Lake Khanka", 133.75, 45.0, 7.5), ("Amur", 129.6, 49.0, 7.5), ("Ussuri", 134.7, 46.9, 7.5),
 )  # fmt: skip
 """Words on the ground: text, degrees east and north, size."""
@@ -311,6 +311,8 @@ def _list(axes: Any, parts: Sequence[Stretch]) -> None:
     total = sum(one.total for one in parts)
     head = f"All {total} events of the tables, by stretch of the frontier (rough places, guessed)"
     axes.text(0, 0.4, head, fontsize=10.5, fontweight="bold", va="center")
+    rungs = "rungs: 0 no fire, 1 fire at a post, 2 local help, 3 column, 4 combined fight, 5 division, 6 corps, 7 war"
+    axes.text(1, 0.4, rungs, fontsize=7.5, color=QUIET, ha="right", va="center")
     columns = (*(f"{first}–{last - 1900}" for first, last in PERIODS), "highest rung")
     for half in (0, 1):
         left = 0.52 * half

@@ -197,7 +197,10 @@ def export(
         relation.source for one in chosen for relation in one.relations
     }
     sources = {key: source for key, source in shelf.sources.items() if incident is None or key in cited}
-    done = write(chosen, sources, folder, version=__version__)
+    frontier = shelf.frontier() if any(one.raw for one in chosen) else None
+    if frontier is not None:
+        sources |= {source.key: source for source in frontier.sources()}
+    done = write(chosen, sources, folder, version=__version__, frontier=frontier)
 
     def words() -> str:
         return "\n".join([*(f"{name}: {some(count, 'row')}" for name, count in done.rows.items()), str(done.folder)])

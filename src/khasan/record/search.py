@@ -36,6 +36,7 @@ _NAMED = re.compile(r"\b[^\W\d_a-zа-яё][\w'-]*")
 """A word that begins with a capital, or is of a script without capitals."""
 _EVENTS = ("event-", "clash-", "attack-")
 _WIDE = "frontier"
+"""The record of the tables, which has names for whole stretches of the frontier."""
 _DOUBLED = re.compile(r"(.)\1+")
 _NEAR = 0.82
 _SHORTEST = 4
@@ -84,16 +85,18 @@ def skeleton(folded: str) -> str:
 def search(incidents: Iterable[Incident], name: str) -> list[Hit]:
     """All that may be meant, the surest first; empty if nothing is like it.
 
-    If nothing has such a name, the claims in which it stands, as of a place that no record names.
+    If no fight's record has such a name, also the claims in which it stands, as of a place that none of them names.
     """
     wanted = fold(name)
     if not wanted:
         return []
     among = list(incidents)
     hits = [hit for incident in among for hit in _hits(incident, wanted)]
-    if not hits and len(wanted) >= _SHORTEST:
+    if all(hit.incident == _WIDE for hit in hits) and len(wanted) >= _SHORTEST:
         words = {fold(word) for word in name.split()} - {""}
-        hits = [hit for incident in among for hit in _claims(incident, words)]
+        found = {(hit.incident, hit.thing) for hit in hits}
+        spoken = (hit for incident in among for hit in _claims(incident, words))
+        hits += [hit for hit in spoken if (hit.incident, hit.thing) not in found]
     # what one fight's record calls so goes before what the tables of the whole frontier do
     return sorted(
         hits, key=lambda hit: (-hit.score, hit.kind != "place", hit.incident == _WIDE, hit.incident, hit.thing)

@@ -123,12 +123,12 @@ class _Maker:
                 self.add(
                     event.said, f"event-{event.id}-first-mover", kind="outcome", cites=side, note="", **answer, **date
                 )
-        for name, answer_ in (("protest-by", event.protest_by), ("inquiry", event.inquiry), ("bodies", event.bodies)):
-            if answer_:
+        for name, given in (("protest-by", event.protest_by), ("inquiry", event.inquiry), ("bodies", event.bodies)):
+            if given:
                 whose = PARTIES[event.inquiry_by] if name == "inquiry" else ""
-                answer = PARTIES.get(answer_, answer_) if name == "protest-by" else answer_
+                word = PARTIES.get(given, given) if name == "protest-by" else given
                 quantity = f"event-{event.id}-{name}"
-                self.add(event.said, quantity, kind="outcome", text=answer, concerns=whose, note="", **date)
+                self.add(event.said, quantity, kind="outcome", text=word, concerns=whose, note="", **date)
         for report in told:
             self._report(event, report)
 
