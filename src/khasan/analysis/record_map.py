@@ -309,9 +309,12 @@ def _list(axes: Any, parts: Sequence[Stretch]) -> None:
     lines = math.ceil(len(parts) / 2)
     axes.set_ylim(lines + _STRIP_HEAD / _LINE - 0.5, 0)
     total = sum(one.total for one in parts)
-    head = f"All {total} events of the tables, by stretch of the frontier (rough places, guessed)"
+    head = f"All {total} events of the tables, by stretch of the frontier"
     axes.text(0, 0.4, head, fontsize=10.5, fontweight="bold", va="center")
-    rungs = "rungs: 0 no fire, 1 fire at a post, 2 local help, 3 column, 4 combined fight, 5 division, 6 corps, 7 war"
+    rungs = (
+        "places rough, guessed; rungs 0 no fire, 1 fire at a post, 2 local help, 3 column, 4 combined fight, "
+        "5 division, 6 corps, 7 war"
+    )
     axes.text(1, 0.4, rungs, fontsize=7.5, color=QUIET, ha="right", va="center")
     columns = (*(f"{first}–{last - 1900}" for first, last in PERIODS), "highest rung")
     for half in (0, 1):
