@@ -13,11 +13,8 @@ from twin.world import Fight, Slot, Unit, Weapon
 
 CLOSEST_M, NEAR_M, FOOTPRINT_LEAST_M2, BOMBARD_RADIUS_M = 25.0, 250.0, 2500.0, 1500.0
 QUIET_BELOW = 0.1
+FIRE_ORDERS = (a.ATTACK, a.SUPPORT, a.BOMBARD)
 STREAM = {a.AIMED: "aimed", a.AREA: "area", a.ARMOUR: "armour"}
-
-
-def in_flight(unit: Unit) -> bool:
-    return unit.status == a.BROKEN or unit.posture in (a.WITHDRAWING, a.ROUTED)
 
 
 # --- exposure ------------------------------------------------------------------------------------------------
@@ -28,15 +25,17 @@ def dug(f: Fight, unit: Unit) -> float:
 
 
 def at_rest(f: Fight, unit: Unit, bursts: bool) -> float:
-    """How much of a standing man in the open a round finds of one who lies still."""
+    """How much of a standing man in the open a round finds of one who lies still, or who is broken and so in flight."""
     here = f.hexes[unit.hex]
+    if unit.status == a.BROKEN:
+        return on_the_move(f, unit)
     lying, works = ("lying_area", "works_area") if bursts else ("lying", "works")
     return f.p[lying] * (1.0 - f.p[works] * dug(f, unit)) * (1.0 - f.p["cover_worth"] * here.cover)
 
 
 def on_the_move(f: Fight, unit: Unit) -> float:
     """The same of one who advances, or who is in flight."""
-    bounds = 1.0 if in_flight(unit) else f.p["by_bounds"]
+    bounds = 1.0 if unit.status == a.BROKEN else f.p["by_bounds"]
     return bounds * (1.0 - f.p["cover_worth"] * f.hexes[unit.hex].cover)
 
 
@@ -71,7 +70,7 @@ class Shot:
     shooter: int
     target: int
     number: int
-    working: int
+    working: float
     rounds: float
     cause: int
     watched: bool
@@ -89,20 +88,22 @@ def on_footprint(f: Fight, weapon: Weapon, target: Unit, watched: bool) -> float
 
 def pierce(f: Fight, weapon: Weapon, metres: float, armour_mm: float) -> float:
     through = weapon.pen_mm - weapon.pen_loss * max(0.0, metres - 100.0)
+    if through <= 0.0:
+        return 0.0
     return 1.0 / (1.0 + math.exp(-(through - armour_mm) / f.p["penetration_spread"]))
 
 
-def crewed(unit: Unit, f: Fight) -> list[int]:
-    """Weapons of each slot that there are men for: those with crews before rifles."""
+def crewed(unit: Unit, f: Fight) -> list[float]:
+    """Weapons of each slot that there are men for: those with crews before rifles; or those of vehicles that run."""
     if unit.armoured:
-        return [min(slot.working, unit.vehicles * 1000) for slot in unit.slots]
-    men, manned = unit.men, [0] * len(unit.slots)
+        return [slot.working * (unit.vehicles / unit.vehicles_0) for slot in unit.slots]
+    men, manned = float(unit.men), [0.0] * len(unit.slots)
     for alone in (False, True):
         for number, slot in enumerate(unit.slots):
             crew = f.weapons[slot.weapon].crew
             if (crew <= 1) == alone:
-                manned[number] = min(slot.working, int(men // crew))
-                men -= int(manned[number] * crew)
+                manned[number] = min(slot.working, men / crew)
+                men -= manned[number] * crew
     return manned
 
 
@@ -115,7 +116,7 @@ def fires(f: Fight) -> None:
         losses(f, shot)
     for k in {shot.shooter for shot in shots}:
         unit = f.units[k]
-        if unit.last_fired < 0:
+        if (f.step - unit.last_fired) * f.step_s >= 3600.0:
             f.events.append((f.step, a.OPENED_FIRE, k, -1, -1, 0))
         unit.fired, unit.last_fired = 1, f.step
     for shot in shots:
@@ -123,10 +124,19 @@ def fires(f: Fight) -> None:
         f.units[shot.shooter].slots[shot.number].rounds -= shot.rounds
 
 
-def reach_of(f: Fight, unit: Unit, weapon: Weapon) -> float:
-    """Metres within which it fires."""
-    far = weapon.indirect or (unit.role == t.GUNS and unit.order in (a.ATTACK, a.BOMBARD))
-    return weapon.max_m if far else weapon.effective_m
+def may_fire_at(f: Fight, unit: Unit, weapon: Weapon, target: Unit) -> bool:
+    """Directly at who is seen, or called by others at who has been in sight for long enough."""
+    near, far = spread(f, f.apart(unit.hex, target.hex))
+    guns = unit.role == t.GUNS
+    if far < weapon.min_m:
+        return False
+    if guns and unit.order not in FIRE_ORDERS and near > f.p["self_defence"]:
+        return False
+    presses_on = guns and unit.order in (a.ATTACK, a.BOMBARD)
+    if near <= (weapon.max_m if presses_on else weapon.effective_m) and sees(f, unit.hex, target.hex):
+        return True
+    called = (f.step - target.contact_since) * f.step_s >= 60.0 * f.p["call_delay"]
+    return bool(weapon.indirect) and near <= weapon.max_m and called
 
 
 def offer(f: Fight, unit: Unit, weapon: Weapon, target: Unit) -> tuple[float, int]:
@@ -134,9 +144,9 @@ def offer(f: Fight, unit: Unit, weapon: Weapon, target: Unit) -> tuple[float, in
     apart = f.apart(unit.hex, target.hex)
     metres = max(CLOSEST_M, apart * f.hex_m)
     area = weapon.lethal_m2 > 0
-    if target.armoured and weapon.pen_mm > 0:
+    if target.armoured and (weapon.pen_mm > 0 or area):
         hull = f.p["hull_down"]
-        if weapon.indirect:
+        if weapon.pen_mm <= 0:
             hit = f.p["vulnerable_area"] * target.vehicles / footprint(target) * on_footprint(f, weapon, target, True)
         else:
             hit = in_reach(f, weapon, apart, min(weapon.max_m, f.now.visibility_m)) * pierce(f, weapon, metres, target.armour_mm) * hull
@@ -161,32 +171,33 @@ def shots_of(f: Fight, k: int) -> list[Shot]:
             if target.side == unit.side or target.contact_age > 0 or target.status not in (a.ACTIVE, a.BROKEN):
                 continue
             apart = f.apart(unit.hex, target.hex)
-            if spread(f, apart)[0] > reach_of(f, unit, weapon) or spread(f, apart)[1] < weapon.min_m:
-                continue
-            if not weapon.indirect and not sees(f, unit.hex, target.hex):
+            if not may_fire_at(f, unit, weapon, target):
                 continue
             what, cause = offer(f, unit, weapon, target)
             worth = f.p["tank_worth"] if cause == a.ARMOUR else 1.0
             metres = max(CLOSEST_M, apart * f.hex_m)
             promise = what * worth * (1.0 + f.p["threat"] / (1.0 + metres / NEAR_M))
-            offers.append((promise, j, cause))
+            if promise > 0.0:
+                offers.append((promise, j, cause))
         offers = sorted(offers, key=lambda one: -one[0])[:2]
         total = sum(promise for promise, _, _ in offers)
         for promise, j, cause in offers:
             bearing = 1.0 if unit.role == t.GUNS else f.p["bearing"]
             eager = min(1.0, max(f.p["least_fire"], total / f.p["fire_discipline"]))
-            rounds = manned[number] * weapon.rate * f.step_s * bearing * eager * promise / total
-            found.append(Shot(k, j, number, manned[number], rounds, cause, True))
+            rounds = min(slot.rounds, manned[number] * weapon.rate * f.step_s * bearing * eager) * promise / total
+            if rounds > 0.0:
+                found.append(Shot(k, j, number, manned[number], rounds, cause, True))
     return found
 
 
 # --- what it does --------------------------------------------------------------------------------------------
 def near_misses(f: Fight, shot: Shot) -> None:
     target, weapon = f.units[shot.target], f.weapons[f.units[shot.shooter].slots[shot.number].weapon]
-    if shot.cause == a.AIMED:
-        bare = target.crew_exposure if target.armoured else at_rest(f, target, False)
+    if weapon.lethal_m2 <= 0.0:
+        # Pinned: piercing bullets shake the crew of a closed vehicle (exposure 0) as if it lay in the open.
+        bare = target.crew_exposure if target.crew_exposure > 0.0 else at_rest(f, target, False)
         target.near_miss += shot.rounds / target.frontage_m * math.sqrt(bare)
-    elif weapon.lethal_m2 > 0:
+    else:
         bursts = shot.rounds * on_footprint(f, weapon, target, shot.watched)
         cover = bursts * weapon.lethal_m2 / footprint(target)
         target.near_miss += f.p["bursts_weight"] * cover * math.sqrt(at_rest(f, target, True))
