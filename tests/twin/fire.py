@@ -12,8 +12,7 @@ from twin.sight import sees
 from twin.world import Fight, Slot, Unit, Weapon
 
 CLOSEST_M, NEAR_M, FOOTPRINT_LEAST_M2, BOMBARD_RADIUS_M = 25.0, 250.0, 2500.0, 1500.0
-QUIET_BELOW = 0.1
-FIRE_ORDERS = (a.ATTACK, a.SUPPORT, a.BOMBARD)
+QUIET_BELOW, SPENT = 0.1, 0.05
 STREAM = {a.AIMED: "aimed", a.AREA: "area", a.ARMOUR: "armour"}
 
 
@@ -110,44 +109,67 @@ def crewed(unit: Unit, f: Fight) -> list[float]:
 def fires(f: Fight) -> None:
     """The whole of it: who fires at whom, near misses, losses into `hits`."""
     shots = [shot for k in range(len(f.units)) for shot in shots_of(f, k)]
-    for shot in shots:
+    there = [shot for shot in shots if shot.watched or f.units[shot.target].hex == f.units[shot.target].contact_hex]
+    for shot in there:  # where a contact has moved away the rounds fall on nobody
         near_misses(f, shot)
-    for shot in shots:
+    for shot in there:
         losses(f, shot)
-    for k in {shot.shooter for shot in shots}:
-        unit = f.units[k]
+    for k in sorted({shot.shooter for shot in shots}):
+        unit, before = f.units[k], loads_left(f.units[k])
         if (f.step - unit.last_fired) * f.step_s >= 3600.0:
             f.events.append((f.step, a.OPENED_FIRE, k, -1, -1, 0))
         unit.fired, unit.last_fired = 1, f.step
-    for shot in shots:
-        f.units[shot.shooter].shots += shot.rounds
-        f.units[shot.shooter].slots[shot.number].rounds -= shot.rounds
+        for shot in shots:
+            if shot.shooter == k:
+                unit.shots += shot.rounds
+                unit.slots[shot.number].rounds = max(0.0, unit.slots[shot.number].rounds - shot.rounds)
+        if loads_left(unit) < SPENT <= before:
+            f.events.append((f.step, a.OUT_OF_AMMUNITION, k, -1, -1, 0))
+
+
+def loads_left(unit: Unit) -> float:
+    """Share of its loads that a unit has left, weapon by weapon averaged."""
+    shares = [slot.rounds / slot.load for slot in unit.slots if slot.load > 0.0]
+    return sum(shares) / len(shares) if shares else 1.0
+
+
+def holds_fire(f: Fight, unit: Unit) -> bool:
+    """Whether it lies in wait and nobody has come near or shaken it."""
+    if unit.order != a.AMBUSH or unit.suppression >= QUIET_BELOW:
+        return False
+    for target in f.units:
+        if target.side != unit.side and target.contact_age == 0 and sees(f, unit.hex, target.hex):
+            if spread(f, f.apart(unit.hex, target.hex))[0] <= f.p["ambush_range"]:
+                return False
+    return True
 
 
 def may_fire_at(f: Fight, unit: Unit, weapon: Weapon, target: Unit) -> bool:
     """Directly at who is seen, or called by others at who has been in sight for long enough."""
     near, far = spread(f, f.apart(unit.hex, target.hex))
-    guns = unit.role == t.GUNS
+    # Pinned: to guns every order but `hold` is one to fire, be it to move, to withdraw, to lie in wait, or none at all.
+    presses_on = unit.role == t.GUNS and unit.order != a.HOLD
     if far < weapon.min_m:
         return False
-    if guns and unit.order not in FIRE_ORDERS and near > f.p["self_defence"]:
-        return False
-    presses_on = guns and unit.order in (a.ATTACK, a.BOMBARD)
-    if near <= (weapon.max_m if presses_on else weapon.effective_m) and sees(f, unit.hex, target.hex):
+    direct = weapon.max_m if presses_on else weapon.effective_m
+    if near <= direct and near < f.now.visibility_m and sees(f, unit.hex, target.hex):
         return True
     called = (f.step - target.contact_since) * f.step_s >= 60.0 * f.p["call_delay"]
-    return bool(weapon.indirect) and near <= weapon.max_m and called
+    reach = weapon.max_m
+    if unit.role == t.GUNS and not presses_on:
+        reach = min(reach, f.p["self_defence"])
+    return bool(weapon.indirect) and near <= reach and called
 
 
-def offer(f: Fight, unit: Unit, weapon: Weapon, target: Unit) -> tuple[float, int]:
+def offer(f: Fight, unit: Unit, weapon: Weapon, target: Unit, watched: bool = True) -> tuple[float, int]:
     """What a round is expected to do, and by which cause."""
     apart = f.apart(unit.hex, target.hex)
     metres = max(CLOSEST_M, apart * f.hex_m)
     area = weapon.lethal_m2 > 0
     if target.armoured and (weapon.pen_mm > 0 or area):
-        hull = f.p["hull_down"]
+        hull = 1.0 if target.mobility in (t.WATER, t.RAIL) else f.p["hull_down"]
         if weapon.pen_mm <= 0:
-            hit = f.p["vulnerable_area"] * target.vehicles / footprint(target) * on_footprint(f, weapon, target, True)
+            hit = f.p["vulnerable_area"] * target.vehicles / footprint(target) * on_footprint(f, weapon, target, watched)
         else:
             hit = in_reach(f, weapon, apart, min(weapon.max_m, f.now.visibility_m)) * pierce(f, weapon, metres, target.armour_mm) * hull
         return hit / target.hits_to_stop, a.ARMOUR
@@ -158,35 +180,60 @@ def offer(f: Fight, unit: Unit, weapon: Weapon, target: Unit) -> tuple[float, in
     return in_reach(f, weapon, apart, min(weapon.max_m, f.now.visibility_m)) * bare, a.AIMED
 
 
+def searched(f: Fight, unit: Unit, weapon: Weapon, target: Unit) -> bool:
+    """Whether a bombardment searches the place where a contact was last seen."""
+    if unit.order != a.BOMBARD or not weapon.indirect or not 0 < target.contact_age < a.UNSEEN:
+        return False
+    near, far = spread(f, f.apart(unit.hex, target.contact_hex))
+    radius = f.apart(f.places[unit.order_place].hex, target.contact_hex) * f.hex_m
+    ours = any(one.hex == target.contact_hex and one.side == unit.side and on_map(one) for one in f.units)
+    return near <= weapon.max_m and far >= weapon.min_m and radius <= BOMBARD_RADIUS_M and not ours
+
+
+def supposed(f: Fight, weapon: Weapon, target: Unit) -> float:
+    """What gunners promise themselves of a round at an unseen place: a full unit, lying, not dug in."""
+    bare = f.p["lying_area"] * weapon.lethal_m2 * target.men_0 / footprint(target)
+    return bare * on_footprint(f, weapon, target, False)
+
+
+def on_map(unit: Unit) -> bool:
+    return unit.status in (a.ACTIVE, a.BROKEN)
+
+
+def threat(f: Fight, hexes: float) -> float:
+    return 1.0 + f.p["threat"] / (1.0 + max(CLOSEST_M, hexes * f.hex_m) / NEAR_M)
+
+
 def shots_of(f: Fight, k: int) -> list[Shot]:
+    """The fire of one unit: each slot at its two most promising enemies."""
     unit = f.units[k]
     found: list[Shot] = []
-    if unit.status != a.ACTIVE:
+    if unit.status != a.ACTIVE or holds_fire(f, unit):
         return found
     manned = crewed(unit, f)
     for number, slot in enumerate(unit.slots):
         weapon = f.weapons[slot.weapon]
         offers = []
         for j, target in enumerate(f.units):
-            if target.side == unit.side or target.contact_age > 0 or target.status not in (a.ACTIVE, a.BROKEN):
+            if target.side == unit.side or not on_map(target):
                 continue
-            apart = f.apart(unit.hex, target.hex)
-            if not may_fire_at(f, unit, weapon, target):
-                continue
-            what, cause = offer(f, unit, weapon, target)
-            worth = f.p["tank_worth"] if cause == a.ARMOUR else 1.0
-            metres = max(CLOSEST_M, apart * f.hex_m)
-            promise = what * worth * (1.0 + f.p["threat"] / (1.0 + metres / NEAR_M))
-            if promise > 0.0:
-                offers.append((promise, j, cause))
-        offers = sorted(offers, key=lambda one: -one[0])[:2]
-        total = sum(promise for promise, _, _ in offers)
-        for promise, j, cause in offers:
-            bearing = 1.0 if unit.role == t.GUNS else f.p["bearing"]
+            if target.contact_age == 0 and may_fire_at(f, unit, weapon, target):
+                what, cause = offer(f, unit, weapon, target)
+                worth = f.p["tank_worth"] if cause == a.ARMOUR else 1.0
+                offers.append((what * worth * threat(f, f.apart(unit.hex, target.hex)), j, cause, True))
+            elif searched(f, unit, weapon, target):
+                cause = a.ARMOUR if target.armoured else a.AREA
+                promise = supposed(f, weapon, target) * threat(f, f.apart(unit.hex, target.contact_hex))
+                offers.append((promise, j, cause, False))
+        offers = sorted((one for one in offers if one[0] > 0.0), key=lambda one: -one[0])[:2]
+        total = sum(one[0] for one in offers)
+        bearing = 1.0 if unit.role == t.GUNS else f.p["bearing"]
+        for promise, j, cause, watched in offers:
             eager = min(1.0, max(f.p["least_fire"], total / f.p["fire_discipline"]))
+            eager *= 1.0 if offers[0][3] else f.p["unseen_fire"]  # the more promising of the two decides
             rounds = min(slot.rounds, manned[number] * weapon.rate * f.step_s * bearing * eager) * promise / total
             if rounds > 0.0:
-                found.append(Shot(k, j, number, manned[number], rounds, cause, True))
+                found.append(Shot(k, j, number, manned[number], rounds, cause, watched))
     return found
 
 
@@ -227,11 +274,11 @@ def losses(f: Fight, shot: Shot) -> None:
         effect = weapon.lethal_m2 * target.men / footprint(target)
         exposure, observation = at_rest(f, target, True), on_footprint(f, weapon, target, shot.watched)
     else:
-        effect = offer(f, unit, weapon, target)[0]
+        effect = offer(f, unit, weapon, target, shot.watched)[0]
     factors = {
         "range_m": metres, "weapons": float(shot.working), "rounds": shot.rounds, "effect_per_round": effect,
         "exposure": exposure, "steadiness": 1.0 - mean_suppression(f, unit), "observation": observation,
-        "quality": f.p[unit.quality], "parameter": f.p[weapon.group],
+        "quality": f.p[unit.quality], "parameter": f.p["anti_armour" if shot.cause == a.ARMOUR else weapon.group],
     }  # fmt: skip
     expected = math.prod(list(factors.values())[2:])
     u, v = f.draws.pair(f.step, STREAM[shot.cause], shot.number, unit.id, target.id)
