@@ -181,7 +181,7 @@ def commanders_decide(told: Told, plan: Any) -> None:
 
 
 def choose_for_itself(told: Told, plan: Any, number: int, unit: Any) -> None:
-    """A unit told to hold, or nothing, acts on the first rule for units that holds of itself, or does as it was told."""
+    """A unit told to hold, or nothing, acts on the first rule for units that holds of it, or does as it was told."""
     commander = told.commanders[number]
     free = unit.own_rule >= 0 or unit.order in (a.HOLD, a.NO_ORDER)
     if unit.status != a.ACTIVE or unit.next_order != a.NO_ORDER or not free:
