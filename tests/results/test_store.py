@@ -19,7 +19,7 @@ def _outcomes():
 
 def _manifest(**changes):
     return manifest_of(
-        SCENARIO, **{"seed": 7, "first_replication": 0, "asked": 3, "finished": 1, "recorded": [0], **changes}
+        SCENARIO, **{"seed": 7, "first_replication": 0, "asked": 3, "finished": 1, "record": 1, **changes}
     )
 
 

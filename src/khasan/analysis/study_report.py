@@ -13,9 +13,9 @@ from khasan.analysis import study_tables as tables
 from khasan.analysis.study_canvas import Drawing
 from khasan.analysis.study_pictures import drawings_of, record_of
 from khasan.analysis.study_stats import Data
-from khasan.experiment.study.dataset import CannotWrite
 from khasan.experiment.study.plan import told
 from khasan.experiment.study.study import Study
+from khasan.output import CannotWrite
 from khasan.scenario.catalog import status_words
 
 PAGE, FIGURES = "report.html", "figures"

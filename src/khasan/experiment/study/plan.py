@@ -16,7 +16,8 @@ from khasan.experiment.study import checks
 from khasan.experiment.study.factors import Ranged, Setting, ranged
 from khasan.experiment.study.points import Point, points_of
 from khasan.experiment.study.schema import PAIRED_KINDS, Design
-from khasan.experiment.study.variants import Template, Variants, problem_of_file
+from khasan.experiment.study.variants import Variants, problem_of_file
+from khasan.experiment.template import Template
 from khasan.results.columns import Column
 from khasan.scenario.library import Library
 from khasan.scenario.loader import Findings, Written, load_written

@@ -1,0 +1,121 @@
+"""What a run has finished while it goes on: a file a part, with the rows of some replications that follow each other.
+
+RUN/parts/FIRST-COUNT holds all tables of replications FIRST to FIRST + COUNT - 1, and a checksum over them. The folder
+is gone when the run is finished: its rows are in the tables then.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from khasan.output import CannotWrite, write_whole
+from khasan.results.store import PARTS, RunFolder
+
+MAGIC = b"khasan-part/1"
+_NAME = re.compile(r"([0-9]{10})-([0-9]{1,6})")
+Span = tuple[int, int]
+"""First replication of a part, and the one after its last."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of a run. ``remedy`` is what to do when one cannot be written."""
+
+    path: Path
+    remedy: str
+
+    @classmethod
+    def of(cls, folder: RunFolder, remedy: str) -> Parts:
+        """Those in a run's folder, which is made unless it is there. CannotWrite if a link stands in its place."""
+        path = folder.path / PARTS
+        if path.is_symlink() or (path.exists() and not path.is_dir()):
+            raise CannotWrite(f"{path}: is no folder of khasan's", "Take it away, or run into another folder")
+        try:
+            path.mkdir(exist_ok=True)
+        except OSError as error:
+            raise CannotWrite(f"{path}: cannot be made ({error.strerror})", remedy) from error
+        return cls(path, remedy)
+
+    def write(self, span: Span, tables: Mapping[str, pa.Table]) -> None:
+        """Write a part, whole or not at all."""
+        write_whole(self._file(span), encode(tables), remedy=self.remedy)
+
+    def read(self, span: Span) -> dict[str, pa.Table] | None:
+        """The tables of a part; None if it is torn."""
+        try:
+            return decode(self._file(span).read_bytes())
+        except OSError:
+            return None
+
+    def whole(self) -> list[Span]:
+        """Parts that are there and not torn, in order; where two hold the same replication, the first of them."""
+        found: list[Span] = []
+        for first, end in sorted(self._spans()):
+            if (not found or first >= found[-1][1]) and self.read((first, end)) is not None:
+                found.append((first, end))
+        return found
+
+    def remove(self) -> None:
+        """Take the folder away: the parts and nothing else in it."""
+        with contextlib.suppress(OSError):
+            for span in self._spans():
+                self._file(span).unlink()
+            self.path.rmdir()
+
+    def _spans(self) -> Iterator[Span]:
+        for path in self.path.iterdir():
+            if (told := _NAME.fullmatch(path.name)) and int(told[2]):
+                yield int(told[1]), int(told[1]) + int(told[2])
+
+    def _file(self, span: Span) -> Path:
+        return self.path / f"{span[0]:010d}-{span[1] - span[0]}"
+
+
+def encode(tables: Mapping[str, pa.Table]) -> bytes:
+    """Tables as bytes with a checksum; made and read ten times as fast as Parquet of a thousand columns.
+
+    >>> decode(encode({"held": pa.table({"hour": [1, 2]})}))["held"].num_rows
+    2
+    """
+    streams = []
+    for table in tables.values():
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, table.schema) as writer:
+            writer.write_table(table.unify_dictionaries().combine_chunks())
+        streams.append(sink.getvalue().to_pybytes())
+    sizes = {name: len(stream) for name, stream in zip(tables, streams, strict=True)}
+    whole = b"".join(streams)
+    packed = pa.compress(whole, "zstd", asbytes=True)
+    head = json.dumps({"tables": sizes, "check": zlib.crc32(packed)}).encode()
+    return b"\n".join((MAGIC, head, packed))
+
+
+def decode(content: bytes) -> dict[str, pa.Table] | None:
+    """The tables again; None if a bit of it has changed.
+
+    >>> decode(encode({"held": pa.table({"hour": [1, 2]})})[:-1])
+    """
+    try:
+        magic, head, packed = content.split(b"\n", 2)
+        told = json.loads(head)
+        if magic != MAGIC or told["check"] != zlib.crc32(packed):
+            return None
+        sizes: dict[str, int] = told["tables"]
+        whole = pa.decompress(packed, sum(sizes.values()), "zstd")
+        tables, at = {}, 0
+        for name, size in sizes.items():
+            with pa.ipc.open_stream(whole.slice(at, size)) as stream:
+                tables[name] = stream.read_all()
+            tables[name].validate(full=True)
+            at += size
+    except (ValueError, KeyError, TypeError, AttributeError, OSError, pa.ArrowException):
+        return None
+    return tables
