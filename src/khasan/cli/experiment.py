@@ -100,8 +100,6 @@ def run(
     from khasan.experiment.study.run import check_place, seconds_each
     from khasan.experiment.study.study import Study
 
-    if replications is not None and replications < 1:
-        raise input_error("--replications", replications, "give a whole number, 1 or more")
     hands = cores() if workers is None else workers
     check_place(backend, hands, scheduler, patience)
     plan = make_plan(design, replications)

@@ -149,7 +149,8 @@ class Folder:
 
     def parts(self) -> list[Path]:
         """The files of the dataset, in order."""
-        return sorted((self.path / OUTCOMES).rglob("part-*.parquet"))
+        found = (self.path / OUTCOMES).rglob("part-*.parquet")
+        return sorted(path for path in found if not path.is_symlink())
 
     def table(self) -> pa.Table:
         """All rows, in order of point and replication. InputError if there is none yet."""

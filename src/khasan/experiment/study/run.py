@@ -17,7 +17,7 @@ from khasan.experiment.backends import Backend, backend
 from khasan.experiment.bench import packed
 from khasan.experiment.fight import Course, Fight, same_as_begun
 from khasan.experiment.interrupt import RunInterrupted
-from khasan.experiment.kinds import MOST_WORKERS, refuse, whole
+from khasan.experiment.kinds import MOST_WORKERS, problem, refuse, whole
 from khasan.experiment.progress import Progress, Report
 from khasan.experiment.study.dataset import MANIFEST, Folder
 from khasan.experiment.study.extras import need
@@ -42,7 +42,13 @@ def check_place(
 
     ``knock`` at the scheduler's door as well, so that nothing is laid out for a cluster that is not there: RunError.
     """
-    refuse([whole("workers", workers, 1, MOST_WORKERS)])
+    known = ("threads", "processes", "dask")
+    refuse(
+        [
+            whole("workers", workers, 1, MOST_WORKERS),
+            None if backend_name in known else problem("backend", backend_name, f"give one of {', '.join(known)}"),
+        ]
+    )
     if isinstance(patience_s, bool | str) or not patience_s >= 0:
         raise input_error("--patience", patience_s, "give a number of seconds, 0 or more")
     if scheduler is not None and backend_name != "dask":
