@@ -16,7 +16,7 @@ UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test verify lint format lock bench peers clean
+.PHONY: help demo test verify mutants lint format lock bench peers clean
 
 help: ## say what there is to make
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,12 @@ test: $(VENV)/.dev-lock $(VENV)/.khasan ## run all tests
 
 verify: $(VENV)/.dev-lock $(VENV)/.khasan ## run the verification cases in full: some ten minutes, one table
 	$(BIN)/python -m verification
+
+# SEED names the sample: for one that nobody chose, the first eight digits of the parent commit.
+mutants: SEED := $(shell git rev-parse --short=8 HEAD^ 2>/dev/null)
+mutants: $(VENV)/.dev-lock $(VENV)/.khasan ## plant N faults at random and list those that no test notices: an hour
+	$(BIN)/python -m verification.mutation --mutants $(N) --seed $(SEED) --workers $(WORKERS)
+N ?= 200
 
 lint: $(VENV)/.dev-lock $(VENV)/.khasan ## check style, types, imports between layers and locks
 	$(BIN)/ruff check .

@@ -18,6 +18,7 @@ from khasan.compiler import Compiled
 from khasan.engine import Battle, advance, begin, branch, give, load, outcome, run_replication, save, view
 from khasan.errors import InputError, RunError
 from khasan.kernels import tables as t
+from khasan.output import CannotWrite
 
 ODD_CUTS = (1, 2, 77, 78, 200, 333)
 
@@ -133,7 +134,7 @@ def test_a_file_is_written_whole_or_not_at_all(
         raise OSError("no space left on device")
 
     monkeypatch.setattr("os.replace", fails)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(CannotWrite, match="no space"):
         save(battle, path)
     assert path.read_bytes() == before
     assert [found.name for found in tmp_path.iterdir()] == ["battle.npz"]

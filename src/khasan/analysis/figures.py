@@ -15,7 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from khasan.analysis.lettering import PLAIN_TEXT, escape_texts
 from khasan.analysis.stats import MapShare, bands
+from khasan.output import visible
 
 F8 = NDArray[np.float64]
 
@@ -23,6 +25,8 @@ F8 = NDArray[np.float64]
 _INK, _RULE, _NIGHT, _PAPER = "#010203", "#040506", "#070809", "#0a0b0c"
 _SIDES = ("#0d0e0f", "#101112")
 _MARK = "#131415"
+_LONGEST = 80
+"""Letters of a label beside bars: two thirds of the width."""
 _VARIABLES = {
     _INK: "var(--ink)",
     _RULE: "var(--rule)",
@@ -106,20 +110,26 @@ def ground(name: str, clock: Clock, places: Sequence[tuple[str, F8, F8]]) -> str
 
 def spread(name: str, rows: Sequence[tuple[str, MapShare]]) -> str:
     """Bars of the share of variance between drawn maps; a tick where chance alone would reach."""
-    longest = max(len(label) for label, _ in rows)
+    labels = [_cut(visible(label)) for label, _ in rows]
+    longest = max(map(len, labels))
     margins = _Margins(left=0.3 + 0.062 * longest, top=0.1, bottom=0.5, right=0.3)
     with _figure(name, 7.6, 0.7 + 0.27 * len(rows), margins) as (figure, out):
         ax = figure.subplots()
         for place, (_, share) in enumerate(rows):
             ax.barh(place, 100 * share.share, color=_INK, alpha=0.75 if share.tells else 0.3, height=0.6)
             ax.plot([100 * share.chance] * 2, [place - 0.42, place + 0.42], color=_MARK, linewidth=2)
-        ax.set_yticks(range(len(rows)), [label for label, _ in rows])
+        ax.set_yticks(range(len(rows)), labels)
         ax.invert_yaxis()
         ax.set_xlim(0, 100)
         ax.set_xticks([0, 25, 50, 75, 100], ["0%", "25%", "50%", "75%", "100%"])
         ax.set_xlabel("share of the variance that lies between drawn maps")
         ax.grid(axis="x")
     return out[0]
+
+
+def _cut(label: str) -> str:
+    """No longer than leaves room for what it labels."""
+    return label if len(label) <= _LONGEST else label[: _LONGEST - 1] + "…"
 
 
 def _time_axis(ax: Any, clock: Clock) -> None:
@@ -163,6 +173,7 @@ def _figure(name: str, width: float, height: float, margins: _Margins) -> Iterat
     from matplotlib.figure import Figure
 
     style: Any = {
+        **PLAIN_TEXT,
         "svg.fonttype": "none",
         "svg.hashsalt": name,
         "font.family": "sans-serif",
@@ -197,6 +208,7 @@ def _figure(name: str, width: float, height: float, margins: _Margins) -> Iterat
         )
         yield figure, out
         buffer = io.StringIO()
+        escape_texts(figure)
         figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     out.append(for_page(buffer.getvalue(), name))
 

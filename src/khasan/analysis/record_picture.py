@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,6 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from khasan.analysis.lettering import PLAIN_TEXT, escape_texts
+from khasan.output import write_whole
 from khasan.record.card import Toll
 from khasan.record.incident import Incident
 
@@ -90,11 +93,15 @@ def halo(width: float = 2.5) -> Any:
 
 @contextmanager
 def page(path: Path, title: str, note: str, *, height: float = SIZE[1]) -> Iterator[Any]:
-    """A figure with its title and a note below; saved when done, the same for the same content. Height in inches."""
+    """A figure with its title and a note below; saved when done, the same for the same content. Height in inches.
+
+    Raises CannotWrite where the system refuses.
+    """
     import matplotlib
     from matplotlib.figure import Figure
 
     style: Any = {
+        **PLAIN_TEXT,
         "svg.fonttype": "path",
         "svg.hashsalt": path.stem,
         "font.family": "sans-serif",
@@ -114,9 +121,10 @@ def page(path: Path, title: str, note: str, *, height: float = SIZE[1]) -> Itera
         yield figure
         form = path.suffix.lower().lstrip(".")
         metadata: Any = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
-        part = path.with_name(path.name + ".part")
-        figure.savefig(part, format=form, dpi=150, metadata=metadata)
-    part.replace(path)
+        drawn = io.BytesIO()
+        escape_texts(figure)
+        figure.savefig(drawn, format=form, dpi=150, metadata=metadata)
+    write_whole(path, drawn.getvalue())
 
 
 def legend(axes: Any, below: float) -> None:

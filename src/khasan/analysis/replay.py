@@ -7,7 +7,6 @@ little-endian, deflated and written in base64: most units do nothing in most hou
 from __future__ import annotations
 
 import base64
-import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from khasan.analysis.stage import Stage
 from khasan.analysis.symbols import symbol
 from khasan.arrays import ORDER_NAMES, POSTURE_NAMES, STATUS_NAMES
 from khasan.compiler import Compiled
+from khasan.output import json_in_page
 from khasan.results.vehicles import one_of, together
 
 I2 = NDArray[np.int16]
@@ -155,9 +155,8 @@ def build(
         "start": stage.closest(_fought_over(units), stage.places(goal.place for goal in resolved.objectives)),
         "replications": entries,
     }
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     return Replay(
-        text,
+        json_in_page(data),
         tuple(entry["replication"] for entry in entries),
         tuple(entry["member"] for entry in entries),
         len(recorded),

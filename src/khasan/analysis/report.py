@@ -11,8 +11,6 @@ import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +19,10 @@ from markupsafe import Markup
 from khasan.analysis import account, replay, sky
 from khasan.analysis.charts import charts
 from khasan.analysis.ledger import in_short, parts
+from khasan.analysis.pages import rendered, template
 from khasan.analysis.words import join
 from khasan.compiler import Compiled
+from khasan.output import write_whole
 from khasan.record import Incident, Source
 from khasan.results.store import REPORT, RunFolder
 from khasan.scenario.catalog import status_words
@@ -61,17 +61,17 @@ def write_report(
 
     ``compiled``: the scenario of the run if it is at hand, else it is compiled from the folder. ``story``: that of a
     run of one replication if it is at hand, else that is fought again for it. Raises InputError if the folder holds
-    no run.
+    no run, CannotWrite where the system refuses.
     """
     from khasan.analysis.gather import gather
 
-    return RunFolder.open(folder).write_text(REPORT, page(gather(Path(folder), compiled, story)))
+    path = RunFolder.open(folder).path / REPORT
+    remedy = f"The run itself is kept: make room, then khasan report {path.parent}"
+    return write_whole(path, page(gather(path.parent, compiled, story)), remedy=remedy)
 
 
 def page(content: Content) -> str:
     """The text of the report. Raises nothing of its own: what a run lacks, its report leaves out."""
-    from jinja2 import Environment
-
     scenario, manifest = content.compiled.resolved, content.manifest
     count = content.outcomes.num_rows
     ground = Library().map(scenario.map.id)
@@ -108,8 +108,7 @@ def page(content: Content) -> str:
         **account.account(scenario, content.incident, content.sources, numbers),
     }
     context["contents"] = [entry for entry in _CONTENTS if _present(entry[0], context)]
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(template("report.html.j2")).render(context)
+    return rendered("report.html.j2", context)
 
 
 _CONTENTS = (
@@ -271,9 +270,3 @@ def lighter(colour: str) -> str:
     hue, light, strength = colorsys.rgb_to_hls(red, green, blue)
     channels = colorsys.hls_to_rgb(hue, max(light, 0.705), strength)
     return "#" + "".join(f"{round(255 * channel):02x}" for channel in channels)
-
-
-@cache
-def template(name: str) -> str:
-    """A file of the templates."""
-    return files("khasan.analysis").joinpath("templates", name).read_text(encoding="utf-8")

@@ -7,7 +7,6 @@ adds the units, and a key of their symbols below. Names of the ground stand firs
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import escape
 
 from khasan.analysis.show_groups import Group, groups_of
 from khasan.analysis.show_spots import Mark, Spot, spots
@@ -15,6 +14,7 @@ from khasan.analysis.symbols import BOX, symbol
 from khasan.analysis.words import moment
 from khasan.ground import ensemble_member, rasterise
 from khasan.ground.draw import MapDrawing, svg_relief
+from khasan.output import xml_text
 from khasan.scenario.library import Library
 from khasan.scenario.resolved import Resolved
 
@@ -44,7 +44,7 @@ def svg_map(scenario: Resolved, *, member: int = 0, width: float = 1000.0) -> st
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {drawing.width:.0f} {high:.0f}" '
         f'width="{drawing.width:.0f}" height="{high:.0f}" font-family="{_FONTS}">'
-        f"<title>{escape(scenario.title)}</title>"
+        f"<title>{xml_text(scenario.title)}</title>"
         f'<rect width="100%" height="100%" fill="#fff"/>{_symbols(groups)}'
         f"{drawing.svg(units, under=ties)}{key}</svg>\n"
     )
@@ -83,7 +83,7 @@ def _units(groups: Sequence[Group], drawing: MapDrawing) -> tuple[str, str]:
             ties.append(_tie(group, mark, spot))
         faint = "" if group.present else f' opacity="{_LATER}"'
         use = _use(group, spot.x, spot.y, PRESENT_SIZE if group.present else LATER_SIZE)
-        drawn.append(f"<g><title>{escape(group.told)}</title><g{faint}>{use}</g>{_caption(group, mark, spot)}</g>")
+        drawn.append(f"<g><title>{xml_text(group.told)}</title><g{faint}>{use}</g>{_caption(group, mark, spot)}</g>")
     return f'<g id="ties">{"".join(ties)}</g>', f'<g id="units">{"".join(drawn)}</g>'
 
 
@@ -108,7 +108,7 @@ def _caption(group: Group, mark: Mark, spot: Spot) -> str:
     x, anchor = {"right": (left, "start"), "left": (right, "end")}.get(spot.side, ((left + right) / 2, "middle"))
     weight, fill = ("bold", "#111") if group.present else ("normal", "#333")
     lines = (
-        f'<tspan x="{x:.1f}" y="{top + 1.15 * mark.size * (k + 0.85):.1f}">{escape(line)}</tspan>'
+        f'<tspan x="{x:.1f}" y="{top + 1.15 * mark.size * (k + 0.85):.1f}">{xml_text(line)}</tspan>'
         for k, line in enumerate(mark.caption)
     )
     return (
@@ -129,8 +129,8 @@ def _key(scenario: Resolved, groups: Sequence[Group], width: float, top: float) 
         "A line leads to the place where a symbol had to make room. Point at a symbol for the names."
     )
     said = [
-        f'<text x="10" y="{top + 16:.1f}" font-size="13" font-weight="bold">{escape(title)}</text>',
-        f'<text x="10" y="{top + 33:.1f}" font-size="11" fill="#444">{escape(more)}</text>',
+        f'<text x="10" y="{top + 16:.1f}" font-size="13" font-weight="bold">{xml_text(title)}</text>',
+        f'<text x="10" y="{top + 33:.1f}" font-size="11" fill="#444">{xml_text(more)}</text>',
     ]
     column = (width - 20) / len(scenario.sides)
     rows = 0
@@ -138,7 +138,7 @@ def _key(scenario: Resolved, groups: Sequence[Group], width: float, top: float) 
         left = 10 + number * column
         said.append(
             f'<text x="{left:.1f}" y="{top + 56:.1f}" font-size="12" font-weight="bold" fill="{side.colour}">'
-            f"{escape(side.name)}</text>"
+            f"{xml_text(side.name)}</text>"
         )
         entries = list(_entries(scenario, [group for group in groups if group.side == side.id]))
         rows = max(rows, -(-len(entries) // 2))
@@ -146,7 +146,9 @@ def _key(scenario: Resolved, groups: Sequence[Group], width: float, top: float) 
             row, half = k // 2, k % 2
             x, y = left + _KEY_SIZE / 2 + half * column / 2, top + 62 + _KEY_SIZE / 2 + row * _KEY_ROW
             said.append(_use(group, x, y, _KEY_SIZE))
-            said.append(f'<text x="{x + _KEY_SIZE / 2 + 2:.1f}" y="{y + 4:.1f}" font-size="11">{escape(words)}</text>')
+            said.append(
+                f'<text x="{x + _KEY_SIZE / 2 + 2:.1f}" y="{y + 4:.1f}" font-size="11">{xml_text(words)}</text>'
+            )
     return f'<g id="key-of-units">{"".join(said)}</g>', 70 + _KEY_SIZE + _KEY_ROW * max(0, rows - 1)
 
 

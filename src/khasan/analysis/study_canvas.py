@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from khasan.analysis.figures import for_page
+from khasan.analysis.lettering import PLAIN_TEXT, escape_texts
+from khasan.output import make_folder, visible, write_together
 
 
 @dataclass(frozen=True)
@@ -58,13 +60,14 @@ class Drawing:
         return svg
 
     def write(self, folder: Path) -> list[Path]:
-        """NAME.svg and NAME.png, on white, and the caption beside them as NAME.txt."""
-        folder.mkdir(parents=True, exist_ok=True)
-        paths = [folder / f"{self.name}.{kind}" for kind in ("svg", "png", "txt")]
-        paths[0].write_bytes(_render(self, PAPER, "svg"))
-        paths[1].write_bytes(_render(self, PAPER, "png"))
-        paths[2].write_text(f"{ended(self.title)} {self.caption}\n", encoding="utf-8")
-        return paths
+        """NAME.svg and NAME.png, on white, and the caption beside them as NAME.txt. Raises CannotWrite."""
+        contents: dict[Path, str | bytes] = {
+            folder / f"{self.name}.{kind}": _render(self, PAPER, kind) for kind in ("svg", "png")
+        }
+        contents[folder / f"{self.name}.txt"] = visible(f"{ended(self.title)} {self.caption}\n")
+        make_folder(folder)
+        write_together(contents)
+        return list(contents)
 
 
 def ended(title: str) -> str:
@@ -120,6 +123,7 @@ def _render(drawing: Drawing, palette: Palette, kind: str) -> bytes:
     from matplotlib.figure import Figure
 
     style: Any = {
+        **PLAIN_TEXT,
         "svg.fonttype": "none" if palette is PAGE else "path",
         "svg.hashsalt": drawing.name,
         "axes.facecolor": "none",
@@ -145,6 +149,7 @@ def _render(drawing: Drawing, palette: Palette, kind: str) -> bytes:
         figure = Figure(figsize=(drawing.width, drawing.height), layout="constrained")
         drawing.draw(figure, palette)
         buffer = io.BytesIO()
+        escape_texts(figure)
         quiet: Any = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
         face = "none" if palette is PAGE else palette.paper
         figure.savefig(buffer, format=kind, facecolor=face, metadata=quiet, dpi=PNG_DPI)

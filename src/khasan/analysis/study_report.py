@@ -10,12 +10,13 @@ from markupsafe import Markup
 
 from khasan.analysis import report as of_runs
 from khasan.analysis import study_tables as tables
+from khasan.analysis.pages import rendered
 from khasan.analysis.study_canvas import Drawing
 from khasan.analysis.study_pictures import drawings_of, record_of
 from khasan.analysis.study_stats import Data
 from khasan.experiment.study.plan import told
 from khasan.experiment.study.study import Study
-from khasan.output import CannotWrite
+from khasan.output import CannotWrite, write_whole
 from khasan.scenario.catalog import status_words
 
 PAGE, FIGURES = "report.html", "figures"
@@ -24,7 +25,7 @@ PAGE, FIGURES = "report.html", "figures"
 def write_report(study: Study) -> Path:
     """Write ``report.html`` and ``figures/`` of what is finished; the path of the page.
 
-    InputError if nothing is finished, RunError if they cannot be written.
+    InputError if nothing is finished, CannotWrite if they cannot be written.
     """
     data = Data(study.plan, study.table)
     drawings = list(drawings_of(data))
@@ -32,18 +33,14 @@ def write_report(study: Study) -> Path:
     try:
         for drawing in drawings:
             drawing.write(where / FIGURES)
-        return study.folder.write_text(PAGE, page(study, data, drawings))
-    except OSError as error:
-        what = f"{error.filename or where / FIGURES}: cannot be written ({error.strerror or error})"
+        return write_whole(where / PAGE, page(study, data, drawings))
     except CannotWrite as error:
-        what = error.what
-    raise CannotWrite(what, f"All rows are kept: make room, then khasan experiment report {where}")
+        remedy = f"All rows are kept: make room, then khasan experiment report {where}"
+        raise CannotWrite(error.what, remedy) from error
 
 
 def page(study: Study, data: Data, drawings: Sequence[Drawing]) -> str:
     """The text of the report."""
-    from jinja2 import Environment
-
     plan, manifest = study.plan, study.folder.manifest
     scenario, design = plan.base.resolved, plan.design
     cost = told(plan)
@@ -78,8 +75,7 @@ def page(study: Study, data: Data, drawings: Sequence[Drawing]) -> str:
         "version": manifest.get("khasan", ""),
         "validation": status_words(scenario.status, scenario.checked),
     }
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(of_runs.template("study.html.j2")).render(context)
+    return rendered("study.html.j2", context)
 
 
 _COLOURS = """

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from html import escape
 from importlib import resources
 from typing import Any
+
+from khasan.output import xml_text
 
 BOX = "0 0 200 200"
 """Box that holds every symbol, for viewBox attributes."""
@@ -137,5 +138,5 @@ def _text(item: dict[str, Any]) -> str:
     size = item.get("fontsize", item.get("size", size))
     return (
         f'<text x="{across}" y="{down}" font-size="{size}" text-anchor="middle" fill="{_LINE}" '
-        f'font-family="Arial, Helvetica, sans-serif" font-weight="bold">{escape(words)}</text>'
+        f'font-family="Arial, Helvetica, sans-serif" font-weight="bold">{xml_text(words)}</text>'
     )

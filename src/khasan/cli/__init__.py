@@ -14,7 +14,8 @@ import typer
 from khasan import __version__
 from khasan.cli import experiment, look, lookback, record, work
 from khasan.cli.shared import INTERRUPTED, group, misused, note, report, say
-from khasan.errors import KhasanError
+from khasan.errors import KhasanError, RunError
+from khasan.output import safe_streams, why
 
 HELP = """The Soviet-Japanese border conflicts of 1932-39, simulated from sourced data.
 
@@ -62,18 +63,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
+    with safe_streams() as answers:
+        code = _done(words)
+    return code or int(answers.lost is not None)
+
+
+def _done(words: list[str]) -> int:
+    """Do what is asked for; whatever goes wrong that is no fault of khasan's becomes a line and an exit code."""
+    as_json = "--json" in words
     try:
         code = app(words, prog_name="khasan", obj=words, standalone_mode=False)
     except SystemExit as end:
+        if isinstance(end.__context__, OSError):  # typer ends so where a pipe breaks; it was not one to our reader
+            report(RunError(why(end.__context__)), as_json=as_json)
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except KhasanError as error:
-        report(error, as_json="--json" in words)
+        report(error, as_json=as_json)
         return error.exit_code
     except KeyboardInterrupt:
         note("interrupted")
         return INTERRUPTED
+    except OSError as error:
+        report(RunError(why(error)), as_json=as_json)
+        return RunError.exit_code
     except Exception as error:
         if not hasattr(error, "format_message"):
             raise
-        return misused(error, as_json="--json" in words)
+        return misused(error, as_json=as_json)
     return code if isinstance(code, int) else 0

@@ -108,13 +108,13 @@ def show(
 def _draw(resolved: Any, path: Path, member: int, *, force: bool) -> None:
     from khasan.analysis.show_map import svg_map
     from khasan.errors import input_error
+    from khasan.output import write_whole
 
     if path.exists() and not force:
         raise input_error("--map", path, "it exists: choose another name, or say --force to replace it")
     if not path.parent.is_dir():
         raise input_error("--map", path, "name a file in a folder that exists")
-    drawn = svg_map(resolved, member=member)
-    path.write_text(drawn, encoding="utf-8", newline="")
+    write_whole(path, svg_map(resolved, member=member))
 
 
 def parameters(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -12,6 +10,12 @@ from typing import Annotated, Any
 import typer
 
 from khasan.errors import InputError, KhasanError
+from khasan.output import can_say, json_text, note, say
+
+__all__ = [
+    "INTERRUPTED", "AsJson", "RunFolderArgument", "ScenarioArgument", "WhatIfOption", "answer", "as_json_text",
+    "example", "group", "misused", "note", "problem_dict", "report", "say",
+]  # fmt: skip
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
 RunFolderArgument = Annotated[Path, typer.Argument(metavar="RUN", help="Folder that `khasan run` made.")]
@@ -48,7 +52,10 @@ def group(name: str, about: str, *examples: str) -> typer.Typer:
 
 def answer(words: Callable[[], str], payload: Callable[[], Any], *, as_json: bool) -> None:
     """Print one of the two forms of an answer; the other is never made."""
-    say(as_json_text(payload()) if as_json else words())
+    if as_json:
+        _say_json(payload())
+    else:
+        say(words())
 
 
 def as_json_text(payload: Any) -> str:
@@ -57,18 +64,13 @@ def as_json_text(payload: Any) -> str:
     >>> as_json_text({"low": float("nan")})
     '{\\n  "low": null\\n}'
     """
-    return json.dumps(_plain(payload), indent=2, ensure_ascii=False, allow_nan=False)
+    return json_text(_plain(payload))
 
 
-def say(text: str) -> None:
-    """To standard output."""
-    sys.stdout.write(text.rstrip("\n") + "\n")
-
-
-def note(text: str) -> None:
-    """To standard error: what is going on, not the answer."""
-    sys.stderr.write(text + "\n")
-    sys.stderr.flush()
+def _say_json(payload: Any) -> None:
+    """Letters that the encoding lacks are written as numbers, so that machines read the same everywhere."""
+    text = as_json_text(payload)
+    say(text if can_say(text) else json_text(_plain(payload), ascii_only=True))
 
 
 def report(error: KhasanError, *, as_json: bool) -> None:
@@ -79,7 +81,7 @@ def report(error: KhasanError, *, as_json: bool) -> None:
     payload: dict[str, Any] = {"error": type(error).__name__, "message": str(error)}
     if isinstance(error, InputError):
         payload["problems"] = [problem_dict(problem) for problem in error.problems]
-    say(as_json_text(payload))
+    _say_json(payload)
 
 
 def misused(error: Any, *, as_json: bool) -> int:
@@ -90,7 +92,7 @@ def misused(error: Any, *, as_json: bool) -> int:
     if as_json:
         wrong = {"file": "command line", "line": None, "column": None, "field": "", "value": None}
         message = error.format_message()
-        say(as_json_text({"error": "InputError", "message": message, "problems": [{**wrong, "remedy": message}]}))
+        _say_json({"error": "InputError", "message": message, "problems": [{**wrong, "remedy": message}]})
     return int(error.exit_code)
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import copy
 import io
 import json
-import os
-import tempfile
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -23,12 +21,13 @@ from khasan.engine.setup import empty_log
 from khasan.errors import InputError, input_error
 from khasan.kernels import blocks
 from khasan.kernels.cache import rules_digest
+from khasan.output import write_whole
 
 FORMAT = "khasan-battle/1"
 
 
 def save(battle: Battle, path: str | Path) -> Path:
-    """Write a battle on its way to one file, whole or not at all; :func:`load` goes on from there.
+    """Write a battle on its way to one file, whole or not at all; :func:`load` goes on from there. Raises CannotWrite.
 
     The file holds arrays and a few words (npz without pickled objects): loading it runs no code. What the seed decides
     - map, parameters, strengths, weather - is not in it, but made again.
@@ -37,17 +36,7 @@ def save(battle: Battle, path: str | Path) -> Path:
     buffer = io.BytesIO()
     about = np.frombuffer(json.dumps(_about(battle)).encode(), dtype=np.uint8)
     np.savez_compressed(buffer, about=about, **_arrays(battle))
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(buffer.getvalue())
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, path)
-    except BaseException:
-        Path(draft).unlink(missing_ok=True)
-        raise
-    return path
+    return write_whole(path, buffer.getvalue())
 
 
 def _about(battle: Battle) -> dict[str, Any]:

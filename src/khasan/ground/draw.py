@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from khasan.ground.relief import elevation
 from khasan.ground.shade import relief_png
 from khasan.ground.style import DEFS, STYLE
 from khasan.ground.svg import Transform, element
+from khasan.output import xml_text
 
 _FINE_PX = 2.0
 """Pixels of the drawing to a cell of the relief picture."""
@@ -56,7 +56,7 @@ class MapDrawing:
         """
         size = f'width="{self.width:.0f}" height="{self.height:.0f}"'
         view = f'viewBox="0 0 {self.width:.0f} {self.height:.0f}"'
-        title = escape(self.title)
+        title = xml_text(self.title)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" {view} {size} role="img" aria-label="{title}" '
             f'font-family="{_FONT}"><title>{title}</title>{self.defs}'

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import overload
 
 import numpy as np
 
 from khasan.ground.model import F8
+from khasan.output import xml_text
 
 
 def element(name: str, css: str = "", text: str | None = None, **attributes: object) -> str:
@@ -19,9 +19,9 @@ def element(name: str, css: str = "", text: str | None = None, **attributes: obj
     """
     said = f' class="{css}"' if css else ""
     for key, value in attributes.items():
-        shown = f"{value:.1f}" if isinstance(value, float) else escape(str(value))
+        shown = f"{value:.1f}" if isinstance(value, float) else xml_text(str(value))
         said += f' {key.replace("_", "-")}="{shown}"'
-    return f"<{name}{said}/>" if text is None else f"<{name}{said}>{escape(text)}</{name}>"
+    return f"<{name}{said}/>" if text is None else f"<{name}{said}>{xml_text(text)}</{name}>"
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """The record for other tools: a Frictionless Data Package of CSV, places as GeoJSON, sources as BibTeX and CSL-JSON.
 
 ``claims.csv`` has the columns of our own files behind the incident's id, so that a reader can change it and bring it
-back (``khasan record import``); ``grade`` and ``date_prec`` at its end are derived.
+back (``khasan record import``); ``grade`` and ``date_prec`` at its end are derived. A text that a spreadsheet would
+take for a formula has an apostrophe before it; the import takes it away again.
 """
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import hashlib
 import io
@@ -16,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from khasan.errors import input_error
+from khasan.output import CannotWrite, csv_cell, make_folder, write_together
 from khasan.record.card import Site, sites, toll, when
 from khasan.record.claim import COLUMNS as CLAIM_COLUMNS
 from khasan.record.edtf import span
@@ -41,7 +44,10 @@ class Exported:
 
 
 def export(incidents: Sequence[Incident], sources: Mapping[str, Source], folder: Path, *, version: str) -> Exported:
-    """Write the package into a folder that is empty or not there yet. InputError if it is neither."""
+    """Write the package into a folder that is empty or not there yet. InputError if it is neither.
+
+    Raises CannotWrite where the system refuses; then no file of it is there.
+    """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise input_error("DIR", folder, "name a folder that is empty or does not exist")
     tables = {
@@ -59,13 +65,21 @@ def export(incidents: Sequence[Incident], sources: Mapping[str, Source], folder:
     files["sources.csl.json"] = _json(csl_json(sources.values()))
     sizes = {name: (len(text.encode()), hashlib.sha256(text.encode()).hexdigest()) for name, text in files.items()}
     files["datapackage.json"] = _json(datapackage(sizes, version=version))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
-            (folder / name).write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        raise input_error("DIR", folder, f"name a folder that can be written ({error.strerror})") from error
+    _put(folder, files)
     return Exported(folder, tuple(files), {name: len(rows) for name, rows in tables.items()})
+
+
+def _put(folder: Path, files: Mapping[str, str]) -> None:
+    """All files or none, and then no folder that was not there."""
+    new = not folder.exists()
+    make_folder(folder)
+    try:
+        write_together({folder / name: text for name, text in files.items()})
+    except CannotWrite:
+        if new:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        raise
 
 
 def geojson(incidents: Iterable[Incident]) -> dict[str, Any]:
@@ -175,7 +189,7 @@ def _cell(value: Cell) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f"{value:.12g}" if isinstance(value, float) else str(value)
+    return f"{value:.12g}" if isinstance(value, float) else csv_cell(str(value))
 
 
 def _json(content: Any) -> str:

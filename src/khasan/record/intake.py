@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from khasan.errors import InputError, Problem, input_error
+from khasan.output import csv_cell_read, make_folder, write_together
 from khasan.record import relations, source
 from khasan.record.claim import COLUMNS
 from khasan.record.export import raw_rows
@@ -27,6 +27,7 @@ from khasan.record.table import Row, read_table
 DERIVED = ("grade", "date_prec")
 """Columns at the end of an exported table of claims that are computed again, not read."""
 OWN_SOURCES = "imported.csv"
+_WRITABLE = "Nothing is taken in: make room, or make your own folder (KHASAN_PATH) writable"
 _INCIDENT = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 
 Status = Literal["added", "unchanged", "conflicting", "kept both"]
@@ -91,7 +92,7 @@ class _Taking:
     # -- sources ---------------------------------------------------------------------------------------------
 
     def _sources(self, path: Path) -> None:
-        rows = read_table(path, source.COLUMNS, self.problems)
+        rows = _given(path, source.COLUMNS, self.problems)
         seen: dict[str, int] = {}
         for row in rows:
             source.check(row)
@@ -115,7 +116,7 @@ class _Taking:
         header = _header(path)
         columns = next((form for form in _FORMS if form == header), COLUMNS)
         groups: dict[str, list[Row]] = {}
-        for row in read_table(path, columns, self.problems):
+        for row in _given(path, columns, self.problems):
             incident = row["incident"] if "incident" in row.cells else path.stem
             if not _INCIDENT.match(incident):
                 remedy = "name the incident: small letters and digits with hyphens (in a column, or as the file's name)"
@@ -156,7 +157,7 @@ class _Taking:
 
     def _relations(self, path: Path) -> None:
         seen: dict[str, dict[str, int]] = {}
-        for row in read_table(path, ("incident", *relations.COLUMNS), self.problems):
+        for row in _given(path, ("incident", *relations.COLUMNS), self.problems):
             incident = row["incident"]
             known = self.shelf.incident(incident) if incident in self.shelf.ids() else None
             kinds = {claim.quantity: (claim.kind, claim.unit) for claim in known.claims} if known else {}
@@ -190,8 +191,8 @@ class _Taking:
         return not fields
 
     def finish(self, home: Path | None) -> Intake:
-        """Write what is new, if anywhere."""
-        written = []
+        """Write what is new, if anywhere: all of it or nothing. Raises CannotWrite."""
+        contents: dict[Path, str] = {}
         for (table, incident), rows in self.new.items() if home else ():
             assert home is not None
             columns: Sequence[str]
@@ -201,9 +202,11 @@ class _Taking:
                 target, columns = home / "record" / RELATIONS / f"{incident}.csv", relations.COLUMNS
             else:
                 target, columns = home / "record" / f"{incident}.csv", COLUMNS
-            _append(target, columns, rows)
-            written.append(target)
-        return Intake(tuple(self.taken), tuple(written))
+            contents[target] = _longer(target, columns, rows)
+        for folder in {target.parent for target in contents}:
+            make_folder(folder, remedy=_WRITABLE)
+        write_together(contents, remedy=_WRITABLE)
+        return Intake(tuple(self.taken), tuple(contents))
 
 
 _FORMS = (COLUMNS, ("incident", *COLUMNS), ("incident", *COLUMNS, *DERIVED), (*COLUMNS, *DERIVED))
@@ -217,8 +220,14 @@ def _header(path: Path) -> tuple[str, ...]:
         return ()  # read_table says what is wrong
 
 
-def _append(path: Path, columns: Sequence[str], rows: Sequence[Cells]) -> None:
-    """Rows at the end of a file that appears whole or not at all."""
+def _given(path: Path, columns: Sequence[str], problems: list[Problem]) -> list[Row]:
+    """Rows that a reader brings, without the apostrophes that the export put before what a spreadsheet would run."""
+    rows = read_table(path, columns, problems)
+    return [replace(row, cells={name: csv_cell_read(cell) for name, cell in row.cells.items()}) for row in rows]
+
+
+def _longer(path: Path, columns: Sequence[str], rows: Sequence[Cells]) -> str:
+    """What a file holds, with these rows at its end."""
     problems: list[Problem] = []
     before = [row.cells for row in read_table(path, columns, problems)] if path.is_file() else []
     if problems:
@@ -227,10 +236,4 @@ def _append(path: Path, columns: Sequence[str], rows: Sequence[Cells]) -> None:
     writer = csv.DictWriter(out, columns, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     writer.writerows([*before, *rows])
-    part = path.with_name(path.name + ".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(out.getvalue(), encoding="utf-8", newline="")
-        os.replace(part, path)
-    except OSError as error:
-        raise input_error("DIR_OR_FILE", path, f"make the folder writable ({error.strerror})") from error
+    return out.getvalue()

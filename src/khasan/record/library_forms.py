@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from khasan.output import visible
 from khasan.record.source import Source
 
 _BIBTEX = {
@@ -86,4 +87,4 @@ def _note(source: Source) -> str:
 
 
 def _safe(text: str) -> str:
-    return "".join(_ESCAPED.get(sign, sign) for sign in text)
+    return "".join(_ESCAPED.get(sign, sign) for sign in visible(text))

@@ -14,9 +14,11 @@ from rich import box
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.padding import Padding
+from rich.segment import Segment, Segments
 from rich.table import Table
 from rich.text import Text
 
+from khasan.output import Styled, visible
 from khasan.results.aar_model import (
     AFTERMATH_NOTE,
     AFTERMATH_TITLE,
@@ -71,8 +73,8 @@ def aar_text(report: AfterAction, width: int | None = None, *, colour: bool | No
     return printed(after_action_text(report), width, colour=colour)
 
 
-def printed(content: RenderableType, width: int | None = None, *, colour: bool | None = None) -> str:
-    """What rich would print, as a string without blanks at the ends of lines."""
+def printed(content: RenderableType, width: int | None = None, *, colour: bool | None = None) -> Styled:
+    """What rich would print, without blanks at the ends of lines; safe for a terminal, colours and all."""
     out = io.StringIO()
     width = width or max(60, shutil.get_terminal_size((100, 24)).columns)
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ if colour is None else colour
@@ -86,8 +88,14 @@ def printed(content: RenderableType, width: int | None = None, *, colour: bool |
         emoji=False,
         markup=False,
     )
-    console.print(content)
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines())
+    console.print(Segments(_escaped(console.render(content))))
+    return Styled("\n".join(line.rstrip() for line in out.getvalue().split("\n")).removesuffix("\n"))
+
+
+def _escaped(segments: Iterable[Segment]) -> Iterable[Segment]:
+    """What steers a terminal in the words themselves is spelt out before colours are put round them."""
+    for segment in segments:
+        yield Segment(visible(segment.text), segment.style, segment.control)
 
 
 def _part_of(section: Section, content: Iterable[RenderableType]) -> list[RenderableType]:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from khasan.output import write_whole
 from khasan.results.aar_model import JUDGEMENTS
 from khasan.results.columns import LOSSES_COUNTED, TABLES, Column
 
@@ -48,4 +49,4 @@ def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 if __name__ == "__main__":
     for given in sys.argv[1:]:
         path = Path(given)
-        path.write_text(brought_up_to_date(path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+        write_whole(path, brought_up_to_date(path.read_text(encoding="utf-8")))

@@ -162,7 +162,7 @@
 
   // --- words ---
   const number = (n) => n.toLocaleString("en");
-  const escape = (text) => String(text).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+  const escape = (text) => String(text).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
   const unitName = (unit) => (unit < 0 ? "" : data.units[unit].name);
   const vehicles = (unit, n) => (unit < 0 ? "" : data.units[unit][n === 1 ? "vehicle" : "vehicles"]) || (n === 1 ? "vehicle" : "vehicles");
   const placeName = (place) => (place < 0 ? "" : data.places[place]);
@@ -196,7 +196,7 @@
         if (data.units[unit].flies) aircraft += at("burnt", hour, unit);
         else tanks += at("burnt", hour, unit) + at("knocked_out", hour, unit);
       }
-      const hit = data.vehicles[side] ? `; ${data.vehicles[side]} hit and lost: ${number(tanks)}` : "";
+      const hit = data.vehicles[side] ? `; ${escape(data.vehicles[side])} hit and lost: ${number(tanks)}` : "";
       const down = data.units.some((unit) => unit.side === side && unit.flies) ? `; aircraft lost: ${number(aircraft)}` : "";
       return `<span><i class="key side-${side}"></i><b>${escape(name)}</b>: ${number(men)} men in the field; ` +
         `lost so far ${number(all)} men, ${number(dead)} of them killed${hit}${down}</span>`;
@@ -255,7 +255,7 @@
       rows.push(["Known to the enemy", at("known_to_enemy", hour, unit) ? "yes" : "no"]);
     }
     panel.innerHTML = `<h4><i class="key side-${side}"></i>${escape(name)}</h4><p class="quiet">${escape(above)}</p>` +
-      `<dl>${rows.map(([term, text]) => `<dt>${term}</dt><dd>${escape(text)}</dd>`).join("")}</dl>` + strengthLine(unit, hour);
+      `<dl>${rows.map(([term, text]) => `<dt>${escape(term)}</dt><dd>${escape(text)}</dd>`).join("")}</dl>` + strengthLine(unit, hour);
   }
 
   function strengthLine(unit, hour) {
