@@ -14,7 +14,6 @@ import pytest
 import helpers_results
 from khasan.errors import InputError, RunError
 from khasan.experiment import growing, work
-from khasan.experiment.interrupt import ASKING
 from khasan.experiment.progress import Report
 from khasan.experiment.result import RunResult
 from khasan.experiment.run import RunInterrupted, resume, run
@@ -100,11 +99,11 @@ def test_recorded_are_the_first_of_the_run(engine: Engine, fight: Any, tmp_path:
     assert run(fight, replications=3, record=0).table("losses").num_rows == 0
 
 
-@pytest.mark.parametrize("asking", ASKING)
+@pytest.mark.parametrize("asking", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_whoever_asks_for_the_end_gets_a_valid_folder_of_the_first_so_many(
-    engine: Engine, fight: Any, tmp_path: Path, asking: int
+    engine: Engine, fight: Any, tmp_path: Path, asking: str
 ) -> None:
-    engine.before[5] = lambda: signal.raise_signal(asking)
+    engine.before[5] = lambda: signal.raise_signal(getattr(signal, asking))
     with pytest.raises(RunInterrupted) as end:
         run(fight, seed=3, replications=500, workers=1, out=tmp_path / "run")
     result = end.value.result

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -20,7 +22,7 @@ from khasan.cli import main
 from khasan.errors import InputError, RunError
 from khasan.experiment import one, parts
 from khasan.experiment.backends import Processes, Threads
-from khasan.experiment.growing import Growing
+from khasan.experiment.growing import FEW, Growing
 from khasan.experiment.run import resume, run
 from khasan.output import CannotWrite
 from khasan.results.columns import TABLES
@@ -148,7 +150,11 @@ def test_only_what_is_missing_is_fought_again(
 ) -> None:
     folder = tmp_path / "run"
     broken_off(compiled, folder)
-    kept = {n for first, end in parts.Parts(folder / "parts", "").whole() for n in range(first, end)}
+    kept = {
+        n
+        for first, end in parts.Parts(folder / "parts", "").whole(lambda span, tables: True)
+        for n in range(first, end)
+    }
     fought: list[int] = []
     whole = one.fight
 
@@ -170,6 +176,9 @@ def test_a_torn_part_is_fought_again(compiled: Any, tmp_path: Path, undisturbed:
     second.write_bytes(b"")
     bits = third.read_bytes()
     third.write_bytes(bits[:-40] + bytes([bits[-40] ^ 1]) + bits[-39:])
+    stranger = parts.encode({"outcomes": pa.table({"replication": [4]})})
+    (folder / "parts" / "0000000190-1").write_bytes(stranger)
+    (folder / "parts" / "0000000191-1").write_bytes(parts.encode({}))
     (folder / "parts" / ".0000000003-1.0123.part").write_bytes(b"half")
     (folder / ".outcomes.parquet.0123.part").write_bytes(b"half")
     resume(folder)
@@ -321,7 +330,7 @@ def test_rows_wait_in_bounded_number(compiled: Any, tmp_path: Path, monkeypatch:
 
     def kept(self: Any, answer: Any) -> int:
         count = keep(self, answer)
-        waiting.append(max(sum(t.num_rows for t in table._waiting) * len(table._schema) for table in tables(self)))
+        waiting.append(max(sum(t.num_rows for t in table._waiting) * len(table.schema) for table in tables(self)))
         out_of_turn.extend(held is None for _, held in self._ready.values())
         return count
 
@@ -336,6 +345,16 @@ def test_rows_wait_in_bounded_number(compiled: Any, tmp_path: Path, monkeypatch:
     assert max(waiting) <= piece
     assert all(out_of_turn)
     assert pq.ParquetFile(tmp_path / "run" / "outcomes.parquet").num_row_groups == -(-MANY // (piece // 316))
+
+
+def test_many_small_parts_wait_joined(compiled: Any, undisturbed: dict[str, bytes]) -> None:
+    """A table of a thousand columns takes a megabyte for a single row: on a slow machine parts have no more."""
+    whole = pq.read_table(io.BytesIO(undisturbed["outcomes.parquet"]))
+    with Growing(compiled, None) as growing:
+        for k in range(MANY):
+            growing.add({"outcomes": whole.slice(k, 1)})
+        assert len(growing._tables["outcomes"]._waiting) <= FEW + MANY // FEW
+        assert growing.finish()["outcomes"].to_pylist() == whole.to_pylist()
 
 
 def test_a_large_table_is_read_a_column_at_a_time(

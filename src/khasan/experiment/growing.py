@@ -25,6 +25,8 @@ from khasan.results.series import series_columns
 
 PIECE = 1 << 21
 """Cells of a piece: what waits in memory at most, and a row group of the file."""
+FEW = 16
+"""Tables that wait unjoined at most: each column of each takes a kilobyte, however few rows it has."""
 
 
 class Growing:
@@ -53,6 +55,10 @@ class Growing:
         for name, table in tables.items():
             self._tables[name].add(table)
 
+    def fit(self, tables: Mapping[str, pa.Table]) -> bool:
+        """Are these tables of the run's, with its columns?"""
+        return all(name in self._tables and table.schema == self._tables[name].schema for name, table in tables.items())
+
     def finish(self) -> dict[str, pa.Table]:
         """Close all tables. In memory: the tables by name. On disk: nothing, the files stand in their places."""
         made = {name: table.finish() for name, table in self._tables.items()}
@@ -75,17 +81,21 @@ class _Table:
     """One of them."""
 
     def __init__(self, schema: pa.Schema, sink: Any) -> None:
-        self._schema = schema
+        self.schema = schema
         self._rows = max(1, PIECE // len(schema))
         self._waiting: list[pa.Table] = []
-        self._count = 0
+        self._count = self._loose = 0
         self._kept: list[pa.Table] = []
         self._writer = None if sink is None else pq.ParquetWriter(sink, schema, **OPTIONS)
         self._empty = True
 
     def add(self, table: pa.Table) -> None:
-        self._waiting.append(table.cast(self._schema) if table.schema != self._schema else table)
+        self._waiting.append(table)
         self._count += table.num_rows
+        self._loose += 1
+        if self._loose == FEW:
+            self._waiting[-FEW:] = [pa.concat_tables(self._waiting[-FEW:]).unify_dictionaries().combine_chunks()]
+            self._loose = 0
         while self._count >= self._rows:
             self._put_away(self._rows)
 
@@ -104,9 +114,9 @@ class _Table:
                 self._writer.close()
 
     def _put_away(self, count: int) -> None:
-        waiting = pa.concat_tables(self._waiting) if self._waiting else self._schema.empty_table()
+        waiting = pa.concat_tables(self._waiting) if self._waiting else self.schema.empty_table()
         piece = in_order_of_words(waiting.slice(0, count))
-        self._waiting = [waiting.slice(count)]
+        self._waiting, self._loose = [waiting.slice(count)], 0
         self._count -= count
         self._empty = False
         if self._writer is None:

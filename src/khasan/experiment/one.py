@@ -91,7 +91,7 @@ class OnePoint(Course):
     def _missing(self) -> list[Span]:
         """What no whole part on disk holds; what one holds is taken up."""
         at, missing = self.numbers.start, []
-        for first, end in self.parts.whole() if self.parts is not None else []:
+        for first, end in self.parts.whole(self._is_right) if self.parts is not None else []:
             if first < at or end > self.numbers.stop:
                 continue
             if first > at:
@@ -103,6 +103,13 @@ class OnePoint(Course):
             missing.append((at, self.numbers.stop))
         self._take_up()
         return missing
+
+    def _is_right(self, span: Span, tables: Mapping[str, pa.Table]) -> bool:
+        """Does a part hold what it should? One that was put there by somebody else may not."""
+        wanted = {"outcomes", "series"} | ({"units", "events", "losses"} if span[0] < self.recorded_before else set())
+        if not wanted <= tables.keys() or not self.growing.fit(tables):
+            return False
+        return bool(tables["outcomes"]["replication"].to_pylist() == list(range(*span)))
 
     def _take_up(self) -> None:
         """Into the tables whatever follows what is there already."""

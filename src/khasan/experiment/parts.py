@@ -10,7 +10,7 @@ import contextlib
 import json
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,12 +55,15 @@ class Parts:
         except OSError:
             return None
 
-    def whole(self) -> list[Span]:
-        """Parts that are there and not torn, in order; where two hold the same replication, the first of them."""
+    def whole(self, is_right: Callable[[Span, Mapping[str, pa.Table]], bool]) -> list[Span]:
+        """Parts that are there, not torn and right, in order; of two with the same replication the first."""
         found: list[Span] = []
-        for first, end in sorted(self._spans()):
-            if (not found or first >= found[-1][1]) and self.read((first, end)) is not None:
-                found.append((first, end))
+        for span in sorted(self._spans()):
+            if found and span[0] < found[-1][1]:
+                continue
+            tables = self.read(span)
+            if tables is not None and is_right(span, tables):
+                found.append(span)
         return found
 
     def remove(self) -> None:
