@@ -84,6 +84,22 @@ def test_a_folder_that_is_no_run_is_bad_input(tmp_path: Path, content: str | Non
         RunFolder.open(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("seed", 7.0), ("seed", None), ("first_replication", "0"), ("replications_asked", True), ("recorded", [1, "2"]),
+        ("replications_finished", -1), ("interrupted", "no"), ("command", "khasan run"), ("map_digest", 7),
+    ],
+)  # fmt: skip
+def test_a_damaged_manifest_is_bad_input_at_its_key(tmp_path: Path, key: str, value: object) -> None:
+    folder = RunFolder.create(tmp_path / "run")
+    folder.write_manifest(_manifest(interrupted=True))
+    assert RunFolder.open(folder.path)
+    folder.write_manifest({**_manifest(interrupted=True), key: value})
+    with pytest.raises(InputError, match=f"manifest.json: {key}: got .*; the manifest is damaged"):
+        RunFolder.open(folder.path)
+
+
 def test_a_missing_table_is_bad_input_and_an_unknown_one_a_mistake(tmp_path: Path) -> None:
     folder = RunFolder.create(tmp_path / "run")
     with pytest.raises(InputError, match="no such table"):

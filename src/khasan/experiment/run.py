@@ -100,7 +100,8 @@ def resume(
         manifest = found.manifest
         compiled = compiled_of(found)
         asked = _Asked.of(compiled, manifest)
-        if manifest.get("finished", True):
+        _check(asked.seed, asked.replications, asked.first, None, asked.record)
+        if manifest.get("finished", not manifest["interrupted"]) is True:
             return asked.result(found, asked.replications)
         same_as_begun(manifest, any_processor=False)
         remove_drafts(found.path)
@@ -122,7 +123,7 @@ class _Asked:
     def of(cls, compiled: Compiled, manifest: dict[str, Any]) -> _Asked:
         return cls(
             compiled, manifest["seed"], manifest["first_replication"], manifest["replications_asked"],
-            manifest["record"], tuple(manifest["command"]),
+            manifest.get("record", 0), tuple(manifest["command"]),
         )  # fmt: skip
 
     @property

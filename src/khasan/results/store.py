@@ -6,7 +6,7 @@ import io
 import json
 import platform
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -139,7 +139,9 @@ class RunFolder:
         told, file = folder.manifest, str(folder.path / MANIFEST)
         if told.get("format") != FORMAT:
             raise InputError([Problem(file, None, None, "format", repr(told.get("format")), f"expected {FORMAT}")])
-        if not (unfinished or told.get("finished", True) or told.get("interrupted")):
+        if wrong := list(_damage(told, file)):
+            raise InputError(wrong)
+        if not (unfinished or told.get("finished", True) is True or told["interrupted"]):
             holder = is_held(folder.path)
             remedy = f"wait for its end: {holder} is at it" if holder else f"finish it: {folder.resume}"
             raise InputError([Problem(file, None, None, "finished", "a run without its tables", remedy)])
@@ -206,6 +208,30 @@ class RunFolder:
         if not path.is_file():
             raise InputError([Problem(str(path), None, None, "", "no such table", f"runs hold {', '.join(TABLES)}")])
         return path
+
+
+def _damage(told: Mapping[str, Any], file: str) -> Iterator[Problem]:
+    """What is missing or of another kind than a run writes."""
+    for name, is_right in _KEYS.items():
+        if not is_right(told.get(name)):
+            yield Problem(file, None, None, name, repr(told.get(name))[:60], "the manifest is damaged: run again")
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**64
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+_KEYS: Mapping[str, Callable[[Any], bool]] = {
+    **dict.fromkeys(("seed", "first_replication", "replications_asked", "replications_finished"), _is_count),
+    **dict.fromkeys(("scenario_digest", "map_digest"), lambda value: isinstance(value, str)),
+    "interrupted": lambda value: isinstance(value, bool),
+    "recorded": lambda value: isinstance(value, list) and all(map(_is_count, value)),
+    "command": _is_texts,
+}
 
 
 def _check_place(path: Path, *, force: bool) -> None:
