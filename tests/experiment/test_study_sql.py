@@ -81,6 +81,16 @@ def test_no_query_leads_out_of_the_rows(rows: list[Path], tmp_path: Path, query:
     assert sorted(path.name for path in tmp_path.rglob("*")) == before
 
 
+def test_every_door_is_shut_by_itself(rows: list[Path]) -> None:
+    """What one setting keeps out today another may have to keep out in the next version of DuckDB."""
+    doors = {
+        "enable_external_access": False, "python_enable_replacements": False, "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False, "allow_community_extensions": False, "lock_configuration": True,
+    }  # fmt: skip
+    asked = ", ".join(f"current_setting('{name}') as {name}" for name in doors)
+    assert ask(rows, f"select {asked}").to_pylist() == [doors]
+
+
 def test_the_configuration_is_locked_even_for_who_gets_past_the_count_of_statements(
     rows: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

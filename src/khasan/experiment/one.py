@@ -20,7 +20,9 @@ from khasan.experiment.template import Template
 from khasan.experiment.work import Answer, Job, PointSheet, Task, fight, identity
 
 PART_S = 2.0
-"""Seconds of a worker's time that a part is meant to take: so much is lost of each worker's when a machine dies."""
+"""Seconds of a processor that a part is meant to take: so much is lost of each worker's work when a machine dies."""
+GROWTH = 4
+"""A part is at most so many times as large as those before it: the first replications draw maps, and tell little."""
 PART_MOST = 500
 """Replications of a part at most."""
 RECORDED_MOST = 5
@@ -141,7 +143,7 @@ class OnePoint(Course):
     def _learn(self, seconds: float) -> None:
         """Parts grow as it shows how long a replication takes."""
         self._each_s = seconds if self._each_s is None else 0.5 * (self._each_s + seconds)
-        self._size = max(1, min(2 * self._size, int(PART_S / max(self._each_s, 1e-6))))
+        self._size = max(1, min(GROWTH * self._size, int(PART_S / max(self._each_s, 1e-6))))
 
     def _task(self, span: Span) -> Task:
         jobs = tuple(Job(0, n - self.numbers.start, self.seed, n, n < self.recorded_before) for n in range(*span))

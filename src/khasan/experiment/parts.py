@@ -93,8 +93,8 @@ def encode(tables: Mapping[str, pa.Table]) -> bytes:
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, table.schema) as writer:
             writer.write_table(table.unify_dictionaries().combine_chunks())
-        streams.append(sink.getvalue().to_pybytes())
-    sizes = {name: len(stream) for name, stream in zip(tables, streams, strict=True)}
+        streams.append(sink.getvalue())
+    sizes = {name: stream.size for name, stream in zip(tables, streams, strict=True)}
     whole = b"".join(streams)
     packed = pa.compress(whole, "zstd", asbytes=True)
     head = json.dumps({"tables": sizes, "check": zlib.crc32(packed)}).encode()

@@ -82,6 +82,7 @@ class Answer:
     worker: str = ""
     processor: str = ""
     seconds: float = 0.0
+    """Of the processor's time: what else the machine does is not counted."""
     refused: str = ""
     """Why this worker may not take part."""
     tables: Mapping[str, pa.Table] = field(default_factory=dict, repr=False)
@@ -124,7 +125,7 @@ def fight(task: Task, here: Compiled | None = None) -> Answer:
 
     ``here``: the scenario of a run, where it is at hand.
     """
-    begun = time.perf_counter()
+    begun = time.thread_time()
     mine = identity()
     odd = strangeness(mine, task.identity, any_processor=task.any_processor)
     if odd:
@@ -133,7 +134,7 @@ def fight(task: Task, here: Compiled | None = None) -> Answer:
         made = _tables(task, here) if task.tables else _rows(task)
     except InputError as error:  # not the replication's fault: this machine cannot have its scenario
         return Answer(task.number, worker=worker_name(), processor=mine["processor"], refused=str(error))
-    seconds = time.perf_counter() - begun
+    seconds = time.thread_time() - begun
     return replace(made, worker=worker_name(), processor=mine["processor"], seconds=seconds)
 
 
