@@ -15,6 +15,8 @@ from khasan.output import CannotWrite
 
 LOCK = "lock"
 """Name of the file that is locked. It says who writes, and is there only while somebody does."""
+_TRIES = 100
+"""So often the lock may be gone by the time it is held."""
 _OPENED = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -56,7 +58,7 @@ def is_held(folder: Path) -> str:
 
 def _held(folder: Path, path: Path) -> int:
     """The lock's file, open and held, and still the one that stands in the folder."""
-    while True:
+    for _ in range(_TRIES):
         try:
             handle = os.open(path, _OPENED | os.O_CREAT, 0o644)
         except OSError as error:
@@ -64,7 +66,7 @@ def _held(folder: Path, path: Path) -> int:
             raise CannotWrite(f"{path}: cannot be locked ({what})", "Take it away, or choose another folder") from error
         kept = False
         try:
-            if not _is_plain(handle):
+            if not _is_plain(handle) or path.is_symlink():
                 raise CannotWrite(f"{path}: is no file of khasan's", "Take it away, or choose another folder")
             if not _hold(handle):
                 raise Busy(
@@ -76,6 +78,7 @@ def _held(folder: Path, path: Path) -> int:
         finally:
             if not kept:
                 os.close(handle)
+    raise Busy(f"{folder}: others take and leave it again and again: wait for their end, or choose another folder")
 
 
 def _is_plain(handle: int) -> bool:
