@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import helpers_results
 from khasan.errors import InputError, RunError
-from khasan.experiment import growing, work
+from khasan.experiment import growing, one, work
 from khasan.experiment.progress import Report
 from khasan.experiment.result import RunResult
 from khasan.experiment.run import RunInterrupted, resume, run
@@ -89,6 +90,18 @@ def test_pieces_on_disk_make_the_table_that_memory_holds(
     kept = tables(run(fight, replications=11, record=7))
     monkeypatch.setattr(growing, "PIECE", 800)
     assert tables(run(fight, replications=11, record=7, out=tmp_path / "run")) == kept
+
+
+def test_the_cut_into_parts_changes_no_byte_of_any_piece(
+    engine: Engine, fight: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(growing, "PIECE", 900)
+    for most in (1, 7):
+        monkeypatch.setattr(one, "PART_MOST", most)
+        monkeypatch.setattr(one, "RECORDED_MOST", most)
+        run(fight, replications=40, record=3, workers=1, out=tmp_path / str(most))
+    assert pq.ParquetFile(tmp_path / "1" / "outcomes.parquet").num_row_groups > 3
+    assert content(tmp_path / "1") == content(tmp_path / "7")
 
 
 def test_recorded_are_the_first_of_the_run(engine: Engine, fight: Any, tmp_path: Path) -> None:

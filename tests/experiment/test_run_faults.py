@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -172,17 +173,28 @@ def test_a_torn_part_is_fought_again(compiled: Any, tmp_path: Path, undisturbed:
     folder = tmp_path / "run"
     broken_off(compiled, folder)
     first, second, third, *_ = sorted((folder / "parts").iterdir())
+    (folder / "parts" / "0000000195-1").write_bytes(first.read_bytes())
     first.write_bytes(first.read_bytes()[:-1])
     second.write_bytes(b"")
     bits = third.read_bytes()
     third.write_bytes(bits[:-40] + bytes([bits[-40] ^ 1]) + bits[-39:])
-    stranger = parts.encode({"outcomes": pa.table({"replication": [4]})})
+    few = {name: pa.table({"replication": [190]}) for name in ("outcomes", "series")}
+    stranger = parts.encode(few)
     (folder / "parts" / "0000000190-1").write_bytes(stranger)
     (folder / "parts" / "0000000191-1").write_bytes(parts.encode({}))
     (folder / "parts" / ".0000000003-1.0123.part").write_bytes(b"half")
     (folder / ".outcomes.parquet.0123.part").write_bytes(b"half")
     resume(folder)
     same(folder, undisturbed)
+
+
+def test_no_bit_of_a_part_changes_unnoticed() -> None:
+    drawn = np.random.default_rng(5).random(40)
+    whole = parts.encode({"outcomes": pa.table({"expected": drawn})})
+    assert parts.decode(whole) is not None
+    for at in range(len(whole)):
+        flipped = whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1 :]
+        assert parts.decode(flipped) is None
 
 
 @pytest.mark.parametrize("backend", ["processes", "threads"])

@@ -97,8 +97,8 @@ def encode(tables: Mapping[str, pa.Table]) -> bytes:
     sizes = {name: stream.size for name, stream in zip(tables, streams, strict=True)}
     whole = b"".join(streams)
     packed = pa.compress(whole, "zstd", asbytes=True)
-    head = json.dumps({"tables": sizes, "check": zlib.crc32(packed)}).encode()
-    return b"\n".join((MAGIC, head, packed))
+    body = json.dumps(sizes).encode() + b"\n" + packed
+    return b"\n".join((MAGIC, b"%08x" % zlib.crc32(body), body))
 
 
 def decode(content: bytes) -> dict[str, pa.Table] | None:
@@ -107,11 +107,11 @@ def decode(content: bytes) -> dict[str, pa.Table] | None:
     >>> decode(encode({"held": pa.table({"hour": [1, 2]})})[:-1])
     """
     try:
-        magic, head, packed = content.split(b"\n", 2)
-        told = json.loads(head)
-        if magic != MAGIC or told["check"] != zlib.crc32(packed):
+        magic, check, body = content.split(b"\n", 2)
+        if magic != MAGIC or check != b"%08x" % zlib.crc32(body):
             return None
-        sizes: dict[str, int] = told["tables"]
+        head, packed = body.split(b"\n", 1)
+        sizes: dict[str, int] = json.loads(head)
         whole = pa.decompress(packed, sum(sizes.values()), "zstd")
         tables, at = {}, 0
         for name, size in sizes.items():
@@ -119,6 +119,6 @@ def decode(content: bytes) -> dict[str, pa.Table] | None:
                 tables[name] = stream.read_all()
             tables[name].validate(full=True)
             at += size
-    except (ValueError, KeyError, TypeError, AttributeError, OSError, pa.ArrowException):
+    except (ValueError, KeyError, TypeError, AttributeError, OSError, MemoryError, pa.ArrowException):
         return None
     return tables
