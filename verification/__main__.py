@@ -26,6 +26,8 @@ TESTS = {
     "Mutants are caught": ["tests/verification/test_mutants.py"],
 }
 CHECKED = "Conservation, fuzzed"
+MUTATED = "Files, mutated"
+MUTATIONS = {"quick": 1_000, "full": 10_000}
 
 
 def run_case(name: str, size: Size) -> list[Figure]:
@@ -44,6 +46,14 @@ def with_checks(name: str, size: Size) -> bool:
     environment = {**os.environ, "NUMBA_BOUNDSCHECK": "1", "VERIFICATION_CHECKED": "1"}
     arguments = [sys.executable, "-m", "verification", *(["--quick"] if size == "quick" else []), name]
     return subprocess.run(arguments, cwd=ROOT, env=environment, check=False).returncode == 0
+
+
+def mutated(size: Size) -> bool:
+    """Files made wrong, in a process of their own: `verification.file_fuzz` forks, and wants no threads beside it."""
+    arguments = [sys.executable, "-m", "verification.file_fuzz", "--mutations", str(MUTATIONS[size])]
+    done = subprocess.run(arguments, cwd=ROOT, check=False)
+    print(f"{'pass' if done.returncode == 0 else 'FAIL'}  {MUTATED}", flush=True)
+    return done.returncode == 0
 
 
 def through_pytest(name: str, files: list[str]) -> bool:
@@ -68,6 +78,8 @@ def main(arguments: list[str]) -> int:
             faults += not with_checks(name, size)
         else:
             faults += sum(not figure.ok for figure in run_case(name, size))
+    if not inside and (not wanted or any(word in MUTATED for word in wanted)):
+        faults += not mutated(size)
     if not inside:
         for name, files in TESTS.items():
             if not wanted or any(word in name for word in wanted):

@@ -92,7 +92,7 @@ def march(step_s: int, hex_m: float) -> Compiled:
     ]
     toes = [
         made.toe("line", "japan", 2000, {"rifle": 2000}),
-        made.toe("crowd", "soviet", 1_000_000, {"stick": 1}),
+        made.toe("crowd", "soviet", 20_000, {"stick": 1}),
     ]
     forces = [
         made.formation("jf", "japan", [{"id": "j", "toe": "line", "at": "post"}]),

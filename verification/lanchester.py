@@ -8,7 +8,7 @@ One unit a side on a flat bare map, compiled in the usual way. Switched off, all
 - suppression: a parameter of nought; movement: orders to support from where one stands;
 - cohesion, breaks and flight: `shock` and `strain` of nought;
 - works, cover, digging: none on the map, and `digging: none`;
-- ammunition: 10^7 rounds a rifle and no supply;
+- ammunition: 10^5 rounds a rifle and no supply;
 - the doubt of every number: all are exact, all parameters stand at one value, qualities at 1.
 
 What remains: manning, rate of fire, bearing, p of a hit or lethal area over the footprint, exposure of men lying, the
@@ -75,7 +75,7 @@ def duel(law: Law, men: tuple[int, int], step_s: int, seconds: float) -> Compile
             effect = {"lethal_area_m2": a_round * FOOTPRINT_M2 / INERT["lying_area"], "dispersion_m": 0}
             weapons.append(made.weapon(name, group="indirect", **effect))
         else:
-            weapons.append(made.weapon(name, hit_probability=a_round / INERT["lying"], half_range_m=1e7))
+            weapons.append(made.weapon(name, hit_probability=a_round / INERT["lying"], half_range_m=1e5))
     sides = (("j", "japan", "west", "east", "first"), ("s", "soviet", "east", "west", "second"))
     toes = [made.toe(f"toe-{u}", side, n, {w: n}) for (u, side, _, _, w), n in zip(sides, men, strict=True)]
     forces = [made.formation(f"f-{u}", side, [{"id": u, "toe": f"toe-{u}", "at": at}]) for u, side, at, _, _ in sides]

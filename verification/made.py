@@ -130,7 +130,7 @@ def weapon(weapon_id: str, **numbers: Any) -> dict[str, Any]:
     """A weapon's file: a rifle without limits where nothing is said."""
     plain = {
         "id": weapon_id, "name": weapon_id, "provenance": MADE_UP, "group": "small_arms", "crew": 1, "rate_rpm": 6,
-        "max_range_m": 5000, "basic_load": 1e7, "daily_supply": 0,
+        "max_range_m": 5000, "basic_load": 1e5, "daily_supply": 0,
     }  # fmt: skip
     return {**plain, **numbers}
 

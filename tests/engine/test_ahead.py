@@ -73,16 +73,19 @@ class Asking:
         (folder / "made_up_phases.py").write_text(code, "utf-8")
         paths = [str(folder), str(Path(khasan.__file__).parent.parent)]
         self.env = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "KHASAN_CACHE": str(folder / "cache")}
+        self.notes: list[str] = []
 
     def begin(self, before: str = "pass", cores: int = 2) -> subprocess.Popen[str]:
         code = ASK.replace("{before}", before).replace("{cores}", str(cores))
-        return subprocess.Popen([sys.executable, "-c", code], env=self.env, stdout=subprocess.PIPE, text=True)
+        pipe = subprocess.PIPE
+        return subprocess.Popen([sys.executable, "-c", code], env=self.env, stdout=pipe, stderr=pipe, text=True)
 
     def answer(self, process: subprocess.Popen[str]) -> dict[str, Any]:
-        out, _ = process.communicate(timeout=120)
-        assert process.returncode == 0
+        out, err = process.communicate(timeout=120)
+        assert process.returncode == 0, err
         said: dict[str, Any] = json.loads(out.splitlines()[-1])
         assert said["kept"] == len(NAMES)
+        self.notes = err.splitlines()
         return said
 
 
@@ -129,6 +132,17 @@ def test_two_that_start_at_once_leave_a_sound_cache(asking: Asking) -> None:
         asking.answer(process)
     again = asking.answer(asking.begin(cores=1))
     assert again["from_the_cache"] == len(NAMES)
+
+
+def test_a_temporary_folder_is_shared_with_the_helper_and_gone_at_the_end(asking: Asking, tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("in the way", "utf-8")
+    (tmp_path / "temporary").mkdir()
+    asking.env |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(tmp_path / "temporary"))
+    said = asking.answer(asking.begin("wait_for_the_helper()"))
+    assert said["from_the_cache"] == len(NAMES) - len(said["here"]) > 0
+    (line,) = asking.notes
+    assert "cannot be kept" in line
+    assert list((tmp_path / "temporary").iterdir()) == []
 
 
 def _runs(pid: int) -> bool:

@@ -109,7 +109,7 @@ def test_a_round_without_weight_is_told_with_its_remedy() -> None:
 
 def test_an_idle_chain_is_told_with_its_remedy(tmp_path: Path) -> None:
     chain = {**CHAIN["legs"][0], "carriers": [CHAIN["legs"][0]["carriers"][0] | {"kmh": {"value": 0.0, **MADE_UP}}]}
-    with pytest.raises(InputError, match="give a number above 0"):
+    with pytest.raises(InputError, match=r"give 0\.1 to 200 km/h"):
         edited("lake-khanka-1935", lambda flat: declare(flat, legs=[chain]), tmp_path)
     with pytest.raises(InputError, match="a chain holds 6 kinds"):
         edited("lake-khanka-1935", lambda flat: declare(flat, legs=CHAIN["legs"] * 7), tmp_path)

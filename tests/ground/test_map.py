@@ -10,7 +10,7 @@ import pytest
 from pyproj import Proj
 
 from khasan.errors import InputError
-from khasan.ground import load_map, maps
+from khasan.ground import ensemble_member, load_map, maps, rasterise
 from khasan.ground.geojson import MAPS
 from khasan.ground.model import Projection
 
@@ -73,10 +73,17 @@ def test_all_problems_are_told_at_once_with_their_lines(tmp_path: Path) -> None:
     assert told["hongui.provenance"].value == "null"
     assert "off the map" in told["fangchuan.geometry.coordinates"].remedy
     lines = path.read_text().splitlines()
-    for field in ("tumen.kind", "hongui.provenance", "fangchuan.geometry.coordinates"):
-        line = told[field].line
+    places = {
+        "tumen.kind": ('"rivr"', '"tumen"'),
+        "hongui.provenance": ("{", '"hongui"'),  # the properties, in which it lacks
+        "fangchuan.geometry.coordinates": ("[", '"fangchuan"'),
+    }
+    for field, (begins, fid) in places.items():
+        line, column = told[field].line, told[field].column
         assert line is not None
-        assert f'"id": "{field.split(".")[0]}"' in lines[line - 1]
+        assert column is not None
+        assert lines[line - 1][column - 1 :].startswith(begins)
+        assert f'"id": {fid}' in "".join(lines[line - 25 : line + 3])
 
 
 def set_property(fid: str, name: str, value: object) -> Change:
@@ -132,3 +139,75 @@ def test_bad_json_is_told_with_line_and_column(tmp_path: Path) -> None:
 def test_an_unknown_map_suggests_the_nearest() -> None:
     with pytest.raises(InputError, match="did you mean lake-khasan"):
         load_map("lake-kasan")
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "says"),
+    [
+        (set_property("tumen", "kind", {"river": 1}), "tumen.kind", "give one of"),
+        (set_property("tumen", "kind", None), "tumen.kind", "give one of"),
+        (set_property("tumen", "name", ["Tumen"]), "tumen.name", "give a text"),
+        (set_property("tumen", "names", ["Tumen"]), "tumen.names", "by language"),
+        (set_property("tumen", "names", {"ru": 5}), "tumen.names.ru", "give a text"),
+        (set_property("tumen", "width_m", 1e8), "tumen.width_m", "keep to 0 to 50,000"),
+        (set_property("tumen", "width_m", 10**400), "tumen.width_m", "give a number"),
+        (set_property("zaozernaya", "height_m", 99_000), "zaozernaya.height_m", "keep to -500 to 9,000"),
+        (set_property("zaozernaya", "east_deg", 0), "zaozernaya.east_deg", "keep to 0.1 to 89"),
+        (set_property("ridge-main-n", "pins", {"\uff10": "zaozernaya"}), "ridge-main-n.pins", "number of a vertex"),
+        (set_property("claim-1911", "pins", {"0": "claim-soviet:\uff11"}), "claim-1911.pins.0", "vertices 0 to 18"),
+        (set_property("ridge-main-n", "pins", [1]), "ridge-main-n.pins", "give vertices with features"),
+        (set_property("tumen", "rivals", [{"same_as": "zaozernaya"}]), "tumen.rivals", "only points"),
+        (set_property("chernaya", "rivals", {"at": 1}), "chernaya.rivals", "give a list"),
+        (set_property("bezymyannaya", "weight", -1), "bezymyannaya.weight", "give a number"),
+        (set_property("hill-52", "label", 0), "hill-52.label", "leave it out"),
+        (set_shape("lake-zhanggu", "Polygon", {"a": 1}), "lake-zhanggu.geometry", "one ring"),
+        (set_shape("lake-zhanggu", "Polygon", [BOW_TIE[0], BOW_TIE[0]]), "lake-zhanggu.geometry", "no holes"),
+        (set_shape("tumen", "LineString", [[130.6, 42.4]] * 1_001), "tumen.geometry", "1000 at most"),
+        (set_shape("tumen", "LineString", [[999, 42.4]] * 2), "tumen.geometry.coordinates[0]", "in degrees"),
+        (lambda d: feature(d, "tumen").update(geometry=None), "tumen.geometry.type", "a river is a LineString"),
+        (lambda d: d.update(features={"a": 1}), "features", "give a list"),
+        (lambda d: d.update(surfaces=[1]), "surfaces", "give cover and concealment"),
+        (lambda d: d["surfaces"].update(marsh=5), "surfaces.marsh", "give cover"),
+        (lambda d: d["surfaces"]["marsh"].update(cover=7), "surfaces.marsh.cover", "keep to 0 to 1"),
+        (lambda d: d.update(constraints={"from": 1}), "constraints", "give a list"),
+        (lambda d: d["constraints"][0].update({"from": []}), "constraints[0]", "ids of features"),
+        (lambda d: d["constraints"][0].update(distance_m=[2, 1]), "constraints[0].distance_m", "[least, most]"),
+        (lambda d: d["constraints"][0].update(when=[1]), "constraints[0].when", "number of a position"),
+        (lambda d: d["constraints"][0].update(direction_tolerance_deg="45"), "constraints[0].dir", "0 to 180"),
+        (lambda d: d.update(origin=[1e300, 2]), "origin", "in degrees"),
+        (lambda d: d.update(window_m=[0, 0, 1e7, 1e7]), "window_m", "200,000 metres"),
+        (lambda d: d.update(id="a\x1b[2J"), "id", "take the character"),
+    ],
+)  # fmt: skip
+def test_each_trap_is_told_with_line_and_column(tmp_path: Path, change: Change, field: str, says: str) -> None:
+    with pytest.raises(InputError) as caught:
+        load_map(changed(tmp_path, change))
+    told = [p for p in caught.value.problems if p.field.startswith(field) and says in p.remedy]
+    assert told, str(caught.value)
+    assert all(p.line is not None and p.column is not None for p in caught.value.problems)
+    assert str(caught.value).isprintable() or "\n" in str(caught.value)
+
+
+def test_a_height_left_to_a_summit_that_has_none_is_told(tmp_path: Path) -> None:
+    path = changed(tmp_path, set_property("ridge-main-n", "pins", {"0": "zaozernaya", "3": "tumangang"}))
+    with pytest.raises(InputError, match=r"ridge-main-n.heights_m\[3\]: .*tumangang has none of its own"):
+        load_map(path)
+
+
+def test_hexes_without_end_and_a_map_without_ground_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"hex_m: got 30.0; give 78 to 12000 metres"):
+        rasterise(ensemble_member(load_map("khalkhin-gol"), 0), 30.0)
+
+    def flood(d: dict[str, Any]) -> None:
+        west, south, east, north = 130.53, 42.40, 130.71, 42.51
+        ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+        d["features"] = [
+            f for f in d["features"] if f["properties"]["kind"] not in ("ferry", "ford", "bridge", "river")
+        ]
+        feature(d, "lake-zhanggu").update(geometry={"type": "Polygon", "coordinates": [ring]})
+        d["constraints"] = []
+        for f in d["features"]:
+            f["properties"].pop("follows", None)
+
+    with pytest.raises(InputError, match="leave dry ground"):
+        rasterise(ensemble_member(load_map(changed(tmp_path, flood)), 0), 400.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from khasan.record import Shelf, load_incident
 from khasan.record.card import sites, toll, when
-from khasan.record.search import search
+from khasan.record.search import fold, search
 from khasan.record.table import DATA
 from record.made_up import count, incident, outcome
 
@@ -20,7 +21,8 @@ ALL = Shelf((DATA,)).incidents()
     "name",
     [
         "Zaozyornaya", "zaozernaya", "ZAOZËRNAYA", "Заозёрная", "заозерная", "сопка Заозёрная", "Changkufeng",
-        "Chang-ku-feng", "Zhanggufeng", "Zhānggǔfēng", "張鼓峰", "张鼓峰", "Chokoho", "Chōkohō",
+        "Chang-ku-feng", "Zhanggufeng", "Zhānggǔfēng", "張鼓峰", "张鼓峰", "Chokoho", "Chōkohō", "長鼓峰", "장고봉",
+        unicodedata.normalize("NFD", "장고봉"), "ＣＨＡＮＧＫＵＦＥＮＧ",
     ],
 )  # fmt: skip
 def test_the_hill_by_each_of_its_names(name: str) -> None:
@@ -28,9 +30,47 @@ def test_the_hill_by_each_of_its_names(name: str) -> None:
     assert (hits[0].incident, hits[0].thing) == ("lake-khasan-1938", "zaozernaya")
 
 
-@pytest.mark.parametrize("name", ["Khasan", "Хасан", "張鼓峰事件", "Changkufeng Incident", "Lake Khasan"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Khasan", "Хасан", "張鼓峰事件", "Changkufeng Incident", "Lake Khasan", "ハサン湖", "ハーサン湖", "ﾊｻﾝ湖",
+        "하산호",
+        "Ｋｈａｓａｎ", "장고봉 사건",
+    ],
+)  # fmt: skip
 def test_the_incident_by_each_of_its_names(name: str) -> None:
     assert "lake-khasan-1938" in [hit.thing for hit in search(ALL, name)]
+
+
+def test_a_character_is_the_same_by_each_of_its_codes() -> None:
+    assert fold("\uf9c4門") == fold("龍門") == fold("龙门"), "a twin kept for old character sets"
+    assert fold("Ｋｈａｓａｎ") == fold("khasan")
+    assert fold(unicodedata.normalize("NFD", "ハバロフスク")) == fold("ハバロフスク") == fold("ﾊﾊﾞﾛﾌｽｸ")
+
+
+@pytest.mark.parametrize("name", ["ノモンハン", "ﾉﾓﾝﾊﾝ", "ノモンハン事件", "ハルハ河", "Nomonhan"])
+def test_nomonhan_in_its_own_letters(name: str) -> None:
+    assert "khalkhin-gol-1939" in [hit.incident for hit in search(ALL, name) if hit.score >= 0.8]
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("Posyet", {("lake-khasan-1938", "border-detachment"), ("lake-khasan-1938", "event-message-from")}),
+        ("grodekovo", {("incident-counts", "event-grodekovo-mar-1939"), ("suifenho-1935", "perhaps-kotelnikov")}),
+        ("Kotelnikov", {("suifenho-1935", "perhaps-kotelnikov")}),
+    ],
+)
+def test_a_place_that_only_claims_speak_of(name: str, found: set[tuple[str, str]]) -> None:
+    hits = search(ALL, name)
+    assert {hit.kind for hit in hits} == {"claim"}
+    assert found <= {(hit.incident, hit.thing) for hit in hits}
+    assert all(hit.names for hit in hits)
+
+
+@pytest.mark.parametrize("name", ["captain", "the", "killed", "was"])
+def test_a_word_that_names_nothing_finds_no_claims(name: str) -> None:
+    assert [hit for hit in search(ALL, name) if hit.kind == "claim"] == []
 
 
 @pytest.mark.parametrize("name", ["Waterloo", "Port Arthur", "旅順", "Порт-Артур", "", "?!", "zz"])

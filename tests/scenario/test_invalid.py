@@ -21,6 +21,7 @@ from scenario.worlds import BROKEN, HERE, WORLD, world
 FILES = sorted((HERE / "invalid").glob("*/*.yaml"))
 REFUSED = [path for path in FILES if path.parent.name == "scenarios"]
 QUESTIONED = [path for path in FILES if path.parent.name == "questioned"]
+RIGHT_TO_LEFT = "U+202E right-to-left override, which turns the direction of writing"
 EXPECTED = re.compile(r"^#! (?:([\w.-]+):)?(\d+):(\d+) (\S*) \| (.*?) \| (.*)$", re.MULTILINE)
 
 
@@ -61,14 +62,29 @@ def test_what_is_only_questioned_can_run(path: Path) -> None:
         (b"a: ok\nb: caf\xe9\n", 2, 7, "byte 0xe9"),
         (b"a: [" + b"1," * MAX_NODES + b"]", 1, None, "too many values"),
         (b"a: " + b"x" * (MAX_SCALAR + 1), 1, 4, f"a text of {MAX_SCALAR + 1} characters"),
-        (b"a: \x00", None, None, "bad syntax"),
+        (b"a: \x00", 1, 4, "U+0000, a control character"),
+        ("a: ok\r\nb: \u202ec\r\n".encode(), 2, 4, RIGHT_TO_LEFT),
+        (b'a: "\\ud800"', 1, None, "bad syntax"),
         (b"a: *nobody\n", 1, 4, "alias *nobody"),
         (b"? [a]\n: b\n", 1, 3, "a mapping or list as key"),
         (b"a: &a b\n*a : c\n", 2, 1, "an alias as key"),
         (b"[" * 100_000, 1, None, "too deep a nesting"),
         (b"", 1, 1, "an empty file"),
     ],
-    ids=["large", "latin-1", "many", "long", "control", "alias", "key", "alias-key", "deep", "empty"],
+    ids=[
+        "large",
+        "latin-1",
+        "many",
+        "long",
+        "control",
+        "direction",
+        "half",
+        "alias",
+        "key",
+        "alias-key",
+        "deep",
+        "empty",
+    ],
 )
 def test_a_hostile_file_is_refused_where_it_goes_wrong(
     tmp_path: Path, content: bytes, line: int | None, column: int | None, value: str

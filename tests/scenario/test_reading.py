@@ -15,7 +15,8 @@ from khasan.scenario.reading import parse_nodes
 POWER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)[eE][-+]?\d+")
 """Numbers with a power, such as 0E0: PyYAML writes them as plain words, by the rules of YAML 1.1; we read 1.2."""
 WORDS = st.text(
-    st.characters(min_codepoint=32, max_codepoint=0x2FF, exclude_characters="\x7f\x85\xa0"), max_size=12
+    st.characters(min_codepoint=32, max_codepoint=0x2FF, exclude_categories=("Cc",), exclude_characters="\xa0"),
+    max_size=12,
 ).filter(lambda word: not POWER.fullmatch(word))
 SCALARS = st.none() | st.booleans() | st.integers(-(10**12), 10**12) | st.floats(allow_nan=False, allow_infinity=False)
 VALUES: st.SearchStrategy[Any] = st.recursive(

@@ -205,15 +205,15 @@ def warmup(as_json: AsJson = False) -> None:
     from khasan.experiment.warm import warm_up
 
     start = time.monotonic()
-    folder, was_warm = warm_up(_WARM_UP)
+    folder, temporary, was_warm = warm_up(_WARM_UP)
     seconds = time.monotonic() - start
 
     def words() -> str:
         done = "was compiled already" if was_warm else f"compiled in {seconds:.0f} s"
-        return f"{done}; kept in {folder}"
+        return f"{done}; kept in {folder}" if not temporary else f"{done}; kept until this command ends"
 
     answer(
         words,
-        lambda: {"folder": folder, "was_compiled": was_warm, "seconds": round(seconds, 3)},
+        lambda: {"folder": folder, "temporary": temporary, "was_compiled": was_warm, "seconds": round(seconds, 3)},
         as_json=as_json,
     )

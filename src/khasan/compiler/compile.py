@@ -18,6 +18,7 @@ from khasan.compiler.orders import compile_orders, index_delays, index_leaves, t
 from khasan.compiler.supply import Chain, index_supply
 from khasan.compiler.uncertain import Uncertain
 from khasan.compiler.ways import paces
+from khasan.compiler.whole import whole
 from khasan.compiler.world import PreparedWorld, WorldPlan, prepare_world, reach_in_hexes
 from khasan.errors import input_error
 from khasan.kernels import blocks
@@ -27,6 +28,7 @@ from khasan.scenario.equipment import Toe
 from khasan.scenario.library import Library
 from khasan.scenario.resolved import Resolved
 from khasan.scenario.schema import Parameter
+from khasan.scenario.sizes import refuse_length
 
 STACK_AT_250_M = 4
 """Units that find room in a hex of 250 m: a battalion's rifle companies side by side. Guess, 3 to 6."""
@@ -117,7 +119,7 @@ def compile_scenario(resolved: Resolved) -> Compiled:
     resolved = resolved.model_copy(update={"units": tuple(sorted(resolved.units, key=lambda unit: unit.id))})
     clock = resolved.clock
     start = clock.start.astimezone(UTC)
-    steps = int((clock.end - clock.start).total_seconds() // clock.step_s)
+    steps = refuse_length(clock, resolved.id)
     step_of = step_counter(start, clock.step_s, steps)
     ground_map = Library().map(resolved.map.id)
     numbers = Uncertain()
@@ -142,6 +144,8 @@ def compile_scenario(resolved: Resolved) -> Compiled:
     if missing:
         raise input_error("parameters", ", ".join(missing), "add them with a prior", file="parameters")
     priors = np.array([_prior_row(by_name[name]) for name in p.NAMES])
+    # phase_supply numbers each way of each side at each step
+    whole([(2 * steps + 2) * len(places) * t.MOBILITY_CLASSES], "steps times places of the plans", file=resolved.id)
     hex_m = resolved.map.hex_m
     stack = max(STACK_AT_250_M, int(STACK_AT_250_M * hex_m / 250.0))
     scale = blocks.Scale(

@@ -11,6 +11,7 @@ from khasan import arrays as a
 from khasan.arrays import F8, I4
 from khasan.compiler.addresses import hash_of
 from khasan.compiler.uncertain import Uncertain, index_array
+from khasan.compiler.whole import whole
 from khasan.kernels import blocks
 from khasan.kernels import tables as t
 from khasan.scenario.plans import Condition, Near, Plan
@@ -89,7 +90,7 @@ def index_delays(resolved: Resolved, numbers: Uncertain) -> I4:
         rows.append(
             [numbers.add(f"{table}/{rank}", side.command.of(echelons[rank]), table) for rank in range(t.ECHELONS)]
         )
-    return np.array(rows, dtype=np.int32)
+    return whole(rows, "indices of delays")
 
 
 def drawn_delays(index: I4, values: F8) -> F8:
@@ -115,7 +116,7 @@ def tree_of(resolved: Resolved) -> tuple[list[str], I4]:
     above = [f.parent for f in resolved.formations] + [u.formation for u in resolved.units]
     echelons = [f.echelon for f in resolved.formations] + [resolved.toes[u.toe].echelon for u in resolved.units]
     nodes = [[at[parent] if parent else -1 for parent in above], [ECHELON_RANK[echelon] for echelon in echelons]]
-    return ids, np.array(nodes, dtype=np.int32)
+    return ids, whole(nodes, "nodes of the order of battle")
 
 
 def compile_orders(
@@ -148,14 +149,14 @@ def compile_orders(
         first.append(len(members))
     ids, nodes = tree_of(resolved)
     tables = blocks.Orders(
-        rules=np.array(rules, dtype=np.int32).reshape(-1, t.RULE_FIELDS),
-        rules_of=np.array(rules_of, dtype=np.int32),
-        conditions=np.array([row[:4] for row in conditions], dtype=np.int32).reshape(-1, 4),
+        rules=whole(rules, "rules of plans").reshape(-1, t.RULE_FIELDS),
+        rules_of=whole(rules_of, "rules of plans"),
+        conditions=whole([row[:4] for row in conditions], "conditions of plans", file=resolved.id).reshape(-1, 4),
         shares=np.array([row[4] for row in conditions], dtype=np.float64),
-        members=np.array(members, dtype=np.int32),
-        first=np.array(first, dtype=np.int32),
+        members=whole(members, "units under command"),
+        first=whole(first, "units under command"),
         nodes=nodes,
-        node_of=np.array([ids.index(name) for name in commanders], dtype=np.int32),
+        node_of=whole([ids.index(name) for name in commanders], "commanders"),
         hashes=np.array([hash_of(name) for name in ids], dtype=np.uint64),
         delays=np.zeros((len(resolved.sides), t.ECHELONS)),
         leaves=np.zeros((t.LEAVE_FIELDS, len(resolved.leaves))),

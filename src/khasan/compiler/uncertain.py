@@ -8,6 +8,7 @@ import numpy as np
 
 from khasan.arrays import F8, I4, U8
 from khasan.compiler.addresses import hash_of
+from khasan.compiler.whole import whole
 from khasan.kernels.draws import triangular_draws
 from khasan.scenario.numbers import Number
 
@@ -74,4 +75,4 @@ class Uncertain:
 
 def index_array(rows: list[list[int]]) -> I4:
     """Indices into a draw as i4[field, item]."""
-    return np.ascontiguousarray(np.array(rows, dtype=np.int32).T)
+    return np.ascontiguousarray(whole(rows, "indices into the draws").T)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from khasan.arrays import F8, I4
+from khasan.compiler.whole import whole
 from khasan.ground import Ground
 from khasan.ground.raster import FOOTBRIDGE, RIVER, nearest_narrow
 from khasan.kernels import tables as t
@@ -62,14 +63,14 @@ class Landings:
         if mobility not in self.OWN:
             here = self._ground.place_hex(place)
             if self._ground.crossing[here] != FOOTBRIDGE or mobility in (t.FOOT, t.HORSE, t.PACK):
-                return np.array([here], dtype=np.int32)
+                return whole([here], "hexes")
             around = self._neighbours[here]
             banks: I4 = around[(around >= 0) & self._ground.passable[around]]
             return banks
         away = self._away(place)
         basin = self._basin(mobility)
         nearest = [int(np.where(basin == one, away, np.inf).argmin()) for one in range(int(basin.max()) + 1)]
-        return np.array(nearest, dtype=np.int32)
+        return whole(nearest, "hexes")
 
     def site(self, place: str) -> int:
         """The hex of river where engineers bridge it; -1 if the river is farther than the hex next to the place's.
@@ -95,7 +96,7 @@ class Landings:
     def _basin(self, mobility: int) -> I4:
         """i4[n]: number of the connected stretch of water or line that a hex belongs to, -1 for none."""
         if mobility not in self._basins:
-            basin = np.where(self.takes(mobility), -2, -1).astype(np.int32)
+            basin = whole(np.where(self.takes(mobility), -2, -1), "basins")
             for seed in np.flatnonzero(basin == -2).tolist():
                 if basin[seed] != -2:
                     continue

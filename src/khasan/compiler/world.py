@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from khasan.arrays import F8, I4
 from khasan.compiler.ways import Landings
+from khasan.compiler.whole import whole
 from khasan.errors import InputError, Problem, input_error
 from khasan.ground import Ground, Member, ensemble_member, rasterise
 from khasan.kernels import blocks
@@ -21,6 +22,7 @@ from khasan.kernels.sight import all_lines
 from khasan.scenario.lint_ground import no_way
 from khasan.scenario.resolved import Resolved
 from khasan.scenario.schema import Position
+from khasan.scenario.sizes import refuse_hexes
 
 SIGHT_M = 4000.0
 """Nobody is made out beyond this, whatever the light. Definition: beyond it companies are specks."""
@@ -67,17 +69,18 @@ def reach_in_hexes(hex_m: float) -> int:
 def prepare_world(plan: WorldPlan, number: int) -> PreparedWorld:
     """Draw member `number` and compute all that does not change while it is fought over."""
     hex_m = plan.resolved.map.hex_m
+    refuse_hexes(plan.ground_map.window, hex_m, len(plan.ways), plan.resolved.id)
     member = ensemble_member(plan.ground_map, number)
     ground = rasterise(member, hex_m)
     grid = ground.grid
     q, r = grid.axial(np.arange(grid.n))
-    axial = np.ascontiguousarray(np.stack([q, r]).astype(np.int32))
-    neighbours = np.ascontiguousarray(grid.neighbours.astype(np.int32))
-    ground_i = np.ascontiguousarray(np.stack([ground.surface, ground.crossing, ground.road]).astype(np.int32))
+    axial = np.ascontiguousarray(whole(np.stack([q, r]), "hexes"))
+    neighbours = np.ascontiguousarray(whole(grid.neighbours, "hexes"))
+    ground_i = np.ascontiguousarray(whole(np.stack([ground.surface, ground.crossing, ground.road]), "kinds of ground"))
     ground_f = np.ascontiguousarray(
         np.stack([ground.elevation, ground.crest, ground.cover, ground.concealment]).astype(np.float64)
     )
-    place_hex = np.array([ground.place_hex(name) for name in plan.places], dtype=np.int32)
+    place_hex = whole([ground.place_hex(name) for name in plan.places], "hexes")
     arrays = blocks.World(
         axial=axial,
         neighbours=neighbours,
@@ -88,7 +91,7 @@ def prepare_world(plan: WorldPlan, number: int) -> PreparedWorld:
         way=np.empty((0, grid.n)),
         way_of=np.full((len(plan.places), t.MOBILITY_CLASSES), -1, dtype=np.int32),
         place_hex=place_hex,
-        rear=np.array(plan.rears, dtype=np.int32),
+        rear=whole(plan.rears, "places"),
         start_hex=np.empty(0, dtype=np.int32),
         sites=_sites(plan, Landings(ground, neighbours)),
         kmh=plan.kmh,

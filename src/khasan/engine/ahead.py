@@ -61,7 +61,7 @@ def compile_ahead(scale: Scale, *arguments: Any) -> None:
     types = tuple(numba.typeof(argument) for argument in arguments)
     tasks = _tasks(needed, types)
     with no_collecting():
-        if not cache.is_warm(needed):
+        if not cache.is_warm(needed) and cache.make_ready():
             share_out(tasks)
         for stage, task in zip(needed, tasks, strict=True):
             stage.compile(task[2])
@@ -135,7 +135,7 @@ def _start() -> subprocess.Popen[str] | None:
     try:
         return subprocess.Popen(
             [sys.executable, "-P", "-c", _HELPER, __name__, str(cache.folder())],
-            env={**os.environ, "PYTHONPATH": paths},
+            env={**os.environ, **cache.for_a_helper(), "PYTHONPATH": paths},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -176,7 +176,7 @@ def help_out(folder: str) -> None:
         os._exit(0)  # the process that asked is gone, or needs nothing more
 
     threading.Thread(target=read, daemon=True).start()
-    while True:
+    while folder == str(cache.folder()):  # or nothing can be kept there any more, and nobody would find it
         sys.stdout.write("next\n")
         sys.stdout.flush()
         _compile(pickle.loads(base64.b64decode(tasks.get())))

@@ -16,6 +16,7 @@ from khasan import arrays as a
 from khasan.arrays import F8, I4, Replication
 from khasan.compiler.addresses import key_of
 from khasan.compiler.compile import Compiled
+from khasan.compiler.whole import whole
 from khasan.compiler.world import PreparedWorld
 from khasan.engine.ahead import run_steps
 from khasan.engine.crossings import own_world
@@ -184,8 +185,8 @@ def outcome(battle: Battle) -> Replication:
         reals=snapshots.reals,
         ammunition=snapshots.ammunition,
         holders=snapshots.holders,
-        initial_men=tables.unit_reals[t.MEN_0].astype(np.int32),
-        initial_vehicles=tables.unit_reals[t.VEHICLES_0].astype(np.int32),
+        initial_men=whole(tables.unit_reals[t.MEN_0], "men of a unit"),
+        initial_vehicles=whole(tables.unit_reals[t.VEHICLES_0], "vehicles of a unit"),
         initial_weapons=tables.weapon_counts,
         visibility_m=tables.light[t.VISIBILITY_M],
         events=log.events[:events].copy(),

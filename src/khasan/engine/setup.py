@@ -12,6 +12,7 @@ from khasan.compiler.compile import Compiled
 from khasan.compiler.light import visibility, wetness
 from khasan.compiler.orders import drawn_delays
 from khasan.compiler.supply import depots as first_depots
+from khasan.compiler.whole import whole
 from khasan.kernels import blocks
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
@@ -62,7 +63,7 @@ def _tables(compiled: Compiled, key: U8, values: F8) -> blocks.Tables:
     armoured = forces.units[t.ARMOURED] == 1
     vehicles = np.where(armoured, np.rint(values[forces.vehicles] * strength), 0.0)
     share = np.where(armoured, vehicles, strength)
-    counts = np.rint(values[forces.weapon_counts] * share).astype(np.int32)
+    counts = whole(np.rint(values[forces.weapon_counts] * share), "weapons of a unit", file=compiled.resolved.id)
     reals = np.zeros((t.UNIT_REALS, strength.size))
     reals[t.FRONTAGE_M] = values[forces.frontage]
     reals[t.DEPTH_M] = values[forces.depth]
@@ -123,11 +124,11 @@ def first_state(drawn: Drawn, world: blocks.World) -> blocks.State:
     places = world.place_hex.size
     counts = np.zeros((a.COUNTS, units), dtype=np.int32)
     reals = np.zeros((a.REALS, units))
-    counts[a.MEN] = tables.unit_reals[t.MEN_0].astype(np.int32)
-    counts[a.VEHICLES] = tables.unit_reals[t.VEHICLES_0].astype(np.int32)
+    counts[a.MEN] = whole(tables.unit_reals[t.MEN_0], "men of a unit")
+    counts[a.VEHICLES] = whole(tables.unit_reals[t.VEHICLES_0], "vehicles of a unit")
     counts[a.COUNT_0 : a.COUNT_0 + a.SLOTS] = tables.weapon_counts
-    counts[a.HORSES] = tables.unit_reals[t.HORSES_0].astype(np.int32)
-    counts[a.TRUCKS] = tables.unit_reals[t.TRUCKS_0].astype(np.int32)
+    counts[a.HORSES] = whole(tables.unit_reals[t.HORSES_0], "horses of a unit")
+    counts[a.TRUCKS] = whole(tables.unit_reals[t.TRUCKS_0], "trucks of a unit")
     counts[a.HEX] = world.start_hex
     counts[a.ORDER_PLACE] = counts[a.NEXT_PLACE] = -1
     counts[a.CONTACT_AGE] = a.UNSEEN

@@ -27,6 +27,8 @@ WATER = (LAKE, RIVER, SEA)
 _AREA_CODES = {"marsh": MARSH, "woods": WOODS, "lake": LAKE, "sea": SEA}
 BESIDE = 1.6
 """Hexes from a point within which the middles of its hex and of those beside it lie."""
+MAX_HEXES = 500_000
+"""More than any machine lays out in a minute."""
 _CELLS = 5
 """Raster cells across a hex: elevation and cover are means of about 22 of them."""
 
@@ -111,8 +113,11 @@ def rasterise(member: Member, hex_m: float) -> Ground:
     True
     """
     window = member.map.window
-    if not 10.0 <= hex_m <= (window[2] - window[0]) / 4:
-        raise input_error("hex_m", hex_m, f"give 10 to {(window[2] - window[0]) / 4:.0f} metres for this map")
+    across, along = window[2] - window[0], window[3] - window[1]
+    least = max(10.0, float(np.sqrt(across * along / (ROW_STEP * MAX_HEXES))))
+    if not least <= hex_m <= min(across, along) / 4:
+        remedy = f"give {np.ceil(least):.0f} to {min(across, along) / 4:.0f} metres for this map"
+        raise input_error("hex_m", hex_m, remedy)
     grid = grid_over(window, hex_m)
     cell = hex_m / _CELLS
     xs = np.arange(grid.origin_x - hex_m / 2, grid.origin_x + hex_m * (grid.cols + 0.5), cell)
@@ -129,6 +134,8 @@ def rasterise(member: Member, hex_m: float) -> Ground:
     cover, concealment = _shelter(member, surface, relief)
     arrays = (mean, crest, cover, concealment, surface, crossing, road, _slope(grid, mean), relief)
     places = member.places
+    if np.isin(surface, WATER).all():
+        raise input_error("surface", "water everywhere", "leave dry ground between the lakes", file=member.map.path)
     ground = Ground(grid, *arrays, places, _digest(grid, arrays), member.member)
     ground._hexes.update(_place_hexes(ground))
     return ground

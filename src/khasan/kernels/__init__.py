@@ -1,9 +1,5 @@
 """The rules, all numba: short pure functions that read like their equations.
 
 Every file holds one rule. With ``NUMBA_DISABLE_JIT=1`` the same functions run as plain Python: the readable twin.
-The first import points numba's cache at a folder named after the kernels' own text (see :mod:`.cache`).
+Compiled, they are kept in a folder named after the kernels' own text (see :mod:`.cache`).
 """
-
-from khasan.kernels import cache as _cache
-
-_cache.use_own_folder()

@@ -13,6 +13,7 @@ from numba import njit
 from khasan import arrays as a
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
+from khasan.kernels.cache import kept
 from khasan.kernels.compiled import aside, rule
 from khasan.kernels.rng import DRAW_0, S_DELAY, normal
 
@@ -62,7 +63,8 @@ def send(unit, giver, order, place, step, tables, orders, state, scale):
     state.counts[a.NEXT_STEP, unit] = step + max(1, math.ceil(minutes * 60.0 / scale.step_s))
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@kept
+@njit(nogil=True, _nrt=False)
 def pass_down(units, giver, order, place, step, tables, orders, state, scale):
     """Send an order of an outside player to those of some units that are there; units: i4[]."""
     for k in range(units.shape[0]):

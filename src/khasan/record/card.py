@@ -20,11 +20,11 @@ from khasan.record.incident import Incident
 from khasan.record.interval import Interval
 from khasan.record.precision import date_code, place_code
 
-_DATED = re.compile(r"^(incident|battle|clash|fight|event|engagement|probe)(-.+)?-(start|end|date|dates)(-.+)?$")
+_DATED = re.compile(r"(incident|battle|clash|fight|event|engagement|probe)(-.+)?-(start|end|date|dates)(-.+)?")
 ARMIES = {"japanese": "japan", "manchukuo": "manchukuo", "soviet": "ussr", "mongolian": "mongolia"}
 """Of each side, its name among the parties that claims concern."""
 SIDES = tuple(ARMIES)
-_LOST = re.compile(rf"^(.+)-(casualties|{'|'.join(LOSSES)})$")
+_LOST = re.compile(rf"(.+)-(casualties|{'|'.join(LOSSES)})")
 _FIRST_PLACES = ("place", "incident", "clash", "battle", "location", "article-point")
 _DEGREE_M = 111_195.0
 _FROM_CLAIMS = ("event-", "attack-", "clash-", "time-")
@@ -78,9 +78,8 @@ class Toll:
 
 def when(incident: Incident) -> When | None:
     """Days of an incident; None if no claim has any."""
-    spans = [
-        span for quantity in incident.by_quantity() if _DATED.match(quantity) and (span := _days(incident, quantity))
-    ]
+    dates = [quantity for quantity in incident.by_quantity() if _DATED.fullmatch(quantity)]
+    spans = [span for quantity in dates if (span := _days(incident, quantity))]
     if spans:
         return When(min(spans), max(spans, key=lambda days: (days[1], days[0])), "dates of its fights", True)
     dated = [
@@ -128,7 +127,7 @@ def _together(incident: Incident) -> list[tuple[tuple[str, ...], tuple[Interval,
     """(sides, losses) of each name under which all claims count several armies together; the largest count first."""
     armies: dict[str, set[tuple[str, ...]]] = {}
     for quantity, claims in incident.by_quantity().items():
-        name = _LOST.match(quantity)
+        name = _LOST.fullmatch(quantity)
         if name is None or name[1] in SIDES:
             continue
         for claim in claims:

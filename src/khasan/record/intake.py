@@ -26,9 +26,11 @@ from khasan.record.table import Row, read_table
 
 DERIVED = ("grade", "date_prec")
 """Columns at the end of an exported table of claims that are computed again, not read."""
+LONGEST_ID = 100
+"""An incident's id names its file."""
 OWN_SOURCES = "imported.csv"
 _WRITABLE = "Nothing is taken in: make room, or make your own folder (KHASAN_PATH) writable"
-_INCIDENT = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
+_INCIDENT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 Status = Literal["added", "unchanged", "conflicting", "kept both"]
 Cells = dict[str, str]
@@ -118,7 +120,7 @@ class _Taking:
         groups: dict[str, list[Row]] = {}
         for row in _given(path, columns, self.problems):
             incident = row["incident"] if "incident" in row.cells else path.stem
-            if not _INCIDENT.match(incident):
+            if _INCIDENT.fullmatch(incident) is None or len(incident) > LONGEST_ID:
                 remedy = "name the incident: small letters and digits with hyphens (in a column, or as the file's name)"
                 self.problems.append(Problem(str(path), row.line, None, "incident", repr(incident), remedy))
             groups.setdefault(incident, []).append(row)
@@ -146,7 +148,7 @@ class _Taking:
 
     def _beside(self, incident: str, cells: Cells, ours: dict[str, Cells]) -> None:
         """Theirs beside ours, under the next free id."""
-        stem = re.sub(r"\.\d+$", "", cells["id"])
+        stem = re.sub(r"\.[0-9]+\Z", "", cells["id"])
         taken = {*ours, *(new["id"] for new in self.new.get(("claims", incident), []))}
         number = next(n for n in range(2, len(taken) + 3) if f"{stem}.{n}" not in taken)
         free = f"{stem}.{number}"

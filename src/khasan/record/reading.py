@@ -17,10 +17,18 @@ from khasan.record.source import GRADES, Source, better
 from khasan.record.table import Row, read_table
 
 ANCHOR_LENGTH = (6, 80)
-_KEBAB = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
-_CLAIM_ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*@[A-Z][A-Za-z0-9-]*(\.\d+)?$")
-_OFFSET = re.compile(r"^[+-]\d{2}:\d{2}(/[+-]\d{2}:\d{2})*$")
-_CLOCK = re.compile(r"^([01]\d|2[0-3]):[0-5]\d$")
+MOST_DIGITS = 15
+YEARS = (1800, 2100)
+"""Within these lies every moment that a claim of this record can name."""
+_KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_CLAIM_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*@[A-Z][A-Za-z0-9-]*(\.[0-9]{1,4})?")
+_ZONE = r"[+-](0[0-9]|1[0-4]):[0-5][0-9]"
+_OFFSET = re.compile(rf"{_ZONE}(/{_ZONE})*")
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NUMBER = re.compile(rf"[-+]?[0-9]{{1,{MOST_DIGITS}}}(\.[0-9]{{1,{MOST_DIGITS}}})?")
+_FORMULA = re.compile(r"[0-9.+*/() -]{1,200}")
+_POSITION = re.compile(r"[0-9]{1,9}")
 
 
 def read_claims(paths: Sequence[Path], sources: Mapping[str, Source], problems: list[Problem]) -> list[Claim]:
@@ -79,12 +87,12 @@ def _source(row: Row, sources: Mapping[str, Source]) -> Source | None:
 
 def _check_words(row: Row, seen: dict[str, str]) -> None:
     """Columns with a fixed vocabulary or form, each by itself."""
-    if not _CLAIM_ID.match(row["id"]) or not row["id"].startswith(f"{row['quantity']}@{row['source']}"):
+    if not _CLAIM_ID.fullmatch(row["id"]) or not row["id"].startswith(f"{row['quantity']}@{row['source']}"):
         row.complain("id", "write QUANTITY@SOURCE, and .2, .3 after it for further rows of the same")
     if row["id"] in seen:
         row.complain("id", f"{seen[row['id']]} has this id; give each claim its own")
     seen.setdefault(row["id"], f"line {row.line} of {Path(row.file).name}")
-    if not _KEBAB.match(row["quantity"]):
+    if not _KEBAB.fullmatch(row["quantity"]):
         row.complain("quantity", "write small letters and digits with hyphens")
     for column, allowed in (("kind", KINDS), ("stance", STANCES), ("flag", FLAGS)):
         if row[column] not in allowed:
@@ -96,7 +104,7 @@ def _check_words(row: Row, seen: dict[str, str]) -> None:
             span(row["date"])
         except ValueError as error:
             row.complain("date", f"give an EDTF level 1 date, as 1938-07-31 ({error})")
-    if row["tz"] and not _OFFSET.match(row["tz"]):
+    if row["tz"] and not _OFFSET.fullmatch(row["tz"]):
         row.complain("tz", "give an offset as +09:00, or all that may apply as +09:00/+10:00")
 
 
@@ -109,7 +117,7 @@ def _check_whole(row: Row, unit_of: dict[str, tuple[str, str]]) -> None:
         row.complain("kind", "a text holds no number: use count, measure, ratio or time")
     if row["kind"] not in NUMERIC_KINDS and not row["text"]:
         row.complain("text", "say what the source says, in our words")
-    if row["kind"] == "outcome" and not _KEBAB.match(row["text"]):
+    if row["kind"] == "outcome" and not _KEBAB.fullmatch(row["text"]):
         row.complain("text", "an outcome is one comparable word: small letters and digits with hyphens")
     if row["kind"] in ("count", "measure") and not row["unit"]:
         row.complain("unit", "give the unit")
@@ -139,31 +147,28 @@ def _numbers(row: Row) -> tuple[float | None, float | None, float | None]:
 def _number(row: Row, column: str) -> float | None:
     if not row[column]:
         return None
-    try:
-        number = float(row[column])
-    except ValueError:
-        number = float("nan")
-    # not finite: NaN compares unequal to itself, infinity minus itself is NaN
-    if number - number != 0:
-        row.complain(column, "give a plain number without thousands separators")
+    if _NUMBER.fullmatch(row[column]) is None:
+        remedy = f"give a plain number without thousands separators, of {MOST_DIGITS} digits at most"
+        row.complain(column, remedy)
         return None
-    return number
+    return float(row[column])
 
 
 def _times(row: Row) -> tuple[float | None, float | None, float | None]:
     """A time on an unknown clock becomes the band between its readings on the clocks it may be."""
     clocks = {column: row[column] for column in ("low", "value", "high") if row[column]}
+    if not clocks:
+        return None, None, None  # which is told of with all that a row must have
     for column, clock in clocks.items():
-        if not _CLOCK.match(clock):
+        if not _CLOCK.fullmatch(clock):
             row.complain(column, "give hours and minutes as 05:15")
             return None, None, None
-    if not row["tz"] or not _OFFSET.match(row["tz"]):
+    if not row["tz"] or not _OFFSET.fullmatch(row["tz"]):
         row.complain("tz", "say on which clock: +09:00, or +09:00/+10:00 if it may be either")
         return None, None, None
-    try:
-        day = datetime.strptime(row["date"], "%Y-%m-%d")
-    except ValueError:
-        row.complain("date", "a time needs its day, as 1938-07-31")
+    day = _day(row["date"])
+    if day is None:
+        row.complain("date", f"a time needs its day, as 1938-07-31, in {YEARS[0]} to {YEARS[1]}")
         return None, None, None
     instants = {column: _readings(day, clock, row["tz"]) for column, clock in clocks.items()}
     if "/" not in row["tz"]:
@@ -171,6 +176,17 @@ def _times(row: Row) -> tuple[float | None, float | None, float | None]:
         return low, value, high
     every = [instant for readings in instants.values() for instant in readings]
     return min(every), None, max(every)
+
+
+def _day(text: str) -> datetime | None:
+    """Midnight at the beginning of a day; None if the text is no day."""
+    if _DAY.fullmatch(text) is None:
+        return None
+    try:
+        day = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if YEARS[0] <= day.year <= YEARS[1] else None
 
 
 def _readings(day: datetime, clock: str, offsets: str) -> list[float]:
@@ -196,7 +212,7 @@ def _position(row: Row, source: Source | None) -> int | None:
         return None
     if not row["position"]:
         return None
-    if not row["position"].isdecimal():
+    if _POSITION.fullmatch(row["position"]) is None:
         row.complain("position", "count characters from the start of the text, from 0")
         return None
     return int(row["position"])
@@ -215,12 +231,14 @@ _OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.m
 def _check_formula(row: Row, value: float) -> None:
     """Arithmetic is re-done, so that a derived figure cannot drift from what it was derived from."""
     try:
+        if _FORMULA.fullmatch(row["formula"]) is None:
+            raise ValueError("not arithmetic")
         result = _evaluate(ast.parse(row["formula"], mode="eval").body)
-    except (SyntaxError, ValueError, ZeroDivisionError, RecursionError):
+    except (SyntaxError, ValueError, ArithmeticError, RecursionError, MemoryError):
         row.complain("formula", "write arithmetic on plain numbers: + - * / and brackets")
         return
-    if abs(result - value) > 0.005 * max(1.0, abs(value)):
-        row.complain("value", f"its formula {row['formula']} gives {result:g}")
+    if not abs(result - value) <= 0.005 * max(1.0, abs(value)):
+        row.complain("value", f"its formula {row['formula'][:60]} gives {result:g}")
 
 
 def _evaluate(node: ast.expr) -> float:

@@ -55,7 +55,7 @@ _GRADED = (
     Circle("enemy", RULES["enemy"], lambda c: not c.is_guess),
     Circle("guess", RULES["guess"], lambda c: True),
 )
-_SOURCE = re.compile(r"^source:([A-Z][A-Za-z0-9-]*)$")
+_SOURCE = re.compile(r"source:([A-Z][A-Za-z0-9-]*)")
 
 GRADED = Rule("graded", "claims graded C or better; the enemy's word and guesses aside", _GRADED)
 """The rule unless another is chosen."""
@@ -102,7 +102,7 @@ def rule_of(name: str) -> Rule:
     """The rule of a name. Raises InputError, naming the nearest, if there is none."""
     if name in NAMED:
         return NAMED[name]
-    match = _SOURCE.match(name)
+    match = _SOURCE.fullmatch(name)
     if match is not None:
         key = match[1]
         return _first(name, f"the word of {key}", lambda c: c.source.key == key, f"graded where {key} is silent")

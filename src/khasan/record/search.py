@@ -1,4 +1,4 @@
-"""Find an incident or a place by any of its names, in any script and transliteration.
+"""Find an incident or a place by any of its names, in any script and transliteration; else claims that speak of it.
 
 >>> from khasan.record import load_incident
 >>> [hit.thing for hit in search([load_incident("lake-khasan-1938")], "Zhanggufeng")][:1]
@@ -25,13 +25,16 @@ _CYRILLIC = {
 _FULL = "張門東寧綏興凱長嶺烏蘇島満滿戦戰諾豐龍圖們琿輝爾廟關賽羅貝倫額濟"
 _SHORT = "张门东宁绥兴凯长岭乌苏岛满满战战诺丰龙图们珲辉尔庙关赛罗贝伦额济"
 _HAN = str.maketrans(_FULL, _SHORT)
-_SAME = (("yo", "e"), ("iy", "i"), ("yy", "y"), ("ii", "i"))
+_SAME = (("yo", "e"), ("iy", "i"), ("yy", "y"), ("ii", "i"), ("ー", ""))
 # Wade-Giles, pinyin, Russian and English spell one sound in many ways: what is left when they are made alike
 _SOUNDS = (
     ("shch", "s"), ("tch", "c"), ("kh", "h"), ("zh", "c"), ("ch", "c"), ("dz", "c"), ("ts", "c"), ("tz", "c"),
     ("hs", "s"), ("sh", "s"), ("x", "s"), ("q", "c"), ("j", "c"), ("z", "c"), ("g", "k"), ("b", "p"), ("d", "t"),
     ("w", "u"), ("v", "u"), ("y", "i"),
 )  # fmt: skip
+_NAMED = re.compile(r"\b[^\W\d_a-zа-яё][\w'-]*")
+"""A word that begins with a capital, or is of a script without capitals."""
+_EVENTS = ("event-", "clash-", "attack-")
 _DOUBLED = re.compile(r"(.)\1+")
 _NEAR = 0.82
 _SHORTEST = 4
@@ -40,12 +43,12 @@ _SHORTEST = 4
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A thing found: ``score`` 1 for its very name, less for part of a name, a like sound, a slip of the pen."""
+    """A thing found: ``score`` 1 for its very name, less for part of one, a like sound, a slip of the pen, a claim."""
 
     incident: str
     title: str
     thing: str
-    """The incident's id, or the id of a place in it."""
+    """The incident's id, the id of a place in it, or the quantity of a claim."""
     kind: str
     names: tuple[str, ...]
     matched: str
@@ -53,13 +56,13 @@ class Hit:
 
 
 def fold(text: str) -> str:
-    """Small Latin letters (or Chinese characters) without marks, spaces and signs.
+    """Small Latin letters (or characters of another script) without marks, spaces and signs, of whatever width.
 
-    >>> fold("сопка Заозёрная"), fold("Zaozyornaya"), fold("Zhānggǔfēng"), fold("張鼓峰")
-    ('sopkazaozernaya', 'zaozernaya', 'zhanggufeng', '张鼓峰')
+    >>> fold("сопка Заозёрная"), fold("Zaozyornaya"), fold("Zhānggǔfēng"), fold("張鼓峰"), fold("ﾊｰｻﾝ湖")
+    ('sopkazaozernaya', 'zaozernaya', 'zhanggufeng', '张鼓峰', 'ハサン湖')
     """
-    text = text.translate(_HAN).casefold().replace("ё", "е")
-    latin = "".join(_CYRILLIC.get(letter, letter) for letter in unicodedata.normalize("NFC", text))
+    text = unicodedata.normalize("NFKC", text).translate(_HAN).casefold().replace("ё", "е")
+    latin = "".join(_CYRILLIC.get(letter, letter) for letter in unicodedata.normalize("NFKC", text))
     bare = "".join(c for c in unicodedata.normalize("NFKD", latin) if c.isalnum())
     for one, other in _SAME:
         bare = bare.replace(one, other)
@@ -78,11 +81,18 @@ def skeleton(folded: str) -> str:
 
 
 def search(incidents: Iterable[Incident], name: str) -> list[Hit]:
-    """All that may be meant, the surest first; empty if nothing is like it."""
+    """All that may be meant, the surest first; empty if nothing is like it.
+
+    If nothing has such a name, the claims in which it stands, as of a place that no record names.
+    """
     wanted = fold(name)
     if not wanted:
         return []
-    hits = (hit for incident in incidents for hit in _hits(incident, wanted))
+    among = list(incidents)
+    hits = [hit for incident in among for hit in _hits(incident, wanted)]
+    if not hits and len(wanted) >= _SHORTEST:
+        words = {fold(word) for word in name.split()} - {""}
+        hits = [hit for incident in among for hit in _claims(incident, words)]
     return sorted(hits, key=lambda hit: (-hit.score, hit.kind != "place", hit.incident, hit.thing))
 
 
@@ -98,6 +108,16 @@ def _hits(incident: Incident, wanted: str) -> Iterator[Hit]:
         if score > 0:
             shown = tuple(dict.fromkeys(names[2:] if kind == "incident" else names[1:]))
             yield Hit(incident.id, incident.title, thing, kind, shown, matched, score)
+
+
+def _claims(incident: Incident, words: set[str]) -> Iterator[Hit]:
+    """Quantities of which a claim has these words for names: with a capital, or in the id of an event."""
+    for quantity, claims in incident.by_quantity().items():
+        spoken = [claim.text for claim in claims if words.issubset(map(fold, _NAMED.findall(claim.text)))]
+        named = quantity.startswith(_EVENTS) and words.issubset(quantity.split("-")[1:])
+        if spoken or named:
+            texts = tuple(dict.fromkeys(spoken or (claim.text for claim in claims if claim.text)))
+            yield Hit(incident.id, incident.title, quantity, "claim", texts, spoken[0] if spoken else quantity, 0.5)
 
 
 def _score(wanted: str, name: str) -> float:

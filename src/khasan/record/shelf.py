@@ -13,30 +13,41 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from khasan.errors import InputError, Problem
+from khasan.errors import InputError, Problem, RunError
 from khasan.record.incident import Incident, load_incident
 from khasan.record.source import Source, load_sources
 from khasan.record.table import DATA
 
 
 def _named_folders(environment: Mapping[str, str]) -> list[Path]:
-    return [Path(part).expanduser() for part in environment.get("KHASAN_PATH", "").split(os.pathsep) if part]
+    parts = environment.get("KHASAN_PATH", "").split(os.pathsep)
+    return [Path(os.path.expanduser(part)) for part in parts if part]  # where there is no home, ~ stays
 
 
-def _data_folder() -> Path:
+def _data_folder() -> list[Path]:
+    """The user's data directory; none where there is no home, as for a service or in a container."""
     from platformdirs import user_data_path
 
-    return user_data_path("khasan", appauthor=False)
+    try:
+        return [user_data_path("khasan", appauthor=False)]
+    except RuntimeError:
+        return []
 
 
 def user_folders(environment: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
     """The user's own folders that exist, in the order in which they are searched."""
-    return tuple(folder for folder in (*_named_folders(environment), _data_folder()) if folder.is_dir())
+    return tuple(folder for folder in (*_named_folders(environment), *_data_folder()) if folder.is_dir())
 
 
 def home_folder(environment: Mapping[str, str] = os.environ) -> Path:
-    """Where what a reader brings is put: the first folder of ``KHASAN_PATH``, else the user's data directory."""
-    return next(iter(_named_folders(environment)), None) or _data_folder()
+    """Where what a reader brings is put: the first folder of ``KHASAN_PATH``, else the user's data directory.
+
+    Raises RunError where there is neither.
+    """
+    folder = next(iter([*_named_folders(environment), *_data_folder()]), None)
+    if folder is None:
+        raise RunError("There is no home folder to keep this in. Name a folder for it in KHASAN_PATH")
+    return folder
 
 
 @dataclass(frozen=True)

@@ -163,9 +163,10 @@ def hits_text(name: str, hits: Sequence[Hit]) -> str:
         return f"nothing in the record is called {name}, or anything like it"
     lines = []
     for hit in hits:
-        what = "incident" if hit.kind == "incident" else f"place in {hit.incident} ({hit.title})"
+        of = f"{hit.incident} ({hit.title})"
+        what = {"incident": "incident", "place": f"place in {of}", "claim": f"spoken of in {of}"}[hit.kind]
         lines.append(f"{hit.thing}: {what}")
-        lines += wrapped(f"  {', '.join(hit.names)}", "  ") if hit.names else []
+        lines += wrapped(f"  {('; ' if hit.kind == 'claim' else ', ').join(hit.names)}", "  ") if hit.names else []
     return "\n".join(lines)
 
 

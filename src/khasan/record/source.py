@@ -27,8 +27,8 @@ SEEN = ("whole", "extract", "abstract", "opening", "snippet", "quoted", "no")
 
 COLUMNS = ("key", "title", "kind", "grade", "seen", "language", "where", "file", "sha256", "licence", "note")
 
-_KEY = re.compile(r"^[A-Z][A-Za-z0-9-]*$")
-_DIGEST = re.compile(r"^[0-9a-f]{64}$")
+_KEY = re.compile(r"[A-Z][A-Za-z0-9-]*")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +87,14 @@ def load_sources(folder: Path | None = None) -> dict[str, Source]:
 
 def check(row: Row) -> None:
     """Complain of each cell of a row that no source can have."""
-    if not _KEY.match(row["key"]):
+    if not _KEY.fullmatch(row["key"]):
         row.complain("key", "write a key of letters, digits and hyphens that begins with a capital")
     if not row["title"]:
         row.complain("title", "say what the source is")
     for column, allowed in (("kind", KINDS), ("grade", GRADES), ("seen", SEEN)):
         if row[column] not in allowed:
             row.complain(column, f"use one of: {', '.join(allowed)}")
-    if row["sha256"] and not _DIGEST.match(row["sha256"]):
+    if row["sha256"] and not _DIGEST.fullmatch(row["sha256"]):
         row.complain("sha256", "give 64 lower-case hexadecimal digits")
     if bool(row["file"]) != bool(row["sha256"]):
         row.complain("file", "give file and sha256 together, or neither")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from khasan.errors import Problem
+from khasan.letters import unfit, visible
 
+MAX_BYTES = 16 << 20
+MAX_CELL = 20_000
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 
@@ -26,20 +30,28 @@ class Row:
 
     def complain(self, column: str, remedy: str) -> None:
         """Remember that the cell under this column is wrong, and what would put it right."""
-        self.problems.append(Problem(self.file, self.line, None, column, repr(self.cells[column]), remedy))
+        self.problems.append(Problem(self.file, self.line, None, column, _shown(self.cells[column]), _told(remedy)))
+
+
+def _told(remedy: str) -> str:
+    """A remedy that may name what stands in other cells: on one line, and no longer than somebody reads."""
+    shown = visible(remedy)
+    return shown if len(shown) <= 500 else f"{shown[:497]}..."
+
+
+def _shown(cell: str) -> str:
+    return repr(cell if len(cell) <= 100 else f"{cell[:97]}...")
 
 
 def read_table(path: Path, columns: Sequence[str], problems: list[Problem]) -> list[Row]:
     """Rows of a UTF-8 CSV whose header is exactly these columns; faults are appended to ``problems``."""
     rows: list[Row] = []
-    try:
-        # utf-8-sig: spreadsheets like to put a byte order mark in front of what they save
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        remedy = "give a readable file in UTF-8"
-        problems.append(Problem(str(path), None, None, "", type(error).__name__, remedy))
+    text = _text(path, problems)
+    if text is None:
         return rows
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    # a cell may hold line ends, and only those of files end a line: not U+0085 or U+2028
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    doubtful = unfit(text, lines=True) is not None  # asked once, not of every cell
     try:
         header = next(reader, [])
         if header != list(columns):
@@ -53,18 +65,61 @@ def read_table(path: Path, columns: Sequence[str], problems: list[Problem]) -> l
                 problems.append(Problem(str(path), reader.line_num, None, "", f"{len(cells)} cells", remedy))
                 continue
             stripped = {name: cell.strip() for name, cell in zip(columns, cells, strict=True)}
-            rows.append(Row(str(path), reader.line_num, stripped, problems))
+            row = Row(str(path), reader.line_num, stripped, problems)
+            rows.append(row)
+            if doubtful or max(map(len, cells)) > MAX_CELL:
+                _complain_of_cells(row)
     except csv.Error as error:
         remedy = "mend the quotes and commas of this line"
         problems.append(Problem(str(path), reader.line_num, None, "", str(error), remedy))
     return rows
 
 
+def _complain_of_cells(row: Row) -> None:
+    """Characters that no text may have, and texts without end."""
+    for name, cell in row.cells.items():
+        found = unfit(cell, lines=True)
+        if found is not None:
+            row.complain(name, f"take out {found}")
+        elif len(cell) > MAX_CELL:
+            row.complain(name, f"keep a cell to {MAX_CELL} characters")
+
+
+def _text(path: Path, problems: list[Problem]) -> str | None:
+    """The text of a file; None, and the problem noted, if it has none that can be read."""
+    try:
+        if not path.is_file():
+            raise FileNotFoundError("no such file")
+        with path.open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        found = error.strerror or str(error)
+        problems.append(Problem(str(path), None, None, "", found, "give a readable file in UTF-8"))
+        return None
+    if len(content) > MAX_BYTES:
+        remedy = f"keep it to {MAX_BYTES} bytes or split it"
+        problems.append(Problem(str(path), None, None, "", "a file that is too large", remedy))
+        return None
+    try:
+        # utf-8-sig: spreadsheets like to put a byte order mark in front of what they save
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        column = error.start - content.rfind(b"\n", 0, error.start)
+        found = f"byte 0x{content[error.start]:02x}"
+        problems.append(Problem(str(path), line, column, "", found, "save the file as UTF-8"))
+        return None
+
+
 def _bad_header(path: Path, header: Sequence[str], columns: Sequence[str]) -> Problem:
     missing = [name for name in columns if name not in header]
     unknown = [name for name in header if name not in columns]
     if missing or unknown:
-        found = f"missing {', '.join(missing) or 'none'}; unknown {', '.join(unknown) or 'none'}"
+        found = f"missing {', '.join(missing) or 'none'}; unknown {visible(', '.join(unknown))[:200] or 'none'}"
     else:
         found = "columns in another order"
+    if len(header) == 1 and any(header[0].count(sign) >= len(columns) - 1 for sign in ";\t"):
+        sign = "semicolons" if ";" in header[0] else "tabulators"
+        remedy = f"save the table with commas between the cells, as {','.join(columns)}"
+        return Problem(str(path), 1, None, "header", f"cells parted by {sign}", remedy)
     return Problem(str(path), 1, None, "header", found, f"write the header as {','.join(columns)}")

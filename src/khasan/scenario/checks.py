@@ -173,12 +173,6 @@ def check_supply(scenario: Scenario, weapons: Mapping[str, Weapon], findings: Fi
         if kinds > MOST_CARRIERS:
             remedy = f"put like carriers together: a chain holds {MOST_CARRIERS} kinds"
             findings.say(("sides", s, "supply", "legs"), kinds, remedy)
-        for k, leg in enumerate(side.supply.legs):
-            for c, some in enumerate(leg.carriers):
-                for key in ("kmh", "hours_a_day"):
-                    if getattr(some, key).interval[0] <= 0:
-                        trail = ("sides", s, "supply", "legs", k, "carriers", c, key)
-                        findings.say(trail, float(getattr(some, key)), "give a number above 0 at its low end too")
         for weapon in sorted(name for name, one in weapons.items() if one.round_kg is None):
             remedy = f"give the weapon {weapon} its round_kg, kilograms a round: declared supply reckons by weight"
             findings.say(("sides", s, "supply"), weapon, remedy)

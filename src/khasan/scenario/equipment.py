@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from khasan.scenario.numbers import Amount, Identifier, Provenance, Share, Strict
+from khasan.scenario.numbers import Amount, Identifier, Line, Provenance, Share, Strict
+from khasan.scenario.ranges import Within
 
 WeaponGroup = Literal["small_arms", "machine_gun", "indirect", "anti_armour", "bombs"]
 """Which global effectiveness parameter scales the weapon."""
@@ -48,37 +49,37 @@ class Weapon(Strict):
     """A weapon as it fires in the field, not on the range."""
 
     id: Identifier
-    name: str
+    name: Line
     group: WeaponGroup
     provenance: Provenance | None = None
-    crew: Amount
+    crew: Annotated[Amount, Within("crew")]
     """Men who serve one weapon."""
-    rate_rpm: Amount
+    rate_rpm: Annotated[Amount, Within("rate of fire")]
     """Practical rate of fire, rounds a minute, sustained in an engagement."""
-    max_range_m: Amount
-    min_range_m: Amount | None = None
-    effective_range_m: Amount | None = None
+    max_range_m: Annotated[Amount, Within("reach")]
+    min_range_m: Annotated[Amount, Within("reach")] | None = None
+    effective_range_m: Annotated[Amount, Within("reach")] | None = None
     """Range inside which fire is opened unprovoked; the maximum range if absent."""
     hit_probability: Share | None = None
     """Chance that one aimed round at point-blank range strikes a standing man (or a vehicle)."""
-    half_range_m: Amount | None = None
+    half_range_m: Annotated[Amount, Within("half range")] | None = None
     """Range at which that chance has halved: p(r) = hit_probability / (1 + (r / half_range_m)^2)."""
-    lethal_area_m2: Amount | None = None
+    lethal_area_m2: Annotated[Amount, Within("lethal area")] | None = None
     """Area within which a bursting round makes a casualty of a standing man; absent for solid shot."""
-    dispersion_m: Amount | None = None
+    dispersion_m: Annotated[Amount, Within("scatter")] | None = None
     """Radius that holds half of observed indirect rounds."""
-    penetration_mm: Amount | None = None
+    penetration_mm: Annotated[Amount, Within("steel")] | None = None
     """Armour pierced at 100 m."""
-    penetration_loss_mm_per_km: Amount | None = None
+    penetration_loss_mm_per_km: Annotated[Amount, Within("steel lost")] | None = None
     indirect: bool = False
     """Can fire over the line of sight when somebody of its side observes."""
-    basic_load: Amount
+    basic_load: Annotated[Amount, Within("rounds")]
     """Rounds carried for one weapon."""
-    daily_supply: Amount
+    daily_supply: Annotated[Amount, Within("rounds")]
     """Rounds allotted to one weapon for a day: what comes up while the way to the rear is open and the depot has it."""
-    round_kg: Amount | None = None
+    round_kg: Annotated[Amount, Within("round")] | None = None
     """Weight of one round without its packing; needed where a side's supply is declared."""
-    ceiling_m: Amount | None = None
+    ceiling_m: Annotated[Amount, Within("reach")] | None = None
     """Slant range within which it engages aircraft; absent if it does not."""
     aircraft_hit: Share | None = None
     """Chance that one round fired at an aircraft within that range hits it so that it must be lost or repaired."""
@@ -100,7 +101,7 @@ class Mounted(Strict):
     """So many of a weapon in a unit (or on one vehicle)."""
 
     weapon: Identifier
-    count: Amount
+    count: Annotated[Amount, Within("weapons")]
     provenance: Provenance | None = None
 
 
@@ -109,15 +110,15 @@ class Flight(Strict):
 
     role: AircraftRole
     """Fighters cover and strafe, ground-attack aircraft bomb and strafe low, the others bomb from height."""
-    speed_kmh: Amount
+    speed_kmh: Annotated[Amount, Within("speed in the air")]
     """Cruising speed with its load."""
     serviceable: Share
     """Share of the aircraft at hand that is fit for a sortie when one is ordered."""
-    turnaround_h: Amount
+    turnaround_h: Annotated[Amount, Within("hours in the air")]
     """From landing to the next start: fuel, arms, rest of the crews."""
-    patrol_h: Amount
+    patrol_h: Annotated[Amount, Within("hours in the air")]
     """Time that it can stay over a place, on a mission to cover or scout."""
-    air_combat: Amount
+    air_combat: Annotated[Amount, Within("air combat")]
     """Worth in air combat, by armament, speed and turning; an I-15 is 1."""
 
 
@@ -129,19 +130,19 @@ class Vehicle(Strict):
     """
 
     id: Identifier
-    name: str
+    name: Line
     provenance: Provenance | None = None
-    crew: Amount
-    armour_mm: Amount | None = None
+    crew: Annotated[Amount, Within("crew")]
+    armour_mm: Annotated[Amount, Within("steel")] | None = None
     """Effective thickness against fire from the front and side."""
-    road_kmh: Amount | None = None
-    cross_country_kmh: Amount | None = None
-    marsh_kmh: Amount | None = None
-    bog_per_hour: Amount | None = None
+    road_kmh: Annotated[Amount, Within("pace")] | None = None
+    cross_country_kmh: Annotated[Amount, Within("pace")] | None = None
+    marsh_kmh: Annotated[Amount, Within("pace")] | None = None
+    bog_per_hour: Annotated[Amount, Within("bogging")] | None = None
     """Rate at which one vehicle moving in marsh sticks, per hour."""
-    water_kmh: Amount | None = None
-    rail_kmh: Amount | None = None
-    hits_to_stop: Amount | None = None
+    water_kmh: Annotated[Amount, Within("pace")] | None = None
+    rail_kmh: Annotated[Amount, Within("pace")] | None = None
+    hits_to_stop: Annotated[Amount, Within("hits")] | None = None
     """Hits through the hull that stop it, on average; 1 if absent."""
     crew_exposure: Share | None = None
     """Exposure of its crew to bullets against a man standing in the open; 0, all behind armour, if absent."""
@@ -164,8 +165,6 @@ class Vehicle(Strict):
                 )
         elif any(pace is not None for pace in land) or (self.water_kmh is not None and self.rail_kmh is not None):
             raise ValueError("give the paces of the ground, or water_kmh, or rail_kmh: one of the three")
-        if self.hits_to_stop is not None and self.hits_to_stop.value is not None and self.hits_to_stop.interval[0] < 1:
-            raise ValueError("hits_to_stop is 1 or more")
         return self
 
     @property
@@ -187,25 +186,25 @@ class Toe(Strict):
     """What a type of unit should hold (TO&E)."""
 
     id: Identifier
-    name: str
+    name: Line
     side: Identifier
     branch: Branch
     echelon: Echelon
     mobility: Mobility
     provenance: Provenance | None = None
-    men: Amount
+    men: Annotated[Amount, Within("men")]
     """All men of the unit, vehicle crews included."""
     weapons: Annotated[list[Mounted], Field(max_length=MAX_WEAPON_SLOTS)] = Field(default_factory=list)
     vehicle: Identifier | None = None
-    vehicles: Amount | None = None
-    carries_men: Amount | None = None
+    vehicles: Annotated[Amount, Within("vehicles")] | None = None
+    carries_men: Annotated[Amount, Within("men")] | None = None
     """Men of other units that it can take aboard, its own not counted."""
-    horses: Amount | None = None
+    horses: Annotated[Amount, Within("horses")] | None = None
     """Mounts, teams and pack horses; none if absent."""
-    trucks: Amount | None = None
+    trucks: Annotated[Amount, Within("trucks")] | None = None
     """Trucks and tractors that carry its men, guns and loads; none if absent."""
-    frontage_m: Amount
-    depth_m: Amount
+    frontage_m: Annotated[Amount, Within("front")]
+    depth_m: Annotated[Amount, Within("front")]
     sidc: Annotated[str, Field(pattern=r"^[0-9]{20}$")]
     """APP-6D symbol code, 20 digits."""
 

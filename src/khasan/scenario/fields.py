@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, get_args
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from khasan.scenario.nodes import Key
+from khasan.scenario.ranges import Within
 
 
 def model_at(model: type[BaseModel], trail: Sequence[Key]) -> type[BaseModel] | None:
@@ -41,3 +42,17 @@ def field_at(model: type[BaseModel], trail: Sequence[Key]) -> FieldInfo | None:
         return None
     holder = model_at(model, trail[:-1])
     return holder.model_fields.get(trail[-1]) if holder else None
+
+
+def check_field(model: type[BaseModel], trail: Sequence[Key], found: Any) -> None:
+    """OutOfRange if what would stand at a path is outside the range of its kind."""
+    field = field_at(model, trail)
+    for one in _parts(field.annotation, *field.metadata) if field else ():
+        if isinstance(one, Within):
+            one.check(found)
+
+
+def _parts(*annotations: Any) -> Iterator[Any]:
+    for one in annotations:
+        yield one
+        yield from _parts(*get_args(one))

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from khasan.errors import InputError, Problem
 from khasan.scenario.mending import mend
-from khasan.scenario.nodes import Node, Trail
+from khasan.scenario.nodes import Node, Trail, dotted
 from khasan.scenario.numbers import inherit
 from khasan.scenario.reading import read_nodes
 from khasan.scenario.remedies import problems_of
@@ -29,6 +29,11 @@ class Findings:
     def say(self, trail: Trail, value: object, remedy: str, *, at_key: bool = False) -> None:
         """Note what was found at a place and what to do about it."""
         self.problems.append(self.node.problem(trail, value, remedy, at_key=at_key))
+
+    def tell(self, trail: Trail, found: str, remedy: str) -> None:
+        """As say, with what was found in words of its own."""
+        file, line, column = self.node.locate(trail)
+        self.problems.append(Problem(file, line, column, dotted(trail), found, remedy))
 
     def stop_if_any(self) -> None:
         """Raise InputError with all problems, if there are any."""

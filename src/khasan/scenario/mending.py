@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from khasan.scenario.fields import field_at, model_at
 from khasan.scenario.nodes import Node, Trail
 from khasan.scenario.numbers import Number
+from khasan.scenario.ranges import Within
 from khasan.scenario.remedies import misspelt
 
 
@@ -60,7 +61,11 @@ def _replace(mended: Node, model: type[BaseModel], trail: Trail) -> None:
     holder = mended.at(trail[:-1])
     if field is None or holder is None or not isinstance(holder.content, dict):
         return
-    neutral = _neutral([field.annotation, *field.metadata])
+    parts = [field.annotation, *field.metadata]
+    neutral = _neutral(parts)
+    for one in parts:
+        if isinstance(one, Within):
+            neutral = min(max(neutral, one.range.least), one.range.most)
     if neutral is None:
         return
     if field.is_required():

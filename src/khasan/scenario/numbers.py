@@ -8,6 +8,7 @@ Short forms in YAML: a bare number takes the provenance of the nearest enclosing
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self, TypeVar, cast
@@ -179,29 +180,47 @@ def stipulated(value: float, why: str) -> float:
     return number
 
 
+def _in_one_line(text: str) -> str:
+    if "\n" in text or "\t" in text:
+        raise ValueError("write it in one line, without tabulators")
+    return text
+
+
+Line = Annotated[str, AfterValidator(_in_one_line)]
+"""A name or a title: what stands in one cell of a table."""
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 """Lower-case words and digits joined by hyphens."""
 
 
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
+)
+_AS_A_MOMENT = "give date, time and offset from UTC, such as 1938-07-31T03:15+09:00"
+YEARS = (1900, 1999)
+"""First and last year of a battle: sun and moon are computed for them, and the weapons are of this time."""
+
+
 def _from_text(raw: Any) -> Any:
-    if not isinstance(raw, str):
-        if isinstance(raw, datetime):
-            return raw
-        raise ValueError("give date, time and offset from UTC, such as 1938-07-31T03:15+09:00")
+    if isinstance(raw, datetime):
+        return raw
+    if not isinstance(raw, str) or not _MOMENT.fullmatch(raw):
+        raise ValueError(_AS_A_MOMENT)
     try:
         return datetime.fromisoformat(raw)
-    except ValueError:
-        raise ValueError("give date, time and offset from UTC, such as 1938-07-31T03:15+09:00") from None
+    except ValueError as error:  # such as the 31st of June
+        raise ValueError(f"{_AS_A_MOMENT}: {error}") from None
 
 
 def _has_offset(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("add the offset from UTC, such as +09:00")
+    if not YEARS[0] <= moment.year <= YEARS[1]:
+        raise ValueError(f"give a year from {YEARS[0]} to {YEARS[1]}")
     return moment
 
 
 Moment = Annotated[datetime, BeforeValidator(_from_text), AfterValidator(_has_offset)]
-"""Date and time with the offset from UTC; never without."""
+"""Date and time with the offset from UTC; never without, and in ASCII digits."""
 
 
 ModelT = TypeVar("ModelT", bound=BaseModel)

@@ -6,11 +6,12 @@ raise the plan's `stage`, a whole number that starts at 0, so that a plan can re
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, model_validator
 
-from khasan.scenario.numbers import Amount, Identifier, Moment, Provenance, Share, Strict
+from khasan.scenario.numbers import Amount, Identifier, Line, Moment, Provenance, Share, Strict
+from khasan.scenario.ranges import Within
 
 AIR_VERBS = ("strike", "cover", "scout")
 """What only aircraft do; they stay at their airfield on `hold`."""
@@ -36,8 +37,8 @@ class Near(Strict):
     """Known enemy units within a distance of a place."""
 
     place: Identifier
-    within_m: float = Field(gt=0)
-    at_least: int = Field(default=1, ge=1)
+    within_m: Annotated[float, Within("circle")]
+    at_least: Annotated[int, Within("units")] = 1
 
 
 class Condition(Strict):
@@ -47,10 +48,10 @@ class Condition(Strict):
     before: Moment | None = None
     dark: bool | None = None
     """Sun more than 6 degrees below the horizon (true) or not (false)."""
-    visibility_below_m: float | None = Field(default=None, gt=0)
-    visibility_above_m: float | None = Field(default=None, gt=0)
-    stage: int | None = Field(default=None, ge=0)
-    stage_at_least: int | None = Field(default=None, ge=0)
+    visibility_below_m: Annotated[float, Within("visibility")] | None = None
+    visibility_above_m: Annotated[float, Within("visibility")] | None = None
+    stage: Annotated[int, Within("stage")] | None = None
+    stage_at_least: Annotated[int, Within("stage")] | None = None
     held: list[Identifier] = Field(default_factory=list)
     """Places that the own side holds, as far as it knows."""
     lost: list[Identifier] = Field(default_factory=list)
@@ -58,18 +59,18 @@ class Condition(Strict):
     any_lost: list[Identifier] = Field(default_factory=list)
     enemy_near: Near | None = None
     no_enemy_near: Near | None = None
-    strength_below: float | None = Field(default=None, gt=0, le=1)
+    strength_below: Annotated[float, Within("share left")] | None = None
     """Men present over men that arrived, in this formation; crews without their vehicles count (`vehicles_below`)."""
-    strength_above: float | None = Field(default=None, ge=0, lt=1)
-    arrived: float | None = Field(default=None, gt=0, le=1)
+    strength_above: Annotated[float, Within("share passed")] | None = None
+    arrived: Annotated[float, Within("share left")] | None = None
     """Share of the formation's units that have arrived."""
     at: Identifier | None = None
     """Half or more of the formation's fit units stand within 500 m of the place (two hexes where larger)."""
-    suppressed_above: float | None = Field(default=None, ge=0, lt=1)
-    vehicles_below: float | None = Field(default=None, gt=0, le=1)
+    suppressed_above: Annotated[float, Within("share passed")] | None = None
+    vehicles_below: Annotated[float, Within("share left")] | None = None
     """Tanks, cars, boats or wagons in working order over those that arrived, in this formation; without any it never
     holds. Their crews outlive them: the strength of a tank unit hardly falls."""
-    ammunition_below: float | None = Field(default=None, gt=0, le=1)
+    ammunition_below: Annotated[float, Within("share left")] | None = None
 
 
 class Action(Strict):
@@ -129,11 +130,11 @@ class Leave(Strict):
     """
 
     id: Identifier
-    authority: str
+    authority: Line
     """Who may give it, such as Tokyo."""
-    act: str
+    act: Line
     """What it is for, in words that follow "leave", such as: to attack the heights."""
-    hours: Amount
+    hours: Annotated[Amount, Within("answer")]
     """From the request to the answer."""
     chance: Share
     """That it is given."""
@@ -145,10 +146,10 @@ class Leave(Strict):
 class Rule(Strict):
     """When the conditions hold, this is the order."""
 
-    name: str
+    name: Line
     when: Condition = Condition()
     do: Action
-    set_stage: int | None = Field(default=None, ge=0)
+    set_stage: Annotated[int, Within("stage")] | None = None
     leave: Identifier | None = None
     """The leave that it needs."""
     initiative: bool = False
@@ -167,7 +168,7 @@ class Plan(Strict):
     """The rules of formations or units; each of them, and each unit of a `count`, keeps a stage of its own."""
 
     id: Identifier
-    title: str
+    title: Line
     formations: list[Identifier] = Field(min_length=1)
     provenance: Provenance | None = None
     rules: list[Rule] = Field(min_length=1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Any
 import yaml
 
 from khasan.errors import InputError, Problem
+from khasan.letters import unfit
 from khasan.scenario.nodes import Key, Node, dotted
 
 MAX_BYTES = 1 << 20
@@ -83,6 +85,9 @@ def parse_nodes(text: str, file: str) -> tuple[Node, list[Problem]]:
     ({'a': 1, 'b': ['x', 2.5]}, ('example.yaml', 2, 8), [])
     """
     builder = _Builder(file)
+    unfit_at = _unfit_places(text)
+    if unfit_at:
+        raise InputError([Problem(file, *place, "", found, _TAKE_OUT) for place, found in unfit_at])
     try:
         for event in yaml.parse(text, Loader=_Loader):
             builder.take(event)
@@ -185,6 +190,10 @@ class _Builder:
         content = event.value
         if len(content) > MAX_SCALAR:
             raise self._fatal(event, f"a text of {len(content)} characters", f"keep to {MAX_SCALAR}")
+        if event.style == '"' and unfit(content, lines=True):
+            # what a text names by its code, as in "\u202e", is no better than the character itself
+            worst = next(one for one in content if unfit(one, lines=True))
+            self.problems.append(self._problem(event, _named(worst, lines=True), _TAKE_OUT))
         if event.style not in _QUOTED and event.tag not in _TEXT_TAGS:
             content = _scalar_value(content)
         node = self._node(event, content)
@@ -195,6 +204,8 @@ class _Builder:
     def _key(self, top: _Open, event: Any) -> None:
         key = event.value
         mark = event.start_mark
+        if unfit(key):
+            raise self._fatal(event, _named(next(filter(unfit, key)), lines=False), _TAKE_OUT)
         top.repeated = key in top.node.keys
         if top.repeated:
             first = top.node.keys[key][0]
@@ -233,6 +244,35 @@ class _Builder:
         if not top.repeated:
             top.node.content[top.key] = node
         top.key = None
+
+
+_TAKE_OUT = "take the character out"
+_MOST_TOLD = 20
+"""Characters of a file that are told of one by one."""
+
+
+def _unfit_places(text: str) -> list[tuple[tuple[int, int], str]]:
+    """((line, column), what) of the first characters that no text of a file may hold.
+
+    >>> _unfit_places("a: b\\nc: \\u202ed\\n")
+    [((2, 4), 'U+202E right-to-left override, which turns the direction of writing')]
+    """
+    text = text.replace("\r\n", "\n")
+    if unfit(text, lines=True) is None:
+        return []
+    every = (
+        ((number, column), _named(one, lines=True))
+        for number, line in enumerate(text.split("\n"), 1)
+        if unfit(line, lines=True)
+        for column, one in enumerate(line, 1)
+        if unfit(one, lines=True)
+    )
+    return list(islice(every, _MOST_TOLD))
+
+
+def _named(character: str, *, lines: bool) -> str:
+    words = unfit(character, lines=lines) or ""
+    return words.replace(",", f" {unicodedata.name(character, '').lower()}".rstrip() + ",", 1)
 
 
 def _scalar_value(text: str) -> Any:

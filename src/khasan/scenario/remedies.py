@@ -11,8 +11,9 @@ from pydantic import BaseModel, ValidationError
 
 from khasan.errors import Problem
 from khasan.scenario.fields import model_at
-from khasan.scenario.nodes import Node, Trail
+from khasan.scenario.nodes import Node, Trail, dotted
 from khasan.scenario.numbers import Number
+from khasan.scenario.ranges import OutOfRange
 
 MULTIPLIER = re.compile(r"(^|_)(factor|multiplier|bonus|malus|modifier|boost|scale|coefficient)(_|$|s$)")
 NO_MULTIPLIER = (
@@ -73,9 +74,18 @@ def _problem(node: Node, model: type[BaseModel], error: Any) -> Problem:
         return node.problem(trail, None, f"add the key {trail[-1]}")
     if kind == "extra_forbidden":
         return node.problem(trail, error["input"], _unknown_key(model, trail), at_key=True)
+    if kind == "value_error" and isinstance(wrong := error["ctx"]["error"], OutOfRange):
+        return out_of_range(node, trail, wrong)
     remedy = _remedy(error, model, trail)
     found = _offender(error["input"]) if kind == "value_error" and remedy.startswith("must ") else error["input"]
     return node.problem(trail, found, remedy)
+
+
+def out_of_range(node: Node, trail: Trail, wrong: OutOfRange) -> Problem:
+    """A number outside the range of its kind, at the place of its value, low or high if that is written."""
+    file, line, column = node.locate((*trail, wrong.key) if wrong.key else trail)
+    at = (*trail, wrong.key) if node.at((*trail, wrong.key)) is not None else trail
+    return Problem(file, line, column, dotted(at), wrong.shown, str(wrong))
 
 
 def _offender(found: Any) -> Any:
@@ -116,12 +126,27 @@ def _remedy(error: Any, model: type[BaseModel], trail: Trail) -> str:
     if kind in ("model_type", "dict_type", "model_attributes_type"):
         wanted = model_at(model, trail)
         if wanted is not None and issubclass(wanted, Number):
-            return "give a number, such as 30 or {value: 30, source: ...}"
+            return _no_number(error["input"]) or "give a number, such as 30 or {value: 30, source: ...}"
         return "give a mapping of keys and values"
+    if kind in ("int_type", "float_type") and (why := _no_number(error["input"])):
+        return why
     words = {name: f"{value:g}" if isinstance(value, float) else value for name, value in context.items()}
     return _REMEDIES.get(kind, "{msg}").format(msg=error["msg"], **words)
 
 
+def _no_number(found: Any) -> str | None:
+    """Why a text that was meant as a number is none here, None if it does not look like one.
+
+    >>> _no_number("1_000"), _no_number("many")
+    ('write the number in plain digits, such as 1000 or 0.5, without quotes: this is read as text', None)
+    """
+    if not isinstance(found, str) or not _ALMOST.fullmatch(found):
+        return None
+    return "write the number in plain digits, such as 1000 or 0.5, without quotes: this is read as text"
+
+
+_ALMOST = re.compile(r"[-+]?(\.(inf|nan)|inf|nan|0[xob][0-9a-f_]+|\.?\d[\d_,.:'\u00a0 ]*(e[-+]?\d*)?)%?", re.IGNORECASE)
+"""Hexadecimal, octal, underscores, sixty to a minute, digits of other scripts, numbers that are none."""
 _REMEDIES = {
     "list_type": "give a list",
     "string_type": "give text (a number or a date as text stands in quotes)",

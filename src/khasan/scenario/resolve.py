@@ -9,13 +9,16 @@ from khasan.record.rules import GRADED
 from khasan.scenario.checks import check_dates, check_names, check_places, check_plans, check_supply, read_places
 from khasan.scenario.checks_air import check_air
 from khasan.scenario.equipment_of import Equipment
+from khasan.scenario.fields import check_field
 from khasan.scenario.forces import OrderOfBattle, counted_plans, spell_out
 from khasan.scenario.library import Library
 from khasan.scenario.loader import Findings, Written
 from khasan.scenario.nodes import Trail
 from khasan.scenario.numbers import ModelT, NumberT, inherit, map_numbers
+from khasan.scenario.ranges import OutOfRange
 from khasan.scenario.resolved import Formation, Resolved, Unit
 from khasan.scenario.schema import Parameter, ParameterFile, Scenario
+from khasan.scenario.sizes import check_hexes, check_length, check_many, check_totals
 
 __all__ = ["Formation", "Resolved", "Unit", "resolve"]
 
@@ -33,16 +36,21 @@ def resolve(written: Written[Scenario], library: Library) -> Resolved:
     head = map_numbers(head, lambda number, trail, _: record.settle(number, trail))
 
     order = OrderOfBattle(scenario, findings)
+    check_length(scenario, findings)
+    if not check_many(scenario, order, findings):
+        findings.stop_if_any()
     equipment = Equipment(library, findings)
     uses = ((entry.trail, entry.force.toe) for entry in order.entries.values())
     equipment.need(((*trail, "toe"), toe) for trail, toe in uses if toe is not None)
     head = head.model_copy(update={"plans": counted_plans(order, head.plans)})
     formations, units = spell_out(order, equipment.toes, head.plans, record.settle)
+    check_totals(units, order, equipment, findings)
 
     known = [*(one.id for one in formations), *(one.id for one in units), *order.entries]
     places = read_places(scenario, library, findings)
     if places is not None:
         check_places(scenario, order, places, findings)
+        check_hexes(scenario, places.window, findings)
     check_plans(scenario, known, findings)
     check_dates(scenario, order, findings)
     check_names(scenario, findings)
@@ -126,7 +134,13 @@ class RecordNumbers:
             return number
         try:
             content = {"value": found[0], "low": found[1], "high": found[2], "record": number.record}
-            return type(number).model_validate(content)
+            settled = type(number).model_validate(content)
+            check_field(Scenario, trail, settled)
+            return settled
+        except OutOfRange as error:
+            remedy = f"the record gives {found[0]:g} ({found[1]:g} to {found[2]:g}): {error}"
+            self.findings.say((*trail, "record"), number.record, remedy)
+            return number
         except ValidationError as error:
             remedy = f"the record gives {found[0]:g} ({found[1]:g} to {found[2]:g}): {_first(error)}"
             self.findings.say((*trail, "record"), number.record, remedy)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -12,6 +12,7 @@ from khasan.record.rules import GRADED
 from khasan.scenario.equipment import Echelon, Toe, Vehicle, Weapon
 from khasan.scenario.numbers import Amount, Identifier, Moment, Provenance, Share, Strict
 from khasan.scenario.plans import Leave, Plan
+from khasan.scenario.ranges import Within
 from khasan.scenario.schema import (
     FORMAT,
     Authority,
@@ -64,11 +65,11 @@ class Unit(Strict):
     aboard: Identifier | None = None
     """The unit that carries it from the start."""
     arrives: Moment
-    strength: Amount
+    strength: Annotated[Amount, Within("strength")]
     works: Share
     wire: Share | None = None
-    ammunition: Amount
-    airfield_km: Amount | None = None
+    ammunition: Annotated[Amount, Within("loads")]
+    airfield_km: Annotated[Amount, Within("flight")] | None = None
     note: str | None = None
     provenance: Provenance | None = None
 

@@ -10,8 +10,9 @@ from pydantic import AfterValidator, Field, model_validator
 from khasan.errors import InputError
 from khasan.record.rules import rule_of
 from khasan.scenario.equipment import Branch, Echelon
-from khasan.scenario.numbers import Amount, Identifier, Moment, Provenance, Share, Strict
+from khasan.scenario.numbers import Amount, Identifier, Line, Moment, Provenance, Share, Strict
 from khasan.scenario.plans import Leave, Plan
+from khasan.scenario.ranges import MOST_SPREAD, Within
 from khasan.scenario.supply import Supply
 
 FORMAT = "khasan-scenario/1"
@@ -47,9 +48,11 @@ class Clock(Strict):
 
     start: Moment
     end: Moment
-    step_s: int = Field(gt=0, le=21600)
+    step_s: Annotated[int, Within("step")]
     moon: Literal["computed", "full", "new"] = "computed"
     """`full` and `new` are for what-ifs; the sun is always computed."""
+    long: Literal[True] | None = None
+    """Says that a battle of more than 60 days or 20,000 steps is meant (`sizes.check_length`)."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Clock:
@@ -64,8 +67,8 @@ class MapUse(Strict):
     """Which map, and how coarse."""
 
     id: Identifier
-    hex_m: float = Field(ge=25, le=20000)
-    members: int = Field(default=16, ge=1, le=64)
+    hex_m: Annotated[float, Within("hex")]
+    members: Annotated[int, Within("maps")] = 16
     """How many drawn maps share the replications."""
     digging: Literal["allowed", "none"] = "allowed"
     """Whether units that stand still dig; `none` is for what-ifs: frozen ground, rock, or orders against it."""
@@ -79,14 +82,14 @@ class CommandDelay(Strict):
     """
 
     provenance: Provenance | None = None
-    section: Amount | None = None
-    platoon: Amount | None = None
-    company: Amount | None = None
-    battalion: Amount | None = None
-    regiment: Amount | None = None
-    brigade: Amount | None = None
-    division: Amount | None = None
-    corps: Amount | None = None
+    section: Annotated[Amount, Within("delay")] | None = None
+    platoon: Annotated[Amount, Within("delay")] | None = None
+    company: Annotated[Amount, Within("delay")] | None = None
+    battalion: Annotated[Amount, Within("delay")] | None = None
+    regiment: Annotated[Amount, Within("delay")] | None = None
+    brigade: Annotated[Amount, Within("delay")] | None = None
+    division: Annotated[Amount, Within("delay")] | None = None
+    corps: Annotated[Amount, Within("delay")] | None = None
 
     @model_validator(mode="after")
     def _some_delay(self) -> CommandDelay:
@@ -109,7 +112,7 @@ class Side(Strict):
     """One of the two sides."""
 
     id: Identifier
-    name: str
+    name: Line
     colour: Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
     rear: Identifier
     """Place that broken units make for and supply comes from."""
@@ -131,7 +134,7 @@ class Phase(Strict):
     """A stretch of the incident that results are reported by; it changes nothing in the fight."""
 
     id: Identifier
-    title: str
+    title: Line
     start: Moment
     end: Moment
 
@@ -148,7 +151,7 @@ class Weather(Strict):
     start: Moment
     end: Moment
     probability: Share
-    visibility_m: Amount
+    visibility_m: Annotated[Amount, Within("visibility")]
     provenance: Provenance | None = None
 
 
@@ -156,15 +159,15 @@ class Objective(Strict):
     """A place whose holder is reported."""
 
     place: Identifier
-    name: str
+    name: Line
 
 
 class Position(Strict):
     """A place of the map, or a bearing and distance from it."""
 
     place: Identifier
-    bearing_deg: float = Field(default=0.0, ge=0, lt=360)
-    distance_m: float = Field(default=0.0, ge=0)
+    bearing_deg: Annotated[float, Within("bearing")] = 0.0
+    distance_m: Annotated[float, Within("offset")] = 0.0
 
     @model_validator(mode="before")
     @classmethod
@@ -179,14 +182,14 @@ class Force(Strict):
     """
 
     id: Identifier
-    name: str
+    name: Line
     side: Identifier | None = None
     army: Identifier | None = None
     """Whose men these are, if not the side's own: its quality and its readiness to surrender go by army."""
     echelon: Echelon | None = None
-    commander: str | None = None
+    commander: Line | None = None
     toe: Identifier | None = None
-    count: int = Field(default=1, ge=1, le=64)
+    count: Annotated[int, Within("units of one kind")] = 1
     parent: Identifier | None = None
     """For the flat form: the formation above."""
     at: Position | None = None
@@ -194,15 +197,15 @@ class Force(Strict):
     """The unit that carries it from the start (a train, a boat, a column of trucks): it comes and moves with that
     one until it gets off."""
     arrives: Moment | None = None
-    strength: Amount | None = None
+    strength: Annotated[Amount, Within("strength")] | None = None
     """Men present over TO&E; 1 is full."""
     works: Share | None = None
     """0 none, 0.5 what `dig_hours` hours (four) of undisturbed digging make, 1 a fortified position."""
     wire: Share | None = None
     """Wire before the works: 0 none, 1 a full belt. Where any unit has some, engineers at rest lay more."""
-    ammunition: Amount | None = None
+    ammunition: Annotated[Amount, Within("loads")] | None = None
     """Basic loads carried."""
-    airfield_km: Amount | None = None
+    airfield_km: Annotated[Amount, Within("flight")] | None = None
     """Of aviation: kilometres flown from its airfield to the map; it needs no `at`."""
     note: str | None = None
     provenance: Provenance | None = None
@@ -253,7 +256,7 @@ class Scenario(Strict):
 
     format: Literal["khasan-scenario/1"]
     id: Identifier
-    title: str
+    title: Line
     summary: str
     incident: Identifier
     status: Literal["provisional", "checked"] = "provisional"
@@ -295,11 +298,11 @@ class Parameter(Strict):
     kind: Literal["headline", "detail"] = "detail"
     """Headline: one of the dozen that carry most of what nobody knows, or the worth of a side's arm."""
     meaning: str
-    unit: str = "1"
-    median: float = Field(gt=0)
-    low: float = Field(gt=0)
+    unit: Line = "1"
+    median: Annotated[float, Within("parameter")]
+    low: Annotated[float, Within("parameter")]
     """Lower end of the central 90% interval."""
-    high: float = Field(gt=0)
+    high: Annotated[float, Within("parameter")]
     prior: Literal["lognormal", "logitnormal"] = "lognormal"
     """Normal law of the logarithm, or of the log-odds for a share, which stays between 0 and 1."""
     provenance: Provenance
@@ -308,6 +311,8 @@ class Parameter(Strict):
     def _in_order(self) -> Parameter:
         if not self.low <= self.median <= self.high:
             raise ValueError("give low <= median <= high")
+        if self.high > MOST_SPREAD * self.low:
+            raise ValueError(f"high is over {MOST_SPREAD:,.0f} times low: narrow the prior")
         if self.prior == "logitnormal" and self.high >= 1:
             raise ValueError("a logit-normal prior is for shares: high must be below 1")
         return self
@@ -370,7 +375,7 @@ class WhatIf(Strict):
 
     id: Identifier
     scenario: Identifier
-    title: str
+    title: Line
     question: str
     provenance: Provenance
     changes: list[Change] = Field(min_length=1)

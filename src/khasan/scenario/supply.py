@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from khasan.scenario.numbers import Amount, Provenance, Share, Strict
+from khasan.scenario.numbers import Amount, Line, Provenance, Share, Strict
+from khasan.scenario.ranges import Within
 
 Means = Literal["truck", "cart", "pack", "boat", "train"]
 MOST_CARRIERS = 6
@@ -18,12 +19,12 @@ class Carriers(Strict):
 
     means: Means
     """Trucks wear out and are put right (`truck_breakdown`, `truck_repair`); what else carries does not."""
-    number: Amount
-    payload_t: Amount
+    number: Annotated[Amount, Within("carriers")]
+    payload_t: Annotated[Amount, Within("payload")]
     """Tonnes that one carries."""
-    kmh: Amount
+    kmh: Annotated[Amount, Within("pace")]
     """Pace loaded and empty, halts on the march included."""
-    hours_a_day: Amount
+    hours_a_day: Annotated[Amount, Within("hours a day")]
     """Hours of a day that one is on the move or being loaded."""
     serviceable: Share
     """Share that runs at the start."""
@@ -33,8 +34,8 @@ class Carriers(Strict):
 class Leg(Strict):
     """A stretch that everything is carried over before it is loaded anew."""
 
-    name: str
-    distance_km: Amount
+    name: Line
+    distance_km: Annotated[Amount, Within("leg")]
     carriers: list[Carriers] = Field(min_length=1)
     provenance: Provenance | None = None
 
@@ -44,10 +45,10 @@ class Supply(Strict):
 
     legs: list[Leg] = Field(min_length=1)
     """In order; the chain brings what its weakest leg brings. The last ends at the rear."""
-    railhead_t: Amount | None = None
+    railhead_t: Annotated[Amount, Within("stock")] | None = None
     """Tonnes at the railhead at the start; more than is asked for if absent."""
-    depot_ammunition_t: Amount
-    depot_food_t: Amount
+    depot_ammunition_t: Annotated[Amount, Within("stock")]
+    depot_food_t: Annotated[Amount, Within("stock")]
     """Tonnes at the depot at the start."""
     food_share: Share
     """Share of each load that is food and fodder; the rest is ammunition."""

@@ -11,9 +11,11 @@ from khasan.scenario.library import Library
 from khasan.scenario.loader import Findings, Written, draft_of
 from khasan.scenario.nodes import Node, Trail
 from khasan.scenario.numbers import stipulated
+from khasan.scenario.ranges import RANGES
 from khasan.scenario.remedies import MULTIPLIER, NO_MULTIPLIER, nearest
 from khasan.scenario.schema import Change, Scenario, Selector, WhatIf
 
+MOST_OF_ONE_KIND = int(RANGES["units of one kind"].most)
 _FIXED = {"format", "id", "incident", "what_ifs", "status", "checked", "record_outcomes"}
 
 
@@ -83,10 +85,10 @@ class _Overlay:
         if added is None or not added.content:
             return
         plans = self.root.child("plans")
-        if plans is None:
+        if plans is None or plans.content is None:
             self.root.content["plans"] = added.copy()
         else:
-            plans.content.extend(plan.copy() for plan in added.content)
+            _entries(plans).extend(plan.copy() for plan in added.content)
 
     def _given(self, trail: Trail) -> Node:
         """A copy of what stands in the what-if, its bare numbers marked as stipulated."""
@@ -156,7 +158,7 @@ class _Overlay:
 
     def _drop(self, key: str, name: str, wanted: list[str], trail: Trail) -> None:
         holder = self.root.child(key)
-        entries: list[Node] = holder.content if holder is not None and holder.content else []
+        entries = _entries(holder)
         found = [_text(entry, name) for entry in entries]
         for index, one in enumerate(wanted):
             if one not in found:
@@ -172,11 +174,9 @@ class _Overlay:
                 force = _ForceNode(node, siblings, above)
                 force.above = above or force.text("parent")
                 yield force
-                parts = node.child("parts")
-                if parts is not None and parts.content:
-                    yield from below(parts.content, force.id)
+                yield from below(_entries(node.child("parts")), force.id)
 
-        yield from below(self.root.content["forces"].content, None)
+        yield from below(_entries(self.root.child("forces")), None)
 
     def _forces(self, selector: Selector, change: Change, trail: Trail) -> None:
         forces = {force.id: force for force in self._walk()}
@@ -197,7 +197,7 @@ class _Overlay:
             self._prune()
 
     def _known(self, selector: Selector, forces: dict[str, _ForceNode], trail: Trail) -> bool:
-        sides = [_id_of(side) for side in self.root.content["sides"].content]
+        sides = [_id_of(side) for side in _entries(self.root.child("sides"))]
         toes = {toe for force in forces.values() if (toe := force.text("toe"))}
         good = True
         for key, known in (("side", sides), ("formation", forces), ("toe", toes)):
@@ -240,15 +240,14 @@ class _Overlay:
         left = set()
         for force in self._walk():
             left.add(force.id)
-            count = force.text("count")
-            left.update(f"{force.id}-{k}" for k in range(1, int(count or 1) + 1))
-        plans = self.root.child("plans")
-        if plans is None or not plans.content:
-            return
-        for plan in plans.content:
-            names = plan.content["formations"].content
+            count = force.node.child("count")
+            many = count.content if count is not None and isinstance(count.content, int) else 1
+            left.update(f"{force.id}-{k}" for k in range(1, min(many, MOST_OF_ONE_KIND) + 1))
+        plans = _entries(self.root.child("plans"))
+        for plan in plans:
+            names = _entries(plan.child("formations"))
             names[:] = [name for name in names if name.content in left]
-        plans.content[:] = [plan for plan in plans.content if plan.content["formations"].content]
+        plans[:] = [plan for plan in plans if _entries(plan.child("formations"))]
 
 
 def _chain(force: _ForceNode, forces: dict[str, _ForceNode]) -> Iterator[_ForceNode]:
@@ -258,6 +257,11 @@ def _chain(force: _ForceNode, forces: dict[str, _ForceNode]) -> Iterator[_ForceN
         seen.add(link.id)
         yield link
         link = forces.get(link.above) if link.above else None
+
+
+def _entries(node: Node | None) -> list[Node]:
+    """The entries of a list; none where an earlier change put something else there, of which the schema will tell."""
+    return node.content if node is not None and isinstance(node.content, list) else []
 
 
 def _id_of(node: Node) -> str:
