@@ -6,7 +6,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from khasan.analysis import record_map, record_timeline
-from khasan.analysis.record_frontier import PERIODS, rows, stretches
+from khasan.analysis.record_frontier import rows
+from khasan.analysis.record_stretches import PERIODS, stretches
 from khasan.record.frontier import load_frontier
 
 FRONTIER = load_frontier()

@@ -8,12 +8,8 @@ from datetime import date
 from typing import Any
 
 from khasan.analysis.record_picture import INK, MARK, PAPER, QUIET, RULE, halo
-from khasan.record.frontier import Count, Event, Frontier, Sector
+from khasan.record.frontier import Count, Event, Frontier
 
-PLACE = "#2b5d7d"
-"""Ink of places that stand for a stretch of the frontier, not for a fight."""
-PERIODS = ((1932, 1934), (1935, 1939), (1940, 1945))
-"""An event before or after all of them counts in the first or the last."""
 ROW_PT = 25.0
 HEAD_PT = 34.0
 _PT = 14 / 857
@@ -144,36 +140,3 @@ def _rung_legend(axes: Any, y: float, last: int) -> None:
         mark(axes, [at], [y], rung)
         axes.text(at + radius + 0.05, y, text, fontsize=7.5, color=QUIET, va="center", path_effects=halo())
         at += radius + 0.2 + 0.062 * len(text)
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """A sector as the map tells it: its letter (none where it has no place) and its events by period."""
-
-    letter: str
-    sector: Sector
-    events: tuple[int, ...]
-    """In each of PERIODS, by the first day that a date can mean."""
-    rung: int
-
-    @property
-    def total(self) -> int:
-        return sum(self.events)
-
-
-def stretches(frontier: Frontier) -> list[Stretch]:
-    """Sectors that have events, those with a place first, each with a letter."""
-    found = []
-    letters = iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    for sector in sorted(frontier.sectors, key=lambda one: one.lat is None):
-        events = [event for event in frontier.events if event.sector == sector.id]
-        if events:
-            numbers = [_period(event.first.year) for event in events]
-            counts = tuple(numbers.count(number) for number in range(len(PERIODS)))
-            letter = next(letters, "*") if sector.lat is not None else ""
-            found.append(Stretch(letter, sector, counts, max(event.rung for event in events)))
-    return found
-
-
-def _period(a_year: int) -> int:
-    return sum(1 for first, _ in PERIODS[1:] if a_year >= first)

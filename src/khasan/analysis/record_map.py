@@ -11,7 +11,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from khasan.analysis.record_frontier import PERIODS, PLACE, Stretch, stretches
 from khasan.analysis.record_picture import (
     INK,
     MARK,
@@ -27,6 +26,7 @@ from khasan.analysis.record_picture import (
     short_names,
     toll_words,
 )
+from khasan.analysis.record_stretches import PLACE, Stretch, draw_list, draw_rings, list_inches, stretches
 from khasan.record.card import Site, sites, toll, when
 from khasan.record.frontier import Frontier
 from khasan.record.incident import Incident
@@ -53,11 +53,6 @@ _NOTE = (
     "Land and borders of today: Natural Earth. Rings: within what radius the sources have the place; broken where it "
     "is a guess. Area of a mark grows with the square root of the casualties, all sides together."
 )
-_LINE = 0.2
-"""Inches of a line of the list of stretches under the map."""
-_STRIP_HEAD = 0.5
-_COLUMNS = (0.25, 0.305, 0.36, 0.45)
-"""Right ends of its columns, across half of the page."""
 
 
 def draw(incidents: Sequence[Incident], path: Path, frontier: Frontier | None = None) -> Drawn:
@@ -72,21 +67,21 @@ def draw(incidents: Sequence[Incident], path: Path, frontier: Frontier | None = 
     shown = {one.id for one, _ in placed}
     left = [one for one in incidents if one.id not in shown]
     missing = {one.id: "no coordinates" if one in dated else UNDATED for one in left}
-    strip = _STRIP_HEAD + _LINE * math.ceil(len(parts) / 2) if parts else 0.0
+    strip = list_inches(parts)
     title = "Where the incidents were: the Soviet-Japanese frontier, 1932–1945"
     with page(path, title, _NOTE, height=SIZE[1] + strip) as figure:
         axes = figure.add_axes(_lifted(_AXES, strip))
         points = [(site.lon, site.lat) for _, site in placed]
         points += [(one.sector.lon, one.sector.lat) for one in parts if one.sector.lon and one.sector.lat]
         _ground(axes, _extent(points))
-        _rings(axes, parts)
+        draw_rings(axes, parts)
         _marks(axes, placed, parts)
         unplaced = [one for one in left if one in dated]
         _key(figure.add_axes(_lifted((0.655, 0.13, 0.31, 0.76), strip)), placed, unplaced)
         legend(axes, 24)
         if parts:
             foot = 0.4 / (SIZE[1] + strip)
-            _list(figure.add_axes((0.035, foot, 0.93, (strip - 0.1) / (SIZE[1] + strip))), parts)
+            draw_list(figure.add_axes((0.035, foot, 0.93, (strip - 0.1) / (SIZE[1] + strip))), parts)
     return Drawn(tuple(one.id for one, _ in placed), missing)
 
 
@@ -162,21 +157,6 @@ def _scale(axes: Any, west: float, east: float, south: float, north: float) -> N
     start = east - 0.04 * (east - west) - length
     axes.plot([start, start + length], [lat, lat], color=INK, linewidth=2.5, solid_capstyle="butt", zorder=5)
     axes.text(start + length / 2, lat + 0.012 * (north - south), "200 km", ha="center", va="bottom", fontsize=8)
-
-
-def _rings(axes: Any, parts: Sequence[Stretch]) -> None:
-    """Roughly how far a stretch of the frontier reaches."""
-    from matplotlib.patches import Ellipse
-
-    for one in parts:
-        if one.sector.lat is not None and one.sector.lon is not None and one.sector.radius_km is not None:
-            height = 2 * one.sector.radius_km / _DEGREE_KM
-            width = height / math.cos(math.radians(one.sector.lat))
-            ring = Ellipse(
-                (one.sector.lon, one.sector.lat), width, height, fill=True, facecolor=PLACE, edgecolor=PLACE,
-                alpha=0.07, linewidth=0.8, zorder=2.2,
-            )  # fmt: skip
-            axes.add_patch(ring)
 
 
 def _marks(axes: Any, placed: Sequence[tuple[Incident, Site]], parts: Sequence[Stretch]) -> None:
@@ -300,39 +280,6 @@ def _key(axes: Any, placed: Sequence[tuple[Incident, Site]], unplaced: Sequence[
         text = f"No claim has coordinates: {'; '.join(names[one.id] for one in unplaced)}"
         lines = textwrap.wrap(text, 66)
         axes.text(0.0, 1 - (len(placed) + 0.35) * step, "\n".join(lines), fontsize=7.5, color=QUIET, va="top")
-
-
-def _list(axes: Any, parts: Sequence[Stretch]) -> None:
-    """Under the map: each stretch with its events by period and the most force that was used there."""
-    axes.set_axis_off()
-    axes.set_xlim(0, 1)
-    lines = math.ceil(len(parts) / 2)
-    axes.set_ylim(lines + _STRIP_HEAD / _LINE - 0.5, 0)
-    total = sum(one.total for one in parts)
-    head = f"All {total} events of the tables, by stretch of the frontier"
-    axes.text(0, 0.4, head, fontsize=10.5, fontweight="bold", va="center")
-    rungs = (
-        "places rough, guessed; rungs 0 no fire, 1 fire at a post, 2 local help, 3 column, 4 combined fight, "
-        "5 division, 6 corps, 7 war"
-    )
-    axes.text(1, 0.4, rungs, fontsize=7.5, color=QUIET, ha="right", va="center")
-    columns = (*(f"{first}–{last - 1900}" for first, last in PERIODS), "highest rung")
-    for half in (0, 1):
-        left = 0.52 * half
-        for name, x in zip(columns, _COLUMNS, strict=True):
-            axes.text(left + x, 1.5, name, fontsize=7.5, color=QUIET, ha="right", va="center")
-        for line, one in enumerate(parts[half * lines : (half + 1) * lines]):
-            y = 2.5 + line
-            if one.letter:
-                badge = {"boxstyle": "circle,pad=0.2", "facecolor": PLACE, "edgecolor": "none"}
-                axes.text(
-                    left + 0.008, y, one.letter, fontsize=7, fontweight="bold", color=PAPER, ha="center", va="center",
-                    bbox=badge,
-                )  # fmt: skip
-            axes.text(left + 0.022, y, one.sector.title, fontsize=8.5, va="center")
-            for number, x in zip((*one.events, one.rung), _COLUMNS, strict=True):
-                shown = str(number) if number or x == _COLUMNS[-1] else "–"
-                axes.text(left + x, y, shown, fontsize=8.5, ha="right", va="center")
 
 
 def _told(one: Incident, site: Site) -> str:
