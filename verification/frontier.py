@@ -29,7 +29,7 @@ NAMES = (
 )  # fmt: skip
 """Numbers whose intervals are checked, beside the five steps to a division's fight and the chance of one in a year."""
 LEVELS = (0.5, 0.9)
-EFFORT = Effort(walkers=64, steps=900, burn=300, thin=10)
+EFFORT = Effort(walkers=128, steps=600, burn=300, thin=10)
 
 
 def made_record(space: Space, x: Floats, real: Evidence, setting: Setting, seed: int) -> Evidence:

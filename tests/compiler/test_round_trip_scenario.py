@@ -62,7 +62,7 @@ MAPPED = ("time", "map", "sides", "weather", "air", "objectives", "forces", "com
 
 def test_no_field_is_left_out() -> None:
     complete(Scenario, MAPPED, WORDS)
-    complete(Clock, ["start", "end", "step_s", "moon"], {})
+    complete(Clock, ["start", "end", "step_s", "moon"], {"long": "says that the length is meant; it is no number"})
     complete(MapUse, ["id", "hex_m", "members", "digging"], {})
     complete(Weather, ["kind", "start", "end", "probability", "visibility_m"],
              {"id": "the spell's hash", "provenance": "where its numbers come from"})  # fmt: skip

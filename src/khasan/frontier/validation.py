@@ -27,7 +27,7 @@ QUIETS = (
 )
 """Stretches in which the record has no combined fight, each with the record given before it."""
 PERIODS = ((1932, 1934), (1935, 1936), (1937, 1937), (1938, 1938), (1939, 1940))
-LEFT_OUT = Effort(walkers=64, steps=700, burn=300, thin=10)
+LEFT_OUT = Effort(walkers=128, steps=500, burn=250, thin=10)
 
 
 @dataclass(frozen=True)

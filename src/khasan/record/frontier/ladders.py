@@ -26,7 +26,7 @@ COMBINED = 4
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """A step: ``cases`` that could take it and those that did (``taken``), by the ids of events, episodes, decisions."""
+    """A step: ``cases`` that could take it, and those that did (``taken``), by their ids."""
 
     id: str
     words: str

@@ -41,6 +41,13 @@ class Frontier:
     files: tuple[Path, ...] = ()
     """Every file that was read."""
 
+    def sources(self) -> list[Source]:
+        """Every source that a row names, each once."""
+        every = [one.said for one in self.sectors] + [one.said for one in self.events]
+        every += [one.said for one in self.reports] + [one.said for one in self.series]
+        every += [one.said for one in self.forces] + [one.said for one in self.decisions]
+        return list({source.key: source for said in every for source in said.sources}.values())
+
     def episodes(self) -> dict[str, tuple[Event, ...]]:
         """Events by episode, both in the order of the file."""
         found: dict[str, list[Event]] = {}
