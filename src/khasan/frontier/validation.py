@@ -73,6 +73,10 @@ class LeftOut:
     """A rate that never changed, with the same scatter."""
     last: float | None
     """The rate of the nearest earlier row of each series; nothing where no row has one."""
+    rows_last: int
+    """Rows that have one."""
+    model_last: float | None
+    """The model on those rows alone, to be laid beside ``last``."""
 
 
 def left_out(
@@ -93,11 +97,13 @@ def left_out(
             rows = [row for row in hidden if row.japanese == japanese]
             if not rows:
                 continue
-            model = _score(library, tables, shown, rows, seed + number, effort)
-            constant = _constant(real, rows, seed)
-            last = _last(real, rows, seed)
+            scores = _scores(library, tables, shown, rows, seed + number, effort)
+            model, constant = _log_mean(scores.sum(-1)), _constant(real, rows, seed)
+            earlier = {at: known for at, row in enumerate(rows) if (known := _earlier(real, row)) is not None}
+            last = sum(_from_rows([known], rows[at], seed) for at, known in earlier.items()) if earlier else None
+            beside = _log_mean(scores[:, list(earlier)].sum(-1)) if earlier else None
             side = "Japanese" if japanese else "Soviet"
-            found.append(LeftOut(side, period, len(rows), model, constant, last))
+            found.append(LeftOut(side, period, len(rows), model, constant, last, len(earlier), beside))
             progress(f"{side} {period[0]}-{period[1]}: {model:.1f} this, {constant:.1f} constant")
     return found
 
@@ -107,13 +113,14 @@ def _in(row: CountRow, period: tuple[int, int]) -> bool:
     return row.rate != "shootings" and period[0] <= row.weights[0][0] <= period[1]
 
 
-def _score(
+def _scores(
     library: FrontierLibrary, tables: RecordTables, shown: Evidence, rows: Sequence[CountRow], seed: int, effort: Effort
-) -> float:
+) -> Floats:
+    """f8[draws, rows]: log chance of each row under each draw that was fitted without it."""
     likelihood = replace(likelihood_of(library, tables, library.assumption("base")), evidence=shown)
     sampled = fit_set(likelihood, seed, effort)
     x = likelihood.whole(sampled.draws)
-    return _log_mean(log_likelihood(likelihood.space, x, rows).sum(-1))
+    return log_likelihood(likelihood.space, x, rows)
 
 
 def _constant(real: Evidence, rows: Sequence[CountRow], seed: int) -> float:
@@ -123,14 +130,10 @@ def _constant(real: Evidence, rows: Sequence[CountRow], seed: int) -> float:
     )
 
 
-def _last(real: Evidence, rows: Sequence[CountRow], seed: int) -> float | None:
-    """Each series at the rate of its nearest earlier row."""
-    total, any_ = 0.0, False
-    for row in rows:
-        earlier = [other for other in real.rows if other.rate == row.rate and other.weights[-1][0] < row.weights[0][0]]
-        if earlier:
-            total, any_ = total + _from_rows(earlier[-1:], row, seed), True
-    return total if any_ else None
+def _earlier(real: Evidence, row: CountRow) -> CountRow | None:
+    """The nearest earlier row of the same series."""
+    before = [one for one in real.rows if one.rate == row.rate and one.weights[-1][0] < row.weights[0][0]]
+    return before[-1] if before else None
 
 
 def _from_rows(known: Sequence[CountRow], row: CountRow, seed: int, draws: int = 4000) -> float:
