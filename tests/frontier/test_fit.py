@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from khasan.errors import InputError
-from khasan.frontier.fit import QUICK, digest, fit, likelihood_of
+from khasan.frontier.fit import QUICK, digest, fit, likelihood_of, mean_log_likelihood
 from khasan.frontier.intake import read_tables
 from khasan.frontier.library import SHIPPED, FrontierLibrary
 from khasan.frontier.posterior import read_posterior, write_posterior
@@ -35,6 +35,14 @@ def test_a_small_posterior_is_remade_byte_for_byte(frontier: Frontier, tmp_path:
     assert [one.id for one in again.sets] == ["base", "khasan-below-division"]
     other = fit(frontier.library, frontier.tables, seed=4, effort=QUICK, sets=["base"])
     assert not np.array_equal(other[0].draws, again.sets[0].draws)
+
+
+def test_the_shipped_draws_are_of_this_likelihood(frontier: Frontier) -> None:
+    """Whoever changes the likelihood raises MODEL and fits again."""
+    for one in frontier.posterior.sets:
+        likelihood = likelihood_of(frontier.library, frontier.tables, frontier.library.assumption(one.id))
+        assert list(one.ids) == likelihood.space.ids[: likelihood.space.count_fitted]
+        assert mean_log_likelihood(likelihood, one.draws) == pytest.approx(one.told["log_likelihood"], abs=1e-4), one.id
 
 
 @pytest.mark.statistical

@@ -98,7 +98,7 @@ def headline(
     *,
     first: date = FIRST_DAY,
     given: bool = False,
-    draws: int = 400,
+    draws: int = 1000,
     others: int = 150,
     sets: Sequence[str] | None = None,
 ) -> Headline:

@@ -209,7 +209,7 @@ def _recode(
             first = whole.first + timedelta(days=number * days + bool(number))
             final = number == len(into) - 1
             last = whole.last if final else whole.first + timedelta(days=(number + 1) * days)
-            name = f"{episode}-{number + 1}"
+            name = episode if final else f"{episode}-{number + 1}"  # what-ifs speak of its end by the whole's name
             combined[name] = Fight(name, first, last, height, whole.favour if final else "neither", whole.sector)
         remembered.pop(episode, None)
 

@@ -16,6 +16,7 @@ from datetime import date
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from khasan.frontier.evidence import Evidence, count_rows, evidence
 from khasan.frontier.intake import RecordTables
@@ -97,8 +98,9 @@ def fit(
     """
     effort = effort or Effort()
     chosen = [one for one in library.assumptions.sets if sets is None or one.id in sets or one.id == "base"]
-    base = fit_set(likelihood_of(library, tables, chosen[0]), seed, effort)
-    found = [_kept(library, chosen[0], base, seed, effort.kept)]
+    likelihood = likelihood_of(library, tables, chosen[0])
+    base = fit_set(likelihood, seed, effort)
+    found = [_kept(chosen[0].id, likelihood, base, seed, effort.kept)]
     progress(_said(found[0]))
     task = partial(_fit_other, library, tables, base.last, found[0].ids, seed, effort)
     numbered = list(enumerate(chosen))[1:]
@@ -125,22 +127,29 @@ def _fit_other(
     likelihood = likelihood_of(library, tables, one)
     begin = _from_base(likelihood, last, base_ids, seed + number)
     sampled = fit_set(likelihood, seed + number, effort, begin=begin, others=True)
-    return _kept(library, one, sampled, seed + number, effort.kept_others)
+    return _kept(one.id, likelihood, sampled, seed + number, effort.kept_others)
 
 
-def _kept(library: FrontierLibrary, one: AssumptionSet, sampled: Sampled, seed: int, count: int) -> SetDraws:
-    """So many of a set's draws, and how the sampling went."""
-    space = Space.of(library, one)
+def _kept(id_: str, likelihood: Likelihood, sampled: Sampled, seed: int, count: int) -> SetDraws:
+    """So many of a set's draws, how the sampling went, and what the likelihood makes of them."""
+    space = likelihood.space
     ids = space.ids[: space.count_fitted]
     rng = np.random.default_rng([seed, MODEL, 2])
     take = np.sort(rng.choice(len(sampled.draws), min(count, len(sampled.draws)), replace=False))
+    draws = sampled.draws[take].astype(np.float32)
     worst = int(np.argmax(sampled.r_hat))
     told = {
         "r_hat": round(float(sampled.r_hat[worst]), 4),
         "worst": ids[worst],
         "accepted": round(sampled.accepted, 3),
+        "log_likelihood": mean_log_likelihood(likelihood, draws),
     }
-    return SetDraws(one.id, tuple(ids), sampled.draws[take].astype(np.float32), told)
+    return SetDraws(id_, tuple(ids), draws, told)
+
+
+def mean_log_likelihood(likelihood: Likelihood, draws: NDArray[np.float32]) -> float:
+    """Over draws as they are kept: by it one can tell whether a posterior is still that of this likelihood."""
+    return round(float(likelihood(draws.astype(np.float64)).mean()), 6)
 
 
 def _told(one: SetDraws, progress: Callable[[str], None]) -> SetDraws:

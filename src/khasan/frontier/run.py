@@ -209,13 +209,13 @@ class Frontier:
                     by,
                     first=asked.first,
                     given=asked.given,
-                    draws=200,
-                    others=80,
+                    draws=1000,
+                    others=150,
                 )
                 for rung in range(FIGHT, TOP + 1)
             ]
         answered = (
-            answer(self.library, self.tables, self.posterior, what_if, draws=300, others=100)
+            answer(self.library, self.tables, self.posterior, what_if, draws=1000, others=150)
             if what_if and headlines and not interrupted
             else None
         )

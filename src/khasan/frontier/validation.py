@@ -15,9 +15,10 @@ from khasan.frontier.forward import solve
 from khasan.frontier.intake import RecordTables
 from khasan.frontier.library import FrontierLibrary
 from khasan.frontier.posterior import Posterior
+from khasan.frontier.schema import FIRST_DAY
 from khasan.frontier.sets import Draws, draws_of
 from khasan.frontier.space import Floats
-from khasan.frontier.start import free_start, given_start
+from khasan.frontier.start import given_start
 
 QUIETS = (
     ("from the cease-fire at Khalkhin Gol to July 1945", date(1939, 9, 17), date(1945, 7, 31)),
@@ -32,28 +33,25 @@ LEFT_OUT = Effort(walkers=128, steps=500, burn=250, thin=10)
 
 @dataclass(frozen=True)
 class Quiet:
-    """How likely a quiet was that the record had: with daring, and with a ladder that only climbs."""
+    """How likely a quiet was that the record had."""
 
     words: str
-    with_daring: float
-    without: float
+    model: float
+    no_daring: float
+    """Where daring does nothing."""
+    only_climbs: float
+    """Where daring does nothing and no outside event pulls: a ladder that only climbs."""
 
 
 def quiets(library: FrontierLibrary, tables: RecordTables, posterior: Posterior, draws: int = 300) -> list[Quiet]:
-    """The chance of no combined fight in each quiet stretch, under the base and where daring does nothing."""
-    found = []
+    """The chance of no combined fight in each quiet stretch. The last stretch was fitted, the others were not."""
     base = draws_of(library, tables, posterior, limit=draws)
     rigid = draws_of(library, tables, posterior, "daring-does-nothing", limit=draws)
-    for words, first, last in QUIETS:
-        found.append(Quiet(words, *(_none(one, first, last) for one in (base, rigid))))
-    whole = 1 - solve(base.space, base.x, base.setting, free_start(base.x), date(1934, 12, 31), 4).chance[:, -1]
-    rigid_whole = (
-        1 - solve(rigid.space, rigid.x, rigid.setting, free_start(rigid.x), date(1934, 12, 31), 4).chance[:, -1]
-    )
-    found.append(
-        Quiet("from March 1932 to December 1934, which was fitted", float(whole.mean()), float(rigid_whole.mean()))
-    )
-    return found
+    nothing = replace(rigid.setting, dropped=frozenset(event.id for event in library.outside))
+    worlds = (base, rigid, replace(rigid, setting=nothing))
+    found = [Quiet(words, *(_none(one, first, last) for one in worlds)) for words, first, last in QUIETS]
+    early = "from March 1932 to December 1934"
+    return [*found, Quiet(early, *(_none(one, FIRST_DAY, date(1934, 12, 31)) for one in worlds))]
 
 
 def _none(draws: Draws, first: date, last: date) -> float:

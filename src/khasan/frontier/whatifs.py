@@ -68,7 +68,7 @@ def answer(
     posterior: Posterior,
     what_if: WhatIf,
     *,
-    draws: int = 400,
+    draws: int = 1000,
     others: int = 150,
 ) -> Answered:
     """Work a what-if out under every assumption set of the posterior; what it names must be in the library."""
