@@ -162,13 +162,12 @@ def recovery(size: Size) -> list[Figure]:
     return [*score(size), *(coverage() if size == "full" else [])]
 
 
-def coverage() -> list[Figure]:
+def coverage(count: int = 200) -> list[Figure]:
     """Coverage of 50% and 90% intervals over simulated records; within three simulation errors of what they claim.
 
     False-alarm rate: some 0.3% for each of the 32 figures, and more where a sampler of so few steps has not settled; a
     miss is a failure all the same.
     """
-    count = 200
     with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
         found = list(pool.map(ranks, [(number, 5) for number in range(count)]))
     figures = []
