@@ -17,7 +17,8 @@ from khasan.frontier.intake import read_tables
 from khasan.frontier.ledgers import yearly_rate
 from khasan.frontier.library import FrontierLibrary
 from khasan.frontier.likelihood import Likelihood
-from khasan.frontier.process import FIGHT, Setting, base_steps
+from khasan.frontier.process import FIGHT, base_steps
+from khasan.frontier.setting import Setting
 from khasan.frontier.space import FIT_END, Floats, Space
 from khasan.frontier.start import free_start
 from khasan.frontier.world import World

@@ -15,10 +15,11 @@ from khasan.frontier.fighttable import AssumedFights
 from khasan.frontier.filtering import filtered
 from khasan.frontier.forward import solve
 from khasan.frontier.history import play
-from khasan.frontier.process import Setting, top_rates
+from khasan.frontier.process import top_rates
 from khasan.frontier.run import Asked, Frontier
 from khasan.frontier.schema import TOP
 from khasan.frontier.sets import Draws, draws_of
+from khasan.frontier.setting import Setting
 from khasan.frontier.space import FIT_END, Floats
 from khasan.frontier.start import free_start, given_start
 from khasan.frontier.tables import first_of

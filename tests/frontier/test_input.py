@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from pathlib import Path
 
@@ -111,4 +112,34 @@ def test_the_command_line_refuses_and_writes_nothing(
     error = capsys.readouterr().err
     assert said in error
     assert "Traceback" not in error
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [(("id", "olankhuduk-1936"), "has this id"), (("rung", "9"), "0 to 7")],
+    ids=["an id twice", "a rung of 9"],
+)
+def test_a_bad_event_of_the_reader_stops_the_run(
+    tmp_path: Path,
+    change: tuple[str, str],
+    said: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with (SHIPPED / "frontier" / "record" / "events.csv").open(newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    row = {**next(one for one in rows if one["rung"] == "1"), "id": "mine-1936", change[0]: change[1]}
+    mine = tmp_path / "mine" / "frontier" / "record" / "events.csv"
+    mine.parent.mkdir(parents=True)
+    with mine.open("w", newline="") as stream:
+        writer = csv.DictWriter(stream, list(row))
+        writer.writeheader()
+        writer.writerow(row)
+    monkeypatch.setenv("KHASAN_PATH", str(tmp_path / "mine"))
+    out = tmp_path / "run"
+    assert main(["frontier", "run", "--replications", "1", "--out", str(out)]) == 2
+    error = capsys.readouterr().err
+    assert f"{mine}:2" in error
+    assert said in error
     assert not out.exists()

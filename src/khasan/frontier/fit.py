@@ -23,9 +23,9 @@ from khasan.frontier.intake import RecordTables
 from khasan.frontier.library import FrontierLibrary
 from khasan.frontier.likelihood import Likelihood
 from khasan.frontier.posterior import SetDraws
-from khasan.frontier.process import Setting
 from khasan.frontier.sampler import Sampled, sample
 from khasan.frontier.schema import AssumptionSet, Prior
+from khasan.frontier.setting import Setting
 from khasan.frontier.space import FIT_END, Floats, Space
 
 MODEL = 1

@@ -13,8 +13,9 @@ from khasan.frontier.climb import Begun, climb, top_allowed
 from khasan.frontier.draws import stream
 from khasan.frontier.fighttable import FightTable
 from khasan.frontier.ledgers import count_years
-from khasan.frontier.process import FIGHT, Setting
+from khasan.frontier.process import FIGHT
 from khasan.frontier.schema import TOP, Choice
+from khasan.frontier.setting import Setting
 from khasan.frontier.space import Floats, Space
 from khasan.frontier.start import Start
 from khasan.frontier.story import Decision, EpisodeTold, History, State

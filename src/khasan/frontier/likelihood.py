@@ -11,7 +11,8 @@ import numpy as np
 from khasan.frontier.counts import log_likelihood
 from khasan.frontier.evidence import Evidence
 from khasan.frontier.filtering import filtered
-from khasan.frontier.process import FIGHT, Setting
+from khasan.frontier.process import FIGHT
+from khasan.frontier.setting import Setting
 from khasan.frontier.space import Floats, Space
 
 

@@ -12,8 +12,8 @@ from khasan.frontier.fit import evidence_of
 from khasan.frontier.intake import RecordTables
 from khasan.frontier.library import FrontierLibrary
 from khasan.frontier.posterior import Posterior
-from khasan.frontier.process import Setting
 from khasan.frontier.schema import Prior
+from khasan.frontier.setting import Setting
 from khasan.frontier.space import Floats, Space
 
 SEED = 20

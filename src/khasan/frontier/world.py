@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from khasan.frontier.calendar import Stretch
-from khasan.frontier.process import Setting, Steps, episodes_a_year, steps
+from khasan.frontier.process import Steps, episodes_a_year, steps
 from khasan.frontier.schema import SIDES
+from khasan.frontier.setting import Setting
 from khasan.frontier.space import Floats, Space
 from khasan.frontier.start import Start
 
