@@ -139,7 +139,7 @@ def holds_fire(f: Fight, unit: Unit) -> bool:
         return False
     for target in f.units:
         if target.side != unit.side and target.contact_age == 0 and sees(f, unit.hex, target.hex):
-            if spread(f, f.apart(unit.hex, target.hex))[0] <= f.p["ambush_range"]:
+            if f.apart(unit.hex, target.hex) * f.hex_m <= f.p["ambush_range"]:
                 return False
     return True
 
