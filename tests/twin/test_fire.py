@@ -11,16 +11,18 @@ from twin import fire
 from twin.fights import Wishes, fight
 from twin.harness import Kernel, agree
 
+HAPPENED: list[dict[str, float]] = []
+"""Losses in all fights of this file."""
 STAGES = ("look_around", "mark_known", "meet", "everybody_fires")
 
 
-def play(seed: int, wishes: Wishes) -> int:
-    """One step of fire by both; how many losses there were."""
+def play(seed: int, wishes: Wishes) -> None:
+    """One step of fire by both."""
     kernel = Kernel(fight(seed, wishes))
     twin = copy.deepcopy(kernel.start)
     fire.fires(twin)
     agree(twin, kernel.run(*STAGES).fight())
-    return len(twin.losses)
+    HAPPENED.extend(twin.losses)
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -36,11 +38,10 @@ def test_in_doubt(seed: int) -> None:
 
 
 def test_enough_happens() -> None:
-    """The fights of the first test have losses of every cause, and of every kind."""
-    found = []
-    for seed in range(40):
-        kernel = Kernel(fight(seed, Wishes(orders=True)))
-        found += kernel.run(*STAGES).fight().losses
-    assert {row["cause"] for row in found} == {a.AIMED, a.AREA, a.ARMOUR}
+    """Run after the others: there were losses of every cause, and of every kind."""
+    if len(HAPPENED) < 100:
+        for seed in range(30):
+            play(seed, Wishes(orders=True))
+    assert {row["cause"] for row in HAPPENED} == {a.AIMED, a.AREA, a.ARMOUR}
     for name in ("killed", "wounded", "vehicles_burnt", "vehicles_knocked_out", "weapons_lost"):
-        assert sum(row[name] for row in found) > 0, name
+        assert sum(row[name] for row in HAPPENED) > 0, name
