@@ -154,6 +154,8 @@ def way_to(f: Fight, unit: Unit, target: Unit, reach_m: float) -> Way:
         return Way(now, now, now, 0.0, after)
     first = then + (now - then) * begin / last
     near, far = min(first, now), max(first, now)
+    if math.isinf(reach_m):
+        reach = far
     inside = 1.0 if far <= reach else 0.0 if near > reach else (reach - near) / (far - near)
     weight = last - begin
     if unit.moving and not must_stand(unit):
@@ -342,12 +344,14 @@ def shots_of(f: Fight, k: int) -> list[Shot]:
                 continue
             if target.contact_age == 0:
                 reach = reach_of(f, unit, weapon, target)
+                if weapon.indirect:  # shells go by whole hexes, and reach all the way or none of it
+                    reach = math.inf if spread(f, f.apart(unit.hex, target.hex))[0] <= reach else -1.0
                 way = way_to(f, unit, target, reach)
                 if reach >= 0.0 and way.share > 0.0 and spread(f, f.apart(unit.hex, target.hex))[1] >= weapon.min_m:
                     supposed_way = at_centres(f, unit, target) if weapon.indirect else way
                     what = a_round(f, weapon, target, supposed_way)
                     worth = f.p["tank_worth"] if what.cause == a.ARMOUR else 1.0
-                    promise = what.expected * worth * threat(f, supposed_way.metres(f))
+                    promise = what.expected * worth * threat(f, supposed_way.metres(f)) * supposed_way.share
                     offers.append((promise, j, what.cause, True, way))
             elif searched(f, unit, weapon, target):
                 far = float(f.apart(unit.hex, target.contact_hex))
@@ -358,12 +362,12 @@ def shots_of(f: Fight, k: int) -> list[Shot]:
         offers = sorted((one for one in offers if one[0] > 0.0), key=lambda one: -one[0])[:2]
         total = sum(one[0] for one in offers)
         bearing = 1.0 if unit.role == t.GUNS else f.p["bearing"]
-        eager = min(1.0, max(f.p["least_fire"], total / f.p["fire_discipline"]))
+        longest = max((one[4].share for one in offers), default=1.0)
+        eager = min(1.0, max(f.p["least_fire"], total / longest / f.p["fire_discipline"]))
         if offers and not offers[0][3]:  # the more promising of the two decides
             eager *= f.p["unseen_fire"]
-        wanted = [
-            manned[number] * weapon.rate * f.step_s * bearing * eager * one[0] / total * one[4].share for one in offers
-        ]
+        whole = manned[number] * weapon.rate * f.step_s * bearing * eager
+        wanted = [whole * min(one[4].share, one[0] / total * longest) for one in offers]
         lasts = min(1.0, slot.rounds / sum(wanted)) if sum(wanted) > 0.0 else 0.0
         for (_, j, cause, watched, way), rounds in zip(offers, wanted, strict=True):
             if rounds * lasts > 0.0:
