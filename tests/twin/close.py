@@ -1,0 +1,167 @@
+"""Close combat, from the equations of docs/model/engine.md under "Close combat": what it costs, who gives way and
+where to, and who gives himself up."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from khasan import arrays as a
+from khasan.kernels import tables as t
+from twin.draws import binomial, poisson
+from twin.sight import rounded
+from twin.world import Fight, Unit
+
+MOST_YIELDS, REFERENCE_SLOPE, SURPRISE_S = 60.0, 1.0 / 3.0, 600.0
+HOUR = 3600.0
+CLOSED = NEVER = 1e30
+
+
+@dataclass
+class Melee:
+    """A hex in which both sides stand: who fights there, and what meet found of each side."""
+
+    hex: int
+    units: tuple[list[int], list[int]]
+    worth: list[float] = field(default_factory=lambda: [0.0, 0.0])
+    holds: list[float] = field(default_factory=lambda: [0.0, 0.0])
+    """Seconds until the last of a side has given way."""
+    gives_way: dict[int, float] = field(default_factory=dict)
+    """Seconds until each unit gives way."""
+    ordered: set[int] = field(default_factory=set)
+    """Those that leave because they were told to."""
+    worth_of: dict[int, float] = field(default_factory=dict)
+    met_at: float = 0.0
+    """Share of the step after which both sides stand there."""
+    seconds: float = 0.0
+    """How long all of it lasts, at most the step."""
+
+
+def on_map(unit: Unit) -> bool:
+    return unit.status in (a.ACTIVE, a.BROKEN)
+
+
+# --- worth ---------------------------------------------------------------------------------------------------
+def first_there(f: Fight, unit: Unit) -> bool:
+    return f.hexes[unit.hex].side == unit.side
+
+
+def blind(f: Fight, unit: Unit) -> float:
+    return max(f.now.dark, f.hexes[unit.hex].concealment)
+
+
+def slope(f: Fight, here: int) -> float:
+    """How far a hex rises over the mean of those round it, over one hex."""
+    around = [f.hexes[k].elevation_m for k in f.neighbours(here) if k >= 0]
+    return max(0.0, (f.hexes[here].elevation_m - sum(around) / len(around)) / f.hex_m)
+
+
+def machine_guns(f: Fight, unit: Unit) -> int:
+    """Those in order, with rounds and two men each."""
+    guns = sum(slot.working for slot in unit.slots if f.weapons[slot.weapon].group == "machine_guns" and slot.rounds > 0.0)
+    return min(guns, unit.men // 2)
+
+
+def worth(f: Fight, unit: Unit) -> float:
+    """Of a unit in close combat, in riflemen."""
+    first = first_there(f, unit)
+    if unit.armoured:
+        seeing = 1.0 - f.p["tank_blindness"] * blind(f, unit)
+        riflemen = unit.vehicles * seeing * f.p["tank_worth"]
+    else:
+        riflemen = unit.men * (1.0 if unit.role == t.ASSAULT else f.p["crew_worth"])
+        if first:
+            riflemen += machine_guns(f, unit) * f.p["melee_machine_gun"]
+    found = riflemen * f.p[unit.quality] * max(0.1, unit.cohesion) * (1.0 - f.p["suppressed_worth"] * unit.suppression)
+    if first:
+        works = f.hexes[unit.hex].works
+        return found * (1.0 + f.p["close_works"] * works * (1.0 - f.p["dark_works"] * f.now.dark))
+    found *= max(0.1, 1.0 - f.p["uphill"] * slope(f, unit.hex) / REFERENCE_SLOPE)
+    if (f.step - unit.contact_since) * f.step_s < SURPRISE_S:
+        found *= f.p["surprise"]
+    if f.wiring and not unit.armoured:
+        found *= 1.0 - f.p["wire_worth"] * f.hexes[unit.hex].wire
+    return found
+
+
+# --- who meets whom ------------------------------------------------------------------------------------------
+def meet(f: Fight) -> list[Melee]:
+    """Every close combat of the step, with how long each unit holds out."""
+    found = []
+    for here in range(len(f.hexes)):
+        sides: tuple[list[int], list[int]] = ([], [])
+        for k, unit in enumerate(f.units):
+            if on_map(unit) and unit.hex == here:
+                sides[unit.side].append(k)
+        if sides[0] and sides[1]:
+            found.append(_melee(f, here, sides))
+    return found
+
+
+def _melee(f: Fight, here: int, sides: tuple[list[int], list[int]]) -> Melee:
+    m = Melee(here, sides)
+    m.met_at = max(min(came_at(f, f.units[k]) for k in side) for side in sides)
+    for side in (0, 1):
+        for k in sides[side]:
+            m.worth_of[k] = worth(f, f.units[k])
+        m.worth[side] = sum(m.worth_of[k] for k in sides[side])
+    if m.met_at > 0.0:  # they fight from the next step on
+        m.gives_way = {k: NEVER for side in sides for k in side}
+        return m
+    for side in (0, 1):
+        for k in sides[side]:
+            thrown, leaves = hazards(f, m, k)
+            u = f.draws.one(f.step, "yield", 0, f.units[k].id)
+            can = thrown + leaves > 0.0 and way_out(f, f.units[k]) >= 0
+            m.gives_way[k] = -math.log(1.0 - u) / (thrown + leaves) * HOUR if can else NEVER
+        m.holds[side] = max(m.gives_way[k] for k in sides[side])
+    m.seconds = min(f.step_s, *m.holds)
+    return m
+
+
+def hazards(f: Fight, m: Melee, k: int) -> tuple[float, float]:
+    """Of a unit's being thrown out, and of its leaving because it was told to, an hour."""
+    unit = f.units[k]
+    if unit.status == a.BROKEN:
+        return MOST_YIELDS, 0.0
+    odds = m.worth[1 - unit.side] / m.worth[unit.side]
+    thrown = min(MOST_YIELDS, f.p["yield_rate"] * odds**2)
+    leaves = f.p["disengage"] if unit.order == a.WITHDRAW else 0.0
+    supports = any(
+        f.units[j].role in (t.FIRE_SUPPORT, t.GUNS) for j in m.units[unit.side]
+    )
+    if unit.role == t.ASSAULT and supports:
+        leaves = 0.0
+    return thrown, leaves
+
+
+def way_out(f: Fight, unit: Unit) -> int:
+    """The neighbouring hex nearest its rear that has room and no enemy, -1 for none."""
+    ways = f.way[f.rear[unit.side], unit.mobility]
+    best, nearest = -1, CLOSED
+    for way, there in enumerate(f.neighbours(unit.hex)):
+        if there < 0 or f.across[unit.mobility][unit.hex][way] >= CLOSED or ways[there] >= nearest:
+            continue
+        standing = [one for one in f.units if on_map(one) and one.hex == there]
+        if any(one.side != unit.side for one in standing) or len(standing) >= f.stack:
+            continue
+        best, nearest = there, ways[there]
+    return best
+
+
+def free_to_fire(f: Fight, melees: list[Melee]) -> tuple[list[float], list[float]]:
+    """Between which shares of the step each unit is free to fire: until it comes to grips, or from the fight's end."""
+    begin, end = [0.0] * len(f.units), [1.0] * len(f.units)
+    for m in melees:
+        for side in (0, 1):
+            for k in m.units[side]:
+                end[k] = max(m.met_at, came_at(f, f.units[k]))
+                over = m.holds[1 - side]
+                if m.met_at == 0.0 and over < f.step_s and over <= m.gives_way[k]:
+                    begin[k], end[k] = over / f.step_s, 1.0
+    return begin, end
+
+
+def came_at(f: Fight, unit: Unit) -> float:
+    """The share of the step after which it stands in its hex; who has moved within it was there."""
+    return 0.0 if rounded(unit.then_q, unit.then_r) == f.axial(unit.hex) else unit.moving
