@@ -165,3 +165,65 @@ def free_to_fire(f: Fight, melees: list[Melee]) -> tuple[list[float], list[float
 def came_at(f: Fight, unit: Unit) -> float:
     """The share of the step after which it stands in its hex; who has moved within it was there."""
     return 0.0 if rounded(unit.then_q, unit.then_r) == f.axial(unit.hex) else unit.moving
+
+
+# --- what it costs -------------------------------------------------------------------------------------------
+def men_left(unit: Unit) -> int:
+    return unit.men - sum(unit.hits[name] for name in ("killed", "wounded", "missing"))
+
+
+def vehicles_left(unit: Unit) -> int:
+    return unit.vehicles - sum(unit.hits[name] for name in ("burnt", "knocked_out", "abandoned"))
+
+
+def fight(f: Fight, melees: list[Melee]) -> None:
+    """Losses of everybody at grips."""
+    for m in melees:
+        for side in (0, 1):
+            for k in m.units[side]:
+                if m.met_at == 0.0:
+                    _suffer(f, m, k)
+
+
+def strongest(f: Fight, m: Melee, side: int) -> int:
+    """Whose doing losses are: the enemy unit of the most men."""
+    return max(m.units[1 - side], key=lambda k: f.units[k].men)
+
+
+def _row(f: Fight, cause: int, stream: int, shooter: int, target: int) -> dict[str, float]:
+    row = dict.fromkeys((*a.LOSS_NAMES, *a.FACTOR_NAMES), 0)
+    row |= dict.fromkeys(("effect_per_round", "exposure", "steadiness", "observation", "quality", "parameter"), 1.0)
+    return row | {
+        "step": f.step, "cause": cause, "shooter": shooter, "target": target, "weapon": -1, "stream": stream,
+    }  # fmt: skip
+
+
+def _suffer(f: Fight, m: Melee, k: int) -> None:
+    unit, side = f.units[k], f.units[k].side
+    seconds = min(m.seconds, m.gives_way[k])
+    enemy_men = sum(f.units[j].men for j in m.units[1 - side])
+    share = unit.men / sum(f.units[j].men for j in m.units[side])
+    row = _row(f, a.CLOSE, 8, strongest(f, m, side), k)
+    row["rounds"] = m.worth[1 - side] * seconds * share
+    u, v = f.draws.pair(f.step, "close", 0, unit.id)
+    row["draw"] = u
+    if unit.armoured:
+        hunted = f.p["tank_hunting"] * (1.0 + f.p["tank_stalking"] * blind(f, unit)) * enemy_men / 100.0 * seconds / HOUR * share
+        row["expected"] = unit.vehicles * (1.0 - math.exp(-hunted / unit.vehicles))
+        row["effect_per_round"] = row["expected"] / row["rounds"]
+        stopped = poisson(row["expected"], u, vehicles_left(unit))
+        burnt = binomial(stopped, f.p["burn_share"], v)
+        row["vehicles_burnt"], row["vehicles_knocked_out"] = burnt, stopped - burnt
+        unit.hits["burnt"] += burnt
+        unit.hits["knocked_out"] += stopped - burnt
+        fallen = 0
+    else:
+        row["effect_per_round"], row["parameter"] = 1.0 / HOUR, f.p["close_combat"]
+        row["expected"] = row["rounds"] / HOUR * f.p["close_combat"]
+        stopped = fallen = poisson(row["expected"], u, men_left(unit))
+        row["killed"] = binomial(fallen, f.p["close_killed_share"], v)
+        row["wounded"] = fallen - row["killed"]
+        unit.hits["killed"] += int(row["killed"])
+        unit.hits["wounded"] += int(row["wounded"])
+    if stopped:
+        f.losses.append(row)
