@@ -164,7 +164,8 @@ def free_to_fire(f: Fight, melees: list[Melee]) -> tuple[list[float], list[float
 
 def came_at(f: Fight, unit: Unit) -> float:
     """The share of the step after which it stands in its hex; who has moved within it was there."""
-    return 0.0 if rounded(unit.then_q, unit.then_r) == f.axial(unit.hex) else unit.moving
+    stayed = rounded(unit.then_q, unit.then_r) == f.axial(unit.hex) or unit.progress_m > 0.0
+    return 0.0 if stayed else unit.moving
 
 
 # --- what it costs -------------------------------------------------------------------------------------------
@@ -181,6 +182,7 @@ def fight(f: Fight, melees: list[Melee]) -> None:
     for m in melees:
         for side in (0, 1):
             for k in m.units[side]:
+                f.units[k].moved = 0
                 if m.met_at == 0.0:
                     _suffer(f, m, k)
 
@@ -226,4 +228,56 @@ def _suffer(f: Fight, m: Melee, k: int) -> None:
         unit.hits["killed"] += int(row["killed"])
         unit.hits["wounded"] += int(row["wounded"])
     if stopped:
+        f.losses.append(row)
+
+
+# --- who gives way -------------------------------------------------------------------------------------------
+def yield_ground(f: Fight, melees: list[Melee]) -> None:
+    """Who has given way leaves, in the order of ids."""
+    going = []
+    for m in melees:
+        for side in (0, 1):
+            going += [(k, m) for k in m.units[side] if m.gives_way[k] <= m.seconds]
+            for k in m.units[side]:
+                thrown, leaves = hazards(f, m, k)
+                if leaves > 0.0 and f.draws.one(f.step, "withdraw", 0, f.units[k].id) < leaves / (thrown + leaves):
+                    m.ordered.add(k)
+    for k, m in sorted(going, key=lambda one: one[0]):
+        there = way_out(f, f.units[k])
+        if there >= 0:
+            _leave(f, m, k, there)
+
+
+def _leave(f: Fight, m: Melee, k: int, there: int) -> None:
+    """Thrown out, or gone as it was told to."""
+    unit, enemy, ordered = f.units[k], strongest(f, m, f.units[k].side), k in m.ordered
+    kind = a.BROKE_CONTACT if ordered else a.DRIVEN_OUT
+    f.events.append((f.step, kind, k, enemy, m.hex, 0))
+    if not unit.armoured:
+        _pursued(f, unit, f.p["orderly"] if ordered else 1.0, _row(f, a.PURSUIT, 9, enemy, k))
+    if not ordered:
+        unit.cohesion = max(0.0, unit.cohesion - f.p["shaken"])
+    unit.no_assault_before = f.step + int(60.0 * f.p["reorganise"] / f.step_s)
+    unit.hex, unit.moved, unit.progress_m = there, 1, 0.0
+
+
+def _pursued(f: Fight, unit: Unit, gently: float, row: dict[str, float]) -> None:
+    """What men on foot lose on the way out, and which weapons they leave; vehicles lose nothing."""
+    row["rounds"], row["parameter"] = float(men_left(unit)), f.p["pursuit_loss"] * gently
+    row["expected"] = row["rounds"] * row["parameter"]
+    row["draw"] = f.draws.pair(f.step, "yield", 0, unit.id)[1]
+    lost = binomial(men_left(unit), row["parameter"], row["draw"])
+    left = binomial(lost, f.p["left_behind"], f.draws.one(f.step, "yield", 1, unit.id))
+    killed = binomial(lost - left, f.p["close_killed_share"], f.draws.one(f.step, "yield", 2, unit.id))
+    captured = binomial(left, f.p["taken_alive"], f.draws.one(f.step, "surrender", 1, unit.id))
+    for name, many in (("killed", killed), ("wounded", lost - left - killed), ("missing", left), ("captured", captured)):
+        row[name] = many
+        unit.hits[name] += many
+    for number, slot in enumerate(unit.slots):
+        if f.weapons[slot.weapon].crew > 1.0:
+            u = f.draws.one(f.step, "surrender", 2 + number, unit.id)
+            behind = binomial(slot.working - unit.weapons_hit[number], f.p["guns_left"] * gently, u)
+            unit.weapons_hit[number] += behind
+            row["weapons_lost"] += behind
+    if lost or row["weapons_lost"]:
         f.losses.append(row)

@@ -91,10 +91,12 @@ def close_fight(seed: int, wishes: Wishes) -> Fight:
 def _came(f: Fight, unit: Unit, r: random.Random, wishes: Wishes) -> None:
     """From where a unit came into the hex, in an earlier step or in this one."""
     near = [there for there in f.neighbours(unit.hex) if there >= 0]
+    unit.progress_m, unit.heading = r.uniform(0.0, 0.3 * f.hex_m), r.choice(near)
     if f.hexes[unit.hex].side != unit.side or r.random() < 0.2:
         unit.then_q, unit.then_r = (float(x) for x in f.axial(r.choice(near)))
         if wishes.newcomers and r.random() < 0.5:
             unit.moved, unit.moving = 1, r.choice([1.0, r.random()])
+            unit.progress_m *= r.choice([0.0, 0.0, 1.0])
     elif wishes.newcomers and r.random() < 0.3:  # made some metres within the hex
         unit.then_q, unit.moving = unit.then_q + 0.2, r.random()
 
