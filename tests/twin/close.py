@@ -224,9 +224,14 @@ def _suffer(f: Fight, m: Melee, k: int) -> None:
         row["expected"] = row["rounds"] / HOUR * f.p["close_combat"]
         stopped = fallen = poisson(row["expected"], u, men_left(unit))
         row["killed"] = binomial(fallen, f.p["close_killed_share"], v)
-        row["wounded"] = fallen - row["killed"]
-        unit.hits["killed"] += int(row["killed"])
-        unit.hits["wounded"] += int(row["wounded"])
+        hurt = fallen - row["killed"]
+        if way_out(f, unit) >= 0:
+            row["wounded"] = hurt
+        else:  # nobody can carry them away
+            row["missing"] = hurt
+            row["captured"] = binomial(hurt, f.p["taken_alive"], f.draws.one(f.step, "stranded", 0, unit.id))
+        for name in ("killed", "wounded", "missing", "captured"):
+            unit.hits[name] += row[name]
     if stopped:
         f.losses.append(row)
 
@@ -281,3 +286,47 @@ def _pursued(f: Fight, unit: Unit, gently: float, row: dict[str, float]) -> None
             row["weapons_lost"] += behind
     if lost or row["weapons_lost"]:
         f.losses.append(row)
+
+
+# --- who gives himself up ------------------------------------------------------------------------------------
+def shut_in(f: Fight, unit: Unit) -> float:
+    """Share of the six ways out of its hex that the enemy, water or the edge of the map bars."""
+    barred = 0
+    for way, there in enumerate(f.neighbours(unit.hex)):
+        closed = there < 0 or f.across[unit.mobility][unit.hex][way] >= CLOSED
+        barred += closed or any(on_map(one) and one.hex == there and one.side != unit.side for one in f.units)
+    return barred / 6.0
+
+
+def lay_down_arms(f: Fight, melees: list[Melee]) -> None:
+    """Those at grips who have not got away."""
+    taken = [(k, m) for m in melees for side in m.units for k in side if f.units[k].hex == m.hex and m.met_at == 0.0]
+    for k, m in sorted(taken, key=lambda one: one[0]):
+        _surrender(f, m, k)
+
+
+def _surrender(f: Fight, m: Melee, k: int) -> None:
+    unit, side = f.units[k], f.units[k].side
+    odds = m.worth[1 - side] / (m.worth[0] + m.worth[1])
+    hazard = f.p[unit.surrender] * (1.0 - unit.cohesion) * shut_in(f, unit) ** 2 * odds
+    chance = 1.0 - math.exp(-hazard * m.seconds / HOUR)
+    u, v = f.draws.pair(f.step, "surrender", 0, unit.id)
+    row = _row(f, a.SURRENDER, 26, strongest(f, m, side), k)
+    row["effect_per_round"] = chance
+    if unit.armoured:
+        left = vehicles_left(unit)
+        row["rounds"], row["draw"] = float(left), v
+        given = binomial(left, chance, v)
+        row["vehicles_abandoned"] = given
+        unit.hits["abandoned"] += given
+        men = round(men_left(unit) * given / left) if left else 0
+    else:
+        row["rounds"], row["draw"] = float(men_left(unit)), u
+        men = binomial(men_left(unit), chance, u)
+    row["expected"] = row["rounds"] * chance
+    row["missing"] = row["captured"] = men
+    unit.hits["missing"] += men
+    unit.hits["captured"] += men
+    if men:
+        f.losses.append(row)
+        f.events.append((f.step, a.SURRENDERED, k, row["shooter"], m.hex, men))
