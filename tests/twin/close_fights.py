@@ -152,7 +152,7 @@ def _unit(f: Fight, name: str, side: int, here: int, r: random.Random, wishes: W
         unit.contact_since = f.step - r.randint(0, 20)
     if wishes.hurt:
         lost = unit.men // 3
-        unit.hits.update(killed=r.randint(0, lost), wounded=r.randint(0, lost), missing=r.randint(0, 5))
+        unit.hits.update(killed=r.randint(0, lost), wounded=r.randint(0, lost), missing=r.randint(0, min(5, lost)))
         unit.hits["burnt"] = r.randint(0, unit.vehicles // 3)
         unit.hits["knocked_out"] = r.randint(0, unit.vehicles // 3)
         unit.weapons_hit = [r.randint(0, slot.working // 3) for slot in unit.slots] + [0] * (a.SLOTS - len(unit.slots))
