@@ -12,7 +12,7 @@ from khasan import arrays as a
 from khasan.kernels import tables as t
 from twin import close
 from twin.close_fights import Wishes, close_fight
-from twin.harness import Kernel, agree
+from twin.harness import Kernel, _callable, agree
 from twin.world import Fight
 
 HAPPENED: list[dict[str, float]] = []
@@ -42,6 +42,13 @@ def on_the_map(kernel: Kernel) -> Kernel:
     return kernel
 
 
+def returned(kernel: Kernel, stage: str) -> int:
+    """Run a stage; what it returns: whether any unit stands elsewhere than before."""
+    call, names = _callable(stage)
+    with np.errstate(over="ignore"):
+        return int(call(*(getattr(kernel, name) for name in names)))
+
+
 def found_by_meet(f: Fight, kernel: Kernel, melees: list[close.Melee]) -> None:
     """What meet leaves for fire and for close combat."""
     begin, end = close.free_to_fire(f, melees)
@@ -66,9 +73,12 @@ def test_close_combat(variant: str, seed: int) -> None:
     kernel.run("look_around", "mark_known", "meet")
     melees = close.meet(twin)
     found_by_meet(twin, kernel, melees)
-    kernel.run("fight", "yield_ground", "lay_down_arms")
+    kernel.run("fight")
     close.fight(twin, melees)
+    here = [unit.hex for unit in twin.units]
     close.yield_ground(twin, melees)
+    assert returned(kernel, "yield_ground") == (here != [unit.hex for unit in twin.units])
+    kernel.run("lay_down_arms")
     close.lay_down_arms(twin, melees)
     agree(twin, kernel.fight())
     HAPPENED.extend(twin.losses)
