@@ -1,5 +1,8 @@
-"""Close combat, from the equations of docs/model/engine.md under "Close combat": what it costs, who gives way and
-where to, and who gives himself up."""
+"""Close combat, from the equations of docs/model/engine.md under "Close combat".
+
+Who meets whom and how long each side holds out; what it costs; who gives way, where to and what he leaves behind; who
+gives himself up.
+"""
 
 from __future__ import annotations
 
@@ -58,8 +61,8 @@ def slope(f: Fight, here: int) -> float:
 
 def machine_guns(f: Fight, unit: Unit) -> int:
     """Those in order, with rounds and two men each."""
-    guns = sum(slot.working for slot in unit.slots if f.weapons[slot.weapon].group == "machine_guns" and slot.rounds > 0.0)
-    return min(guns, unit.men // 2)
+    slots = [slot for slot in unit.slots if f.weapons[slot.weapon].group == "machine_guns" and slot.rounds > 0.0]
+    return min(sum(slot.working for slot in slots), unit.men // 2)
 
 
 def worth(f: Fight, unit: Unit) -> float:
@@ -127,9 +130,7 @@ def hazards(f: Fight, m: Melee, k: int) -> tuple[float, float]:
     odds = m.worth[1 - unit.side] / m.worth[unit.side]
     thrown = min(MOST_YIELDS, f.p["yield_rate"] * odds**2)
     leaves = f.p["disengage"] if unit.order == a.WITHDRAW else 0.0
-    supports = any(
-        f.units[j].role in (t.FIRE_SUPPORT, t.GUNS) for j in m.units[unit.side]
-    )
+    supports = any(f.units[j].role in (t.FIRE_SUPPORT, t.GUNS) for j in m.units[unit.side])
     if unit.role == t.ASSAULT and supports:
         leaves = 0.0
     return thrown, leaves
@@ -210,7 +211,8 @@ def _suffer(f: Fight, m: Melee, k: int) -> None:
     u, v = f.draws.pair(f.step, "close", 0, unit.id)
     row["draw"] = u
     if unit.armoured:
-        hunted = f.p["tank_hunting"] * (1.0 + f.p["tank_stalking"] * blind(f, unit)) * enemy_men / 100.0 * seconds / HOUR * share
+        hunters = enemy_men / 100.0 * share * (1.0 + f.p["tank_stalking"] * blind(f, unit))
+        hunted = f.p["tank_hunting"] * hunters * seconds / HOUR
         row["expected"] = unit.vehicles * (1.0 - math.exp(-hunted / unit.vehicles))
         row["effect_per_round"] = row["expected"] / row["rounds"]
         stopped = poisson(row["expected"], u, vehicles_left(unit))
@@ -275,7 +277,8 @@ def _pursued(f: Fight, unit: Unit, gently: float, row: dict[str, float]) -> None
     left = binomial(lost, f.p["left_behind"], f.draws.one(f.step, "yield", 1, unit.id))
     killed = binomial(lost - left, f.p["close_killed_share"], f.draws.one(f.step, "yield", 2, unit.id))
     captured = binomial(left, f.p["taken_alive"], f.draws.one(f.step, "surrender", 1, unit.id))
-    for name, many in (("killed", killed), ("wounded", lost - left - killed), ("missing", left), ("captured", captured)):
+    fate = {"killed": killed, "wounded": lost - left - killed, "missing": left, "captured": captured}
+    for name, many in fate.items():
         row[name] = many
         unit.hits[name] += many
     for number, slot in enumerate(unit.slots):

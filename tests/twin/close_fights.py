@@ -9,9 +9,10 @@ from khasan import arrays as a
 from khasan.kernels import tables as t
 from twin.fights import GUN, HOWITZER, MACHINE_GUN, MORTAR, RIFLE, weapons
 from twin.harness import distinct, ground, standing_where, ways
-from twin.world import Fight, Hex, Light, Place, Slot, Unit
+from twin.world import Fight, Light, Place, Slot, Unit
 
 ARMIES = (("japan", "manchukuo"), ("soviet", "mongolia"))
+ARMS = {"guns": "artillery", "tanks": "armour"}
 SIDE = 5
 """Hexes along each edge of the map."""
 REARS = (10, 14)
@@ -71,7 +72,7 @@ def close_fight(seed: int, wishes: Wishes) -> Fight:
         for side in (0, 1):
             for _ in range(r.choice([1, 2, 3])):
                 f.units.append(_unit(f, names.pop(), side, here, r, wishes))
-    if len({unit.hex for unit in f.units}) and len(names) > 2:
+    if len(names) > 2:
         around = [k for k in range(SIDE * SIDE) if k not in fields and hexes[k].surface == t.OPEN]
         close_by = [k for k in around if min(f.apart(k, one) for one in fields) == 1]
         held: dict[int, int] = {}
@@ -104,7 +105,8 @@ def _came(f: Fight, unit: Unit, r: random.Random, wishes: Wishes) -> None:
 def _slot(f: Fight, r: random.Random, weapon: int, low: int, high: int) -> Slot:
     many = r.randint(low, high)
     load = many * f.weapons[weapon].load
-    return Slot(weapon, many, r.choice([0.0, r.uniform(0.1, 1) * load, r.uniform(0.1, 1) * load]), many + r.randint(0, 5), load)
+    rounds = r.choice([0.0, r.uniform(0.1, 1), r.uniform(0.1, 1)]) * load
+    return Slot(weapon, many, rounds, many + r.randint(0, 5), load)
 
 
 def _unit(f: Fight, name: str, side: int, here: int, r: random.Random, wishes: Wishes) -> Unit:
@@ -123,7 +125,7 @@ def _unit(f: Fight, name: str, side: int, here: int, r: random.Random, wishes: W
     if wishes.guns:
         kinds += ["machine guns", "guns"]
     kind = r.choice(kinds)
-    unit.quality = f"quality_{army}_{ {'guns': 'artillery', 'tanks': 'armour'}.get(kind, 'infantry') }"
+    unit.quality = f"quality_{army}_{ARMS.get(kind, 'infantry')}"
     if kind == "rifles":
         unit.slots = [_slot(f, r, RIFLE, 30, 400), _slot(f, r, MACHINE_GUN, 1, 20)]
     elif kind == "machine guns":

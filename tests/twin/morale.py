@@ -1,4 +1,7 @@
-"""What a step leaves of a unit, from the equations of docs/model/engine.md under "Suppression", "Cohesion": losses applied, suppression, cohesion, breaks and rallies, fatigue."""
+"""What a step leaves of a unit, from the equations of docs/model/engine.md under "Suppression" and "Cohesion".
+
+Losses applied, suppression, cohesion, breaks and rallies, fatigue; whose headquarters is lost.
+"""
 
 from __future__ import annotations
 

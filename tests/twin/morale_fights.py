@@ -25,16 +25,18 @@ class Strains:
     dead: bool = False
     absent: bool = False
     losses: bool = True
-    quarters: bool = False
-    """Steps of an hour rather than of a minute."""
+    hours: bool = False
+    """Steps of an hour or of five minutes, else shorter ones."""
 
 
 def strained(seed: int, strains: Strains) -> Fight:
     """Units in contact and out of it, some that march, some that have lost men in this step."""
     r = random.Random(seed + 7)
-    wishes = Wishes(tanks=strains.tanks, guns=True, calm=strains.calm, broken=strains.broken, transport=True, long=strains.quarters)
+    wishes = Wishes(
+        tanks=strains.tanks, guns=True, calm=strains.calm, broken=strains.broken, transport=True, long=strains.hours
+    )  # fmt: skip
     f = close_fight(seed, wishes)
-    if not strains.quarters:
+    if not strains.hours:
         f.step_s = r.choice([30.0, 60.0, 300.0])
     f.p["support_reach"], f.p["leader_reach"] = r.uniform(80, 520), r.uniform(150, 700)
     for k, unit in enumerate(f.units):

@@ -18,14 +18,14 @@ EVENTS: list[tuple[int, ...]] = []
 VARIANTS = {
     "losses": Strains(tanks=True),
     "none": Strains(losses=False),
-    "calm": Strains(calm=True, broken=True, tanks=True, quarters=True),
-    "broken": Strains(broken=True, quarters=True),
-    "headquarters": Strains(heads=True, quarters=True),
+    "calm": Strains(calm=True, broken=True, tanks=True, hours=True),
+    "broken": Strains(broken=True, hours=True),
+    "headquarters": Strains(heads=True, hours=True),
     "headquarters lost": Strains(heads=True, dead=True),
     "cut off": Strains(barred=True),
-    "remembered": Strains(remembered=True, quarters=True),
+    "remembered": Strains(remembered=True, hours=True),
     "dead": Strains(dead=True, tanks=True),
-    "absent": Strains(absent=True, heads=True, dead=True, barred=True, broken=True, tanks=True, quarters=True),
+    "absent": Strains(absent=True, heads=True, dead=True, barred=True, broken=True, tanks=True, hours=True),
 }
 
 
