@@ -47,7 +47,7 @@ def close_fight(seed: int, wishes: Wishes) -> Fight:
     hexes = ground(SIDE, SIDE, rise_m=r.choice([0.0, 10.0, -14.0, 70.0]), seed=seed)
     for one in hexes:
         one.works, one.side = r.choice([0.0, r.random()]), r.choice([-1, 0, 1])
-        one.wire = r.random() if wishes.wire else 0.0
+        one.wire = r.choice([0.0, r.random()]) if wishes.wire else 0.0
         if wishes.water and r.random() < 0.3:
             one.surface = r.choice([t.RIVER, t.LAKE])
             one.crossing = r.choice([t.NO_CROSSING, t.NO_CROSSING, t.FORD, t.BRIDGE])
@@ -81,7 +81,7 @@ def close_fight(seed: int, wishes: Wishes) -> Fight:
             side = held.setdefault(here, r.choice([0, 1]))
             f.units.append(_unit(f, names.pop(), side, here, r, wishes))
     f.units.sort(key=lambda unit: unit.id)
-    ways(f, (t.FOOT, t.TRACKED))
+    ways(f, (t.FOOT, t.HORSE, t.MOTOR, t.TRACKED))
     standing_where(f)
     for unit in f.units:
         if unit.hex in fields:
@@ -126,6 +126,7 @@ def _unit(f: Fight, name: str, side: int, here: int, r: random.Random, wishes: W
         kinds += ["machine guns", "guns"]
     kind = r.choice(kinds)
     unit.quality = f"quality_{army}_{ARMS.get(kind, 'infantry')}"
+    unit.mobility = r.choice([t.FOOT, t.FOOT, t.HORSE])
     if kind == "rifles":
         unit.slots = [_slot(f, r, RIFLE, 30, 400), _slot(f, r, MACHINE_GUN, 1, 20)]
     elif kind == "machine guns":
@@ -135,7 +136,7 @@ def _unit(f: Fight, name: str, side: int, here: int, r: random.Random, wishes: W
         unit.role = t.GUNS
         unit.slots = [_slot(f, r, HOWITZER, 2, 12), _slot(f, r, RIFLE, 15, 25), _slot(f, r, GUN, 1, 9)]
     else:
-        unit.armoured, unit.mobility, unit.crew = 1, t.TRACKED, float(r.randint(2, 5))
+        unit.armoured, unit.mobility, unit.crew = 1, r.choice([t.TRACKED, t.TRACKED, t.MOTOR]), float(r.randint(2, 5))
         unit.vehicles = r.randint(2, 40)
         unit.vehicles_0, unit.men = unit.vehicles + r.randint(0, 9), int(unit.vehicles * unit.crew) + r.randint(0, 3)
         unit.armour_mm, unit.hits_to_stop = r.uniform(5, 40), r.uniform(1, 3)

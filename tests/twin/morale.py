@@ -66,7 +66,7 @@ def apply(f: Fight, k: int) -> float:
     unit.hits, unit.weapons_hit = dict.fromkeys(hits, 0), [0] * a.SLOTS
     if stopped:
         f.events.append((f.step, a.TANKS_LOST, k, -1, -1, stopped))
-    none_to_mend = unit.vehicles + unit.knocked_out - unit.repaired <= 0
+    none_to_mend = unit.vehicles + unit.knocked_out - unit.repaired + unit.bogged <= 0
     if unit.men <= 0 or (unit.armoured and none_to_mend):
         unit.status = a.GONE
         f.events.append((f.step, a.DESTROYED, k, -1, -1, 0))

@@ -51,7 +51,7 @@ def _strain(f: Fight, unit: Unit, k: int, r: random.Random, strains: Strains) ->
     unit.killed, unit.wounded, unit.missing = r.randint(0, 50), r.randint(0, 90), r.randint(0, 20)
     unit.men_0 = unit.men + unit.killed + unit.wounded + unit.missing + r.randint(0, 30)
     unit.burnt, unit.knocked_out, unit.abandoned = (r.choice([0, r.randint(0, 5)]) for _ in range(3))
-    unit.repaired = r.randint(0, unit.knocked_out)
+    unit.repaired, unit.bogged = r.randint(0, unit.knocked_out), r.choice([0, 0, r.randint(1, 4)]) * unit.armoured
     unit.captured, unit.weapons_lost = r.randint(0, unit.missing), r.randint(0, 9)
     unit.horses_lost, unit.trucks_lost = r.randint(0, 9), r.randint(0, 9)
     if strains.heads:

@@ -42,6 +42,15 @@ def on_the_map(kernel: Kernel) -> Kernel:
     return kernel
 
 
+def who_stands_where(twin: Fight, kernel: Kernel) -> None:
+    """The count of units in each hex goes with them."""
+    expected = np.zeros_like(kernel.scratch.standing)
+    for unit in twin.units:
+        if unit.status in (a.ACTIVE, a.BROKEN):
+            expected[unit.side, unit.hex] += 1
+    np.testing.assert_array_equal(kernel.scratch.standing, expected)
+
+
 def returned(kernel: Kernel, stage: str) -> int:
     """Run a stage; what it returns: whether any unit stands elsewhere than before."""
     call, names = _callable(stage)
@@ -78,6 +87,7 @@ def test_close_combat(variant: str, seed: int) -> None:
     here = [unit.hex for unit in twin.units]
     close.yield_ground(twin, melees)
     assert returned(kernel, "yield_ground") == (here != [unit.hex for unit in twin.units])
+    who_stands_where(twin, kernel)
     kernel.run("lay_down_arms")
     close.lay_down_arms(twin, melees)
     agree(twin, kernel.fight())

@@ -12,7 +12,7 @@ from twin import close, morale
 from twin.close_fights import Wishes, close_fight
 from twin.harness import Kernel, agree
 from twin.morale_fights import Strains, strained
-from twin.test_close import on_the_map, returned
+from twin.test_close import on_the_map, returned, who_stands_where
 
 EVENTS: list[tuple[int, ...]] = []
 VARIANTS = {
@@ -40,6 +40,7 @@ def test_settle(variant: str, seed: int) -> None:
     left = any(event[1] == a.DESTROYED for event in twin.events)
     assert returned(kernel, "settle") == left
     agree(twin, kernel.fight())
+    who_stands_where(twin, kernel)
     EVENTS.extend(twin.events)
 
 
