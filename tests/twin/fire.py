@@ -11,6 +11,7 @@ from twin.draws import binomial, poisson
 from twin.sight import sees
 from twin.world import Fight, Slot, Unit, Weapon
 
+PARTS, SHORT = 8, 1e-9
 CLOSEST_M, NEAR_M, FOOTPRINT_LEAST_M2, BOMBARD_RADIUS_M = 25.0, 250.0, 2500.0, 1500.0
 QUIET_BELOW, SPENT = 0.1, 0.05
 STREAM = {a.AIMED: "aimed", a.AREA: "area", a.ARMOUR: "armour"}
@@ -54,11 +55,112 @@ def chance(weapon: Weapon, near: float, far: float) -> float:
     return weapon.hit * weapon.half_m * turns / (far - near)
 
 
-def in_reach(f: Fight, weapon: Weapon, apart: float, most: float) -> float:
+def of_hexes(f: Fight, weapon: Weapon, apart: float) -> float:
+    """c(d) so many hexes apart, from its table: in straight lines between eighths of a hex."""
+    left = math.floor(apart * PARTS)
+    low, high = (exactly(f, weapon, k / PARTS, weapon.max_m) for k in (left, left + 1))
+    return low + (high - low) * (apart * PARTS - left)
+
+
+def exactly(f: Fight, weapon: Weapon, apart: float, most: float) -> float:
     """c(d): the mean of p(r) over the distances between two units, nil beyond so many metres."""
     near, far = spread(f, apart)
     cut = min(far, most)
-    return chance(weapon, near, cut) * (cut - near) / (far - near) if cut > near else 0.0
+    if cut < near:
+        return 0.0
+    return chance(weapon, near, cut) * ((cut - near) / (far - near) if far > near else 1.0)
+
+
+def over_way(f: Fight, weapon: Weapon, near: float, far: float) -> float:
+    """The mean of that table over a way."""
+    if far - near < SHORT:
+        return of_hexes(f, weapon, (near + far) / 2.0)
+    corners = [near, *(k / PARTS for k in range(math.floor(near * PARTS) + 1, math.ceil(far * PARTS))), far]
+    pieces = zip(corners, corners[1:], strict=False)
+    area = sum((one - other) * (of_hexes(f, weapon, one) + of_hexes(f, weapon, other)) / 2.0 for other, one in pieces)
+    return area / (far - near)
+
+
+def hits(f: Fight, weapon: Weapon, near: float, far: float) -> float:
+    """Mean chance of a hit over a way; where visibility cuts it, at the two points of Gauss."""
+    seen = f.now.visibility_m
+    if spread(f, far)[1] <= seen:
+        return over_way(f, weapon, near, far)
+    return sum(exactly(f, weapon, d, min(seen, weapon.max_m)) for d in gauss(near, far)) / 2.0
+
+
+def gauss(near: float, far: float) -> tuple[float, float]:
+    half = (far - near) / 2.0 / math.sqrt(3.0)
+    return (near + far) / 2.0 - half, (near + far) / 2.0 + half
+
+
+# --- the way of the step -------------------------------------------------------------------------------------
+@dataclass
+class Way:
+    """How far apart two units were while one can fire at the other, in hexes, and for which shares of the step."""
+
+    near: float
+    far: float
+    now: float
+    moving: float
+    after: float
+
+    @property
+    def share(self) -> float:
+        return self.moving + self.after
+
+    def mean(self, on_the_way: float, at_rest: float) -> float:
+        return (self.moving * on_the_way + self.after * at_rest) / self.share
+
+    def metres(self, f: Fight) -> float:
+        return max(CLOSEST_M, self.mean((self.near + self.far) / 2.0, self.now) * f.hex_m)
+
+
+def spot(f: Fight, unit: Unit) -> tuple[float, float]:
+    """Where a unit stands: on the line to the hex it is heading for, by the metres made good."""
+    q, r = f.axial(unit.hex)
+    if unit.heading < 0:
+        return float(q), float(r)
+    made = unit.progress_m / f.hex_m
+    p, s = f.axial(unit.heading)
+    return q + (p - q) * made, r + (s - r) * made
+
+
+def between(one: tuple[float, float], other: tuple[float, float]) -> float:
+    dq, dr = one[0] - other[0], one[1] - other[1]
+    return max(abs(dq), abs(dr), abs(dq + dr))
+
+
+def must_stand(unit: Unit) -> bool:
+    return unit.role in (t.GUNS, t.FIRE_SUPPORT) and not unit.armoured
+
+
+def at_centres(f: Fight, unit: Unit, target: Unit) -> Way:
+    """The way to which gunners of indirect weapons look when they choose: nobody moves, all stand at centres."""
+    apart = float(f.apart(unit.hex, target.hex))
+    return Way(apart, apart, apart, 0.0, 1.0)
+
+
+def way_to(f: Fight, unit: Unit, target: Unit, reach_m: float) -> Way:
+    """The way of the step between two units, as far as one can fire at the other over it."""
+    reach = reach_m / f.hex_m + 0.5
+    here, there = spot(f, unit), spot(f, target)
+    now = between(here, there)
+    last = max(unit.moving, target.moving)
+    then = between((unit.then_q, unit.then_r) if unit.moving else here, (target.then_q, target.then_r) if target.moving else there)
+    begin = unit.moving if must_stand(unit) else 0.0
+    after = (1.0 - last) if now <= reach else 0.0
+    if last <= begin:
+        return Way(now, now, now, 0.0, after)
+    first = then + (now - then) * begin / last
+    near, far = min(first, now), max(first, now)
+    if math.isinf(reach_m):
+        reach = far
+    inside = 1.0 if far <= reach else 0.0 if near > reach else (reach - near) / (far - near)
+    weight = last - begin
+    if unit.moving and not must_stand(unit):
+        weight = unit.moving * f.p["moving_fire"] + (last - unit.moving)
+    return Way(near, min(far, reach), now, weight * inside, after)
 
 
 # --- choice --------------------------------------------------------------------------------------------------
@@ -73,6 +175,7 @@ class Shot:
     rounds: float
     cause: int
     watched: bool
+    way: Way
 
 
 def footprint(unit: Unit) -> float:
@@ -139,55 +242,77 @@ def holds_fire(f: Fight, unit: Unit) -> bool:
         return False
     for target in f.units:
         if target.side != unit.side and target.contact_age == 0 and sees(f, unit.hex, target.hex):
-            if spread(f, f.apart(unit.hex, target.hex))[0] <= f.p["ambush_range"]:
+            if f.apart(unit.hex, target.hex) * f.hex_m <= f.p["ambush_range"]:
                 return False
     return True
 
 
-def may_fire_at(f: Fight, unit: Unit, weapon: Weapon, target: Unit) -> bool:
-    """Directly at who is seen, or called by others at who has been in sight for long enough."""
-    near, far = spread(f, f.apart(unit.hex, target.hex))
+def reach_of(f: Fight, unit: Unit, weapon: Weapon, target: Unit) -> float:
+    """Metres within which it may fire at a contact in view: directly, or called by others; -1 where it may not."""
     # Pinned: to guns every order but `hold` is one to fire, be it to move, to withdraw, to lie in wait, or none at all.
     presses_on = unit.role == t.GUNS and unit.order != a.HOLD
-    if far < weapon.min_m:
-        return False
-    direct = weapon.max_m if presses_on else weapon.effective_m
-    if near <= direct and near < f.now.visibility_m and sees(f, unit.hex, target.hex):
-        return True
-    called = (f.step - target.contact_since) * f.step_s >= 60.0 * f.p["call_delay"]
-    reach = weapon.max_m
-    if unit.role == t.GUNS and not presses_on:
-        reach = min(reach, f.p["self_defence"])
-    return bool(weapon.indirect) and near <= reach and called
+    found = -1.0
+    if sees(f, unit.hex, target.hex):
+        found = weapon.max_m if presses_on else weapon.effective_m
+        if spread(f, between(spot(f, unit), spot(f, target)))[0] >= f.now.visibility_m:
+            found = -1.0
+    if weapon.indirect and (f.step - target.contact_since) * f.step_s >= 60.0 * f.p["call_delay"]:
+        waits = unit.role == t.GUNS and not presses_on
+        found = max(found, min(weapon.max_m, f.p["self_defence"]) if waits else weapon.max_m)
+    return found
 
 
-def offer(f: Fight, unit: Unit, weapon: Weapon, target: Unit, watched: bool = True) -> tuple[float, int]:
-    """What a round is expected to do, and by which cause."""
-    apart = f.apart(unit.hex, target.hex)
-    metres = max(CLOSEST_M, apart * f.hex_m)
-    area = weapon.lethal_m2 > 0
-    if target.armoured and (weapon.pen_mm > 0 or area):
+@dataclass
+class Round:
+    """What a round is expected to do: hits or vehicles a round, exposure, share on the footprint, and the cause."""
+
+    effect: float
+    exposure: float
+    observation: float
+    cause: int
+
+    @property
+    def expected(self) -> float:
+        return self.effect * self.exposure * self.observation
+
+
+def bare(f: Fight, target: Unit, way: Way, bursts: bool) -> tuple[float, float]:
+    """Exposure on the way and after it."""
+    rest = target.crew_exposure if target.armoured and not bursts else at_rest(f, target, bursts)
+    if target.armoured and not bursts:
+        return rest, rest
+    return (on_the_move(f, target) if target.moving else rest), rest
+
+
+def a_round(f: Fight, weapon: Weapon, target: Unit, way: Way, watched: bool = True) -> Round:
+    """What a round does to a target over the way between it and who fires."""
+    bursts = weapon.lethal_m2 > 0.0
+    if target.armoured and (weapon.pen_mm > 0.0 or bursts):
+        if weapon.pen_mm <= 0.0:
+            among = f.p["vulnerable_area"] * target.vehicles / footprint(target)
+            return Round(among * on_footprint(f, weapon, target, watched) / target.hits_to_stop, 1.0, 1.0, a.ARMOUR)
         hull = 1.0 if target.mobility in (t.WATER, t.RAIL) else f.p["hull_down"]
-        if weapon.pen_mm <= 0:
-            hit = f.p["vulnerable_area"] * target.vehicles / footprint(target) * on_footprint(f, weapon, target, watched)
-        else:
-            hit = in_reach(f, weapon, apart, min(weapon.max_m, f.now.visibility_m)) * pierce(f, weapon, metres, target.armour_mm) * hull
-        return hit / target.hits_to_stop, a.ARMOUR
-    if area:
+        through = sum(pierce(f, weapon, max(CLOSEST_M, d * f.hex_m), target.armour_mm) for d in gauss(way.near, way.far)) / 2.0
+        passing = hits(f, weapon, way.near, way.far) * through * (1.0 if target.moving else hull)
+        after = hits(f, weapon, way.now, way.now) * pierce(f, weapon, max(CLOSEST_M, way.now * f.hex_m), target.armour_mm) * hull
+        return Round(way.mean(passing, after) / target.hits_to_stop, 1.0, 1.0, a.ARMOUR)
+    moving, rest = bare(f, target, way, bursts)
+    if bursts:
         dose = weapon.lethal_m2 * target.men / footprint(target)
-        return dose * at_rest(f, target, True) * on_footprint(f, weapon, target, True), a.AREA
-    bare = target.crew_exposure if target.armoured else at_rest(f, target, False)
-    return in_reach(f, weapon, apart, min(weapon.max_m, f.now.visibility_m)) * bare, a.AIMED
+        return Round(dose, way.mean(moving, rest), on_footprint(f, weapon, target, watched), a.AREA)
+    passing, after = hits(f, weapon, way.near, way.far), hits(f, weapon, way.now, way.now)
+    effect = way.mean(passing, after)
+    felled = way.mean(passing * moving, after * rest)
+    return Round(effect, felled / effect if effect > 0.0 else 0.0, 1.0, a.AIMED)
 
 
 def searched(f: Fight, unit: Unit, weapon: Weapon, target: Unit) -> bool:
     """Whether a bombardment searches the place where a contact was last seen."""
     if unit.order != a.BOMBARD or not weapon.indirect or not 0 < target.contact_age < a.UNSEEN:
         return False
-    near, far = spread(f, f.apart(unit.hex, target.contact_hex))
     radius = f.apart(f.places[unit.order_place].hex, target.contact_hex) * f.hex_m
     ours = any(one.hex == target.contact_hex and one.side == unit.side and on_map(one) for one in f.units)
-    return near <= weapon.max_m and far >= weapon.min_m and radius <= BOMBARD_RADIUS_M and not ours
+    return radius <= BOMBARD_RADIUS_M and not ours
 
 
 def supposed(f: Fight, weapon: Weapon, target: Unit) -> float:
@@ -200,8 +325,8 @@ def on_map(unit: Unit) -> bool:
     return unit.status in (a.ACTIVE, a.BROKEN)
 
 
-def threat(f: Fight, hexes: float) -> float:
-    return 1.0 + f.p["threat"] / (1.0 + max(CLOSEST_M, hexes * f.hex_m) / NEAR_M)
+def threat(f: Fight, metres: float) -> float:
+    return 1.0 + f.p["threat"] / (1.0 + metres / NEAR_M)
 
 
 def shots_of(f: Fight, k: int) -> list[Shot]:
@@ -217,37 +342,54 @@ def shots_of(f: Fight, k: int) -> list[Shot]:
         for j, target in enumerate(f.units):
             if target.side == unit.side or not on_map(target):
                 continue
-            if target.contact_age == 0 and may_fire_at(f, unit, weapon, target):
-                what, cause = offer(f, unit, weapon, target)
-                worth = f.p["tank_worth"] if cause == a.ARMOUR else 1.0
-                offers.append((what * worth * threat(f, f.apart(unit.hex, target.hex)), j, cause, True))
+            if target.contact_age == 0:
+                reach = reach_of(f, unit, weapon, target)
+                if weapon.indirect:  # shells go by whole hexes, and reach all the way or none of it
+                    reach = math.inf if spread(f, f.apart(unit.hex, target.hex))[0] <= reach else -1.0
+                way = way_to(f, unit, target, reach)
+                if reach >= 0.0 and way.share > 0.0 and spread(f, f.apart(unit.hex, target.hex))[1] >= weapon.min_m:
+                    supposed_way = at_centres(f, unit, target) if weapon.indirect else way
+                    what = a_round(f, weapon, target, supposed_way)
+                    worth = f.p["tank_worth"] if what.cause == a.ARMOUR else 1.0
+                    promise = what.expected * worth * threat(f, supposed_way.metres(f)) * supposed_way.share
+                    offers.append((promise, j, what.cause, True, way))
             elif searched(f, unit, weapon, target):
-                cause = a.ARMOUR if target.armoured else a.AREA
-                promise = supposed(f, weapon, target) * threat(f, f.apart(unit.hex, target.contact_hex))
-                offers.append((promise, j, cause, False))
+                far = float(f.apart(unit.hex, target.contact_hex))
+                if spread(f, far)[0] <= weapon.max_m and spread(f, far)[1] >= weapon.min_m:
+                    way = Way(far, far, far, 0.0, 1.0 - (unit.moving if must_stand(unit) else 0.0))
+                    promise = supposed(f, weapon, target) * threat(f, way.metres(f))
+                    offers.append((promise, j, a.ARMOUR if target.armoured else a.AREA, False, way))
         offers = sorted((one for one in offers if one[0] > 0.0), key=lambda one: -one[0])[:2]
         total = sum(one[0] for one in offers)
         bearing = 1.0 if unit.role == t.GUNS else f.p["bearing"]
-        for promise, j, cause, watched in offers:
-            eager = min(1.0, max(f.p["least_fire"], total / f.p["fire_discipline"]))
-            eager *= 1.0 if offers[0][3] else f.p["unseen_fire"]  # the more promising of the two decides
-            rounds = min(slot.rounds, manned[number] * weapon.rate * f.step_s * bearing * eager) * promise / total
-            if rounds > 0.0:
-                found.append(Shot(k, j, number, manned[number], rounds, cause, watched))
+        longest = max((one[4].share for one in offers), default=1.0)
+        eager = min(1.0, max(f.p["least_fire"], total / longest / f.p["fire_discipline"]))
+        if offers and not offers[0][3]:  # the more promising of the two decides
+            eager *= f.p["unseen_fire"]
+        whole = manned[number] * weapon.rate * f.step_s * bearing * eager
+        wanted = [whole * min(one[4].share, one[0] / total * longest) for one in offers]
+        lasts = min(1.0, slot.rounds / sum(wanted)) if sum(wanted) > 0.0 else 0.0
+        for (_, j, cause, watched, way), rounds in zip(offers, wanted, strict=True):
+            if rounds * lasts > 0.0:
+                found.append(Shot(k, j, number, manned[number], rounds * lasts, cause, watched, way))
     return found
 
 
 # --- what it does --------------------------------------------------------------------------------------------
 def near_misses(f: Fight, shot: Shot) -> None:
     target, weapon = f.units[shot.target], f.weapons[f.units[shot.shooter].slots[shot.number].weapon]
-    if weapon.lethal_m2 <= 0.0:
-        # Pinned: piercing bullets shake the crew of a closed vehicle (exposure 0) as if it lay in the open.
-        bare = target.crew_exposure if target.crew_exposure > 0.0 else at_rest(f, target, False)
-        target.near_miss += shot.rounds / target.frontage_m * math.sqrt(bare)
-    else:
+    what = a_round(f, weapon, target, shot.way, shot.watched)
+    if weapon.lethal_m2 > 0.0:
+        exposure = shot.way.mean(*bare(f, target, shot.way, True))
         bursts = shot.rounds * on_footprint(f, weapon, target, shot.watched)
-        cover = bursts * weapon.lethal_m2 / footprint(target)
-        target.near_miss += f.p["bursts_weight"] * cover * math.sqrt(at_rest(f, target, True))
+        target.near_miss += f.p["bursts_weight"] * bursts * weapon.lethal_m2 / footprint(target) * math.sqrt(exposure)
+        return
+    exposure = what.exposure
+    if what.cause == a.ARMOUR:
+        # Pinned: piercing bullets shake the crew of a closed vehicle (exposure 0) as if it lay in the open.
+        rest = target.crew_exposure if target.crew_exposure > 0.0 else at_rest(f, target, False)
+        exposure = rest
+    target.near_miss += shot.rounds / target.frontage_m * math.sqrt(exposure)
 
 
 def under_fire(f: Fight, unit: Unit) -> tuple[float, float]:
@@ -264,20 +406,11 @@ def mean_suppression(f: Fight, unit: Unit) -> float:
 def losses(f: Fight, shot: Shot) -> None:
     unit, target = f.units[shot.shooter], f.units[shot.target]
     weapon = f.weapons[unit.slots[shot.number].weapon]
-    apart = f.apart(unit.hex, target.hex)
-    metres = max(CLOSEST_M, apart * f.hex_m)
-    exposure, observation = 1.0, 1.0
-    if shot.cause == a.AIMED:
-        effect = in_reach(f, weapon, apart, min(weapon.max_m, f.now.visibility_m))
-        exposure = target.crew_exposure if target.armoured else at_rest(f, target, False)
-    elif shot.cause == a.AREA:
-        effect = weapon.lethal_m2 * target.men / footprint(target)
-        exposure, observation = at_rest(f, target, True), on_footprint(f, weapon, target, shot.watched)
-    else:
-        effect = offer(f, unit, weapon, target, shot.watched)[0]
+    what = a_round(f, weapon, target, shot.way, shot.watched)
     factors = {
-        "range_m": metres, "weapons": float(shot.working), "rounds": shot.rounds, "effect_per_round": effect,
-        "exposure": exposure, "steadiness": 1.0 - mean_suppression(f, unit), "observation": observation,
+        "range_m": shot.way.metres(f), "weapons": float(shot.working), "rounds": shot.rounds,
+        "effect_per_round": what.effect, "exposure": what.exposure, "steadiness": 1.0 - mean_suppression(f, unit),
+        "observation": what.observation,
         "quality": f.p[unit.quality], "parameter": f.p["anti_armour" if shot.cause == a.ARMOUR else weapon.group],
     }  # fmt: skip
     expected = math.prod(list(factors.values())[2:])
