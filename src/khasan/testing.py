@@ -1,6 +1,6 @@
 """For those who add a backend of their own: does it keep to the contract?
 
->>> from khasan.experiment.study.backends import Threads
+>>> from khasan.experiment.backends import Threads
 >>> check_backend(lambda: Threads(2))
 """
 
@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from khasan.experiment.study.backends import AHEAD, Backend
+from khasan.experiment.backends import AHEAD, Backend
 
 __all__ = ["check_backend"]
 _MANY = 60
@@ -47,7 +47,7 @@ class _Taken(Iterator[Sum]):
 
 
 def check_backend(make: Callable[[], Backend]) -> None:
-    """Hold a backend to the contract of :class:`khasan.experiment.study.backends.Backend`.
+    """Hold a backend to the contract of :class:`khasan.experiment.backends.Backend`.
 
     ``make`` gives a fresh one; it is called a few times, and each is closed. Raises AssertionError that says what is
     not kept.

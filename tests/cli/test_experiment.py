@@ -9,7 +9,7 @@ import pytest
 
 import helpers_study
 from khasan.cli import main
-from khasan.experiment.study.dataset import Folder, locked
+from khasan.results.lock import locked
 
 SMALL = helpers_study.DESIGN.replace("replications: 40", "replications: 3").replace("part: 10", "part: 7")
 
@@ -57,7 +57,7 @@ def test_a_second_run_is_refused_and_told_who_is_at_it(fought: Path, capsys: pyt
     design = fought.parent / "design.yaml"
     assert main(["experiment", "run", str(design), "--out", str(fought)]) == 2
     assert f"khasan experiment resume {fought}" in capsys.readouterr().err
-    with locked(Folder(fought)):
+    with locked(fought):
         assert main(["experiment", "resume", str(fought)]) == 1
         assert "is writing into it" in capsys.readouterr().err
     assert main(["experiment", "resume", str(fought), "--progress", "quiet"]) == 0

@@ -8,13 +8,28 @@ import pytest
 from khasan.experiment.interrupt import orderly_end
 
 
-def test_the_first_press_asks_and_the_second_ends() -> None:
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="a system without terminals that close")
+@pytest.mark.parametrize("second", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("first", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_the_first_asking_is_noted_and_the_second_ends(first: str, second: str) -> None:
     with orderly_end() as asked:
         assert not asked()
-        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(getattr(signal, first))
         assert asked()
         with pytest.raises(KeyboardInterrupt):
-            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(getattr(signal, second))
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="a system without terminals that close")
+def test_what_is_ignored_stays_ignored() -> None:
+    """As nohup has it."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with orderly_end() as asked:
+            signal.raise_signal(signal.SIGHUP)
+            assert not asked()
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_the_handler_of_before_comes_back() -> None:

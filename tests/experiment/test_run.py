@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import helpers_results
-from khasan.errors import InputError
-from khasan.experiment import gather
+from khasan.errors import InputError, RunError
+from khasan.experiment import growing, one, work
+from khasan.experiment.progress import Report
 from khasan.experiment.result import RunResult
-from khasan.experiment.run import RunInterrupted, run
+from khasan.experiment.run import RunInterrupted, resume, run
+from khasan.results.store import RunFolder
 
 FILES = {"manifest.json", "scenario.json", "outcomes.parquet", "series.parquet", "units.parquet"}
 FILES |= {"events.parquet", "losses.parquet"}
@@ -43,7 +46,7 @@ class Engine:
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
     stand_in = Engine()
-    monkeypatch.setattr(gather, "run_replication", stand_in)
+    monkeypatch.setattr(work, "run_replication", stand_in)
     monkeypatch.setattr("khasan.experiment.run.is_warm", lambda compiled: True)
     return stand_in
 
@@ -85,9 +88,20 @@ def test_pieces_on_disk_make_the_table_that_memory_holds(
     engine: Engine, fight: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = tables(run(fight, replications=11, record=7))
-    monkeypatch.setattr(gather, "PIECE", 3)
-    monkeypatch.setattr(gather, "PIECE_RECORDED", 2)
+    monkeypatch.setattr(growing, "PIECE", 800)
     assert tables(run(fight, replications=11, record=7, out=tmp_path / "run")) == kept
+
+
+def test_the_cut_into_parts_changes_no_byte_of_any_piece(
+    engine: Engine, fight: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(growing, "PIECE", 900)
+    for most in (1, 7):
+        monkeypatch.setattr(one, "PART_MOST", most)
+        monkeypatch.setattr(one, "RECORDED_MOST", most)
+        run(fight, replications=40, record=3, workers=1, out=tmp_path / str(most))
+    assert pq.ParquetFile(tmp_path / "1" / "outcomes.parquet").num_row_groups > 3
+    assert content(tmp_path / "1") == content(tmp_path / "7")
 
 
 def test_recorded_are_the_first_of_the_run(engine: Engine, fight: Any, tmp_path: Path) -> None:
@@ -98,41 +112,69 @@ def test_recorded_are_the_first_of_the_run(engine: Engine, fight: Any, tmp_path:
     assert run(fight, replications=3, record=0).table("losses").num_rows == 0
 
 
-def test_ctrl_c_leaves_a_valid_folder_of_the_first_so_many(engine: Engine, fight: Any, tmp_path: Path) -> None:
-    engine.before[5] = lambda: signal.raise_signal(signal.SIGINT)
-    whole = run(fight, seed=3, replications=5)
+@pytest.mark.parametrize("asking", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_whoever_asks_for_the_end_gets_a_valid_folder_of_the_first_so_many(
+    engine: Engine, fight: Any, tmp_path: Path, asking: str
+) -> None:
+    engine.before[5] = lambda: signal.raise_signal(getattr(signal, asking))
     with pytest.raises(RunInterrupted) as end:
         run(fight, seed=3, replications=500, workers=1, out=tmp_path / "run")
     result = end.value.result
+    engine.before.clear()
     assert result is not None
-    assert result.finished == 6
     assert result.interrupted
+    assert 6 <= result.finished < 100
     manifest = json.loads((tmp_path / "run" / "manifest.json").read_text())
-    assert (manifest["interrupted"], manifest["replications_asked"]) == (True, 500)
-    assert manifest["replications_finished"] == 6
-    assert result.outcomes.num_rows == 6
-    assert result.outcomes.slice(0, 5).to_pylist() == whole.outcomes.to_pylist()
-    assert set(content(tmp_path / "run")) == FILES
+    assert (manifest["interrupted"], manifest["finished"], manifest["replications_asked"]) == (True, False, 500)
+    assert manifest["replications_finished"] == result.finished
+    assert result.outcomes["replication"].to_pylist() == list(range(result.finished))
+    assert result.outcomes.to_pylist() == run(fight, seed=3, replications=result.finished).outcomes.to_pylist()
+    assert {path.name for path in (tmp_path / "run").iterdir()} == FILES | {"parts"}
 
 
-def test_a_second_ctrl_c_ends_at_once_and_leaves_nothing(engine: Engine, fight: Any, tmp_path: Path) -> None:
+def test_a_second_asking_ends_at_once_and_what_is_finished_can_be_resumed(
+    engine: Engine, fight: Any, tmp_path: Path
+) -> None:
     def twice() -> None:
         signal.raise_signal(signal.SIGINT)
-        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGTERM)
 
     engine.before[2] = twice
     with pytest.raises(KeyboardInterrupt) as end:
         run(fight, replications=50, workers=1, out=tmp_path / "run")
     assert not isinstance(end.value, RunInterrupted)
-    assert not (tmp_path / "run").exists()
+    assert {path.name for path in (tmp_path / "run").iterdir()} == {"manifest.json", "scenario.json", "parts"}
+    with pytest.raises(InputError, match="finish it: khasan resume"):
+        RunFolder.open(tmp_path / "run")
 
 
-def test_an_error_in_a_replication_leaves_nothing(engine: Engine, fight: Any, tmp_path: Path) -> None:
+def test_an_error_in_a_replication_ends_it_in_words_and_keeps_what_is_finished(
+    engine: Engine, fight: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail() -> None:
-        raise ZeroDivisionError
+        raise ZeroDivisionError("no men left")
 
-    engine.before[3] = fail
-    with pytest.raises(ZeroDivisionError):
+    monkeypatch.setattr("khasan.experiment.run.compiled_of", lambda folder: fight)
+    engine.before[30] = fail
+    with pytest.raises(RunError, match="replication 30 of seed 4 failed: ZeroDivisionError: no men left") as end:
+        run(fight, seed=4, replications=60, record=2, workers=2, out=tmp_path / "run")
+    assert isinstance(end.value.__cause__, ZeroDivisionError)
+    assert (tmp_path / "run" / "parts").is_dir()
+    engine.before.clear()
+    resume(tmp_path / "run")
+    run(fight, seed=4, replications=60, record=2, out=tmp_path / "whole")
+    assert content(tmp_path / "run") == content(tmp_path / "whole")
+
+
+@pytest.mark.parametrize("what", ["error", "interrupt"])
+def test_what_ends_before_anything_is_finished_leaves_nothing(
+    engine: Engine, fight: Any, tmp_path: Path, what: str
+) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError if what == "error" else KeyboardInterrupt
+
+    engine.before[0] = fail
+    with pytest.raises((RunError, KeyboardInterrupt)):
         run(fight, replications=9, workers=2, out=tmp_path / "run")
     assert not (tmp_path / "run").exists()
 
@@ -181,11 +223,13 @@ def test_progress_is_told_from_nought_to_all(engine: Engine, fight: Any) -> None
     class Told:
         def compiling(self) -> None: ...
         def stopping(self) -> None: ...
-        def advanced(self, done: int, asked: int) -> None:
-            said.append((done, asked))
+        def advanced(self, report: Report) -> None:
+            said.append((report.done, report.asked))
 
     run(fight, replications=4, workers=3, progress=Told())
-    assert said == [(done, 4) for done in range(5)]
+    assert said[0] == (0, 4)
+    assert said[-1] == (4, 4)
+    assert said == sorted(said)
 
 
 @pytest.mark.parametrize("warm", [True, False])
@@ -200,11 +244,11 @@ def test_compiling_is_said_when_there_is_no_cache(
             said.append("compiling")
 
         def stopping(self) -> None: ...
-        def advanced(self, done: int, asked: int) -> None:
-            said.append(str(done))
+        def advanced(self, report: Report) -> None:
+            said.append(str(report.done))
 
     run(fight, progress=Told())
-    assert said == (["0", "1"] if warm else ["compiling", "0", "1"])
+    assert list(dict.fromkeys(said)) == (["0", "1"] if warm else ["compiling", "0", "1"])
 
 
 def test_what_ifs_of_a_loaded_scenario_are_refused(fight: Any) -> None:

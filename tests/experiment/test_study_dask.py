@@ -17,10 +17,10 @@ import pytest
 
 import helpers_study
 from khasan.errors import RunError
+from khasan.experiment.backends import Threads
+from khasan.experiment.on_dask import Dask
 from khasan.experiment.study import Study, run_study
-from khasan.experiment.study.backends import Threads
 from khasan.experiment.study.begin import start
-from khasan.experiment.study.on_dask import Dask
 from khasan.experiment.study.plan import Plan, make_plan
 from khasan.testing import check_backend
 
@@ -79,7 +79,7 @@ def test_a_worker_killed_in_the_middle_changes_nothing(
 def test_workers_of_another_version_are_named_before_anything_runs(
     cluster: Any, plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from khasan.experiment.study import on_dask
+    from khasan.experiment import on_dask
 
     study = Study.of(start(plan, tmp_path / "study"), plan)
     mine = on_dask.identity()
@@ -103,7 +103,7 @@ class _Here:
 
 
 def _what_is_so() -> Any:
-    from khasan.experiment.study.work import identity
+    from khasan.experiment.work import identity
 
     return identity
 

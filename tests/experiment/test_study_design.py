@@ -12,7 +12,7 @@ import helpers_study
 from khasan.compiler import compile_scenario
 from khasan.engine import run_replication
 from khasan.errors import InputError
-from khasan.experiment.study.bench import Bench, packed
+from khasan.experiment.bench import Bench, packed
 from khasan.experiment.study.extras import MissingExtra, need
 from khasan.experiment.study.plan import Plan, make_plan, told
 from khasan.experiment.study.points import seed_of

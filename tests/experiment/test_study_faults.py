@@ -16,12 +16,13 @@ import pytest
 
 import helpers_study
 from khasan.errors import InputError, RunError
+from khasan.experiment import work as work_module
+from khasan.experiment.backends import Backend, Processes, Threads
 from khasan.experiment.study import Study, run_study
-from khasan.experiment.study import work as work_module
-from khasan.experiment.study.backends import Backend, Processes, Threads
 from khasan.experiment.study.begin import start
-from khasan.experiment.study.dataset import Busy, Folder, is_held, locked
+from khasan.experiment.study.dataset import Folder
 from khasan.experiment.study.plan import Plan, make_plan
+from khasan.results.lock import Busy, is_held, locked
 from khasan.testing import check_backend
 
 pytest.importorskip("duckdb")
@@ -192,7 +193,7 @@ def test_a_disk_that_is_full_before_anything_is_fought(
         patched.setattr(os, "fsync", fsync)
         with pytest.raises(RunError, match=r"No space left on device\)\. Nothing was fought yet.* run it again"):
             start(plan, tmp_path / "study")
-    (tmp_path / "study" / "plan.json.part").write_text("of one that was killed")
+    (tmp_path / "study" / ".plan.json.0123.part").write_text("of one that was killed")
     assert begin(plan, tmp_path / "study").status()["replications_asked"] == 280
     with pytest.raises(InputError, match="it holds an experiment"):
         start(plan, tmp_path / "study")
@@ -239,12 +240,12 @@ def test_a_torn_part_is_found_and_fought_again(tmp_path: Path, plan: Plan, undis
 
 def test_a_second_run_into_the_folder_is_refused_while_the_first_is_at_it(tmp_path: Path, plan: Plan) -> None:
     study = begin(plan, tmp_path / "study")
-    with locked(study.folder):
-        assert str(os.getpid()) in is_held(study.folder)
+    with locked(study.folder.path):
+        assert str(os.getpid()) in is_held(study.folder.path)
         with pytest.raises(Busy, match=f"process {os.getpid()} on .* is writing into it"):
             study.resume(workers=1)
         assert study.status()["replications_done"] == 0
-    assert is_held(study.folder) == ""
+    assert is_held(study.folder.path) == ""
     with pytest.raises(InputError, match="it holds an experiment: khasan experiment resume"):
         start(plan, study.folder.path)
 
@@ -252,12 +253,12 @@ def test_a_second_run_into_the_folder_is_refused_while_the_first_is_at_it(tmp_pa
 def test_the_lock_of_a_process_that_is_no_more_is_taken_over(tmp_path: Path, plan: Plan) -> None:
     study = begin(plan, tmp_path / "study")
     code = (
-        "import os, sys; from pathlib import Path; from khasan.experiment.study.dataset import Folder, locked\n"
-        "with locked(Folder(Path(sys.argv[1]))): os.kill(os.getpid(), 9)"
+        "import os, sys; from pathlib import Path; from khasan.results.lock import locked\n"
+        "with locked(Path(sys.argv[1])): os.kill(os.getpid(), 9)"
     )
     subprocess.run([sys.executable, "-c", code, str(study.folder.path)], check=False)
     assert (study.folder.path / "lock").read_text(encoding="utf-8").startswith("process ")
-    with locked(study.folder):
+    with locked(study.folder.path):
         pass
 
 
@@ -269,10 +270,10 @@ def test_a_replication_that_fails_is_recorded_and_the_rest_goes_on(
 ) -> None:
     whole = work_module.run_replication
 
-    def fight(compiled: Any, seed: int, number: int) -> Any:
+    def fight(compiled: Any, seed: int, number: int, **how: Any) -> Any:
         if number == 7:
             raise ZeroDivisionError("no men left\nto divide by")
-        return whole(compiled, seed, number)
+        return whole(compiled, seed, number, **how)
 
     study = begin(plan, tmp_path / "study")
     with monkeypatch.context() as patched:

@@ -19,7 +19,7 @@ def _outcomes():
 
 def _manifest(**changes):
     return manifest_of(
-        SCENARIO, **{"seed": 7, "first_replication": 0, "asked": 3, "finished": 1, "recorded": [0], **changes}
+        SCENARIO, **{"seed": 7, "first_replication": 0, "asked": 3, "finished": 1, "record": 1, **changes}
     )
 
 
@@ -82,6 +82,22 @@ def test_a_folder_that_is_no_run_is_bad_input(tmp_path: Path, content: str | Non
         (tmp_path / "manifest.json").write_text(content)
     with pytest.raises(InputError, match=r"manifest\.json"):
         RunFolder.open(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("seed", 7.0), ("seed", None), ("first_replication", "0"), ("replications_asked", True), ("recorded", [1, "2"]),
+        ("replications_finished", -1), ("interrupted", "no"), ("command", "khasan run"), ("map_digest", 7),
+    ],
+)  # fmt: skip
+def test_a_damaged_manifest_is_bad_input_at_its_key(tmp_path: Path, key: str, value: object) -> None:
+    folder = RunFolder.create(tmp_path / "run")
+    folder.write_manifest(_manifest(interrupted=True))
+    assert RunFolder.open(folder.path)
+    folder.write_manifest({**_manifest(interrupted=True), key: value})
+    with pytest.raises(InputError, match=f"manifest.json: {key}: got .*; the manifest is damaged"):
+        RunFolder.open(folder.path)
 
 
 def test_a_missing_table_is_bad_input_and_an_unknown_one_a_mistake(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -31,22 +32,20 @@ def charts(content: Any, hours: Sequence[datetime], light: Sequence[Mapping[str,
     """The figures of a run of more than one replication, in order."""
     clock = _clock(hours, light)
     count = content.outcomes.num_rows
-    series = {name: _by_replication(content.series, name, count) for name in content.series.column_names}
+    series = _Series(content.series, count)
     kinds = [*_LOSSES, _TANKS] if any(_varies(series, side, _TANKS[0]) for side in _sides(content)) else _LOSSES
     drawn = [_losses(content, clock, series, *kind) for kind in kinds]
     drawn += [_ground(content, clock, series)] if content.compiled.labels.objectives else []
     return [*drawn, *_spread(content)]
 
 
-def _losses(
-    content: Any, clock: Clock, series: Mapping[str, NDArray[Any]], measure: str, title: str, unit: str
-) -> Figure:
+def _losses(content: Any, clock: Clock, series: _Series, measure: str, title: str, unit: str) -> Figure:
     labels, scenario = content.compiled.labels, content.compiled.resolved
     panels = [
         Panel(
             name,
             number,
-            series[f"{identifier(side)}_{measure}"].astype(np.float64),
+            series.numbers(f"{identifier(side)}_{measure}"),
             mark_of(content.incident, scenario.measures.get(f"{identifier(side)}_{measure}")),
         )
         for number, (side, name) in enumerate(zip(labels.sides, labels.side_names, strict=True))
@@ -89,15 +88,14 @@ def mark_of(incident: Incident | None, quantity: str | None) -> Mark | None:
     return Mark(interval.low, interval.high, standing, aside)
 
 
-def _ground(content: Any, clock: Clock, series: Mapping[str, NDArray[Any]]) -> Figure:
+def _ground(content: Any, clock: Clock, series: _Series) -> Figure:
     labels, scenario = content.compiled.labels, content.compiled.resolved
     first, second = labels.sides
     names = {goal.place: goal.name for goal in scenario.objectives}
     places = []
     for index in labels.objectives:
         place = labels.places[index]
-        holder = series[f"holder_{identifier(place)}"]
-        shares = ((holder == side).mean(axis=0) for side in (first, second))
+        shares = series.shares(f"holder_{identifier(place)}", (first, second))
         places.append((names.get(place, place), *shares))
     said = "; ".join(
         f"{name}: {labels.side_names[0]} {100 * one[-1]:.0f}%, {labels.side_names[1]} {100 * two[-1]:.0f}%"
@@ -172,20 +170,33 @@ def _sides(content: Any) -> list[str]:
     return [identifier(side) for side in content.compiled.labels.sides]
 
 
-def _varies(series: Mapping[str, NDArray[Any]], side: str, measure: str) -> bool:
-    values = series.get(f"{side}_{measure}")
-    return values is not None and bool(values.any())
+def _varies(series: _Series, side: str, measure: str) -> bool:
+    name = f"{side}_{measure}"
+    return name in series.names and bool(series.numbers(name).any())
 
 
-def _by_replication(table: Any, name: str, count: int) -> NDArray[Any]:
-    """A column of the series as [R, T]; rows stand by replication, then by hour."""
-    column = table[name].combine_chunks()
-    if hasattr(column, "dictionary"):
-        words = np.array(column.dictionary.to_pylist(), dtype=object)
-        values = words[column.indices.to_numpy(zero_copy_only=False)]
-    else:
-        values = column.to_numpy(zero_copy_only=False)
-    return np.asarray(values).reshape(count, -1)
+@dataclass(frozen=True)
+class _Series:
+    """The series as arrays [R, T], a column when it is asked for; rows stand by replication, then by hour."""
+
+    table: Any
+    count: int
+
+    @property
+    def names(self) -> list[str]:
+        return list(self.table.column_names)
+
+    def numbers(self, name: str) -> NDArray[Any]:
+        """[R, T]"""
+        column = self.table[name].combine_chunks()
+        return np.asarray(column.to_numpy(zero_copy_only=False)).reshape(self.count, -1)
+
+    def shares(self, name: str, words: Sequence[str]) -> list[F8]:
+        """f8[T] for each word: the share of the replications that have it then."""
+        column = self.table[name].unify_dictionaries().combine_chunks()
+        known = column.dictionary.to_pylist()
+        codes = column.indices.to_numpy(zero_copy_only=False).reshape(self.count, -1)
+        return [(codes == (known.index(word) if word in known else -1)).mean(axis=0) for word in words]
 
 
 def _clock(hours: Sequence[datetime], light: Sequence[Mapping[str, Any]]) -> Clock:

@@ -33,7 +33,7 @@ def gather(path: Path, compiled: Compiled | None = None, story: Sequence[Entry] 
     folder = RunFolder.open(path)
     manifest = folder.manifest
     compiled = compiled or compiled_of(folder)
-    outcomes = folder.table("outcomes")
+    outcomes = folder.columns("outcomes")
     library = Library()
     incident = _incident(compiled.resolved.incident, library)
     told: Sequence[Entry] = ()
@@ -43,7 +43,7 @@ def gather(path: Path, compiled: Compiled | None = None, story: Sequence[Entry] 
     return Content(
         compiled=compiled,
         manifest=manifest,
-        series=folder.table("series"),
+        series=folder.columns("series"),
         outcomes=outcomes,
         units=folder.table("units"),
         events=folder.table("events"),

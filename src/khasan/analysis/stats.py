@@ -12,15 +12,19 @@ F8 = NDArray[np.float64]
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Quantiles of a band: the 90% interval, the 50% interval and the median."""
 _SHUFFLES = 400
+_CELLS = 1 << 20
+"""Values that are shuffled at once, so that memory does not grow with the replications."""
 
 
-def bands(values: F8) -> F8:
+def bands(values: F8 | NDArray[np.int32]) -> F8:
     """Quantiles f8[5, ...] at ``LEVELS`` over the first axis, replications: values that occurred, as in the tables.
 
     >>> bands(np.arange(101.0)).tolist()
     [5.0, 25.0, 50.0, 75.0, 95.0]
     """
-    return np.asarray(np.quantile(values, LEVELS, axis=0, method="inverted_cdf"))
+    flat = values.reshape(len(values), -1)  # hour by hour: all at once would take the memory of the values again
+    found = [np.quantile(column, LEVELS, axis=0, method="inverted_cdf") for column in flat.T]
+    return np.stack(found, axis=1).astype(np.float64).reshape(len(LEVELS), *values.shape[1:])
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,12 @@ def map_share(values: F8, members: NDArray[np.int64]) -> MapShare | None:
     if len(sizes) < 2 or sizes.max() < 2 or np.ptp(values) == 0:
         return None
     estimate = _intraclass(values[None, :], group, sizes)[0]
-    shuffled = np.random.default_rng(19380729).permuted(np.tile(values, (_SHUFFLES, 1)), axis=1)
-    chance = float(np.quantile(_intraclass(shuffled, group, sizes), 0.95))
+    rng, by_chance = np.random.default_rng(19380729), []
+    at_once = max(1, _CELLS // len(values))
+    for begun in range(0, _SHUFFLES, at_once):
+        rows = np.tile(values, (min(at_once, _SHUFFLES - begun), 1))
+        by_chance.append(_intraclass(rng.permuted(rows, axis=1), group, sizes))
+    chance = float(np.quantile(np.concatenate(by_chance), 0.95))
     return MapShare(float(estimate), chance, len(values), len(sizes))
 
 

@@ -10,7 +10,7 @@ import typer
 from khasan.cli.shared import INTERRUPTED, AsJson, answer, example, group
 
 if TYPE_CHECKING:
-    from khasan.experiment.study.progress import Report
+    from khasan.experiment.progress import Report
     from khasan.experiment.study.study import Study
 
 DirArgument = Annotated[Path, typer.Argument(metavar="DIR", help="Folder that `khasan experiment run` made.")]
@@ -94,13 +94,12 @@ def run(
     """
     from khasan.cli.experiment_words import plan_words
     from khasan.errors import input_error
+    from khasan.experiment.backends import cores
     from khasan.experiment.study.begin import start
     from khasan.experiment.study.plan import first_points, make_plan, told
     from khasan.experiment.study.run import check_place, seconds_each
-    from khasan.experiment.study.study import Study, cores
+    from khasan.experiment.study.study import Study
 
-    if replications is not None and replications < 1:
-        raise input_error("--replications", replications, "give a whole number, 1 or more")
     hands = cores() if workers is None else workers
     check_place(backend, hands, scheduler, patience)
     plan = make_plan(design, replications)
@@ -151,8 +150,9 @@ def _go(
     retry_failed: bool,
 ) -> None:
     from khasan.analysis.study_report import write_report
-    from khasan.cli.experiment_words import display, done_words
-    from khasan.experiment.study.progress import StudyInterrupted
+    from khasan.cli.experiment_words import done_words
+    from khasan.cli.progress import display
+    from khasan.experiment.interrupt import RunInterrupted
 
     report: Report | None = None
     with display(progress) as shown:
@@ -161,8 +161,9 @@ def _go(
                 backend=backend, workers=workers, scheduler=scheduler, any_processor=any_processor,
                 retry_failed=retry_failed, progress=shown, patience_s=patience,
             )  # fmt: skip
-        except StudyInterrupted:
-            shown.interrupted(study.folder.path)
+        except RunInterrupted:
+            told = f"interrupted: what is finished is kept; the rest: {study.folder.resume}"
+            shown.interrupted(study.folder.path, told)
     if report is None:
         raise typer.Exit(INTERRUPTED)
     page = write_report(study)

@@ -1,16 +1,26 @@
-"""How far a run has come: a bar on a terminal, else a plain line every ten seconds. On standard error."""
+"""How far it has come, of a run as of an experiment: a bar on a terminal, else a plain line every ten seconds.
+
+On standard error, all of it.
+"""
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Protocol
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
 from khasan.cli.shared import note
 
+if TYPE_CHECKING:
+    from khasan.experiment.progress import Report
+
 PLAIN_EVERY_S = 10.0
+LONG_S = 60.0
+"""What takes longer is told beforehand."""
 COMPILING = (
     "compiling once: for twenty seconds or more the first run here turns the model into machine code (khasan warmup)"
 )
@@ -18,89 +28,167 @@ STOPPING = "stopping: the replications under way are finished first; Ctrl-C agai
 
 
 class Display(Protocol):
-    """What a run tells while it goes on (see khasan.experiment.run.Progress)."""
+    """What is told while it goes on and at its end (see khasan.experiment.progress.Progress)."""
 
     def compiling(self) -> None: ...
     def stopping(self) -> None: ...
-    def advanced(self, done: int, asked: int) -> None: ...
+    def advanced(self, report: Report) -> None: ...
+    def interrupted(self, folder: Path, told: str) -> None: ...
+    def finished(self, page: Path) -> None: ...
 
 
 @contextmanager
-def progress() -> Iterator[Display]:
-    """The display that suits standard error."""
-    if not sys.stderr.isatty():
-        yield PlainLines()
-        return
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        SpinnerColumn,
-        TextColumn,
-        TimeRemainingColumn,
-    )
+def display(kind: str = "auto") -> Iterator[Display]:
+    """What shows how far it has come: auto, quiet or jsonl; auto is what suits standard error."""
+    if kind == "quiet":
+        yield _Quiet()
+    elif kind == "jsonl":
+        yield _JsonLines()
+    elif not sys.stderr.isatty():
+        yield _Lines()
+    else:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
-    columns = (
-        SpinnerColumn(),
-        TextColumn("replications"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-        TextColumn("left"),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        yield _Bar(shown)
+        columns = (
+            SpinnerColumn(), TextColumn("replications"), BarColumn(), MofNCompleteColumn(),
+            TextColumn("{task.fields[told]}"),
+        )  # fmt: skip
+        with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+            yield _Bar(shown)
 
 
-class PlainLines:
+class _Quiet:
+    """Says nothing."""
+
+    def compiling(self) -> None:
+        """Nothing."""
+
+    def stopping(self) -> None:
+        """Nothing."""
+
+    def advanced(self, report: Report) -> None:
+        """Nothing."""
+
+    def interrupted(self, folder: Path, told: str) -> None:
+        """Nothing: the exit code says it."""
+
+    def finished(self, page: Path) -> None:
+        """Nothing."""
+
+
+class _Words(_Quiet):
+    """Says in words what it costs and how it ended."""
+
+    def __init__(self) -> None:
+        self._costs_told = False
+
+    def say(self, text: str) -> None:
+        """A line."""
+        note(text)
+
+    def compiling(self) -> None:
+        self.say(COMPILING)
+
+    def stopping(self) -> None:
+        with suppress(OSError):  # the terminal may have gone: that is why it stops
+            self.say(STOPPING)
+
+    def advanced(self, report: Report) -> None:
+        if report.expected_s is not None and not self._costs_told:
+            self._costs_told = True
+            if report.expected_s > LONG_S:
+                self.say(cost_words(report))
+
+    def interrupted(self, folder: Path, told: str) -> None:
+        note(told)
+
+    def finished(self, page: Path) -> None:
+        note(f"report: {page}")
+
+
+class _Lines(_Words):
     """A line now and then, for logs."""
 
     def __init__(self) -> None:
-        self._start = self._last = time.monotonic()
+        super().__init__()
+        self._last = time.monotonic()
 
-    def compiling(self) -> None:
-        note(COMPILING)
-
-    def stopping(self) -> None:
-        note(STOPPING)
-
-    def advanced(self, done: int, asked: int) -> None:
+    def advanced(self, report: Report) -> None:
+        super().advanced(report)
         now = time.monotonic()
-        if done == 0:
-            self._start = self._last = now
-        if done == 0 or now - self._last < PLAIN_EVERY_S:
+        if now - self._last < PLAIN_EVERY_S:
             return
         self._last = now
-        rate = done / max(now - self._start, 1e-9)
-        note(f"{done} of {asked} replications, {in_words(rate)}, {clock((asked - done) / rate)} left")
+        note(f"{report.done:,} of {report.asked:,} replications{_told(report)}")
 
 
-class _Bar:
-    """Rich's bar; it begins when the first replication does, so that compiling does not spoil the rate."""
+class _Bar(_Words):
+    """Rich's bar."""
 
-    def __init__(self, shown: object) -> None:
-        from rich.progress import Progress
-
-        assert isinstance(shown, Progress)
+    def __init__(self, shown: Any) -> None:
+        super().__init__()
         self._shown = shown
-        self._task = shown.add_task("", total=None, rate="")
-        self._start = time.monotonic()
+        self._task = shown.add_task("", total=None, told="")
+
+    def say(self, text: str) -> None:
+        self._shown.console.print(text, highlight=False)
+
+    def advanced(self, report: Report) -> None:
+        super().advanced(report)
+        self._shown.update(self._task, completed=report.done, total=report.asked, told=_told(report))
+
+
+class _JsonLines(_Quiet):
+    """A line of JSON a part, for machines."""
 
     def compiling(self) -> None:
-        self._shown.console.print(COMPILING)
+        note(json.dumps({"event": "compiling"}))
 
     def stopping(self) -> None:
-        self._shown.console.print(STOPPING)
+        note(json.dumps({"event": "stopping"}))
 
-    def advanced(self, done: int, asked: int) -> None:
-        if done == 0:
-            self._shown.reset(self._task, total=asked, rate="")
-            self._start = time.monotonic()
-            return
-        rate = done / max(time.monotonic() - self._start, 1e-9)
-        self._shown.update(self._task, completed=done, total=asked, rate=in_words(rate))
+    def interrupted(self, folder: Path, told: str) -> None:
+        note(json.dumps({"event": "interrupted", "folder": str(folder)}))
+
+    def finished(self, page: Path) -> None:
+        note(json.dumps({"event": "finished", "report": str(page)}))
+
+    def advanced(self, report: Report) -> None:
+        told = {
+            "event": "advanced", "done": report.done, "asked": report.asked, "failed": report.failed,
+            "rate": round(report.rate, 3), "left_s": None if report.left_s is None else round(report.left_s, 1),
+            "precision": report.precision, "wanted": report.wanted, "block": report.block,
+        }  # fmt: skip
+        note(json.dumps(told))
+
+
+def cost_words(report: Report) -> str:
+    """What it will cost, told once it can be known.
+
+    >>> from khasan.experiment.progress import Report
+    >>> cost_words(Report(40, 4000, rate=8.0, expected_s=505.0, workers=2))
+    'this takes about 8:25: 3,960 replications more at 8.0 a second on 2 workers'
+    """
+    some = "worker" if report.workers == 1 else "workers"
+    return (
+        f"this takes about {clock(report.expected_s or 0.0)}: {report.asked - report.done:,} replications more at "
+        f"{in_words(report.rate)} on {report.workers} {some}"
+    )
+
+
+def _told(report: Report) -> str:
+    words = []
+    if report.rate > 0:
+        words.append(in_words(report.rate))
+    if report.left_s is not None:
+        words.append(f"{clock(report.left_s)} left")
+    if report.wanted is not None:
+        reached = "unknown" if report.precision is None else f"{report.precision:.3g}"
+        words.append(f"half-width {reached}, wanted {report.wanted:.3g}")
+    if report.failed:
+        words.append(f"{report.failed:,} failed")
+    return "".join(f", {word}" for word in words)
 
 
 def in_words(rate: float) -> str:

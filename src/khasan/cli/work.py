@@ -1,8 +1,9 @@
-"""Commands that compute: run, warmup."""
+"""Commands that compute: run, resume, warmup."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -21,8 +22,12 @@ from khasan.collecting import no_collecting
 from khasan.errors import input_error
 
 if TYPE_CHECKING:
+    from khasan.experiment.progress import Progress
     from khasan.experiment.result import RunResult
 
+WorkersOption = Annotated[
+    int | None, typer.Option("--workers", help="Threads; one a core unless given. Results do not depend on it.")
+]
 RUNS = Path("runs")
 """Where runs without --out go, below the folder one is in."""
 _WARM_UP = "lake-khanka-1935"
@@ -39,6 +44,7 @@ def add_to(app: typer.Typer) -> None:
             "khasan run lake-khasan-1938 --replications 200 --what-if no-fog --json",
         ),
     )(run)
+    app.command(short_help="Finish a run that was broken off.", epilog=example("khasan resume runs/khasan"))(resume)
     app.command(short_help="Compile the model ahead of the first run.", epilog=example("khasan warmup"))(warmup)
 
 
@@ -54,9 +60,7 @@ def run(
     out: Annotated[
         Path | None, typer.Option(help="Folder to make; a new one below runs/ unless given.", show_default=False)
     ] = None,
-    workers: Annotated[
-        int | None, typer.Option(help="Threads; one a core unless given. Results do not depend on it.")
-    ] = None,
+    workers: WorkersOption = None,
     record: Annotated[
         str,
         typer.Option(metavar="N|all", help="Of how many, the first of this run, to keep units, events, losses."),
@@ -76,37 +80,67 @@ def run(
     """Fight a scenario, many times over, and lay what comes of it beside what the sources say.
 
     One replication tells its story hour by hour; more end in the after-action report. Ctrl-C leaves a run of
-    what was finished (exit code 130).
+    what was finished (exit code 130). Whatever ends it, khasan resume goes on with it.
     """
     with no_collecting():
-        from khasan.cli.progress import progress
         from khasan.experiment import run as experiment
 
     recorded = _recorded(record)
     folder = out or _new_folder(scenario, seed, replications, first_replication)
-    with progress() as shown:
+
+    def fight(shown: Progress) -> RunResult:
+        return experiment.run(
+            scenario,
+            seed=seed,
+            replications=replications,
+            first_replication=first_replication,
+            workers=workers,
+            record=recorded,
+            what_if=what_if or (),
+            record_rule=record_rule,
+            out=folder,
+            force=force,
+            command=["khasan", *context.obj],
+            progress=shown,
+        )
+
+    _go(fight, folder, as_json=as_json)
+
+
+def resume(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run that was broken off.")],
+    workers: WorkersOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Finish a run, whatever ended it: only what is missing is fought, and it ends in the same tables.
+
+    That needs the khasan, the rules and the class of processor that it was begun with.
+    """
+    with no_collecting():
+        from khasan.experiment import run as experiment
+
+    _go(lambda shown: experiment.resume(run, workers=workers, progress=shown), run, as_json=as_json)
+
+
+def _go(fight: Callable[[Progress], RunResult], folder: Path, *, as_json: bool) -> None:
+    """Fight it with its progress shown, and tell what came of it."""
+    with no_collecting():
+        from khasan.cli.progress import display
+        from khasan.experiment.interrupt import RunInterrupted
+
+    with display() as shown:
         try:
-            result: RunResult | None = experiment.run(
-                scenario,
-                seed=seed,
-                replications=replications,
-                first_replication=first_replication,
-                workers=workers,
-                record=recorded,
-                what_if=what_if or (),
-                record_rule=record_rule,
-                out=folder,
-                force=force,
-                command=["khasan", *context.obj],
-                progress=shown,
-            )
-        except experiment.RunInterrupted as end:
+            result: RunResult | None = fight(shown)
+        except RunInterrupted as end:
             result = end.result
     if result is None:
         note("interrupted before the first replication was finished: nothing is written")
         raise typer.Exit(INTERRUPTED)
     if result.interrupted:
-        note(f"interrupted: {result.finished} of {result.asked} replications are finished and kept")
+        from khasan.results.store import RunFolder
+
+        rest = RunFolder(folder).resume
+        note(f"interrupted: {result.finished} of {result.asked} replications are finished and kept; the rest: {rest}")
     with no_collecting():
         _tell(result, as_json=as_json)
     if result.interrupted:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from khasan.arrays import Replication
 from khasan.compiler import Compiled
+from khasan.experiment.kinds import MOST_REPLICATIONS, refuse, whole
 from khasan.results.store import RunFolder
 
 if TYPE_CHECKING:
@@ -54,10 +55,11 @@ class RunResult:
         return self.table(name).to_pandas()
 
     def replication(self, number: int, *, record: bool = False) -> Replication:
-        """Any replication of the scenario with this run's seed, played again."""
+        """Any replication of the scenario with this run's seed, played again. InputError for what is no number."""
         from khasan.engine import run_replication
 
-        return run_replication(self.compiled, self.seed, number, record=record)
+        refuse([whole("replication", number, 0, MOST_REPLICATIONS)])
+        return run_replication(self.compiled, self.seed, int(number), record=record)
 
     def story(self, number: int | None = None) -> list[tuple[str, str]]:
         """What mattered in one replication (the run's first unless said), hour by hour: (ISO time, text)."""
@@ -76,4 +78,5 @@ class RunResult:
         from khasan.scenario.library import Library
 
         incident = Library().incident(self.compiled.resolved.incident)
-        return after_action(self.compiled, self.outcomes, incident)
+        outcomes = self.outcomes if self.folder is None else RunFolder(self.folder).columns("outcomes")
+        return after_action(self.compiled, outcomes, incident)

@@ -1,51 +1,36 @@
-"""Many replications of one scenario: the Python face of ``khasan run``."""
+"""Many replications of one scenario: the Python face of ``khasan run`` and ``khasan resume``."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal
 
 from khasan.compiler import Compiled, compile_scenario
 from khasan.engine.ahead import is_warm
-from khasan.errors import InputError, Problem, input_error
-from khasan.experiment.backend import in_order
-from khasan.experiment.gather import Gathering, Rows, work_out
-from khasan.experiment.interrupt import orderly_end
+from khasan.errors import input_error
+from khasan.experiment.backends import Backend, Threads, cores
+from khasan.experiment.fight import Fight, same_as_begun
+from khasan.experiment.growing import Growing
+from khasan.experiment.interrupt import RunInterrupted
+from khasan.experiment.kinds import MOST_REPLICATIONS, MOST_SEED, MOST_WORKERS, problem, refuse, whole
+from khasan.experiment.one import OnePoint
+from khasan.experiment.parts import Parts
+from khasan.experiment.progress import Progress
 from khasan.experiment.result import RunResult
+from khasan.output import remove_drafts
 from khasan.results.outcomes import check_measures
+from khasan.results.reopen import compiled_of
 from khasan.results.store import SCENARIO, RunFolder, manifest_of
 from khasan.scenario.catalog import load_scenario
 from khasan.scenario.resolved import Resolved
 
+__all__ = ["RECORDED", "RunInterrupted", "resume", "run"]
+
 RECORDED = 10
 """Replications recorded unless said otherwise."""
-MOST_REPLICATIONS = 2**31 - 1
-"""Numbers of replications are 32-bit in the tables."""
-MOST_WORKERS = 256
-
-
-class Progress(Protocol):
-    """Is told how far a run has come; all calls come from the thread that runs it."""
-
-    def compiling(self) -> None:
-        """The kernels were never compiled here: the first replication takes longer."""
-
-    def advanced(self, done: int, asked: int) -> None:
-        """So many replications are finished. The first call, with 0 done, comes before any work."""
-
-    def stopping(self) -> None:
-        """Ctrl-C was pressed: only what is under way will be finished."""
-
-
-class RunInterrupted(KeyboardInterrupt):
-    """Ctrl-C in mid-run; ``result`` holds what was finished, None if nothing was (then nothing is on disk)."""
-
-    def __init__(self, result: RunResult | None) -> None:
-        super().__init__("interrupted")
-        self.result = result
 
 
 def run(
@@ -62,6 +47,7 @@ def run(
     force: bool = False,
     command: Sequence[str] = (),
     progress: Progress | None = None,
+    own: Backend | None = None,
 ) -> RunResult:
     """Fight replications ``first_replication`` and the following; same arguments, same tables, any ``workers``.
 
@@ -69,10 +55,12 @@ def run(
     threads; one a core unless said. ``record``: of how many replications, the first of this run, units, events
     and losses are kept. ``record_rule``: how rival claims become the intervals that the engine draws from (see
     ``khasan.record.rules``); the scenario's own rule unless said. ``out``: a folder to make; without it everything
-    stays in memory. ``command`` goes into the manifest.
+    stays in memory. ``command`` goes into the manifest. ``own``: a backend of your own in place of threads
+    (``khasan.testing.check_backend``).
 
-    Raises InputError with all that is wrong, before anything is written, and RunInterrupted after Ctrl-C: the
-    folder then holds the replications finished, without a gap.
+    Raises InputError with all that is wrong, before anything is written; RunInterrupted after Ctrl-C, with what is
+    finished; Busy if somebody is writing into the folder, and RunError where the work cannot be finished. Whatever
+    ended it, even kill -9: what is finished is kept in the folder, and :func:`resume` goes on.
 
     >>> import khasan
     >>> result = khasan.run("lake-khanka-1935", seed=7, replications=3)
@@ -82,71 +70,135 @@ def run(
     _check(seed, replications, first_replication, workers, record)
     compiled = _compiled(scenario, what_if, record_rule)
     check_measures(compiled)
-    folder = None if out is None else RunFolder.create(out, force=force)
-    numbers = range(first_replication, first_replication + replications)
-    recorded_before = numbers.stop if record == "all" else first_replication + record
-    gathering = Gathering(compiled, folder.path if folder else None)
+    asked = _Asked(
+        compiled, int(seed), int(first_replication), int(replications), record if record == "all" else int(record),
+        tuple(command),
+    )  # fmt: skip
+    if out is None:
+        return _fight(asked, None, own or _threads(workers, asked), progress)
+    with _begun(out, force=force) as folder:
+        folder.write_text(SCENARIO, compiled.resolved.model_dump_json(exclude={"digest"}) + "\n")
+        folder.write_manifest(asked.manifest(0))
+        return _fight(asked, folder, own or _threads(workers, asked), progress)
+
+
+def resume(
+    folder: str | Path,
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    own: Backend | None = None,
+) -> RunResult:
+    """Fight what is missing of a run, whatever ended it; the tables are those of a run that nothing disturbed.
+
+    Raises InputError if no run is there or its scenario or map has changed, and RunError if this is another khasan,
+    other rules or another class of processor than it was begun with; else as :func:`run`.
+    """
+    refuse([None if workers is None else whole("workers", workers, 1, MOST_WORKERS)])
+    found = RunFolder.open(folder, unfinished=True)
+    with found.held():
+        manifest = found.manifest
+        compiled = compiled_of(found)
+        asked = _Asked.of(compiled, manifest)
+        _check(asked.seed, asked.replications, asked.first, None, asked.record)
+        if manifest.get("finished", not manifest["interrupted"]) is True:
+            return asked.result(found, asked.replications)
+        same_as_begun(manifest, any_processor=False)
+        remove_drafts(found.path)
+        return _fight(asked, found, own or _threads(workers, asked), progress)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a run was asked for."""
+
+    compiled: Compiled
+    seed: int
+    first: int
+    replications: int
+    record: int | Literal["all"]
+    command: tuple[str, ...]
+
+    @classmethod
+    def of(cls, compiled: Compiled, manifest: dict[str, Any]) -> _Asked:
+        return cls(
+            compiled, manifest["seed"], manifest["first_replication"], manifest["replications_asked"],
+            manifest.get("record", 0), tuple(manifest["command"]),
+        )  # fmt: skip
+
+    @property
+    def recorded_before(self) -> int:
+        return self.first + (self.replications if self.record == "all" else self.record)
+
+    def manifest(self, finished: int, *, interrupted: bool = False) -> dict[str, Any]:
+        return manifest_of(
+            self.compiled, seed=self.seed, first_replication=self.first, asked=self.replications, finished=finished,
+            record=self.record, command=self.command, what_ifs=self.compiled.resolved.what_ifs,
+            interrupted=interrupted,
+        )  # fmt: skip
+
+    def result(self, folder: RunFolder | None, finished: int, kept: dict[str, Any] | None = None) -> RunResult:
+        return RunResult(
+            compiled=self.compiled, seed=self.seed, first_replication=self.first, asked=self.replications,
+            finished=finished, folder=folder.path if folder else None, interrupted=finished < self.replications,
+            kept=kept or {},
+        )  # fmt: skip
+
+
+def _fight(asked: _Asked, folder: RunFolder | None, backend: Backend, progress: Progress | None) -> RunResult:
+    """Fight what is missing and leave the tables of what is finished; RunInterrupted if that is not all."""
+    go_on = folder.resume if folder else ""
+    remedy = f"What is finished is kept: make room, then {go_on}"
+    parts = Parts.of(folder, remedy) if folder else None
+    if progress is not None and not is_warm(asked.compiled):
+        progress.compiling()
     try:
-        interrupted = _fight(
-            gathering,
-            partial(work_out, compiled, seed, recorded_before),
-            numbers,
-            min(workers or _cores(), replications),
-            progress,
-            partial(is_warm, compiled),
-        )
-        if gathering.finished:
-            kept = gathering.finish()
-    except BaseException:
-        _leave_nothing(gathering, folder)
-        raise
-    if gathering.finished == 0:
-        _leave_nothing(gathering, folder)
-        raise RunInterrupted(None)
-    result = RunResult(
-        compiled=compiled,
-        seed=seed,
-        first_replication=first_replication,
-        asked=replications,
-        finished=gathering.finished,
-        folder=folder.path if folder else None,
-        interrupted=interrupted,
-        kept=kept,
-    )
+        with Growing(asked.compiled, folder.path if folder else None, remedy) as growing:
+            course = OnePoint(
+                asked.compiled, asked.seed, range(asked.first, asked.first + asked.replications),
+                asked.recorded_before, growing, parts, go_on,
+            )  # fmt: skip
+            Fight(course, progress).go(backend)
+            finished = course.taken_up
+            if finished == 0:
+                raise RunInterrupted
+            if (
+                folder is not None
+            ):  # the tables of before, if any, go: until the last stands, no manifest vouches for them
+                folder.write_manifest(asked.manifest(0))
+            kept = growing.finish()
+    finally:
+        backend.close()
+    interrupted = finished < asked.replications
     if folder is not None:
-        _write_papers(folder, result, gathering.recorded, command)
+        folder.write_manifest(asked.manifest(finished, interrupted=interrupted))
+    if parts is not None and not interrupted:
+        parts.remove()
+    result = asked.result(folder, finished, kept)
     if interrupted:
         raise RunInterrupted(result)
     return result
 
 
-def _fight(
-    gathering: Gathering,
-    work: Callable[[int], Rows],
-    numbers: range,
-    workers: int,
-    progress: Progress | None,
-    warm: Callable[[], bool],
-) -> bool:
-    """Work the numbers off in order; was it interrupted?"""
-    asked = len(numbers)
-    told = False
-    if progress is not None:
-        if not warm():
-            progress.compiling()
-        progress.advanced(0, asked)
-    with orderly_end() as stop:
-        # The first alone: it compiles or loads the kernels, which threads would only wait for.
-        for part, threads in ((numbers[:1], 1), (numbers[1:], workers)):
-            for rows in in_order(work, part, workers=threads, stop=stop):
-                gathering.add(rows)
-                if progress is None:
-                    continue
-                progress.advanced(gathering.finished, asked)
-                if stop() and not told:
-                    progress.stopping()
-                    told = True
-        return stop() and gathering.finished < asked
+@contextmanager
+def _begun(out: str | Path, *, force: bool) -> Iterator[RunFolder]:
+    """The run's folder, held. A run that ends before anything is finished leaves none."""
+    nothing = False
+    try:
+        with RunFolder.begun(out, force=force) as folder:
+            try:
+                yield folder
+            except BaseException:
+                nothing = folder.forget()
+                raise
+    finally:
+        if nothing:
+            with suppress(OSError):
+                Path(out).rmdir()
+
+
+def _threads(workers: int | None, asked: _Asked) -> Threads:
+    return Threads(min(workers or cores(), asked.replications))
 
 
 def _compiled(
@@ -163,68 +215,16 @@ def _compiled(
     return compile_scenario(scenario) if isinstance(scenario, Resolved) else scenario
 
 
-def _check(
-    seed: int,
-    replications: int,
-    first_replication: int,
-    workers: int | None,
-    record: int | str,
-) -> None:
-    """Raises InputError with every argument that is out of bounds."""
-    wrong = []
-
-    def bound(name: str, value: int, low: int, high: int) -> None:
-        if not low <= value <= high:
-            wrong.append(_problem(name, value, f"give a whole number from {low} to {high}"))
-
-    bound("seed", seed, 0, 2**64 - 1)
-    bound("replications", replications, 1, MOST_REPLICATIONS)
-    bound("first-replication", first_replication, 0, MOST_REPLICATIONS - max(replications, 1))
-    if workers is not None:
-        bound("workers", workers, 1, MOST_WORKERS)
-    if isinstance(record, int):
-        bound("record", record, 0, MOST_REPLICATIONS)
+def _check(seed: Any, replications: Any, first_replication: Any, workers: Any, record: Any) -> None:
+    """Raises InputError with every argument that is of another kind or out of bounds."""
+    wrong = [
+        whole("seed", seed, 0, MOST_SEED),
+        many := whole("replications", replications, 1, MOST_REPLICATIONS),
+        whole("first-replication", first_replication, 0, MOST_REPLICATIONS - (1 if many else int(replications))),
+        None if workers is None else whole("workers", workers, 1, MOST_WORKERS),
+    ]
+    if isinstance(record, str) and record != "all":
+        wrong.append(problem("record", record, "give a number of replications, or all"))
     elif record != "all":
-        wrong.append(_problem("record", record, "give a number of replications, or all"))
-    if wrong:
-        raise InputError(wrong)
-
-
-def _problem(name: str, value: object, remedy: str) -> Problem:
-    return Problem("command line", None, None, f"--{name}", str(value), remedy)
-
-
-def _cores() -> int:
-    """Cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _write_papers(folder: RunFolder, result: RunResult, recorded: Sequence[int], command: Sequence[str]) -> None:
-    """The scenario as it was, and last the manifest, which says that all is there."""
-    scenario = result.compiled.resolved
-    folder.write_text(SCENARIO, scenario.model_dump_json(exclude={"digest"}) + "\n")
-    manifest = manifest_of(
-        result.compiled,
-        seed=result.seed,
-        first_replication=result.first_replication,
-        asked=result.asked,
-        finished=result.finished,
-        recorded=recorded,
-        command=command,
-        what_ifs=scenario.what_ifs,
-        interrupted=result.interrupted,
-    )
-    folder.write_manifest(manifest)
-
-
-def _leave_nothing(gathering: Gathering, folder: RunFolder | None) -> None:
-    """A folder without a manifest is no run: take it away, but only what this run has made."""
-    gathering.discard()
-    if folder is None:
-        return
-    for path in folder.path.glob("*.parquet"):
-        path.unlink()
-    if not any(folder.path.iterdir()):
-        folder.path.rmdir()
+        wrong.append(whole("record", record, 0, MOST_REPLICATIONS))
+    refuse(wrong)

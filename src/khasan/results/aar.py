@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from khasan.compiler import Compiled
+    from khasan.results.arrow import Columns
     from khasan.scenario.resolved import Resolved
 
 __all__ = ["JUDGEMENTS", "AfterAction", "ClaimLine", "Day", "Height", "Row", "Section", "SourceLine", "after_action"]
@@ -36,7 +37,7 @@ _OF_SUPPLY = ("rounds_fired", "rounds_issued", "hours_cut_off")
 _MEN_AND_ARMS = tuple(m for m in LOSSES_COUNTED if m.id not in (*_IF_ANY, *_OF_SUPPLY))
 
 
-def after_action(compiled: Compiled, outcomes: pa.Table, incident: Incident | None) -> AfterAction:
+def after_action(compiled: Compiled, outcomes: pa.Table | Columns, incident: Incident | None) -> AfterAction:
     """The report over all replications of ``outcomes``, beside the incident's record (None: no record).
 
     Raises InputError if the scenario names a measure that is no column or a quantity that the record lacks, and
@@ -153,7 +154,7 @@ def _sources(cited: Iterable[ClaimLine], incident: Incident | None) -> Iterable[
 @dataclass(frozen=True, eq=False)
 class _Review:
     compiled: Compiled
-    outcomes: pa.Table
+    outcomes: pa.Table | Columns
     incident: Incident | None
 
     @cached_property

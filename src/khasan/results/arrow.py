@@ -21,8 +21,18 @@ _TYPES: Mapping[Dtype, pa.DataType] = {
     "bool": pa.bool_(),
     "text": pa.dictionary(pa.int32(), pa.string()),
 }
+OPTIONS: Mapping[str, Any] = {
+    "compression": "zstd",
+    "compression_level": 1,
+    "version": "2.6",
+    "write_page_checksum": True,
+    "write_statistics": False,
+}
+"""How khasan writes Parquet, everywhere. Statistics would double the time and hold nothing that is asked for."""
 ROW_GROUP = 1 << 20
 _SMALL = 1 << 17
+_WHOLE = 1 << 22
+"""A table of so many cells at most is read in one go; of a larger one a column at a time."""
 
 
 def schema_of(columns: Sequence[Column]) -> pa.Schema:
@@ -136,8 +146,37 @@ def _floats(array: pa.Array) -> NDArray[np.float64]:
     return values
 
 
-def write(table: pa.Table, path: Path) -> None:
-    """Write Parquet: the same rows give the same bytes.
+def in_order_of_words(table: pa.Table) -> pa.Table:
+    """The same rows in one piece, each text numbered into the sorted list of the words that occur.
+
+    So the bytes follow from the rows, and not from the pieces that they came in.
+
+    >>> pieces = [pa.table({"held": coded_text(words)}) for words in (["b", None], ["a", "b"])]
+    >>> in_order_of_words(pa.concat_tables(pieces))["held"].chunk(0).dictionary.to_pylist()
+    ['a', 'b']
+    """
+    columns = []
+    for column in table.columns:
+        array = _whole(column)
+        if pa.types.is_dictionary(array.type):
+            array = _sorted_words(array)
+        columns.append(array)
+    return pa.Table.from_arrays(columns, schema=table.schema)
+
+
+def _sorted_words(array: pa.DictionaryArray) -> pa.DictionaryArray:
+    known = array.dictionary.to_pylist()
+    codes = _floats(array.indices)
+    codes = np.where(np.isnan(codes), -1, codes).astype(np.int32)
+    used = np.bincount(codes[codes >= 0], minlength=len(known)) > 0
+    words = sorted({word for word, is_used in zip(known, used, strict=True) if is_used})
+    place = {word: k for k, word in enumerate(words)}
+    moved = np.array([*(place.get(word, -1) for word in known), -1], dtype=np.int32)
+    return text(moved[codes], words)
+
+
+def write(table: pa.Table, sink: Any) -> None:
+    """Write Parquet to a path or a stream: the same rows give the same bytes.
 
     Small tables are joined first, however many pieces they came in. Large ones, which come in a piece a
     replication, are written piece by piece: joining them takes as long as writing them.
@@ -145,18 +184,32 @@ def write(table: pa.Table, path: Path) -> None:
     table = table.unify_dictionaries()
     if table.num_rows <= _SMALL:
         table = table.combine_chunks()
-    pq.write_table(
-        table,
-        path,
-        compression="zstd",
-        compression_level=1,
-        row_group_size=ROW_GROUP,
-        version="2.6",
-        write_statistics=False,
-    )
+    pq.write_table(table, sink, row_group_size=ROW_GROUP, **OPTIONS)
 
 
 def read(path: Path) -> pa.Table:
     """Read a table written by ``write``."""
     with pq.ParquetFile(path) as file:  # pq.read_table imports pandas and the dataset machinery
         return file.read(use_threads=False)
+
+
+class Columns:
+    """A table on disk, read as it is asked for: memory holds a column at a time of a large one.
+
+    It has what its readers need of a table: ``num_rows``, ``column_names``, and columns by name.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = pq.ParquetFile(path)
+        self.num_rows: int = self._file.metadata.num_rows
+        self.column_names: list[str] = self._file.schema_arrow.names
+        small = self.num_rows * len(self.column_names) <= _WHOLE
+        self._all = self._file.read(use_threads=False) if small else None
+
+    def __getitem__(self, name: str) -> pa.ChunkedArray:
+        """A column; KeyError if there is none of that name."""
+        if self._all is not None:
+            return self._all[name]
+        if name not in self.column_names:
+            raise KeyError(name)
+        return self._file.read(columns=[name], use_threads=False)[name]

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+import io
 import json
-import os
 import platform
-from collections.abc import Mapping, Sequence
+import shlex
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from khasan import __version__
 from khasan.errors import InputError, Problem, input_error
+from khasan.kernels.cache import rules_digest
+from khasan.output import DRAFT, write_whole
 from khasan.results.columns import TABLES
+from khasan.results.lock import LOCK, Busy, is_held, locked
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from khasan.compiler import Compiled
+    from khasan.results.arrow import Columns
 
 FORMAT = "khasan-run/1"
 MANIFEST = "manifest.json"
 REPORT = "report.html"
 SCENARIO = "scenario.json"
+PARTS = "parts"
+"""Folder of what a run has finished, until all of it is (see ``khasan.experiment.parts``)."""
 _OURS = frozenset({MANIFEST, REPORT, SCENARIO, *(f"{name}.parquet" for name in TABLES)})
-_SUFFIX = ".part"
 
 
 def manifest_of(
@@ -35,13 +42,17 @@ def manifest_of(
     first_replication: int,
     asked: int,
     finished: int,
-    recorded: Sequence[int],
+    record: int | Literal["all"],
     command: Sequence[str] = (),
     what_ifs: Sequence[str] = (),
     interrupted: bool = False,
 ) -> dict[str, Any]:
-    """What ``manifest.json`` says of a run. No clock and no path in it: the same run writes the same manifest."""
+    """What ``manifest.json`` says of a run, at its beginning as at its end.
+
+    No clock and no path in it: the same run writes the same manifest.
+    """
     resolved = compiled.resolved
+    recorded = finished if record == "all" else min(record, finished)
     return {
         "format": FORMAT,
         "scenario": resolved.id,
@@ -55,14 +66,17 @@ def manifest_of(
         "first_replication": first_replication,
         "replications_asked": asked,
         "replications_finished": finished,
+        "finished": finished == asked,
         "interrupted": interrupted,
-        "recorded": list(recorded),
+        "record": record,
+        "recorded": list(range(first_replication, first_replication + recorded)),
         "parameters": [
             {"id": p.id, "prior": p.prior, "median": p.median, "low": p.low, "high": p.high}
             for p in resolved.parameters
         ],
         "command": list(command),
         "khasan": __version__,
+        "rules": rules_digest(),
         "numba": version("numba"),
         "numpy": version("numpy"),
         "pyarrow": version("pyarrow"),
@@ -89,34 +103,61 @@ class RunFolder:
         """Make the folder. Raises InputError if it exists, unless ``force``: then an older run in it is removed.
 
         ``force`` removes files that a run writes and nothing else; a folder that holds others is refused even so.
+        Raises Busy if somebody is writing into it.
         """
-        path = Path(path)
-        if path.exists() or path.is_symlink():
-            _clear(path, force=force)
-        try:
-            path.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise input_error("--out", path, f"name a folder that can be made ({error.strerror})") from error
-        return cls(path)
+        with cls.begun(path, force=force) as folder:
+            return folder
 
     @classmethod
-    def open(cls, path: Path | str) -> RunFolder:
-        """An existing run's folder. Raises InputError if there is no manifest in it that khasan can read."""
+    @contextmanager
+    def begun(cls, path: Path | str, *, force: bool = False) -> Iterator[RunFolder]:
+        """The folder made as by :meth:`create`, and held for one writer while the block lasts."""
         folder = cls(Path(path))
-        if folder.manifest.get("format") != FORMAT:
-            raise InputError(
-                [
-                    Problem(
-                        str(folder.path / MANIFEST),
-                        None,
-                        None,
-                        "format",
-                        repr(folder.manifest.get("format")),
-                        f"expected {FORMAT}",
-                    )
-                ]
-            )
+        _check_place(folder.path, force=force)
+        try:
+            folder.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise input_error("--out", path, f"name a folder that can be made ({error.strerror})") from error
+        with folder.held():
+            _clear(folder.path)
+            yield folder
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the folder for one writer. Raises Busy if somebody else does."""
+        with locked(self.path):
+            yield
+
+    @classmethod
+    def open(cls, path: Path | str, *, unfinished: bool = False) -> RunFolder:
+        """An existing run's folder.
+
+        Raises InputError if there is no manifest in it that khasan can read or, unless ``unfinished``, if the run was
+        broken off without an end in good order: then its tables are not there yet.
+        """
+        folder = cls(Path(path))
+        told, file = folder.manifest, str(folder.path / MANIFEST)
+        if told.get("format") != FORMAT:
+            raise InputError([Problem(file, None, None, "format", repr(told.get("format")), f"expected {FORMAT}")])
+        if wrong := list(_damage(told, file)):
+            raise InputError(wrong)
+        if not (unfinished or told.get("finished", True) is True or told["interrupted"]):
+            holder = is_held(folder.path)
+            remedy = f"wait for its end: {holder} is at it" if holder else f"finish it: {folder.resume}"
+            raise InputError([Problem(file, None, None, "finished", "a run without its tables", remedy)])
         return folder
+
+    def forget(self) -> bool:
+        """Take away what was laid out, if nothing is finished of it; was that so?"""
+        if any(not part.name.endswith(DRAFT) for part in (self.path / PARTS).glob("*")):
+            return False
+        _clear(self.path)
+        return True
+
+    @property
+    def resume(self) -> str:
+        """The command that finishes it."""
+        return f"khasan resume {shlex.quote(str(self.path))}"
 
     @property
     def manifest(self) -> dict[str, Any]:
@@ -140,41 +181,96 @@ class RunFolder:
 
         if name not in TABLES:
             raise ValueError(f"no table {name!r}: {', '.join(TABLES)}")
-        final = self.path / f"{name}.parquet"
-        part = final.with_name(final.name + _SUFFIX)
-        arrow.write(table, part)
-        os.replace(part, final)
-        return final
+        sink = io.BytesIO()
+        arrow.write(table, sink)
+        return write_whole(self.path / f"{name}.parquet", sink.getvalue())
 
     def write_text(self, name: str, content: str) -> Path:
         """Write a text file of the run, such as ``report.html``, in UTF-8 with line ends as they are."""
         if name not in _OURS:
             raise ValueError(f"not a file of a run: {name!r}")
-        final = self.path / name
-        part = final.with_name(final.name + _SUFFIX)
-        part.write_text(content, encoding="utf-8", newline="")
-        os.replace(part, final)
-        return final
+        return write_whole(self.path / name, content)
 
     def table(self, name: str) -> pa.Table:
         """Read ``NAME.parquet``. Raises InputError if the run has none."""
         from khasan.results import arrow
 
+        return arrow.read(self._table_file(name))
+
+    def columns(self, name: str) -> Columns:
+        """The same table, read a column at a time where it is large. Raises InputError if the run has none."""
+        from khasan.results import arrow
+
+        return arrow.Columns(self._table_file(name))
+
+    def _table_file(self, name: str) -> Path:
         path = self.path / f"{name}.parquet"
         if not path.is_file():
             raise InputError([Problem(str(path), None, None, "", "no such table", f"runs hold {', '.join(TABLES)}")])
-        return arrow.read(path)
+        return path
 
 
-def _clear(path: Path, *, force: bool) -> None:
-    """Empty a folder that is in the way, if that was asked for and nothing in it is somebody else's."""
-    if not force:
-        raise input_error("--out", path, "it exists: choose another folder, or say --force to replace it")
+def _damage(told: Mapping[str, Any], file: str) -> Iterator[Problem]:
+    """What is missing or of another kind than a run writes."""
+    for name, is_right in _KEYS.items():
+        if not is_right(told.get(name)):
+            yield Problem(file, None, None, name, repr(told.get(name))[:60], "the manifest is damaged: run again")
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**64
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+_KEYS: Mapping[str, Callable[[Any], bool]] = {
+    **dict.fromkeys(("seed", "first_replication", "replications_asked", "replications_finished"), _is_count),
+    **dict.fromkeys(("scenario_digest", "map_digest"), lambda value: isinstance(value, str)),
+    "interrupted": lambda value: isinstance(value, bool),
+    "recorded": lambda value: isinstance(value, list) and all(map(_is_count, value)),
+    "command": _is_texts,
+}
+
+
+def _check_place(path: Path, *, force: bool) -> None:
+    """Is the place free, or may what is in it be replaced?"""
+    if not path.exists() and not path.is_symlink():
+        return
     if path.is_symlink() or not path.is_dir():
+        if not force:
+            raise input_error("--out", path, "it exists: choose another folder, or say --force to replace it")
         raise input_error("--out", path, "it is no folder: choose another name")
-    inside = sorted(entry.name for entry in path.iterdir())
-    others = [n for n in inside if n.removesuffix(_SUFFIX) not in _OURS or (path / n).is_dir()]
+    if holder := is_held(path):
+        raise Busy(f"{path}: {holder} is writing into it: wait for its end, or choose another folder")
+    if not force:
+        remedy = "it exists: choose another folder, or say --force to replace it"
+        if (path / PARTS).is_dir():
+            remedy = f"it holds a run that was broken off: {RunFolder(path).resume}; or say --force to replace it"
+        raise input_error("--out", path, remedy)
+    inside = (entry for entry in path.iterdir() if not _is_ours(entry))
+    others = sorted(entry.name for entry in inside)
     if others:
         raise input_error("--out", path, f"it holds other files ({', '.join(others[:3])}): choose another folder")
-    for name in inside:
-        (path / name).unlink()
+
+
+def _is_ours(entry: Path) -> bool:
+    """Does a run write it? A link of such a name is taken away as the file would be; what it leads to is not."""
+    if entry.name == PARTS and entry.is_dir() and not entry.is_symlink():
+        return all(part.name.endswith(DRAFT) or part.name.replace("-", "").isdigit() for part in entry.iterdir())
+    is_file = entry.is_symlink() or not entry.is_dir()
+    return is_file and (entry.name in _OURS or entry.name in (LOCK, PARTS) or entry.name.endswith(DRAFT))
+
+
+def _clear(path: Path) -> None:
+    """Empty a folder of what a run writes, but for the lock that is held."""
+    for entry in path.iterdir():
+        if entry.name == LOCK:
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            for part in entry.iterdir():
+                part.unlink()
+            entry.rmdir()
+        else:
+            entry.unlink()

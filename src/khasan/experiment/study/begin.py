@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from khasan import __version__
-from khasan.errors import InputError, Problem, RunError
-from khasan.experiment.study.dataset import DESIGN, FORMAT, MANIFEST, PLAN, SCENARIOS, CannotWrite, Folder
+from khasan.errors import InputError, Problem
+from khasan.experiment.study.dataset import DESIGN, FORMAT, MANIFEST, PLAN, SCENARIOS, Folder
 from khasan.experiment.study.plan import Plan
-from khasan.experiment.study.work import identity, strangeness
+from khasan.experiment.work import identity
+from khasan.output import CannotWrite
 
 
 def start(plan: Plan, out: str | Path, *, command: Sequence[str] = (), any_processor: bool = False) -> Folder:
@@ -61,16 +62,6 @@ def _manifest(plan: Plan, command: Sequence[str], any_processor: bool) -> dict[s
         "runs": [],
         "finished": None,
     }
-
-
-def same_as_begun(manifest: Mapping[str, Any], any_processor: bool) -> None:
-    """An experiment is finished with what it was begun with: else its rows would not be of one kind."""
-    asked = {name: str(manifest.get(name)) for name in identity()}
-    odd = strangeness(identity(), asked, any_processor=any_processor)
-    if odd:
-        raise RunError(
-            f"refused: this is {odd}, and the experiment was begun with the latter. Finish it there, or run it anew"
-        )
 
 
 def same_plan(plan: Plan, folder: Folder) -> None:

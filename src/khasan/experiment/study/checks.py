@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from khasan.compiler import Compiled, compile_scenario
 from khasan.errors import InputError, Problem
-from khasan.experiment.study.bench import fights_alike
+from khasan.experiment.bench import fights_alike
 from khasan.experiment.study.factors import Ranged
 from khasan.experiment.study.points import count_of
 from khasan.experiment.study.schema import Design, Factor
-from khasan.experiment.study.variants import Picked, Template, Variants
+from khasan.experiment.study.variants import Picked, Variants
+from khasan.experiment.template import Template
 from khasan.record.rules import rule_of
 from khasan.results.columns import Column
 from khasan.results.outcomes import outcome_columns

@@ -10,44 +10,25 @@ DIR/lock                                  who is writing, while somebody is
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import socket
-from collections.abc import Iterator, Mapping, Sequence
+import shlex
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from khasan.errors import InputError, Problem, RunError, input_error
-from khasan.experiment.study.work import Number
+from khasan.errors import InputError, Problem, input_error
+from khasan.experiment.work import Number
+from khasan.output import DRAFT, CannotWrite, write_whole
+from khasan.results.lock import LOCK
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 FORMAT = "khasan-study/1"
-MANIFEST, DESIGN, PLAN, LOCK, OUTCOMES, SCENARIOS = (
-    "manifest.json", "design.yaml", "plan.json", "lock", "outcomes", "scenarios",
+MANIFEST, DESIGN, PLAN, OUTCOMES, SCENARIOS = (
+    "manifest.json", "design.yaml", "plan.json", "outcomes", "scenarios",
 )  # fmt: skip
-_TEMPORARY = ".part"
-_OPTIONS: dict[str, Any] = {
-    "compression": "zstd",
-    "compression_level": 3,
-    "version": "2.6",
-    "write_page_checksum": True,
-}
-
-
-class Busy(RunError):
-    """Somebody else is writing into the folder."""
-
-
-class CannotWrite(RunError):
-    """A file cannot be written: a full disk, most likely. ``what`` says which and why."""
-
-    def __init__(self, what: str, remedy: str) -> None:
-        super().__init__(f"{what}. {remedy}")
-        self.what = what
 
 
 @dataclass(frozen=True)
@@ -63,7 +44,7 @@ class Folder:
             raise input_error("--out", path, "it is no folder: choose another name")
         if path.exists() and any(path.iterdir()) and not _half_laid_out(path):
             is_one = (path / MANIFEST).exists()
-            remedy = f"it holds an experiment: khasan experiment resume {path}" if is_one else "it holds other files"
+            remedy = f"it holds an experiment: {cls(path).resume}" if is_one else "it holds other files"
             raise input_error("--out", path, f"{remedy}, or choose another folder")
         try:
             (path / OUTCOMES).mkdir(parents=True, exist_ok=True)
@@ -112,21 +93,26 @@ class Folder:
         return self.write_text(name, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
     def _write(self, final: Path, content: bytes) -> Path:
-        part = final.with_name(final.name + _TEMPORARY)
+        remedy = f"What is finished is kept: make room, then {self.resume}"
+        self._not_beyond(final)
         try:
             final.parent.mkdir(parents=True, exist_ok=True)
-            with part.open("wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.replace(part, final)
         except OSError as error:
-            with contextlib.suppress(OSError):
-                part.unlink()
-            why = error.strerror or str(error)
-            remedy = f"What is finished is kept: make room, then khasan experiment resume {self.path}"
-            raise CannotWrite(f"{final}: cannot be written ({why})", remedy) from error
-        return final
+            raise CannotWrite(f"{final}: cannot be written ({error.strerror})", remedy) from error
+        return write_whole(final, content, remedy=remedy)
+
+    def _not_beyond(self, final: Path) -> None:
+        """Raises CannotWrite if a folder on the way is a link: a folder that was received could lead anywhere."""
+        way = final.parent
+        while way != self.path:
+            if way.is_symlink():
+                raise CannotWrite(f"{way}: is a link, and khasan writes through none", "Take it away")
+            way = way.parent
+
+    @property
+    def resume(self) -> str:
+        """The command that goes on with it."""
+        return f"khasan experiment resume {shlex.quote(str(self.path))}"
 
     # -- parts ---------------------------------------------------------------------------------------------
 
@@ -137,10 +123,11 @@ class Folder:
     def write_part(self, number: Number, table: pa.Table) -> Path:
         """Write one part: beside its place, then renamed."""
         import pyarrow as pa
-        import pyarrow.parquet as pq
+
+        from khasan.results import arrow
 
         sink = pa.BufferOutputStream()
-        pq.write_table(table, sink, **_OPTIONS)
+        arrow.write(table, sink)
         return self._write(self.part_path(number), sink.getvalue().to_pybytes())
 
     def read_part(self, number: Number, jobs: Sequence[tuple[int, int]], schema: pa.Schema) -> pa.Table | None:
@@ -160,15 +147,10 @@ class Folder:
         keys = list(zip(table["point"].to_pylist(), table["replication"].to_pylist(), strict=True))
         return table if keys == list(jobs) else None
 
-    def remove_leftovers(self) -> None:
-        """Take away what a killed run left half written."""
-        for path in self.path.rglob("*" + _TEMPORARY):
-            with contextlib.suppress(OSError):
-                path.unlink()
-
     def parts(self) -> list[Path]:
         """The files of the dataset, in order."""
-        return sorted((self.path / OUTCOMES).rglob("part-*.parquet"))
+        found = (self.path / OUTCOMES).rglob("part-*.parquet")
+        return sorted(path for path in found if not path.is_symlink())
 
     def table(self) -> pa.Table:
         """All rows, in order of point and replication. InputError if there is none yet."""
@@ -177,13 +159,13 @@ class Folder:
 
         paths = self.parts()
         if not paths:
-            raise input_error("DIR", self.path, f"nothing is fought yet: khasan experiment resume {self.path}")
+            raise input_error("DIR", self.path, f"nothing is fought yet: {self.resume}")
         tables = []
         for path in paths:
             try:
                 tables.append(pq.ParquetFile(path).read())
             except (OSError, pa.ArrowException) as error:
-                remedy = f"have it fought again: khasan experiment resume {self.path}"
+                remedy = f"have it fought again: {self.resume}"
                 raise InputError([Problem(str(path), None, None, "", "a torn file", remedy)]) from error
         whole = pa.concat_tables(tables)
         return whole.sort_by([("point", "ascending"), ("replication", "ascending")])
@@ -191,71 +173,5 @@ class Folder:
 
 def _half_laid_out(path: Path) -> bool:
     """Was it broken off while it was laid out? The manifest, which comes last, is missing, and no part is there."""
-    names = {one.name for one in path.iterdir()}
-    ours = {OUTCOMES, SCENARIOS, DESIGN, PLAN} | {f"{name}{_TEMPORARY}" for name in (DESIGN, PLAN, MANIFEST)}
-    return names <= ours and not any((path / OUTCOMES).rglob("*"))
-
-
-# -- one writer at a time --------------------------------------------------------------------------------------
-
-
-@contextlib.contextmanager
-def locked(folder: Folder) -> Iterator[None]:
-    """Hold the folder; Busy if somebody else does. The lock of a process that is no more is taken over."""
-    path = folder.path / LOCK
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        if not _hold(handle):
-            holder = os.read(handle, 200).decode(errors="replace").strip() or "somebody else"
-            raise Busy(f"{folder.path}: {holder} is writing into it: wait for its end, or choose another folder")
-        with contextlib.suppress(OSError):  # a full disk: the lock holds, it only says not who
-            os.ftruncate(handle, 0)
-            os.pwrite(handle, f"process {os.getpid()} on {socket.gethostname()}\n".encode(), 0)
-        try:
-            yield
-        finally:
-            # the file stays: to remove it would let two hold the lock, one of them on a file that is no more
-            with contextlib.suppress(OSError):
-                os.ftruncate(handle, 0)
-    finally:
-        os.close(handle)
-
-
-def is_held(folder: Folder) -> str:
-    """Who is writing into the folder; "" if nobody is."""
-    path = folder.path / LOCK
-    try:
-        handle = os.open(path, os.O_RDWR)
-    except OSError:
-        return ""
-    try:
-        return "" if _hold(handle) else os.read(handle, 200).decode(errors="replace").strip() or "somebody"
-    finally:
-        os.close(handle)
-
-
-def _hold(handle: int) -> bool:
-    """Take the lock of an open file, without waiting; the system lets go of it when its process ends, however."""
-    try:
-        import fcntl
-    except ModuleNotFoundError:
-        return _hold_on_windows(handle)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
-
-
-def _hold_on_windows(handle: int) -> bool:
-    import msvcrt
-
-    lock: Any = vars(msvcrt)
-    os.lseek(handle, 1 << 20, os.SEEK_SET)  # beyond the text, which others may read
-    try:
-        lock["locking"](handle, lock["LK_NBLCK"], 1)
-    except OSError:
-        return False
-    finally:
-        os.lseek(handle, 0, os.SEEK_SET)
-    return True
+    names = {one.name for one in path.iterdir() if not one.name.endswith(DRAFT)}
+    return names <= {OUTCOMES, SCENARIOS, DESIGN, PLAN, LOCK} and not any((path / OUTCOMES).rglob("*"))

@@ -12,11 +12,13 @@ from typing import Any
 
 from khasan.compiler import Compiled, compile_scenario
 from khasan.errors import InputError
+from khasan.experiment.kinds import MOST_REPLICATIONS, refuse, whole
 from khasan.experiment.study import checks
 from khasan.experiment.study.factors import Ranged, Setting, ranged
 from khasan.experiment.study.points import Point, points_of
 from khasan.experiment.study.schema import PAIRED_KINDS, Design
-from khasan.experiment.study.variants import Template, Variants, problem_of_file
+from khasan.experiment.study.variants import Variants, problem_of_file
+from khasan.experiment.template import Template
 from khasan.results.columns import Column
 from khasan.scenario.library import Library
 from khasan.scenario.loader import Findings, Written, load_written
@@ -79,7 +81,8 @@ def make_plan(design: Written[Design] | str | Path, replications: int | None = N
     path = None if isinstance(design, Written) else Path(design)
     written = design if isinstance(design, Written) else load_design(design)
     if replications is not None:
-        changed = {"replications": replications, "precision": None}
+        refuse([whole("replications", replications, 1, MOST_REPLICATIONS)])
+        changed = {"replications": int(replications), "precision": None}
         written = Written(written.model.model_copy(update=changed), written.node)
     text = path.read_text(encoding="utf-8") if path else json.dumps(written.node.plain(), indent=2, ensure_ascii=False)
     try:

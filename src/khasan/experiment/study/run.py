@@ -5,26 +5,28 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from khasan.engine import run_replication
 from khasan.engine.ahead import is_warm
 from khasan.errors import InputError, RunError, input_error
-from khasan.experiment.interrupt import orderly_end
-from khasan.experiment.run import MOST_WORKERS
-from khasan.experiment.study.backends import Backend, backend
-from khasan.experiment.study.begin import same_as_begun
-from khasan.experiment.study.bench import packed
-from khasan.experiment.study.dataset import MANIFEST, Folder, locked
+from khasan.experiment.backends import Backend, backend
+from khasan.experiment.bench import packed
+from khasan.experiment.fight import Course, Fight, same_as_begun
+from khasan.experiment.interrupt import RunInterrupted
+from khasan.experiment.kinds import MOST_WORKERS, problem, refuse, whole
+from khasan.experiment.progress import Progress, Report
+from khasan.experiment.study.dataset import MANIFEST, Folder
 from khasan.experiment.study.extras import need
 from khasan.experiment.study.gauge import Gauge
 from khasan.experiment.study.plan import Plan
-from khasan.experiment.study.progress import Progress, Report, StudyInterrupted
 from khasan.experiment.study.rows import schema_of, table_of
-from khasan.experiment.study.work import Job, Number, PointSheet, Task, fight, identity
+from khasan.experiment.work import Answer, Job, Number, PointSheet, Task, identity
+from khasan.output import remove_drafts
+from khasan.results.lock import locked
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -40,9 +42,14 @@ def check_place(
 
     ``knock`` at the scheduler's door as well, so that nothing is laid out for a cluster that is not there: RunError.
     """
-    if not 1 <= workers <= MOST_WORKERS:
-        raise input_error("--workers", workers, f"give a whole number from 1 to {MOST_WORKERS}")
-    if not patience_s >= 0:
+    known = ("threads", "processes", "dask")
+    refuse(
+        [
+            whole("workers", workers, 1, MOST_WORKERS),
+            None if backend_name in known else problem("backend", backend_name, f"give one of {', '.join(known)}"),
+        ]
+    )
+    if isinstance(patience_s, bool | str) or not patience_s >= 0:
         raise input_error("--patience", patience_s, "give a number of seconds, 0 or more")
     if scheduler is not None and backend_name != "dask":
         raise input_error("--scheduler", scheduler, "it goes with --backend dask")
@@ -70,72 +77,57 @@ def fight_on(
     """Fight what is missing of an experiment. Same plan, same rows, whatever the backend, the order and the deaths.
 
     Raises Busy if somebody else is writing into the folder, RunError where the work cannot be finished (what is
-    finished is kept), StudyInterrupted after Ctrl-C.
+    finished is kept), RunInterrupted after Ctrl-C.
     """
     check_place(backend_name, workers, scheduler, patience_s)
-    with locked(folder):
+    with locked(folder.path):
         manifest = folder.manifest
         any_processor = any_processor or bool(manifest.get("any_processor"))
         same_as_begun(manifest, any_processor)
-        folder.remove_leftovers()
-        run = _Run(plan, folder, progress, any_processor=any_processor, retry_failed=retry_failed)
+        remove_drafts(folder.path)
+        course = ManyPoints(plan, folder, any_processor=any_processor, retry_failed=retry_failed)
         if backend_name != "dask" and not is_warm(plan.base):
             if progress is not None:
                 progress.compiling()
             run_replication(plan.base, plan.design.seed, 0)
         if own is None:
             own = backend(backend_name, workers, scheduler, patience_s=patience_s)
+        fight = Fight(course, progress, any_processor=any_processor)
         try:
-            if hasattr(own, "check_workers"):
-                own.check_workers(any_processor=any_processor)
-            with orderly_end() as stop:
-                whole = run.go(own, stop)
+            whole = fight.go(own)
         finally:
             own.close()
-            _note_run(folder, run, own)
+            _note_run(folder, fight, own)
         if not whole:
-            raise StudyInterrupted
-        return run.report()
+            raise RunInterrupted
+        return fight.report()
 
 
 @dataclass
-class _Run:
+class ManyPoints(Course):
+    """The points of a plan, in parts of the size that its design says."""
+
     plan: Plan
     folder: Folder
-    progress: Progress | None
-    any_processor: bool
-    retry_failed: bool
-    done: int = 0
-    """Rows on disk: those of before, and"""
-    fresh: int = 0
-    failed: int = 0
-    asked: int = 0
-    block: int = 0
-    begun: float = field(default_factory=time.monotonic)
-    processors: set[str] = field(default_factory=set)
-    workers: int = 1
-    parts: int = 0
-    """Finished since this run of it began."""
-    warm: tuple[int, float] | None = None
-    """Replications and time when so many parts were finished as there are workers."""
+    any_processor: bool = False
+    retry_failed: bool = False
 
     def __post_init__(self) -> None:
+        self.resume = self.folder.resume
         self.gauge = Gauge(self.plan)
         self.schema = schema_of(self.plan)
+        self.tasks: dict[Number, Task] = {}
         ends = {one.id: one.ends for one in self.plan.factors}
         self.packed = {digest: packed(one, ends) for digest, one in self.plan.templates.items()}
 
-    def go(self, own: Backend, stop: Callable[[], bool]) -> bool:
-        """Block after block; was it fought to its end?"""
-        self.workers = max(1, own.workers)
-        for block, jobs in self.blocks():
+    def blocks(self) -> Iterator[Iterable[Task]]:
+        """See :class:`Course`."""
+        for block, jobs in self._laid_out():
             self.block = block
             self.asked += len(jobs)
-            if not self._block(own, block, jobs, stop):
-                return False
-        return True
+            yield self._block(block, jobs)
 
-    def blocks(self) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    def _laid_out(self) -> Iterator[tuple[int, list[tuple[int, int]]]]:
         """(block, its (point, replication)) for as long as some point is not known well enough."""
         points = range(len(self.plan.points))
         precision = self.plan.design.precision
@@ -150,7 +142,8 @@ class _Run:
             if block >= 2:
                 wanted &= self.gauge.open_points()
 
-    def _block(self, own: Backend, block: int, jobs: list[tuple[int, int]], stop: Callable[[], bool]) -> bool:
+    def _block(self, block: int, jobs: list[tuple[int, int]]) -> Iterator[Task]:
+        """The parts of a block that are missing; the others are taken up."""
         size = self.plan.design.part
         cut = {(block, k): jobs[k * size : (k + 1) * size] for k in range(-(-len(jobs) // size))}
         missing = []
@@ -160,31 +153,19 @@ class _Run:
                 missing.append(number)
             else:
                 self._take_up(table)
-        self._tell()
-        told = False
-        tasks: dict[Number, Task] = {}
-        handed = (tasks.setdefault(number, self.task(number, cut[number])) for number in missing)
-        left = set(missing)
-        for answer in own.work(fight, handed, stop):
-            if answer.refused:
-                raise RunError(
-                    f"refused: worker {answer.worker} has {answer.refused}. Install there what is here, or stop "
-                    f"it; then khasan experiment resume {self.folder.path}"
-                )
-            table = table_of(self.plan, tasks.pop(answer.number), answer)
-            self.folder.write_part(answer.number, table)
-            self.processors.add(answer.processor)
-            left.discard(answer.number)
-            self.fresh += table.num_rows
-            self.parts += 1
-            if self.parts == self.workers:
-                self.warm = self.fresh, time.monotonic()
-            self._take_up(table)
-            self._tell()
-            if stop() and not told and self.progress is not None:
-                self.progress.stopping()
-                told = True
-        return not left
+        return (self.tasks.setdefault(number, self.task(number, cut[number])) for number in missing)
+
+    def keep(self, answer: Answer) -> int:
+        """See :class:`Course`."""
+        table = table_of(self.plan, self.tasks.pop(answer.number), answer)
+        self.folder.write_part(answer.number, table)
+        self._take_up(table)
+        return len(answer.errors)
+
+    def precision(self) -> tuple[float | None, float | None]:
+        """See :class:`Course`."""
+        wanted = self.plan.design.precision
+        return self.gauge.widest(), wanted.half_width if wanted else None
 
     def task(self, number: Number, jobs: Sequence[tuple[int, int]]) -> Task:
         """What a worker is told of a part."""
@@ -209,38 +190,18 @@ class _Run:
         self.done += table.num_rows
         self.failed += table.num_rows - table["error"].null_count
 
-    def _tell(self) -> None:
-        if self.progress is not None:
-            self.progress.advanced(self.report())
 
-    def _rate(self) -> float:
-        """Replications a second; once there is enough to go by, without the start of workers and their first maps."""
-        now = time.monotonic()
-        if self.warm is not None and self.parts >= 3 * self.workers:
-            fresh, since = self.warm
-            return (self.fresh - fresh) / max(now - since, 1e-9)
-        return self.fresh / max(now - self.begun, 1e-9)
-
-    def report(self) -> Report:
-        """How far it has come."""
-        precision = self.plan.design.precision
-        rate = self._rate()
-        left = (self.asked - self.done) / rate if rate > 0 else None
-        wanted = precision.half_width if precision else None
-        return Report(self.done, self.asked, self.failed, rate, left, self.gauge.widest(), wanted, self.block)
-
-
-def _note_run(folder: Folder, run: _Run, own: Backend) -> None:
+def _note_run(folder: Folder, fight: Fight, own: Backend) -> None:
     """Leave in the manifest who took part. No reason to fail if the disk is full."""
     try:
         manifest = folder.manifest
-        told = run.report()
-        if run.fresh:
+        told = fight.report()
+        if fight.fresh:
             manifest["runs"].append(
                 {
-                    "backend": own.name, "workers": own.workers, "cores_here": os.cpu_count(), "fought": run.fresh,
-                    "seconds": round(time.monotonic() - run.begun, 3),
-                    "ended": datetime.now(UTC).isoformat("T", "seconds"), "processors": sorted(run.processors),
+                    "backend": own.name, "workers": own.workers, "cores_here": os.cpu_count(), "fought": fight.fresh,
+                    "seconds": round(fight.seconds, 3),
+                    "ended": datetime.now(UTC).isoformat("T", "seconds"), "processors": sorted(fight.processors),
                 }
             )  # fmt: skip
         if told.done == told.asked and told.done:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from khasan.errors import input_error
-from khasan.experiment.study.backends import Backend
+from khasan.experiment.backends import Backend, cores
+from khasan.experiment.progress import Progress, Report
 from khasan.experiment.study.begin import same_plan, start
-from khasan.experiment.study.dataset import DESIGN, Folder, is_held
-from khasan.experiment.study.extras import need
+from khasan.experiment.study.dataset import DESIGN, Folder
 from khasan.experiment.study.plan import Plan, make_plan
-from khasan.experiment.study.progress import Progress, Report
+from khasan.experiment.study.rows_asked import ask
 from khasan.experiment.study.run import PATIENCE_S, check_place, fight_on
+from khasan.results.lock import is_held
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,23 +77,15 @@ class Study:
         return self.table.to_pandas()
 
     def sql(self, query: str) -> pa.Table:
-        """What DuckDB answers; the table is called ``outcomes``. InputError if the query is no good.
+        """What DuckDB answers; the table is called ``outcomes``, and nothing else can be seen or written.
 
-        The files are read as they are asked for: a dataset larger than memory is no trouble.
+        The files are read as they are asked for: a dataset larger than memory is no trouble. InputError if the query
+        is no good, or is more or other than one question.
         """
-        duckdb = need("duckdb", "khasan experiment sql")
-        paths = [str(path) for path in self.folder.parts()]
+        paths = self.folder.parts()
         if not paths:
-            raise input_error("DIR", self.folder.path, "nothing is fought yet: khasan experiment resume")
-        with duckdb.connect(config={"threads": 2}) as connection:
-            connection.read_parquet(paths, hive_partitioning=False).create_view("outcomes")
-            try:
-                return connection.sql(query).to_arrow_table()
-            except duckdb.Error as error:
-                said = str(error).strip().splitlines()[0]
-                raise input_error("QUERY", query[:80], f"mend it: {said}") from error
-            except AttributeError:
-                raise input_error("QUERY", query[:80], "ask something that is answered: select ...") from None
+            raise input_error("DIR", self.folder.path, f"nothing is fought yet: {self.folder.resume}")
+        return ask(paths, query)
 
     def status(self) -> dict[str, Any]:
         """How far it has come, without a look at the data it was made from."""
@@ -122,7 +114,7 @@ class Study:
             "failed": failed,
             "torn_parts": torn,
             "finished": manifest["finished"] is not None and manifest["finished"] == rows,
-            "written_by": is_held(self.folder),
+            "written_by": is_held(self.folder.path),
             "runs": manifest["runs"],
         }
 
@@ -149,10 +141,3 @@ def run_study(
     study = Study.of(start(plan, out, command=command, any_processor=any_processor), plan)
     study.resume(backend=backend, workers=workers, scheduler=scheduler, any_processor=any_processor, progress=progress)
     return study
-
-
-def cores() -> int:
-    """Cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

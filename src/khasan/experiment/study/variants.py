@@ -1,20 +1,18 @@
 """The scenario at a point of a design: what-ifs and fields as text would have them, numbers put in their places.
 
-A *template* is the scenario resolved for one set of choices, each varied field at one end of its range. A *leaf* is a
-place in it that holds such a field's number: at a point the number is put there, which takes no resolving.
+See :mod:`khasan.experiment.template` for what is made of them.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from khasan.errors import InputError, Problem
 from khasan.experiment.study.schema import Design, Factor
+from khasan.experiment.template import Template
 from khasan.record.rules import rule_of
 from khasan.scenario.catalog import open_scenario
 from khasan.scenario.library import Library
@@ -31,30 +29,6 @@ _NO_SUCH = ("unknown key", "there is no", "a what-if changes")
 """How the remedies of a path begin that leads nowhere."""
 Picked = Mapping[str, int | None]
 """Factor -> which of its choices or values; None leaves the scenario as it is."""
-
-
-@dataclass(frozen=True)
-class Template:
-    """A scenario with holes: ``leaves`` says where the numbers of each varied field go."""
-
-    text: str
-    leaves: dict[str, list[Trail]]
-
-    @cached_property
-    def digest(self) -> str:
-        """Sixteen hex digits of the text."""
-        return hashlib.sha256(self.text.encode()).hexdigest()[:16]
-
-    def fill(self, numbers: Mapping[str, float]) -> Resolved:
-        """The scenario with these numbers in their places."""
-        content = json.loads(self.text)
-        for factor, value in numbers.items():
-            for trail in self.leaves[factor]:
-                holder = content
-                for key in trail[:-1]:
-                    holder = holder[key]
-                holder[trail[-1]] = value
-        return Resolved.model_validate_json(json.dumps(content)).with_digest()
 
 
 class Variants:

@@ -1,4 +1,4 @@
-"""What a worker does: a part of the experiment in, outcome rows out. Nothing else travels."""
+"""What a worker does: a part of an experiment or of a run in, rows out. Nothing else travels."""
 
 from __future__ import annotations
 
@@ -7,17 +7,24 @@ import platform
 import socket
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from khasan import __version__
 from khasan.engine import run_replication
-from khasan.errors import InputError
-from khasan.experiment.study.bench import Bench, Benches
+from khasan.errors import InputError, RunError
+from khasan.experiment.bench import Bench, Benches
 from khasan.kernels.cache import rules_digest
-from khasan.results.outcomes import outcome_row
+from khasan.results.outcomes import outcome_row, outcomes_table
+from khasan.results.series import series_row, series_table
 from khasan.results.store import processor_class
+from khasan.results.tables import events_table, losses_table, units_table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from khasan.compiler import Compiled
 
 Identity = dict[str, str]
 Number = tuple[int, int]
@@ -32,6 +39,8 @@ class Job:
     replication: int
     seed: int
     number: int
+    recorded: bool = False
+    """Are units, events and losses kept?"""
 
 
 @dataclass(frozen=True)
@@ -45,20 +54,26 @@ class PointSheet:
 
 @dataclass(frozen=True)
 class Task:
-    """A part of the experiment, with all that a worker needs to know."""
+    """A part, with all that a worker needs to know."""
 
     number: Number
     jobs: tuple[Job, ...]
     points: Mapping[int, PointSheet]
     templates: Mapping[str, bytes] = field(repr=False)
     columns: tuple[str, ...]
+    """Outcomes to send back, a list a column; none of a run, which sends its tables."""
     identity: Mapping[str, str]
     any_processor: bool = False
+    tables: bool = False
+    """Is it a part of a run? Then all its tables are made, and a replication that fails ends it."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Outcome rows of a part, a list a column; ``errors`` holds a text for each replication that failed."""
+    """Outcome rows of a part, a list a column; ``errors`` holds a text for each replication that failed.
+
+    Of a run: its tables by name.
+    """
 
     number: Number
     rows: Mapping[str, list[Any]] = field(default_factory=dict, repr=False)
@@ -67,11 +82,14 @@ class Answer:
     worker: str = ""
     processor: str = ""
     seconds: float = 0.0
+    """Of the processor's time: what else the machine does is not counted."""
     refused: str = ""
     """Why this worker may not take part."""
+    tables: Mapping[str, pa.Table] = field(default_factory=dict, repr=False)
 
 
 _BENCHES = Benches()
+_RECORDED = {"units": units_table, "events": events_table, "losses": losses_table}
 
 
 def identity() -> Identity:
@@ -102,23 +120,32 @@ def worker_name() -> str:
     return f"{socket.gethostname() or platform.node()}:{os.getpid()}"
 
 
-def fight(task: Task) -> Answer:
-    """Fight a part's replications; one that fails leaves its error in place of a row, and the rest goes on."""
-    begun = time.perf_counter()
+def fight(task: Task, here: Compiled | None = None) -> Answer:
+    """Fight a part's replications; of an experiment, one that fails leaves its error, and the rest goes on.
+
+    ``here``: the scenario of a run, where it is at hand.
+    """
+    begun = time.thread_time()
     mine = identity()
     odd = strangeness(mine, task.identity, any_processor=task.any_processor)
     if odd:
         return Answer(task.number, worker=worker_name(), processor=mine["processor"], refused=odd)
+    try:
+        made = _tables(task, here) if task.tables else _rows(task)
+    except InputError as error:  # not the replication's fault: this machine cannot have its scenario
+        return Answer(task.number, worker=worker_name(), processor=mine["processor"], refused=str(error))
+    seconds = time.thread_time() - begun
+    return replace(made, worker=worker_name(), processor=mine["processor"], seconds=seconds)
+
+
+def _rows(task: Task) -> Answer:
     rows: dict[str, list[Any]] = {name: [] for name in task.columns}
     members: list[int | None] = []
     errors: list[str | None] = []
     at: tuple[int, Bench, Any] | None = None
     for job in task.jobs:
         sheet = task.points[job.point]
-        try:
-            bench = _BENCHES.get(sheet.template, task.templates[sheet.template])
-        except InputError as error:  # not the replication's fault: this machine cannot have its scenario
-            return Answer(task.number, worker=worker_name(), processor=mine["processor"], refused=str(error))
+        bench = _BENCHES.get(sheet.template, task.templates[sheet.template])
         try:
             if at is None or at[0] != job.point:
                 at = job.point, bench, bench.at(sheet.fields, sheet.parameters)
@@ -133,8 +160,27 @@ def fight(task: Task) -> Answer:
             errors.append(_said(failure))
         for name, value in zip(task.columns, found, strict=True):
             rows[name].append(value)
-    seconds = time.perf_counter() - begun
-    return Answer(task.number, rows, members, errors, worker_name(), mine["processor"], seconds)
+    return Answer(task.number, rows, members, errors)
+
+
+def _tables(task: Task, here: Compiled | None) -> Answer:
+    if here is None:
+        template = task.points[0].template
+        here = _BENCHES.get(template, task.templates[template]).compiled
+    outcomes, series, recorded = [], [], []
+    for job in task.jobs:
+        try:
+            rep = run_replication(here, job.seed, job.number, record=job.recorded)
+            outcomes.append(outcome_row(here, rep))
+            series.append(series_row(here, rep))
+        except Exception as failure:
+            raise RunError(f"replication {job.number} of seed {job.seed} failed: {_said(failure)}") from failure
+        if job.recorded:
+            recorded.append(rep)
+    made = {"outcomes": outcomes_table(here, outcomes), "series": series_table(here, series)}
+    if recorded:
+        made |= {name: make(here, recorded) for name, make in _RECORDED.items()}
+    return Answer(task.number, tables=made)
 
 
 def _said(failure: Exception) -> str:

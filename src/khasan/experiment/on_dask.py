@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from khasan.errors import RunError
-from khasan.experiment.study.backends import AHEAD, LOOK_S, Stop
+from khasan.experiment.backends import AHEAD, LOOK_S, Stop
 from khasan.experiment.study.extras import need
-from khasan.experiment.study.work import identity, strangeness
+from khasan.experiment.work import identity, strangeness
 
 TaskT = TypeVar("TaskT")
 AnswerT = TypeVar("AnswerT")
@@ -48,7 +48,7 @@ class Dask:
         self.workers = max(1, sum(client.nthreads().values())) if scheduler else workers
 
     def work(self, do: Callable[[TaskT], AnswerT], tasks: Iterable[TaskT], stop: Stop) -> Iterator[AnswerT]:
-        """See :class:`khasan.experiment.study.backends.Backend`."""
+        """See :class:`khasan.experiment.backends.Backend`."""
         left = iter(tasks)
         begun: dict[Any, TaskT] = {}
         exhausted = False

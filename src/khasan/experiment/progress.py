@@ -1,4 +1,4 @@
-"""How far an experiment has come, and who is told."""
+"""How far a run or an experiment has come, and who is told."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Report:
-    """How far an experiment has come."""
+    """How far it has come."""
 
     done: int
-    """Replications on disk."""
+    """Replications that are finished, and on disk where there is a folder."""
     asked: int
     """Those laid out so far: with a precision to reach more may follow."""
     failed: int = 0
@@ -22,20 +22,19 @@ class Report:
     """Widest half-width of the outcome that a precision is asked of; None if none is."""
     wanted: float | None = None
     block: int = 0
+    expected_s: float | None = None
+    """Seconds from the start of this run of it to its end, once enough is fought to say so."""
+    workers: int = 1
 
 
 class Progress(Protocol):
-    """Is told how far an experiment has come; all calls come from the thread that runs it."""
+    """Is told how far it has come; all calls come from the thread that runs it."""
 
     def compiling(self) -> None:
-        """The kernels were never compiled here."""
+        """The kernels were never compiled here: the first replication takes longer."""
 
     def advanced(self, report: Report) -> None:
         """A part was finished; the first call comes before any work."""
 
     def stopping(self) -> None:
-        """Ctrl-C was pressed."""
-
-
-class StudyInterrupted(KeyboardInterrupt):
-    """Ctrl-C: what is finished is on disk, and can be resumed."""
+        """Somebody asked for the end: only what is under way will be finished."""
