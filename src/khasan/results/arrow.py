@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -213,3 +213,11 @@ class Columns:
         if name not in self.column_names:
             raise KeyError(name)
         return self._file.read(columns=[name], use_threads=False)[name]
+
+    def pieces(self, name: str) -> Iterator[pa.Array]:
+        """A column piece by piece, in order: the whole of it is never in memory."""
+        if self._all is not None:
+            yield from self._all[name].chunks
+            return
+        for group in range(self._file.num_row_groups):
+            yield from self._file.read_row_group(group, columns=[name], use_threads=False)[name].chunks
