@@ -77,7 +77,7 @@ def fight(seed: int, wishes: Wishes) -> Fight:
         rear=(0, 1), step=3, step_s=r.choice([30.0, 60.0, 300.0]), hex_m=r.choice([100.0, 200.0, 250.0]),
         reach=r.choice([4, 6]), key=(seed, 99), wiring=int(wishes.wire),
     )  # fmt: skip
-    seen = r.choice([3000.0, 2000.0, 900.0, 430.0, 150.0]) if wishes.light else 3000.0
+    seen = r.choice([3000.0, 2000.0, 900.0, 430.0, 150.0]) * r.uniform(0.9, 1.1) if wishes.light else 3000.0
     f.light = [Light(seen, 0.3 * wishes.light, 0.1, 0.2) for _ in range(6)]
     free = r.sample(range(len(hexes)), len(hexes))
     held: tuple[list[int], list[int]] = ([], [])

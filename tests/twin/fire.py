@@ -242,7 +242,7 @@ def holds_fire(f: Fight, unit: Unit) -> bool:
         return False
     for target in f.units:
         if target.side != unit.side and target.contact_age == 0 and sees(f, unit.hex, target.hex):
-            if f.apart(unit.hex, target.hex) * f.hex_m <= f.p["ambush_range"]:
+            if between(spot(f, unit), spot(f, target)) * f.hex_m <= f.p["ambush_range"]:
                 return False
     return True
 
@@ -251,15 +251,17 @@ def reach_of(f: Fight, unit: Unit, weapon: Weapon, target: Unit) -> float:
     """Metres within which it may fire at a contact in view: directly, or called by others; -1 where it may not."""
     # Pinned: to guns every order but `hold` is one to fire, be it to move, to withdraw, to lie in wait, or none at all.
     presses_on = unit.role == t.GUNS and unit.order != a.HOLD
-    found = -1.0
-    if sees(f, unit.hex, target.hex):
-        found = weapon.max_m if presses_on else weapon.effective_m
-        if spread(f, between(spot(f, unit), spot(f, target)))[0] >= f.now.visibility_m:
-            found = -1.0
     if weapon.indirect and (f.step - target.contact_since) * f.step_s >= 60.0 * f.p["call_delay"]:
         waits = unit.role == t.GUNS and not presses_on
-        found = max(found, min(weapon.max_m, f.p["self_defence"]) if waits else weapon.max_m)
-    return found
+        most = min(weapon.max_m, f.p["self_defence"]) if waits else weapon.max_m
+        if spread(f, f.apart(unit.hex, target.hex))[0] <= most:
+            return math.inf  # shells go by whole hexes, and reach all of the way or none
+    if not sees(f, unit.hex, target.hex):
+        return -1.0
+    direct = min(weapon.max_m if presses_on else weapon.effective_m, f.now.visibility_m * (1.0 - 1e-12))
+    if weapon.indirect and spread(f, f.apart(unit.hex, target.hex))[0] > direct:
+        return -1.0
+    return direct
 
 
 @dataclass
@@ -344,8 +346,6 @@ def shots_of(f: Fight, k: int) -> list[Shot]:
                 continue
             if target.contact_age == 0:
                 reach = reach_of(f, unit, weapon, target)
-                if weapon.indirect:  # shells go by whole hexes, and reach all the way or none of it
-                    reach = math.inf if spread(f, f.apart(unit.hex, target.hex))[0] <= reach else -1.0
                 way = way_to(f, unit, target, reach)
                 if reach >= 0.0 and way.share > 0.0 and spread(f, f.apart(unit.hex, target.hex))[1] >= weapon.min_m:
                     supposed_way = at_centres(f, unit, target) if weapon.indirect else way
@@ -355,8 +355,10 @@ def shots_of(f: Fight, k: int) -> list[Shot]:
                     offers.append((promise, j, what.cause, True, way))
             elif searched(f, unit, weapon, target):
                 far = float(f.apart(unit.hex, target.contact_hex))
-                if spread(f, far)[0] <= weapon.max_m and spread(f, far)[1] >= weapon.min_m:
-                    way = Way(far, far, far, 0.0, 1.0 - (unit.moving if must_stand(unit) else 0.0))
+                near_m, far_m = spread(f, far)
+                if near_m <= weapon.max_m and far_m >= weapon.min_m and not (must_stand(unit) and unit.moving >= 1.0):
+                    # Pinned: at an unseen place guns fire for the whole step, though they were on the move for a part.
+                    way = Way(far, far, far, 0.0, 1.0)
                     promise = supposed(f, weapon, target) * threat(f, way.metres(f))
                     offers.append((promise, j, a.ARMOUR if target.armoured else a.AREA, False, way))
         offers = sorted((one for one in offers if one[0] > 0.0), key=lambda one: -one[0])[:2]
@@ -387,8 +389,9 @@ def near_misses(f: Fight, shot: Shot) -> None:
     exposure = what.exposure
     if what.cause == a.ARMOUR:
         # Pinned: piercing bullets shake the crew of a closed vehicle (exposure 0) as if it lay in the open.
-        rest = target.crew_exposure if target.crew_exposure > 0.0 else at_rest(f, target, False)
-        exposure = rest
+        closed = target.crew_exposure <= 0.0
+        rest = at_rest(f, target, False) if closed else target.crew_exposure
+        exposure = shot.way.mean(on_the_move(f, target) if target.moving and closed else rest, rest)
     target.near_miss += shot.rounds / target.frontage_m * math.sqrt(exposure)
 
 
