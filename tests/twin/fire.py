@@ -251,17 +251,18 @@ def reach_of(f: Fight, unit: Unit, weapon: Weapon, target: Unit) -> float:
     """Metres within which it may fire at a contact in view: directly, or called by others; -1 where it may not."""
     # Pinned: to guns every order but `hold` is one to fire, be it to move, to withdraw, to lie in wait, or none at all.
     presses_on = unit.role == t.GUNS and unit.order != a.HOLD
-    if weapon.indirect and (f.step - target.contact_since) * f.step_s >= 60.0 * f.p["call_delay"]:
-        waits = unit.role == t.GUNS and not presses_on
-        most = min(weapon.max_m, f.p["self_defence"]) if waits else weapon.max_m
-        if spread(f, f.apart(unit.hex, target.hex))[0] <= most:
-            return math.inf  # shells go by whole hexes, and reach all of the way or none
-    if not sees(f, unit.hex, target.hex):
-        return -1.0
     direct = min(weapon.max_m if presses_on else weapon.effective_m, f.now.visibility_m * (1.0 - 1e-12))
-    if weapon.indirect and spread(f, f.apart(unit.hex, target.hex))[0] > direct:
-        return -1.0
-    return direct
+    seen = sees(f, unit.hex, target.hex)
+    if not weapon.indirect:
+        return direct if seen else -1.0
+    most = weapon.max_m
+    if unit.role == t.GUNS and not presses_on:
+        most = min(most, f.p["self_defence"])
+    hexes = spread(f, f.apart(unit.hex, target.hex))[0]
+    called = (f.step - target.contact_since) * f.step_s >= 60.0 * f.p["call_delay"]
+    if (called and hexes <= most) or (seen and hexes <= direct):
+        return max(most, direct)
+    return -1.0
 
 
 @dataclass
@@ -347,7 +348,7 @@ def shots_of(f: Fight, k: int) -> list[Shot]:
             if target.contact_age == 0:
                 reach = reach_of(f, unit, weapon, target)
                 way = way_to(f, unit, target, reach)
-                if reach >= 0.0 and way.share > 0.0 and spread(f, f.apart(unit.hex, target.hex))[1] >= weapon.min_m:
+                if reach >= 0.0 and (way.share > 0.0 or weapon.indirect) and spread(f, f.apart(unit.hex, target.hex))[1] >= weapon.min_m:
                     supposed_way = at_centres(f, unit, target) if weapon.indirect else way
                     what = a_round(f, weapon, target, supposed_way)
                     worth = f.p["tank_worth"] if what.cause == a.ARMOUR else 1.0
@@ -364,16 +365,16 @@ def shots_of(f: Fight, k: int) -> list[Shot]:
         offers = sorted((one for one in offers if one[0] > 0.0), key=lambda one: -one[0])[:2]
         total = sum(one[0] for one in offers)
         bearing = 1.0 if unit.role == t.GUNS else f.p["bearing"]
-        longest = max((one[4].share for one in offers), default=1.0)
+        longest = max((one[4].share for one in offers), default=1.0) or 1.0
         eager = min(1.0, max(f.p["least_fire"], total / longest / f.p["fire_discipline"]))
         if offers and not offers[0][3]:  # the more promising of the two decides
             eager *= f.p["unseen_fire"]
         whole = manned[number] * weapon.rate * f.step_s * bearing * eager
         wanted = [whole * min(one[4].share, one[0] / total * longest) for one in offers]
-        lasts = min(1.0, slot.rounds / sum(wanted)) if sum(wanted) > 0.0 else 0.0
-        for (_, j, cause, watched, way), rounds in zip(offers, wanted, strict=True):
-            if rounds * lasts > 0.0:
-                found.append(Shot(k, j, number, manned[number], rounds * lasts, cause, watched, way))
+        for (promise, j, cause, watched, way), rounds in zip(offers, wanted, strict=True):
+            rounds = min(rounds, slot.rounds * promise / total)
+            if rounds > 0.0:
+                found.append(Shot(k, j, number, manned[number], rounds, cause, watched, way))
     return found
 
 
