@@ -118,12 +118,13 @@ class Way:
 
 def spot(f: Fight, unit: Unit) -> tuple[float, float]:
     """Where a unit stands: on the line to the hex it is heading for, by the metres made good."""
-    q, r = f.axial(unit.hex)
-    if unit.heading < 0:
-        return float(q), float(r)
-    made = unit.progress_m / f.hex_m
-    p, s = f.axial(unit.heading)
-    return q + (p - q) * made, r + (s - r) * made
+    q, r = (float(x) for x in f.axial(unit.hex))
+    if unit.heading >= 0:
+        p, s = f.axial(unit.heading)
+        q, r = q + (p - q) * unit.progress_m / f.hex_m, r + (s - r) * unit.progress_m / f.hex_m
+    if unit.made < 1.0:  # fire has slowed it on its way
+        q, r = unit.then_q + (q - unit.then_q) * unit.made, unit.then_r + (r - unit.then_r) * unit.made
+    return q, r
 
 
 def between(one: tuple[float, float], other: tuple[float, float]) -> float:
@@ -176,6 +177,7 @@ class Shot:
     cause: int
     watched: bool
     way: Way
+    reach: float = math.inf
 
 
 def footprint(unit: Unit) -> float:
@@ -215,8 +217,13 @@ def fires(f: Fight) -> None:
     there = [shot for shot in shots if shot.watched or f.units[shot.target].hex == f.units[shot.target].contact_hex]
     for shot in there:  # where a contact has moved away the rounds fall on nobody
         near_misses(f, shot)
+    before = [unit.moving for unit in f.units]
+    for unit in f.units:
+        unit.made, unit.moving = made(f, unit)
     for shot in there:
         losses(f, shot)
+    for unit, moving in zip(f.units, before, strict=True):
+        unit.made, unit.moving = 1.0, moving
     for k in sorted({shot.shooter for shot in shots}):
         unit, before = f.units[k], loads_left(f.units[k])
         if (f.step - unit.last_fired) * f.step_s >= 3600.0:
@@ -353,7 +360,7 @@ def shots_of(f: Fight, k: int) -> list[Shot]:
                     what = a_round(f, weapon, target, supposed_way)
                     worth = f.p["tank_worth"] if what.cause == a.ARMOUR else 1.0
                     promise = what.expected * worth * threat(f, supposed_way.metres(f)) * supposed_way.share
-                    offers.append((promise, j, what.cause, True, way))
+                    offers.append((promise, j, what.cause, True, way, reach))
             elif searched(f, unit, weapon, target):
                 far = float(f.apart(unit.hex, target.contact_hex))
                 near_m, far_m = spread(f, far)
@@ -361,7 +368,7 @@ def shots_of(f: Fight, k: int) -> list[Shot]:
                     # Pinned: at an unseen place guns fire for the whole step, though they were on the move for a part.
                     way = Way(far, far, far, 0.0, 1.0)
                     promise = supposed(f, weapon, target) * threat(f, way.metres(f))
-                    offers.append((promise, j, a.ARMOUR if target.armoured else a.AREA, False, way))
+                    offers.append((promise, j, a.ARMOUR if target.armoured else a.AREA, False, way, math.inf))
         offers = sorted((one for one in offers if one[0] > 0.0), key=lambda one: -one[0])[:2]
         total = sum(one[0] for one in offers)
         bearing = 1.0 if unit.role == t.GUNS else f.p["bearing"]
@@ -371,10 +378,10 @@ def shots_of(f: Fight, k: int) -> list[Shot]:
             eager *= f.p["unseen_fire"]
         whole = manned[number] * weapon.rate * f.step_s * bearing * eager
         wanted = [whole * min(one[4].share, one[0] / total * longest) for one in offers]
-        for (promise, j, cause, watched, way), rounds in zip(offers, wanted, strict=True):
+        for (promise, j, cause, watched, way, reach), rounds in zip(offers, wanted, strict=True):
             rounds = min(rounds, slot.rounds * promise / total)
             if rounds > 0.0:
-                found.append(Shot(k, j, number, manned[number], rounds, cause, watched, way))
+                found.append(Shot(k, j, number, manned[number], rounds, cause, watched, way, reach))
     return found
 
 
@@ -407,12 +414,32 @@ def mean_suppression(f: Fight, unit: Unit) -> float:
     return limit + (unit.suppression - limit) * (1.0 - math.exp(-rise - fade)) / (rise + fade)
 
 
+def made(f: Fight, unit: Unit) -> tuple[float, float]:
+    """Share of its way of the step that fire leaves a unit, and share of the step for which it is on the move then."""
+    if unit.moving <= 0.0 or not on_map(unit):
+        return 1.0, unit.moving
+    if unit.suppression > f.p["pinned"]:
+        return 0.0, 0.0
+    rise, fade = under_fire(f, unit)
+    rate, limit, until = rise + fade, rise / (rise + fade), 1.0
+    if limit > f.p["pinned"]:  # the moment at which limit + (s - limit) e^(-rate t) comes to `pinned`
+        until = min(until, math.log((limit - unit.suppression) / (limit - f.p["pinned"])) / rate)
+    calm = until * (1.0 - limit) - (unit.suppression - limit) * (1.0 - math.exp(-rate * until)) / rate
+    share = calm / ((1.0 - unit.suppression) * unit.moving)
+    return (share, until) if share < 1.0 else (1.0, unit.moving)
+
+
 def losses(f: Fight, shot: Shot) -> None:
     unit, target = f.units[shot.shooter], f.units[shot.target]
     weapon = f.weapons[unit.slots[shot.number].weapon]
-    what = a_round(f, weapon, target, shot.way, shot.watched)
+    way = shot.way
+    if shot.watched and (unit.made < 1.0 or target.made < 1.0):
+        way = way_to(f, unit, target, shot.reach)
+        if way.share <= 0.0:
+            return
+    what = a_round(f, weapon, target, way, shot.watched)
     factors = {
-        "range_m": shot.way.metres(f), "weapons": float(shot.working), "rounds": shot.rounds,
+        "range_m": way.metres(f), "weapons": float(shot.working), "rounds": shot.rounds,
         "effect_per_round": what.effect, "exposure": what.exposure, "steadiness": 1.0 - mean_suppression(f, unit),
         "observation": what.observation,
         "quality": f.p[unit.quality], "parameter": f.p["anti_armour" if shot.cause == a.ARMOUR else weapon.group],
