@@ -416,14 +416,15 @@ def mean_suppression(f: Fight, unit: Unit) -> float:
 
 def made(f: Fight, unit: Unit) -> tuple[float, float]:
     """Share of its way of the step that fire leaves a unit, and share of the step for which it is on the move then."""
-    if unit.moving <= 0.0 or not on_map(unit):
+    if unit.moving <= 0.0 or unit.near_miss <= 0.0 or not on_map(unit):
         return 1.0, unit.moving
-    if unit.suppression > f.p["pinned"]:
+    pinned = f.p["pinned"] if unit.status == a.ACTIVE else math.inf  # who is broken runs on
+    if unit.suppression > pinned:
         return 0.0, 0.0
     rise, fade = under_fire(f, unit)
     rate, limit, until = rise + fade, rise / (rise + fade), 1.0
-    if limit > f.p["pinned"]:  # the moment at which limit + (s - limit) e^(-rate t) comes to `pinned`
-        until = min(until, math.log((limit - unit.suppression) / (limit - f.p["pinned"])) / rate)
+    if limit > pinned:  # the moment at which limit + (s - limit) e^(-rate t) comes to `pinned`
+        until = min(until, math.log((limit - unit.suppression) / (limit - pinned)) / rate)
     calm = until * (1.0 - limit) - (unit.suppression - limit) * (1.0 - math.exp(-rate * until)) / rate
     share = calm / ((1.0 - unit.suppression) * unit.moving)
     return (share, until) if share < 1.0 else (1.0, unit.moving)
