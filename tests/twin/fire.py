@@ -28,7 +28,7 @@ def at_rest(f: Fight, unit: Unit, bursts: bool) -> float:
     """How much of a standing man in the open a round finds of one who lies still, or who is broken and so in flight."""
     here = f.hexes[unit.hex]
     if unit.status == a.BROKEN:
-        return on_the_move(f, unit)
+        return 1.0 - f.p["cover_worth"] * here.cover
     lying, works = ("lying_area", "works_area") if bursts else ("lying", "works")
     return f.p[lying] * (1.0 - f.p[works] * dug(f, unit)) * (1.0 - f.p["cover_worth"] * here.cover)
 
@@ -36,7 +36,10 @@ def at_rest(f: Fight, unit: Unit, bursts: bool) -> float:
 def on_the_move(f: Fight, unit: Unit) -> float:
     """The same of one who advances, or who is in flight."""
     bounds = 1.0 if unit.status == a.BROKEN else f.p["by_bounds"]
-    return bounds * (1.0 - f.p["cover_worth"] * f.hexes[unit.hex].cover)
+    found = bounds * (1.0 - f.p["cover_worth"] * f.hexes[unit.hex].cover)
+    if not unit.armoured and unit.heading >= 0 and f.hexes[unit.heading].side == 1 - unit.side:  # into the wire before an enemy's works
+        found = min(1.0, found * (1.0 + (f.p["wire_exposed"] - 1.0) * f.hexes[unit.heading].wire))
+    return found
 
 
 # --- the chance of a hit -------------------------------------------------------------------------------------
@@ -113,7 +116,7 @@ class Way:
         return (self.moving * on_the_way + self.after * at_rest) / self.share
 
     def metres(self, f: Fight) -> float:
-        return max(CLOSEST_M, self.mean((self.near + self.far) / 2.0, self.now) * f.hex_m)
+        return self.mean((self.near + self.far) / 2.0, self.now) * f.hex_m
 
 
 def spot(f: Fight, unit: Unit) -> tuple[float, float]:
