@@ -15,10 +15,16 @@ def settle(f: Fight, at_grips: frozenset[int] = frozenset()) -> None:
     """Phase 8 but for those whom fire has slowed; at_grips: who is."""
     hours = f.step_s / 3600.0
     known = [threats(f, unit) for unit in f.units]
+    lost = []
     for k, unit in enumerate(f.units):
         if not on_map(unit):
             continue
         share = apply_losses(f, k)
+        if is_spent(unit):
+            lost.append(k)
+            unit.status = a.GONE
+            f.events.append((f.step, a.DESTROYED, k, -1, -1, 0))
+            continue
         rise, fade = under_fire(f, unit)
         limit = rise / (rise + fade)
         unit.suppression = limit + (unit.suppression - limit) * math.exp(-rise - fade)
@@ -42,6 +48,9 @@ def settle(f: Fight, at_grips: frozenset[int] = frozenset()) -> None:
         tired = f.p["tiring"] if unit.moved or grips else -f.p["resting"]
         unit.fatigue = min(1.0, max(0.0, unit.fatigue + tired * hours))
         break_or_rally(f, k, quiet, help_, hours)
+    for unit in f.units:
+        if unit.headquarters in lost:
+            unit.cohesion = max(0.0, unit.cohesion - f.p["commander_loss"])
 
 
 def apply_losses(f: Fight, k: int) -> float:
@@ -66,6 +75,12 @@ def apply_losses(f: Fight, k: int) -> float:
     unit.hits = dict.fromkeys(HITS, 0)
     unit.weapons_hit = [0] * a.SLOTS
     return share
+
+
+def is_spent(unit: Unit) -> bool:
+    """Without men; or a unit of vehicles none of which will ever run again."""
+    out = unit.vehicles + unit.bogged + unit.knocked_out - unit.repaired
+    return unit.men <= 0 or bool(unit.armoured and out <= 0)
 
 
 def within(f: Fight, here: int, there: int, metres: float) -> bool:
