@@ -1,0 +1,158 @@
+"""Close combat, from the equations of docs/model/engine.md under "Close combat"."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from khasan import arrays as a
+from khasan.kernels import tables as t
+from twin.draws import binomial, poisson
+from twin.fire import dug, men_left, on_map
+from twin.world import Fight, Unit
+
+MOST_YIELDS, REFERENCE_SLOPE, SURPRISE_S = 60.0, 1.0 / 3.0, 600.0
+NEVER = 1e30
+
+
+@dataclass
+class Melee:
+    """A fight for one hex: who is in it on each side, what they are worth, and how long each unit holds out."""
+
+    hex: int
+    units: tuple[list[int], list[int]]
+    worth: list[float] = field(default_factory=lambda: [0.0, 0.0])
+    holds: dict[int, float] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    def enemies(self, f: Fight, k: int) -> list[int]:
+        return self.units[1 - f.units[k].side]
+
+
+def melees(f: Fight) -> list[Melee]:
+    """The hexes in which both sides stand, and stood before this step."""
+    found = []
+    for here in range(len(f.hexes)):
+        both = tuple([k for k, one in enumerate(f.units) if one.hex == here and one.side == side and on_map(one)] for side in (0, 1))
+        if both[0] and both[1]:
+            melee = Melee(here, (both[0], both[1]))
+            for side in (0, 1):
+                melee.worth[side] = sum(worth(f, f.units[k]) for k in both[side])
+            for k in both[0] + both[1]:
+                melee.holds[k] = holds_out(f, melee, k)
+            ends = [max(melee.holds[k] for k in both[side]) for side in (0, 1)]
+            melee.seconds = min(f.step_s, *ends)
+            found.append(melee)
+    return found
+
+
+def blind(f: Fight, here: int) -> float:
+    """How little is seen by who sits in a tank."""
+    return max(f.now.dark, f.hexes[here].concealment)
+
+
+def worth(f: Fight, unit: Unit) -> float:
+    """Worth of a unit in riflemen."""
+    here = f.hexes[unit.hex]
+    first = here.side == unit.side
+    men = unit.men * (f.p["crew_worth"] if unit.role in (t.FIRE_SUPPORT, t.GUNS) else 1.0)
+    if unit.armoured:
+        men = 0.0
+    guns = 0.0
+    if first and not unit.armoured:
+        for slot in unit.slots:
+            weapon = f.weapons[slot.weapon]
+            if weapon.group == "machine_guns" and slot.rounds > 0.0:
+                guns += slot.working
+        guns = min(guns, unit.men / 2.0)
+    seeing = 1.0 - f.p["tank_blindness"] * blind(f, unit.hex)
+    found = men + guns * f.p["melee_machine_gun"] + unit.vehicles * seeing * f.p["tank_worth"]
+    found *= f.p[unit.quality] * max(0.1, unit.cohesion) * (1.0 - f.p["suppressed_worth"] * unit.suppression)
+    if first:
+        return found * (1.0 + f.p["close_works"] * dug(f, unit) * (1.0 - f.p["dark_works"] * f.now.dark))
+    if (f.step - unit.contact_since) * f.step_s < SURPRISE_S:
+        found *= f.p["surprise"]
+    if not unit.armoured:
+        found *= 1.0 - f.p["wire_worth"] * here.wire
+    return found * max(0.1, 1.0 - f.p["uphill"] * slope(f, unit) / REFERENCE_SLOPE)
+
+
+def slope(f: Fight, unit: Unit) -> float:
+    """How steep the ground rises to a hex from those round it, on the mean."""
+    round_it = [f.hexes[there].elevation_m for there in f.neighbours(unit.hex) if there >= 0]
+    return max(0.0, f.hexes[unit.hex].elevation_m - sum(round_it) / len(round_it)) / f.hex_m
+
+
+def holds_out(f: Fight, melee: Melee, k: int) -> float:
+    """Seconds until a unit gives way."""
+    unit = f.units[k]
+    ratio = melee.worth[1 - unit.side] / melee.worth[unit.side]
+    hazard = min(MOST_YIELDS, f.p["yield_rate"] * ratio**2)
+    if unit.status == a.BROKEN:
+        hazard = MOST_YIELDS
+    return -math.log(1.0 - f.draws.one(f.step, "yield", 0, unit.id)) / hazard * 3600.0
+
+
+def fight(f: Fight) -> None:
+    """What close combat costs, gathered."""
+    for melee in melees(f):
+        for k in melee.units[0] + melee.units[1]:
+            if f.units[k].armoured:
+                vehicles_fall(f, melee, k)
+            else:
+                men_fall(f, melee, k)
+
+
+def strongest(f: Fight, melee: Melee, k: int) -> int:
+    """The enemy to whom a loss is put down: the first of those with most men."""
+    return max(melee.enemies(f, k), key=lambda j: f.units[j].men)
+
+
+def row_of(f: Fight, melee: Melee, k: int, rounds: float, effect: float, parameter: float, number: int, u: float) -> dict[str, float]:
+    row: dict[str, float] = dict.fromkeys((*a.LOSS_NAMES, *a.FACTOR_NAMES), 0)
+    return row | {
+        "step": f.step, "cause": a.CLOSE, "shooter": strongest(f, melee, k), "target": k, "weapon": -1, "stream": 8,
+        "sub": number, "rounds": rounds, "effect_per_round": effect, "exposure": 1.0, "steadiness": 1.0,
+        "observation": 1.0, "quality": 1.0, "parameter": parameter, "expected": rounds * effect * parameter, "draw": u,
+    }  # fmt: skip
+
+
+def share_of(f: Fight, melee: Melee, k: int) -> float:
+    """A unit's share of its side's men."""
+    return f.units[k].men / sum(f.units[j].men for j in melee.units[f.units[k].side])
+
+
+def men_fall(f: Fight, melee: Melee, k: int) -> None:
+    unit = f.units[k]
+    rounds = melee.worth[1 - unit.side] * min(melee.seconds, melee.holds[k]) * share_of(f, melee, k)
+    u, v = f.draws.pair(f.step, "close", 0, unit.id)
+    row = row_of(f, melee, k, rounds, 1.0 / 3600.0, f.p["close_combat"], 0, u)
+    fallen = poisson(row["expected"], u, men_left(unit))
+    killed = binomial(fallen, f.p["close_killed_share"], v)
+    row["killed"], row["wounded"] = killed, fallen - killed
+    unit.hits["killed"] += killed
+    unit.hits["wounded"] += fallen - killed
+    if fallen:
+        f.losses.append(row)
+
+
+def vehicles_fall(f: Fight, melee: Melee, k: int) -> None:
+    """Vehicles that men at arm's length disable."""
+    unit = f.units[k]
+    if unit.vehicles <= 0:
+        return
+    seconds, share = min(melee.seconds, melee.holds[k]), share_of(f, melee, k)
+    men = sum(f.units[j].men for j in melee.enemies(f, k))
+    stalked = 1.0 + f.p["tank_stalking"] * blind(f, unit.hex)
+    hunted = f.p["tank_hunting"] * stalked * men / 100.0 * seconds / 3600.0 * share
+    expected = unit.vehicles * (1.0 - math.exp(-hunted / unit.vehicles))
+    rounds = melee.worth[1 - unit.side] * seconds * share
+    u, v = f.draws.pair(f.step, "close", 0, unit.id)
+    row = row_of(f, melee, k, rounds, expected / rounds, 1.0, 0, u)
+    stopped = poisson(row["expected"], u, unit.vehicles - unit.hits["burnt"] - unit.hits["knocked_out"])
+    burnt = binomial(stopped, f.p["burn_share"], v)
+    row["vehicles_burnt"], row["vehicles_knocked_out"] = burnt, stopped - burnt
+    unit.hits["burnt"] += burnt
+    unit.hits["knocked_out"] += stopped - burnt
+    if stopped:
+        f.losses.append(row)
