@@ -107,7 +107,8 @@ def _unit(f: Fight, name: str, side: int, here: int, free: list[int], r: random.
     )  # fmt: skip
     kind = r.choice(["rifles", "rifles", "machine guns", "guns", "anti-tank guns", "tanks"])
     army = r.choice(ARMIES)
-    unit.quality = f"quality_{army}_{ {'guns': 'artillery', 'anti-tank guns': 'artillery', 'tanks': 'armour'}.get(kind, 'infantry') }"
+    arm = {"guns": "artillery", "anti-tank guns": "artillery", "tanks": "armour"}.get(kind, "infantry")
+    unit.quality = f"quality_{army}_{arm}"
     unit.surrender = f"surrender_{army}"
 
     def slot(weapon: int, low: int, high: int) -> Slot:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from khasan import arrays as a
 from khasan.kernels import tables as t
 from twin.draws import binomial, poisson
 from twin.sight import sees
-from twin.world import Fight, Slot, Unit, Weapon
+from twin.world import Fight, Unit, Weapon
 
 PARTS, SHORT = 8, 1e-9
 CLOSEST_M, NEAR_M, FOOTPRINT_LEAST_M2, BOMBARD_RADIUS_M = 25.0, 250.0, 2500.0, 1500.0
@@ -37,7 +38,8 @@ def on_the_move(f: Fight, unit: Unit) -> float:
     """The same of one who advances, or who is in flight."""
     bounds = 1.0 if unit.status == a.BROKEN else f.p["by_bounds"]
     found = bounds * (1.0 - f.p["cover_worth"] * f.hexes[unit.hex].cover)
-    if not unit.armoured and unit.heading >= 0 and f.hexes[unit.heading].side == 1 - unit.side:  # into the wire before an enemy's works
+    # into the wire before an enemy's works
+    if not unit.armoured and unit.heading >= 0 and f.hexes[unit.heading].side == 1 - unit.side:
         found = min(1.0, found * (1.0 + (f.p["wire_exposed"] - 1.0) * f.hexes[unit.heading].wire))
     return found
 
@@ -79,7 +81,7 @@ def over_way(f: Fight, weapon: Weapon, near: float, far: float) -> float:
     if far - near < SHORT:
         return of_hexes(f, weapon, (near + far) / 2.0)
     corners = [near, *(k / PARTS for k in range(math.floor(near * PARTS) + 1, math.ceil(far * PARTS))), far]
-    pieces = zip(corners, corners[1:], strict=False)
+    pieces = itertools.pairwise(corners)
     area = sum((one - other) * (of_hexes(f, weapon, one) + of_hexes(f, weapon, other)) / 2.0 for other, one in pieces)
     return area / (far - near)
 
@@ -151,7 +153,9 @@ def way_to(f: Fight, unit: Unit, target: Unit, reach_m: float) -> Way:
     here, there = spot(f, unit), spot(f, target)
     now = between(here, there)
     last = max(unit.moving, target.moving)
-    then = between((unit.then_q, unit.then_r) if unit.moving else here, (target.then_q, target.then_r) if target.moving else there)
+    from_here = (unit.then_q, unit.then_r) if unit.moving else here
+    from_there = (target.then_q, target.then_r) if target.moving else there
+    then = between(from_here, from_there)
     begin = unit.moving if must_stand(unit) else 0.0
     after = (1.0 - last) if now <= reach else 0.0
     if last <= begin:
@@ -251,9 +255,9 @@ def holds_fire(f: Fight, unit: Unit) -> bool:
     if unit.order != a.AMBUSH or unit.suppression >= QUIET_BELOW:
         return False
     for target in f.units:
-        if target.side != unit.side and target.contact_age == 0 and sees(f, unit.hex, target.hex):
-            if between(spot(f, unit), spot(f, target)) * f.hex_m <= f.p["ambush_range"]:
-                return False
+        seen = target.side != unit.side and target.contact_age == 0 and sees(f, unit.hex, target.hex)
+        if seen and between(spot(f, unit), spot(f, target)) * f.hex_m <= f.p["ambush_range"]:
+            return False
     return True
 
 
@@ -305,9 +309,11 @@ def a_round(f: Fight, weapon: Weapon, target: Unit, way: Way, watched: bool = Tr
             among = f.p["vulnerable_area"] * target.vehicles / footprint(target)
             return Round(among * on_footprint(f, weapon, target, watched) / target.hits_to_stop, 1.0, 1.0, a.ARMOUR)
         hull = 1.0 if target.mobility in (t.WATER, t.RAIL) else f.p["hull_down"]
-        through = sum(pierce(f, weapon, max(CLOSEST_M, d * f.hex_m), target.armour_mm) for d in gauss(way.near, way.far)) / 2.0
+        points = gauss(way.near, way.far)
+        through = sum(pierce(f, weapon, max(CLOSEST_M, d * f.hex_m), target.armour_mm) for d in points) / 2.0
         passing = hits(f, weapon, way.near, way.far) * through * (1.0 if target.moving else hull)
-        after = hits(f, weapon, way.now, way.now) * pierce(f, weapon, max(CLOSEST_M, way.now * f.hex_m), target.armour_mm) * hull
+        at_rest = pierce(f, weapon, max(CLOSEST_M, way.now * f.hex_m), target.armour_mm) * hull
+        after = hits(f, weapon, way.now, way.now) * at_rest
         return Round(way.mean(passing, after) / target.hits_to_stop, 1.0, 1.0, a.ARMOUR)
     moving, rest = bare(f, target, way, bursts)
     if bursts:
@@ -358,7 +364,8 @@ def shots_of(f: Fight, k: int) -> list[Shot]:
             if target.contact_age == 0:
                 reach = reach_of(f, unit, weapon, target)
                 way = way_to(f, unit, target, reach)
-                if reach >= 0.0 and (way.share > 0.0 or weapon.indirect) and spread(f, f.apart(unit.hex, target.hex))[1] >= weapon.min_m:
+                farthest = spread(f, f.apart(unit.hex, target.hex))[1]
+                if reach >= 0.0 and (way.share > 0.0 or weapon.indirect) and farthest >= weapon.min_m:
                     supposed_way = at_centres(f, unit, target) if weapon.indirect else way
                     what = a_round(f, weapon, target, supposed_way)
                     worth = f.p["tank_worth"] if what.cause == a.ARMOUR else 1.0
@@ -449,7 +456,7 @@ def losses(f: Fight, shot: Shot) -> None:
         "quality": f.p[unit.quality], "parameter": f.p["anti_armour" if shot.cause == a.ARMOUR else weapon.group],
     }  # fmt: skip
     expected = math.prod(list(factors.values())[2:])
-    u, v = f.draws.pair(f.step, STREAM[shot.cause], shot.number, unit.id, target.id)
+    u, _ = f.draws.pair(f.step, STREAM[shot.cause], shot.number, unit.id, target.id)
     row = dict.fromkeys((*a.LOSS_NAMES, *a.FACTOR_NAMES), 0)
     row |= {
         "step": f.step, "cause": shot.cause, "shooter": shot.shooter, "target": shot.target,
