@@ -12,6 +12,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from khasan.errors import InputError
+from khasan.record.frontier import OURS, TABLES, load_frontier
 from khasan.scenario.catalog import load_scenario
 from khasan.scenario.equipment import Toe, Vehicle, Weapon
 from khasan.scenario.numbers import Amount, Strict
@@ -38,6 +39,16 @@ def test_an_example_is_what_the_schema_wants(folder: str, stem: str, text: str) 
     assert getattr(schema.model_validate(values), "id") == stem  # noqa: B009
     with pytest.raises(ValidationError, match="Extra inputs"):
         schema.model_validate({**values, "firepower": 2})
+
+
+def test_the_row_of_an_event_is_one_that_the_tables_take(tmp_path: Path) -> None:
+    event, report = re.findall(r"^```csv\n(.*?)^```", (PAGES / "frontier_event.md").read_text("utf-8"), re.M | re.S)
+    (tmp_path / "events.csv").write_text(event, encoding="utf-8")
+    report = f"{','.join(TABLES['reports'])}\n{report.splitlines()[-1]}\n"
+    (tmp_path / "reports.csv").write_text(report, encoding="utf-8")
+    ours, whole = load_frontier(), load_frontier((OURS, tmp_path))
+    assert [one.id for one in whole.events if one not in ours.events] == ["khanka-1939-03-01"]
+    assert [one.event for one in whole.reports if one not in ours.reports] == ["khanka-1939-03-01"]
 
 
 def test_the_example_of_an_outside_player_runs() -> None:

@@ -133,7 +133,7 @@ def test_places_are_geojson(package: Path) -> None:
         row = places[feature["properties"]["incident"], feature["properties"]["place"]]
         assert feature["geometry"]["type"] == "Point"
         assert (lon, lat) == (float(row["lon"]), float(row["lat"]))
-        assert 110 < lon < 140 > lat > 40
+        assert 110 < lon < 145 > lat > 40
 
 
 def test_sources_are_bibtex_and_csl(package: Path) -> None:

@@ -94,7 +94,12 @@ NEAREST: list[tuple[str, list[str]]] = [
         "engine/setup.py",
         ["tests/compiler", "tests/engine/test_setup.py", "tests/golden", "tests/engine/test_battle.py"],
     ),
-    ("results/*", ["tests/results", "tests/golden"]),
+    ("results/*", ["tests/results/test_measures*.py", "tests/results/test_[!lm]*.py", "tests/golden"]),
+    *(
+        (f"results/{name}.py", ["tests/cli/test_khanka.py"])
+        for name in ("explain", "ledger", "names", "short", "store")
+    ),
+    *((f"results/{name}.py", ["tests/results/test_ledger.py"]) for name in ("ledger", "explain")),
     ("results/reference.py", ["tests/cli/test_docs.py"]),
 ]
 """(pattern of files, tests); all that fit count, in this order."""

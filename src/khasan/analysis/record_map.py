@@ -26,7 +26,9 @@ from khasan.analysis.record_picture import (
     short_names,
     toll_words,
 )
+from khasan.analysis.record_stretches import PLACE, Stretch, draw_list, draw_rings, list_inches, stretches
 from khasan.record.card import Site, sites, toll, when
+from khasan.record.frontier import Frontier
 from khasan.record.incident import Incident
 
 _SEA, _LAND, _BORDER, _GRID = "#dce8f0", "#f6f3ea", "#8d8675", "#dddacd"
@@ -34,8 +36,8 @@ _DEGREE_KM = 111.195
 _LEAST = (114.0, 137.5, 41.2, 51.4)
 """West, east, south, north that the map always shows: the frontier from the Halha to the Amur and the sea."""
 _WORDS = (
-    ("SOVIET UNION", 116.6, 51.3, 10), ("SOVIET UNION", 135.6, 46.2, 9), ("MANCHUKUO", 124.6, 46.6, 11),
-    ("MONGOLIAN\nPEOPLE'S\nREPUBLIC", 115.4, 46.6, 9), ("KOREA", 128.0, 41.2, 9), ("Sea of Japan", 135.0, 42.4, 9),
+    ("SOVIET UNION", 116.6, 51.3, 10), ("SOVIET UNION", 136.4, 47.1, 9), ("MANCHUKUO", 124.6, 46.6, 11),
+    ("MONGOLIAN\nPEOPLE'S\nREPUBLIC", 115.7, 45.95, 8), ("KOREA", 128.0, 41.2, 9), ("Sea of Japan", 135.0, 42.4, 9),
     ("Lake Khanka", 133.75, 45.0, 7.5), ("Amur", 129.6, 49.0, 7.5), ("Ussuri", 134.7, 46.9, 7.5),
 )  # fmt: skip
 """Words on the ground: text, degrees east and north, size."""
@@ -53,22 +55,41 @@ _NOTE = (
 )
 
 
-def draw(incidents: Sequence[Incident], path: Path) -> Drawn:
-    """Write the picture (.svg or .png, by the name). Incidents without coordinates are left out, and named."""
+def draw(incidents: Sequence[Incident], path: Path, frontier: Frontier | None = None) -> Drawn:
+    """Write the picture (.svg or .png, by the name). Incidents without coordinates are left out, and named.
+
+    With ``frontier``: the stretches of the frontier as letters, and under the map how many events each has.
+    """
+    parts = stretches(frontier) if frontier is not None else []
     dated = [one for one in incidents if (days := when(one)) is not None and days.stated]
     placed = [(one, found[0]) for one in dated if (found := sites(one))]
     placed.sort(key=lambda pair: (_start(pair[0]), pair[0].id))
     shown = {one.id for one, _ in placed}
     left = [one for one in incidents if one.id not in shown]
     missing = {one.id: "no coordinates" if one in dated else UNDATED for one in left}
-    with page(path, "Where the incidents were: the Soviet-Japanese frontier, 1932–1945", _NOTE) as figure:
-        axes = figure.add_axes(_AXES)
-        _ground(axes, _extent([site for _, site in placed]))
-        _marks(axes, placed)
+    strip = list_inches(parts)
+    title = "Where the incidents were: the Soviet-Japanese frontier, 1932–1945"
+    with page(path, title, _NOTE, height=SIZE[1] + strip) as figure:
+        axes = figure.add_axes(_lifted(_AXES, strip))
+        points = [(site.lon, site.lat) for _, site in placed]
+        points += [(one.sector.lon, one.sector.lat) for one in parts if one.sector.lon and one.sector.lat]
+        _ground(axes, _extent(points))
+        draw_rings(axes, parts)
+        _marks(axes, placed, parts)
         unplaced = [one for one in left if one in dated]
-        _key(figure.add_axes((0.655, 0.13, 0.31, 0.76)), placed, unplaced)
+        _key(figure.add_axes(_lifted((0.655, 0.13, 0.31, 0.76), strip)), placed, unplaced)
         legend(axes, 24)
+        if parts:
+            foot = 0.4 / (SIZE[1] + strip)
+            draw_list(figure.add_axes((0.035, foot, 0.93, (strip - 0.1) / (SIZE[1] + strip))), parts)
     return Drawn(tuple(one.id for one, _ in placed), missing)
+
+
+def _lifted(box: tuple[float, float, float, float], strip: float) -> tuple[float, float, float, float]:
+    """A box of the page with so many inches more below it, as large as before."""
+    left, bottom, width, height = box
+    high = SIZE[1] + strip
+    return left, (bottom * SIZE[1] + strip) / high, width, height * SIZE[1] / high
 
 
 def _start(one: Incident) -> str:
@@ -76,11 +97,11 @@ def _start(one: Incident) -> str:
     return days.start[0].isoformat() if days else ""
 
 
-def _extent(places: Sequence[Site]) -> tuple[float, float, float, float]:
+def _extent(places: Sequence[tuple[float, float]]) -> tuple[float, float, float, float]:
     west, east, south, north = _LEAST
-    if places:
-        west, east = min(west, *(s.lon - 1.5 for s in places)), max(east, *(s.lon + 1.5 for s in places))
-        south, north = min(south, *(s.lat - 1.0 for s in places)), max(north, *(s.lat + 1.0 for s in places))
+    for lon, lat in places:
+        west, east = min(west, lon - 1.5), max(east, lon + 1.5)
+        south, north = min(south, lat - 1.0), max(north, lat + 1.0)
     # as wide or as high as the picture has room for, so that east and north are to one scale
     stretch = math.cos(math.radians((south + north) / 2))
     room = _AXES[2] * SIZE[0] / (_AXES[3] * SIZE[1])
@@ -138,7 +159,7 @@ def _scale(axes: Any, west: float, east: float, south: float, north: float) -> N
     axes.text(start + length / 2, lat + 0.012 * (north - south), "200 km", ha="center", va="bottom", fontsize=8)
 
 
-def _marks(axes: Any, placed: Sequence[tuple[Incident, Site]]) -> None:
+def _marks(axes: Any, placed: Sequence[tuple[Incident, Site]], parts: Sequence[Stretch]) -> None:
     """Ring, mark and number; numbers step aside where marks crowd, on a leader. One place has one label."""
     from matplotlib.patches import Ellipse
 
@@ -163,15 +184,24 @@ def _marks(axes: Any, placed: Sequence[tuple[Incident, Site]]) -> None:
     words = [numbers_in_words([k + 1 for k in group]) for group in groups]
     spots = [points[group[0]] for group in groups]
     widest = [max(radii[k] for k in group) for group in groups]
+    at = [(placed[group[0]][1].lon, placed[group[0]][1].lat) for group in groups]
+    colours = [INK] * len(groups)
+    for part in parts:
+        if part.sector.lon is not None and part.sector.lat is not None:
+            at.append((part.sector.lon, part.sector.lat))
+            spots.append(axes.transData.transform(at[-1]) / pixels)
+            widest.append(2.0)
+            words.append(part.letter)
+            colours.append(PLACE)
+            axes.plot(*at[-1], "o", markersize=3, color=PLACE, zorder=5)
     places = _spread(spots, widest, [8.5 + 2.0 * len(word) for word in words])
-    for group, word, point, place in zip(groups, words, spots, places, strict=True):
-        site = placed[group[0]][1]
+    for spot, word, point, place, colour in zip(at, words, spots, places, colours, strict=True):
         axes.annotate(
-            word, (site.lon, site.lat), xytext=(place[0] - point[0], place[1] - point[1]), textcoords="offset points",
+            word, spot, xytext=(place[0] - point[0], place[1] - point[1]), textcoords="offset points",
             fontsize=9, fontweight="bold", color=PAPER, zorder=8, ha="center", va="center",
             bbox={"boxstyle": f"{'circle' if len(word) < 3 else 'round'},pad=0.25",
-                  "facecolor": INK, "edgecolor": PAPER, "linewidth": 0.8},
-            arrowprops={"arrowstyle": "-", "color": INK, "linewidth": 0.8, "shrinkA": 0, "shrinkB": 0},
+                  "facecolor": colour, "edgecolor": PAPER, "linewidth": 0.8},
+            arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.8, "shrinkA": 0, "shrinkB": 0},
         )  # fmt: skip
 
 

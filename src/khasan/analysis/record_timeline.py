@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
+from khasan.analysis import record_frontier
 from khasan.analysis.record_picture import (
     INK,
     MARK,
@@ -25,12 +25,17 @@ from khasan.analysis.record_picture import (
     toll_words,
 )
 from khasan.record.card import Toll, When, toll, when
+from khasan.record.frontier import Frontier
 from khasan.record.incident import Incident
 
 FIRST, LAST = 1932, 1945
 _NOTE = (
     "Bar: from start to end. Pale: where rival or vague dates leave the start or the end open. Area of a mark grows "
     "with the square root of the casualties that sources count, all sides together."
+)
+_TABLES = (
+    "Below: a line where a date is vague, paler where only the press or memory has it. How much force was used is our "
+    "reading of the accounts, one rung up or down."
 )
 
 
@@ -40,20 +45,27 @@ _ROW_PT = 28.0
 """A row's height in points, if its mark is no larger."""
 
 
-def draw(incidents: Sequence[Incident], path: Path) -> Drawn:
-    """Write the picture (.svg or .png, by the name). Incidents without a date are left out, and named."""
+def draw(incidents: Sequence[Incident], path: Path, frontier: Frontier | None = None) -> Drawn:
+    """Write the picture (.svg or .png, by the name). Incidents without a date are left out, and named.
+
+    With ``frontier``: its events by place, the counts of one side and its decisions, below the incidents.
+    """
     dated = [(days, one) for one in incidents if (days := when(one)) is not None and days.stated]
     dated.sort(key=lambda pair: (pair[0].start, pair[1].id))
     title = f"Incidents on the Soviet-Japanese frontier, {FIRST}–{LAST}"
     losses = [toll(one) for _, one in dated]
     middles, deep = rows([_radius(loss) for loss in losses])
-    high = max(SIZE[1], deep / 72 + _ABOVE + _BELOW)
-    with page(path, title, _NOTE, height=high) as figure:
+    below = record_frontier.rows(frontier) if frontier is not None else []
+    foot = deep + record_frontier.height_pt(below)
+    high = max(SIZE[1], foot / 72 + _ABOVE + _BELOW)
+    with page(path, title, f"{_NOTE}\n{_TABLES}" if below else _NOTE, height=high) as figure:
         axes = figure.add_axes((0.035, _BELOW / high, 0.93, 1 - (_ABOVE + _BELOW) / high))
         _axes(axes, (high - _ABOVE - _BELOW) * 72)
         names = short_names([one for _, one in dated])
         for middle, (days, one), loss in zip(middles, dated, losses, strict=True):
             _row(axes, middle, days, names[one.id], loss)
+        if below:
+            record_frontier.draw_rows(axes, deep, below, FIRST, LAST)
         legend(axes, 32)
     shown = {one.id for _, one in dated}
     missing = {one.id: UNDATED for one in incidents if one.id not in shown}
@@ -94,8 +106,8 @@ def _axes(axes: Any, deep: float) -> None:
 
 
 def _row(axes: Any, row: float, days: When, name: str, losses: Toll | None) -> None:
-    first, last = (_year(day) for day in (days.start[0], days.end[1]))
-    sure_from, sure_to = _year(days.start[1]), _year(days.end[0])
+    first, last = (record_frontier.year(day) for day in (days.start[0], days.end[1]))
+    sure_from, sure_to = record_frontier.year(days.start[1]), record_frontier.year(days.end[0])
     axes.plot([first, last], [row, row], color=MARK, alpha=0.28, linewidth=7, solid_capstyle="butt")
     if sure_from <= sure_to:
         axes.plot([sure_from, sure_to], [row, row], color=MARK, linewidth=3, solid_capstyle="butt")
@@ -123,9 +135,3 @@ def _label(axes: Any, row: float, middle: float, radius: float, name: str, below
             fontweight="bold" if lift > 0 else "normal",
             path_effects=halo(),
         )
-
-
-def _year(day: date) -> float:
-    """A day as a year with its fraction."""
-    start = date(day.year, 1, 1)
-    return day.year + (day - start).days / (date(day.year + 1, 1, 1) - start).days

@@ -88,7 +88,11 @@ def disagreements(
     incident: MaybeIncident = None,
     kind: Annotated[
         str | None,
-        typer.Option(metavar="KIND", help="rivals, itself, parts, ratio, order or mirror.", show_default=False),
+        typer.Option(
+            metavar="KIND",
+            help="rivals, itself, parts, ratio, order, mirror, periods, rest or pace.",
+            show_default=False,
+        ),
     ] = None,
     top: Annotated[
         int | None, typer.Option(metavar="N", help="Only the N widest of each incident.", show_default=False)
@@ -98,7 +102,8 @@ def disagreements(
     """Compute where the sources part, the widest first, with what each of them says side by side.
 
     Rival values; one text against itself; parts that do not add up to their whole; ratios in words that the
-    figures do not bear out; dates out of order; accounts in which each side tells it of the other.
+    figures do not bear out; dates out of order; accounts in which each side tells it of the other; series of counts
+    that give one figure for several periods, leave nothing for the rest of one, or change their pace threefold.
     """
     from khasan.record import show_found as shown
     from khasan.record.checks import KINDS
@@ -192,7 +197,10 @@ def export(
         relation.source for one in chosen for relation in one.relations
     }
     sources = {key: source for key, source in shelf.sources.items() if incident is None or key in cited}
-    done = write(chosen, sources, folder, version=__version__)
+    frontier = shelf.frontier() if any(one.raw for one in chosen) else None
+    if frontier is not None:
+        sources |= {source.key: source for source in frontier.sources()}
+    done = write(chosen, sources, folder, version=__version__, frontier=frontier)
 
     def words() -> str:
         return "\n".join([*(f"{name}: {some(count, 'row')}" for name, count in done.rows.items()), str(done.folder)])
@@ -233,7 +241,7 @@ def import_(
     epilog=example("khasan record timeline", "khasan record timeline --out timeline.png"),
 )
 def timeline(out: PictureOption = Path("timeline.svg"), force: ForceOption = False, as_json: AsJson = False) -> None:
-    """Draw the incidents from 1932 to 1945: when, how surely, and how many casualties."""
+    """Draw the incidents from 1932 to 1945: when, how surely, how many casualties; below them all events by place."""
     from khasan.analysis.record_timeline import draw
 
     _picture(draw, out, force=force, as_json=as_json)
@@ -245,7 +253,7 @@ def timeline(out: PictureOption = Path("timeline.svg"), force: ForceOption = Fal
     epilog=example("khasan record map", "khasan record map --out map.png"),
 )
 def map_(out: PictureOption = Path("map.svg"), force: ForceOption = False, as_json: AsJson = False) -> None:
-    """Draw where the incidents were, and within what radius their sources have them."""
+    """Draw where the incidents were, within what radius their sources have them, and events by stretch of frontier."""
     from khasan.analysis.record_map import draw
 
     _picture(draw, out, force=force, as_json=as_json)
@@ -258,7 +266,9 @@ def _picture(draw: Any, out: Path, *, force: bool, as_json: bool) -> None:
         raise input_error("--out", out, "it exists: choose another name, or say --force to replace it")
     if not out.parent.is_dir():
         raise input_error("--out", out, "name a file in a folder that exists")
-    drawn = draw(_shelf().incidents(), out)
+    shelf = _shelf()
+    frontier = shelf.frontier() if shelf.has_frontier else None
+    drawn = draw([one for one in shelf.incidents() if not one.raw], out, frontier)
 
     def words() -> str:
         left = (
@@ -266,9 +276,12 @@ def _picture(draw: Any, out: Path, *, force: bool, as_json: bool) -> None:
             if drawn.left_out
             else ""
         )
-        return f"{out}: {len(drawn.shown)} incidents{left}"
+        tables = f", {len(frontier.events)} events of the frontier's tables" if frontier is not None else ""
+        return f"{out}: {len(drawn.shown)} incidents{tables}{left}"
 
-    answer(words, lambda: {"file": out, "shown": drawn.shown, "left_out": drawn.left_out}, as_json=as_json)
+    events = len(frontier.events) if frontier is not None else 0
+    told = {"file": out, "shown": drawn.shown, "left_out": drawn.left_out, "events": events}
+    answer(words, lambda: told, as_json=as_json)
 
 
 def _shelf() -> Any:

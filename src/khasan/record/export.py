@@ -22,13 +22,14 @@ from khasan.output import CannotWrite, csv_cell, make_folder, write_together
 from khasan.record.card import Site, sites, toll, when
 from khasan.record.claim import COLUMNS as CLAIM_COLUMNS
 from khasan.record.edtf import span
+from khasan.record.frontier import Frontier
+from khasan.record.frontier import fields as frontier_fields
 from khasan.record.incident import Incident
 from khasan.record.library_forms import bibtex, csl_json
 from khasan.record.package_schema import FIELDS, datapackage
 from khasan.record.precision import date_code
 from khasan.record.relations import COLUMNS as RELATION_COLUMNS
-from khasan.record.source import COLUMNS as SOURCE_COLUMNS
-from khasan.record.source import Source
+from khasan.record.source import CITED, Source
 from khasan.record.table import read_table
 
 Cell = str | float | int | bool | None
@@ -43,28 +44,40 @@ class Exported:
     rows: Mapping[str, int]
 
 
-def export(incidents: Sequence[Incident], sources: Mapping[str, Source], folder: Path, *, version: str) -> Exported:
+def export(
+    incidents: Sequence[Incident],
+    sources: Mapping[str, Source],
+    folder: Path,
+    *,
+    version: str,
+    frontier: Frontier | None = None,
+) -> Exported:
     """Write the package into a folder that is empty or not there yet. InputError if it is neither.
 
+    With ``frontier``: its tables too, row by row.
     Raises CannotWrite where the system refuses; then no file of it is there.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise input_error("DIR", folder, "name a folder that is empty or does not exist")
-    tables = {
+    tables: dict[str, Sequence[Sequence[Cell]]] = {
         "incidents": [_incident_row(incident) for incident in incidents],
         "claims": [row for incident in incidents for row in _claim_rows(incident)],
-        "sources": [[getattr(source, column) for column in SOURCE_COLUMNS] for _, source in sorted(sources.items())],
+        "sources": [[getattr(source, column) for column in CITED] for _, source in sorted(sources.items())],
         "relations": [row for incident in incidents for row in _relation_rows(incident)],
         "intervals": [row for incident in incidents for row in _interval_rows(incident)],
         "disagreements": [row for incident in incidents for row in _disagreement_rows(incident)],
         "places": [row for incident in incidents for row in _place_rows(incident)],
     }
-    files = {f"{name}.csv": _csv([field[0] for field in FIELDS[name]], rows) for name, rows in tables.items()}
+    fields = dict(FIELDS)
+    if frontier is not None:
+        tables |= frontier_fields.exported(frontier)
+        fields |= frontier_fields.FIELDS
+    files = {f"{name}.csv": _csv([field[0] for field in fields[name]], rows) for name, rows in tables.items()}
     files["places.geojson"] = _json(geojson(incidents))
     files["sources.bib"] = bibtex(sources.values())
     files["sources.csl.json"] = _json(csl_json(sources.values()))
     sizes = {name: (len(text.encode()), hashlib.sha256(text.encode()).hexdigest()) for name, text in files.items()}
-    files["datapackage.json"] = _json(datapackage(sizes, version=version))
+    files["datapackage.json"] = _json(datapackage(sizes, version=version, frontier=frontier is not None))
     _put(folder, files)
     return Exported(folder, tuple(files), {name: len(rows) for name, rows in tables.items()})
 
@@ -111,7 +124,8 @@ def geojson(incidents: Iterable[Incident]) -> dict[str, Any]:
 
 
 def raw_rows(incident: Incident) -> Iterator[dict[str, str]]:
-    """The rows of an incident's files as they are written; they were checked when the incident was read."""
+    """The rows of an incident as they are written; they were checked when the incident was read."""
+    yield from (dict(cells) for cells in incident.raw)
     for path in incident.files:
         for row in read_table(path, CLAIM_COLUMNS, []):
             yield row.cells

@@ -41,6 +41,8 @@ class Incident:
     """What must hold between its quantities."""
     files: tuple[Path, ...] = field(default=(), repr=False)
     """Where its claims stand: ours, then a reader's own laid over them."""
+    raw: tuple[Mapping[str, str], ...] = field(default=(), repr=False)
+    """Cells of claims that stand in no file of claims, as those made from the frontier's tables; these come first."""
 
     def under(self, rule: str) -> Incident:
         """The same claims under another rule. Raises InputError for an unknown one, or a source without claims here.

@@ -23,6 +23,7 @@ from khasan.record.incident import RELATIONS, dangling_ratios
 from khasan.record.reading import read_claim
 from khasan.record.shelf import Shelf
 from khasan.record.table import Row, read_table
+from khasan.record.table import header as header_of
 
 DERIVED = ("grade", "date_prec")
 """Columns at the end of an exported table of claims that are computed again, not read."""
@@ -94,7 +95,7 @@ class _Taking:
     # -- sources ---------------------------------------------------------------------------------------------
 
     def _sources(self, path: Path) -> None:
-        rows = _given(path, source.COLUMNS, self.problems)
+        rows = _given(path, source.form_of(path), self.problems)
         seen: dict[str, int] = {}
         for row in rows:
             source.check(row)
@@ -105,7 +106,7 @@ class _Taking:
             if ours is None:
                 self._add("sources", "", row["key"], row.cells)
             else:
-                cells = {column: str(getattr(ours, column)) for column in source.COLUMNS}
+                cells = {column: str(getattr(ours, column)) for column in row.cells}
                 # a source is named by claims: ours stays ours, whatever is done about claims
                 self._compare("sources", "", row["key"], cells, row.cells)
         if not self.problems:
@@ -115,7 +116,7 @@ class _Taking:
     # -- claims ----------------------------------------------------------------------------------------------
 
     def _claims(self, path: Path) -> None:
-        header = _header(path)
+        header = header_of(path)
         columns = next((form for form in _FORMS if form == header), COLUMNS)
         groups: dict[str, list[Row]] = {}
         for row in _given(path, columns, self.problems):
@@ -199,7 +200,7 @@ class _Taking:
             assert home is not None
             columns: Sequence[str]
             if table == "sources":
-                target, columns = home / "sources" / OWN_SOURCES, source.COLUMNS
+                target, columns = home / "sources" / OWN_SOURCES, source.CITED
             elif table == "relations":
                 target, columns = home / "record" / RELATIONS / f"{incident}.csv", relations.COLUMNS
             else:
@@ -214,14 +215,6 @@ class _Taking:
 _FORMS = (COLUMNS, ("incident", *COLUMNS), ("incident", *COLUMNS, *DERIVED), (*COLUMNS, *DERIVED))
 
 
-def _header(path: Path) -> tuple[str, ...]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            return tuple(next(csv.reader(stream), []))
-    except (OSError, UnicodeDecodeError, csv.Error):
-        return ()  # read_table says what is wrong
-
-
 def _given(path: Path, columns: Sequence[str], problems: list[Problem]) -> list[Row]:
     """Rows that a reader brings, without the apostrophes that the export put before what a spreadsheet would run."""
     rows = read_table(path, columns, problems)
@@ -231,7 +224,8 @@ def _given(path: Path, columns: Sequence[str], problems: list[Problem]) -> list[
 def _longer(path: Path, columns: Sequence[str], rows: Sequence[Cells]) -> str:
     """What a file holds, with these rows at its end."""
     problems: list[Problem] = []
-    before = [row.cells for row in read_table(path, columns, problems)] if path.is_file() else []
+    form = source.form_of(path) if columns == source.CITED else columns
+    before = [row.cells for row in read_table(path, form, problems)] if path.is_file() else []
     if problems:
         raise InputError(problems)
     out = io.StringIO()

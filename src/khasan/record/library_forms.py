@@ -56,13 +56,28 @@ def csl_json(sources: Iterable[Source]) -> list[dict[str, Any]]:
 
 
 def _entry(source: Source) -> str:
-    fields = {"title": f"{{{_safe(source.title)}}}", "langid": source.language, "howpublished": _safe(source.where)}
+    fields = {
+        "author": _author(source.author),
+        "title": f"{{{_safe(source.title)}}}",
+        "date": source.year,
+        "langid": source.language,
+        "howpublished": _safe(source.where),
+    }
     address = _ADDRESS.search(source.where)
     if address is not None:
         fields["url"] = address[0]
     fields["note"] = _safe(_note(source))
     lines = [f"  {name} = {{{text}}}," for name, text in fields.items() if text]
     return "\n".join([f"@{_BIBTEX.get(source.kind, 'misc')}{{{source.key},", *lines, "}\n"])
+
+
+def _author(author: str) -> str:
+    """A body, or a name of one word, is kept together."""
+    return _safe(author) if "," in author or not author else f"{{{_safe(author)}}}"
+
+
+def _issued(day: str) -> dict[str, Any]:
+    return {"date-parts": [[int(part) for part in day.split("-")]]}
 
 
 def _item(source: Source) -> dict[str, Any]:
@@ -72,6 +87,11 @@ def _item(source: Source) -> dict[str, Any]:
         "title": source.title,
         "note": _note(source),
     }
+    if source.author:
+        family, _, given = source.author.partition(", ")
+        item["author"] = [{"family": family, "given": given} if given else {"literal": source.author}]
+    if source.year:
+        item["issued"] = _issued(source.year)
     if source.language:
         item["language"] = source.language
     if source.where:

@@ -8,6 +8,7 @@ from typing import Any
 from khasan.record.checks import KINDS as DISAGREEMENTS
 from khasan.record.claim import FLAGS, STANCES
 from khasan.record.claim import KINDS as CLAIM_KINDS
+from khasan.record.frontier import fields as frontier_fields
 from khasan.record.precision import DATE_CODES, PLACE_CODES
 from khasan.record.relations import KINDS as RELATIONS
 from khasan.record.source import GRADES, SEEN
@@ -89,11 +90,18 @@ FIELDS: Mapping[str, list[Field]] = {
         ("sha256", "string", "Digest of that file", {"pattern": "[0-9a-f]{64}"}),
         ("licence", "string", "Licence of the source itself", {}),
         ("note", "string", "Remarks", {}),
+        ("author", "string", "Author or issuing body, as far as anybody recorded it", {}),
+        ("year", "string", "When it was published: a year or a day", {}),
     ],
     "relations": [
         _INCIDENT,
         ("id", "string", "Id of the relation", _NEEDED),
-        ("relation", "string", "Sum of parts, order in time, or two accounts of one thing", _one_of(*RELATIONS)),
+        (
+            "relation",
+            "string",
+            "Sum of parts, order in time, two accounts of one thing, one counter's series",
+            _one_of(*RELATIONS),
+        ),
         ("quantity", "string", "Whole, earlier, or first account", _NEEDED),
         ("parts", "string", "Parts, later, or other account, parted by ;", _NEEDED),
         ("source", "string", "Key of who has it so, or definition", _NEEDED),
@@ -151,8 +159,9 @@ _TITLES = {
 }
 
 
-def datapackage(files: Mapping[str, tuple[int, str]], *, version: str) -> dict[str, Any]:
-    """The descriptor. ``files``: bytes and sha256 of each file by its name."""
+def datapackage(files: Mapping[str, tuple[int, str]], *, version: str, frontier: bool = False) -> dict[str, Any]:
+    """The descriptor. ``files``: bytes and sha256 of each file by its name; ``frontier``: are its tables among them?"""
+    names = (*FIELDS, *(frontier_fields.FIELDS if frontier else ()))
     licence = {"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0", "path": _LICENCE}
     return {
         "profile": "data-package",
@@ -162,7 +171,7 @@ def datapackage(files: Mapping[str, tuple[int, str]], *, version: str) -> dict[s
         "In the CSV files a text that a spreadsheet would take for a formula has an apostrophe before it.",
         "version": version,
         "licenses": [licence],
-        "resources": [*(_table(name, *files[f"{name}.csv"]) for name in FIELDS), *_others(files)],
+        "resources": [*(_table(name, *files[f"{name}.csv"]) for name in names), *_others(files)],
     }
 
 
@@ -177,19 +186,19 @@ _OTHERS = {
 def _table(name: str, size: int, digest: str) -> dict[str, Any]:
     fields = [
         {"name": field, "type": kind, "description": meaning, **({"constraints": bounds} if bounds else {})}
-        for field, kind, meaning, bounds in FIELDS[name]
+        for field, kind, meaning, bounds in {**FIELDS, **frontier_fields.FIELDS}[name]
     ]
     return {
         "profile": "tabular-data-resource",
         "name": name,
-        "title": _TITLES[name],
+        "title": {**_TITLES, **frontier_fields.TITLES}[name],
         "path": f"{name}.csv",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "bytes": size,
         "hash": f"sha256:{digest}",
-        "schema": {"fields": fields, "missingValues": [""], **KEYS[name]},
+        "schema": {"fields": fields, "missingValues": [""], **{**KEYS, **frontier_fields.KEYS}[name]},
     }
 
 

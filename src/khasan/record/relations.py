@@ -5,7 +5,8 @@
 - ``sum``: the quantity is the sum of its parts (casualties: killed, wounded, missing);
 - ``before``: the quantity comes before each of the others, or at the same time;
 - ``mirror``: the quantity and the other are two accounts of one thing, each told of the other side; or the quantity
-  is a number that each side has, and the other says of which side it is told (whose 300 metres?).
+  is a number that each side has, and the other says of which side it is told (whose 300 metres?);
+- ``series``: the quantity and the others are figures of one counter for one thing, each over its own period.
 
 ``source`` says who has it so, or is ``definition`` where it follows from the words.
 """
@@ -23,7 +24,7 @@ from khasan.record.source import Source
 from khasan.record.table import Row, read_table
 
 COLUMNS = ("id", "relation", "quantity", "parts", "source", "where", "note")
-KINDS = ("sum", "before", "mirror")
+KINDS = ("sum", "before", "mirror", "series")
 BY_DEFINITION = "definition"
 _SUMMED = ("count", "measure")
 

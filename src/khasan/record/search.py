@@ -35,6 +35,8 @@ _SOUNDS = (
 _NAMED = re.compile(r"\b[^\W\d_a-zа-яё][\w'-]*")
 """A word that begins with a capital, or is of a script without capitals."""
 _EVENTS = ("event-", "clash-", "attack-")
+_WIDE = "frontier"
+"""The record of the tables, which has names for whole stretches of the frontier."""
 _DOUBLED = re.compile(r"(.)\1+")
 _NEAR = 0.82
 _SHORTEST = 4
@@ -83,17 +85,22 @@ def skeleton(folded: str) -> str:
 def search(incidents: Iterable[Incident], name: str) -> list[Hit]:
     """All that may be meant, the surest first; empty if nothing is like it.
 
-    If nothing has such a name, the claims in which it stands, as of a place that no record names.
+    If no fight's record has such a name, also the claims in which it stands, as of a place that none of them names.
     """
     wanted = fold(name)
     if not wanted:
         return []
     among = list(incidents)
     hits = [hit for incident in among for hit in _hits(incident, wanted)]
-    if not hits and len(wanted) >= _SHORTEST:
+    if all(hit.incident == _WIDE for hit in hits) and len(wanted) >= _SHORTEST:
         words = {fold(word) for word in name.split()} - {""}
-        hits = [hit for incident in among for hit in _claims(incident, words)]
-    return sorted(hits, key=lambda hit: (-hit.score, hit.kind != "place", hit.incident, hit.thing))
+        found = {(hit.incident, hit.thing) for hit in hits}
+        spoken = (hit for incident in among for hit in _claims(incident, words))
+        hits += [hit for hit in spoken if (hit.incident, hit.thing) not in found]
+    # what one fight's record calls so goes before what the tables of the whole frontier do
+    return sorted(
+        hits, key=lambda hit: (-hit.score, hit.kind != "place", hit.incident == _WIDE, hit.incident, hit.thing)
+    )
 
 
 def _hits(incident: Incident, wanted: str) -> Iterator[Hit]:
@@ -108,13 +115,25 @@ def _hits(incident: Incident, wanted: str) -> Iterator[Hit]:
         if score > 0:
             shown = tuple(dict.fromkeys(names[2:] if kind == "incident" else names[1:]))
             yield Hit(incident.id, incident.title, thing, kind, shown, matched, score)
+            if kind == "place":
+                yield from _events_at(incident, thing)
+
+
+def _events_at(incident: Incident, place: str) -> Iterator[Hit]:
+    """Events of which a claim says that they concern the place."""
+    for quantity, claims in incident.by_quantity().items():
+        if quantity.startswith(_EVENTS):
+            texts = [claim.text for claim in claims if place in (part.strip() for part in claim.concerns.split(";"))]
+            if texts:
+                yield Hit(incident.id, incident.title, quantity, "claim", tuple(texts), place, 0.5)
 
 
 def _claims(incident: Incident, words: set[str]) -> Iterator[Hit]:
     """Quantities of which a claim has these words for names: with a capital, or in the id of an event."""
     for quantity, claims in incident.by_quantity().items():
         spoken = [claim.text for claim in claims if words.issubset(map(fold, _NAMED.findall(claim.text)))]
-        named = quantity.startswith(_EVENTS) and words.issubset(quantity.split("-")[1:])
+        told = any(claim.kind == "text" for claim in claims)  # not how many, or who moved first
+        named = told and quantity.startswith(_EVENTS) and words.issubset(quantity.split("-")[1:])
         if spoken or named:
             texts = tuple(dict.fromkeys(spoken or (claim.text for claim in claims if claim.text)))
             yield Hit(incident.id, incident.title, quantity, "claim", texts, spoken[0] if spoken else quantity, 0.5)

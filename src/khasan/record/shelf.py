@@ -14,6 +14,8 @@ from functools import cached_property
 from pathlib import Path
 
 from khasan.errors import InputError, Problem, RunError
+from khasan.record.frontier import OURS, Frontier, load_frontier
+from khasan.record.frontier.incident import FRONTIER, frontier_incident
 from khasan.record.incident import Incident, load_incident
 from khasan.record.source import Source, load_sources
 from khasan.record.table import DATA
@@ -67,13 +69,15 @@ class Shelf:
 
     def ids(self) -> list[str]:
         """Ids of all incidents, in order of the alphabet."""
-        return sorted(self._files)
+        return sorted({*self._files, *((FRONTIER,) if self._tables else ())})
 
     def incident(self, incident_id: str) -> Incident:
         """One incident, and nothing else is read. Raises InputError, naming the nearest, if there is none."""
+        if incident_id == FRONTIER and self._tables:
+            return frontier_incident(self.sources, self._tables, self._files.get(FRONTIER, []))
         files = self._files.get(incident_id)
         if files is None:
-            near = difflib.get_close_matches(incident_id, self._files, n=1)
+            near = difflib.get_close_matches(incident_id, self.ids(), n=1)
             remedy = f"did you mean {near[0]}?" if near else f"use one of: {', '.join(self.ids())}"
             raise InputError([Problem("record", None, None, "incident", repr(incident_id), remedy)])
         return load_incident(incident_id, folder=files[0].parent, sources=self.sources, over=files[1:])
@@ -103,6 +107,21 @@ class Shelf:
                     remedy = "give your source a key of its own: ours of this key is another"
                     raise InputError([Problem(str(folder), None, None, "key", key, remedy)])
         return sources
+
+    def frontier(self) -> Frontier:
+        """The tables of the frontier, a reader's own rows among them. InputError with every bad row."""
+        return load_frontier(self._tables, self.sources)
+
+    @property
+    def has_frontier(self) -> bool:
+        """Are the tables of the frontier within reach?"""
+        return bool(self._tables)
+
+    @cached_property
+    def _tables(self) -> list[Path]:
+        """Folders with tables of the frontier; none unless ours are among them, on which all others lean."""
+        folders = [root / "frontier" / "record" for root in self.roots]
+        return [folder for folder in folders if folder.is_dir()] if OURS in folders else []
 
     @cached_property
     def _files(self) -> dict[str, list[Path]]:

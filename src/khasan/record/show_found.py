@@ -55,7 +55,9 @@ def apart(one: Disagreement) -> str:
     numeric = one.claims[0].is_numeric
     if one.kind == "order":
         return f"{one.spread:.3g} days"
-    if one.kind in ("parts", "ratio"):
+    if one.kind == "periods":
+        return f"{one.spread + 1:.0f} periods"
+    if one.kind in ("parts", "ratio", "rest", "pace"):
         return _factor(one.spread)
     if not numeric or one.kind == "mirror":
         return f"{one.spread + 1:.0f} answers" if one.spread == round(one.spread) else _factor(one.spread)

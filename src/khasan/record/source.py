@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from khasan.errors import InputError, Problem
-from khasan.record.table import DATA, Row, read_table
+from khasan.record.table import DATA, Row, header, read_table
 
 GRADES = ("A", "A/B", "B", "B-", "C", "D", "E")
 """From archive documents and data sets with error bands (A) to memory and estimate (E: a guess)."""
@@ -26,8 +26,11 @@ KINDS = (
 SEEN = ("whole", "extract", "abstract", "opening", "snippet", "quoted", "no")
 
 COLUMNS = ("key", "title", "kind", "grade", "seen", "language", "where", "file", "sha256", "licence", "note")
+CITED = (*COLUMNS, "author", "year")
+"""The form of a table that tells authors and years apart from titles; both may be empty."""
 
 _KEY = re.compile(r"[A-Z][A-Za-z0-9-]*")
+_YEAR = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -46,6 +49,9 @@ class Source:
     sha256: str
     licence: str
     note: str
+    author: str = ""
+    year: str = ""
+    """When it was published, as far as anybody recorded it: a year or a day."""
 
     @property
     def is_guess(self) -> bool:
@@ -75,7 +81,7 @@ def load_sources(folder: Path | None = None) -> dict[str, Source]:
     if not paths:
         problems.append(Problem(str(folder), None, None, "", "no sources", "put a CSV of sources there"))
     for path in paths:
-        for row in read_table(path, COLUMNS, problems):
+        for row in read_table(path, form_of(path), problems):
             check(row)
             if row["key"] in sources:
                 row.complain("key", "give each source a key of its own")
@@ -83,6 +89,11 @@ def load_sources(folder: Path | None = None) -> dict[str, Source]:
     if problems:
         raise InputError(problems)
     return sources
+
+
+def form_of(path: Path) -> tuple[str, ...]:
+    """The columns that a table of sources has: with authors and years, or without."""
+    return CITED if header(path) == CITED else COLUMNS
 
 
 def check(row: Row) -> None:
@@ -96,5 +107,8 @@ def check(row: Row) -> None:
             row.complain(column, f"use one of: {', '.join(allowed)}")
     if row["sha256"] and not _DIGEST.fullmatch(row["sha256"]):
         row.complain("sha256", "give 64 lower-case hexadecimal digits")
+    year = row.cells.get("year", "")
+    if year and not _YEAR.fullmatch(year):
+        row.complain("year", "give a year, a month or a day, as 1938 or 1938-08-03")
     if bool(row["file"]) != bool(row["sha256"]):
         row.complain("file", "give file and sha256 together, or neither")

@@ -75,6 +75,15 @@ def read_table(path: Path, columns: Sequence[str], problems: list[Problem]) -> l
     return rows
 
 
+def header(path: Path) -> tuple[str, ...]:
+    """The header of a table; empty where it cannot be read (``read_table`` says why)."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            return tuple(next(csv.reader(stream), []))
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return ()
+
+
 def _complain_of_cells(row: Row) -> None:
     """Characters that no text may have, and texts without end."""
     for name, cell in row.cells.items():

@@ -11,6 +11,7 @@ from khasan.record.checks.order import dates_out_of_order
 from khasan.record.checks.ratios import RatioCheck, check_ratios, ratios_that_do_not_follow
 from khasan.record.checks.spread import compared, spread_of
 from khasan.record.checks.sums import parts_against_wholes
+from khasan.record.checks.windows import series_against_themselves
 from khasan.record.claim import Claim
 from khasan.record.relations import Relation
 
@@ -28,6 +29,7 @@ def find_disagreements(
         *ratios_that_do_not_follow(check_ratios(by_quantity)),
         *dates_out_of_order(by_quantity, relations),
         *mirror_images(by_quantity, relations),
+        *series_against_themselves(by_quantity, relations),
     ]
     return tuple(sorted(found, key=lambda d: (-d.spread, d.quantity, d.kind)))
 

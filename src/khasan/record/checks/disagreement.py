@@ -13,6 +13,9 @@ KINDS = {
     "ratio": "a ratio in words does not follow from the figures",
     "order": "dates stand in an impossible order",
     "mirror": "mirror images: one account names one side, another the other",
+    "periods": "one figure stands for several periods",
+    "rest": "a part of a period leaves too little or too much for the rest of it",
+    "pace": "one counter's pace changes more than threefold: did the frontier change, or what is counted?",
 }
 """What was found, in words."""
 
@@ -24,7 +27,8 @@ class Disagreement:
     ``spread``: for numbers, highest over lowest less one (0.5: half as much again; inf: some against none);
     for times, days apart; for degrees, hundredths apart; for outcomes, rival answers less one; for a ratio
     that does not follow, the claimed over the computed (or the reverse) less one; for parts, the whole over
-    their sum (or the reverse) less one; for dates out of order, days. ``computed``: low, best and high of what
+    their sum (or the reverse) less one; for dates out of order, days; for a figure of several periods, their number
+    less one; for paces, the faster over the slower less one. ``computed``: low, best and high of what
     the figures give, where a check computes it. ``note`` says in words what was computed.
     """
 
