@@ -8,6 +8,7 @@ from typing import Any
 from khasan import arrays as a
 from khasan.kernels import tables as t
 from twin.air import MEETING_S, SORTIES, STRIKE_RADIUS_M, flight_s, put_right, restock, start
+from twin.air_strike import strike
 from twin.draws import binomial, poisson
 from twin.harness_b import Told
 
@@ -30,7 +31,7 @@ def fly(told: Told) -> None:
             if over(unit) and unit.order == a.SCOUT:
                 scout(told, unit, k, seconds)
             elif over(unit) and unit.order == a.STRIKE and unit.flight_s <= seconds:
-                strike(told, unit)
+                strike(told, unit, k)
     for unit in flying:
         restock(told, unit)
         put_right(told, unit)
@@ -182,26 +183,6 @@ def crews(told: Told, one: Any, other: Any, lost: int, number: int, stream: str)
 def record(told: Told, **said: float) -> None:
     row: dict[str, float] = dict.fromkeys(a.LOSS_NAMES, 0) | dict.fromkeys(a.FACTOR_NAMES, 0.0)
     told.losses.append(row | {"step": told.step} | said)
-
-
-# --- strikes ---------------------------------------------------------------------------------------------------------
-def strike(told: Told, unit: Any) -> None:
-    """What each weapon drops or fires."""
-    place = told.places[unit.order_place]
-    if (place.known_0, place.known_1)[unit.side] == unit.side:
-        return
-    low = unit.air_role in (t.FIGHTER, t.GROUND_ATTACK)
-    for slot, arm in enumerate(unit.arms):
-        if arm < 0:
-            continue
-        weapon = told.weapons[arm]
-        each = unit.on_arrival[slot] / unit.vehicles_0 * unit.airborne
-        if weapon.lethal_m2 <= 0.0 and not low:
-            continue
-        rounds = each if weapon.lethal_m2 > 0.0 else each * weapon.rate * told.p.strafing_seconds
-        rounds = min(rounds, unit.rounds[slot])
-        unit.rounds[slot] -= rounds
-        unit.shots += rounds
 
 
 # --- scouts ----------------------------------------------------------------------------------------------------------

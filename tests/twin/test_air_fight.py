@@ -1,4 +1,4 @@
-"""Flight and fights in the air of the kernels against the twin: who meets whom, who falls, who turns back, who finds."""
+"""Flight, fights in the air and strikes of the kernels against the twin."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from twin import harness_b as h
 from twin.test_air import flown
 
 SHIPS = 6
+HITS = ("killed", "wounded", "missing", "burnt", "knocked_out", "horses", "trucks", "captured", "abandoned")
+OF_THE_TWIN = ("on_arrival", "hits", "weapons_hit")
 
 
 def prepared(seed: int, step_s: float = 300.0, ground: int = 0, **roles: Any) -> tuple[h.Blocks, np.random.Generator]:
@@ -48,6 +50,7 @@ def told_of(b: h.Blocks) -> h.Told:
     told.dark_at = b.tables.light[t.DARK].tolist()
     for unit in told.units:
         unit.on_arrival = b.tables.weapon_counts[:, unit.index].tolist()
+        unit.hits, unit.weapons_hit = dict.fromkeys(HITS, 0), [0] * a.SLOTS
     return told
 
 
@@ -56,13 +59,16 @@ def compare(b: h.Blocks) -> h.Told:
     told = told_of(b)
     twin.fly(told)
     flown(b)
-    h.agree(told, b, ("on_arrival",))
+    h.agree(told, b, OF_THE_TWIN)
+    for unit in told.units:
+        assert list(unit.hits.values()) == b.scratch.hits[:, unit.index].tolist(), unit.index
+        assert unit.weapons_hit == b.scratch.weapons_hit[:, unit.index].tolist(), unit.index
     return told
 
 
 @pytest.mark.parametrize("seed", range(24))
 def test_fight(seed: int) -> None:
-    """Three units a side of fighters and others, each another type, over places some way apart, in one slice or four."""
+    """Three units a side of fighters and others, each another type, over places some way apart."""
     b, rng = prepared(seed, (300.0, 180.0, 1000.0)[seed % 3])
     if seed % 4 == 3:
         b.state.counts[a.ORDER, :SHIPS] = rng.choice([a.COVER, a.COVER, a.SCOUT, a.STRIKE], SHIPS)
@@ -99,4 +105,36 @@ def test_scouts(seed: int) -> None:
     if seed % 4 == 3:
         b.tables.light[t.VISIBILITY_M, b.step] = b.tables.parameters[p.FLYING_VISIBILITY] * 1.05
         b.tables.parameters[p.FLYING_VISIBILITY] = 900.0
+    compare(b)
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_strikes(seed: int) -> None:
+    """Three types over places with men, tanks, boats, horses and guns about, seen, remembered, moved away or unknown."""
+    b, rng = prepared(seed, (300.0, 170.0, 700.0)[seed % 3], 8)
+    u, s, ground = b.tables.units, b.state, slice(SHIPS, SHIPS + 8)
+    u[t.SIDE, :SHIPS], u[t.SIDE, ground] = seed % 2, 1 - seed % 2
+    s.counts[a.ORDER, :SHIPS] = [a.STRIKE, a.COVER, a.STRIKE, a.COVER, a.STRIKE, a.SCOUT]
+    u[t.AIR_ROLE, [0, 2, 4]] = rng.permutation([t.FIGHTER, t.GROUND_ATTACK, t.BOMBER])
+    s.counts[a.FLIGHT, :SHIPS] = a.OUTWARD
+    s.counts[a.FLIGHT_S, :SHIPS] = rng.integers(0, 160, SHIPS)
+    s.counts[a.FLIGHT, 5] = a.AT_BASE
+    s.counts[a.AIRBORNE, 5] = 0
+    kinds = [t.TRACKED, t.FOOT, t.HORSE, t.WATER, t.MOTOR, t.PACK, t.TRACKED, t.WHEELED]
+    u[t.MOBILITY, ground] = kinds
+    u[t.ARMOURED, ground] = np.isin(kinds, (t.TRACKED, t.WATER))
+    vehicles = np.where(u[t.ARMOURED, ground] == 1, rng.integers(9, 25, 8), 0)
+    b.tables.unit_reals[t.VEHICLES_0, ground], s.counts[a.VEHICLES, ground] = vehicles, np.maximum(vehicles - 4, 0)
+    s.counts[a.BURNT, ground], s.counts[a.KNOCKED_OUT, ground], s.counts[a.REPAIRED, ground] = 0, vehicles // 9, 0
+    b.tables.unit_reals[t.CREW_EXPOSURE, ground] = np.where(np.array(kinds) == t.WATER, 0.6, 0.0)
+    b.tables.parameters[p.VULNERABLE_AREA] *= 20.0
+    b.tables.parameters[p.AIR] *= 3.0
+    s.counts[a.HEX, ground] = rng.choice(b.world.place_hex, 8)
+    s.counts[a.STATUS, ground] = rng.choice([a.ACTIVE, a.ACTIVE, a.ACTIVE, a.BROKEN], 8)
+    s.counts[a.CONTACT_AGE, ground] = a.UNSEEN if seed % 3 == 2 else rng.choice([0, 0, 3, a.UNSEEN], 8)
+    s.counts[a.CONTACT_HEX, ground] = np.where(rng.random(8) < 0.8, s.counts[a.HEX, ground], rng.integers(0, 20, 8))
+    if seed % 4 == 3:
+        u[t.SIDE, SHIPS] = seed % 2
+        b.tables.light[t.VISIBILITY_M] = rng.uniform(300.0, 2500.0)
+        b.tables.parameters[p.FLYING_VISIBILITY] = 200.0
     compare(b)
