@@ -1,4 +1,4 @@
-"""Strikes, as engine.md tells them: whom they aim at, and what bombs and bursts do to men, vehicles, guns and horses."""
+"""Strikes, as engine.md tells them: whom they aim at, and what falls of men, vehicles, guns and horses."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ def test_scouts(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(24))
 def test_strikes(seed: int) -> None:
-    """Three types over places with men, tanks, boats, horses and guns about, seen, remembered, moved away or unknown."""
+    """Three types over places with men, tanks, boats, horses and guns about, seen, remembered, gone or unknown."""
     b, rng = prepared(seed, (300.0, 170.0, 700.0)[seed % 3], 8)
     u, s, ground = b.tables.units, b.state, slice(SHIPS, SHIPS + 8)
     u[t.SIDE, :SHIPS], u[t.SIDE, ground] = seed % 2, 1 - seed % 2
