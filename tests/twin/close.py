@@ -322,14 +322,19 @@ def _surrender(f: Fight, m: Melee, k: int) -> None:
         given = binomial(left, chance, v)
         row["vehicles_abandoned"] = given
         unit.hits["abandoned"] += given
-        men = round(men_left(unit) * given / left) if left else 0
+        men = math.floor(men_left(unit) * given / left + 0.5) if left else 0
     else:
         row["rounds"], row["draw"] = float(men_left(unit)), u
         men = binomial(men_left(unit), chance, u)
     row["expected"] = row["rounds"] * chance
     row["missing"] = row["captured"] = men
+    everybody = men == men_left(unit)
     unit.hits["missing"] += men
     unit.hits["captured"] += men
-    if men:
+    if men or row["vehicles_abandoned"]:
+        for name in ("horses", "trucks"):
+            if everybody:  # who is taken loses all of them
+                row[f"{name}_lost"] = getattr(unit, name) - unit.hits[name]
+                unit.hits[name] = getattr(unit, name)
         f.losses.append(row)
         f.events.append((f.step, a.SURRENDERED, k, row["shooter"], m.hex, men))

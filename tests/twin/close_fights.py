@@ -39,6 +39,8 @@ class Wishes:
     calm: bool = False
     long: bool = False
     weak: bool = False
+    hopeless: bool = False
+    """Men give themselves up sixty times as soon."""
 
 
 def close_fight(seed: int, wishes: Wishes) -> Fight:
@@ -64,6 +66,8 @@ def close_fight(seed: int, wishes: Wishes) -> Fight:
         carrying=int(wishes.aboard),
     )  # fmt: skip
     f.wiring = int(wishes.wire)
+    for army in ("japan", "soviet", "manchukuo", "mongolia"):
+        f.p[f"surrender_{army}"] *= 60.0 if wishes.hopeless else 1.0
     dark = r.choice([0.0, 1.0, r.random()]) if wishes.dark else 0.0
     f.light = [Light(r.uniform(200, 3000), dark, 0.1 + 0.8 * r.random(), 0.2) for _ in range(27)]
     names = list("abcdefghijkl")
@@ -145,6 +149,7 @@ def _unit(f: Fight, name: str, side: int, here: int, r: random.Random, wishes: W
     if wishes.transport:
         unit.horses_0, unit.trucks_0 = float(r.randint(50, 90)), float(r.randint(20, 45))
         unit.horses, unit.trucks = r.randint(10, 50), r.randint(3, 20)
+        unit.hits.update(horses=r.randint(0, 5), trucks=r.randint(0, 2))
     if wishes.broken and r.random() < 0.4:
         unit.status, unit.posture = a.BROKEN, r.choice([a.WITHDRAWING, a.ROUTED])
     unit.order = r.choice([a.HOLD, a.NO_ORDER, a.ATTACK, a.SUPPORT, a.MOVE, a.PURSUE])

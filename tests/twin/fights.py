@@ -77,7 +77,7 @@ def fight(seed: int, wishes: Wishes) -> Fight:
         rear=(0, 1), step=3, step_s=r.choice([30.0, 60.0, 300.0]), hex_m=r.choice([100.0, 200.0, 250.0]),
         reach=r.choice([4, 6]), key=(seed, 99), wiring=int(wishes.wire),
     )  # fmt: skip
-    seen = r.choice([3000.0, 2000.0, 900.0, 430.0, 150.0]) if wishes.light else 3000.0
+    seen = r.choice([3000.0, 2000.0, 900.0, 430.0, 150.0]) * r.uniform(0.9, 1.1) if wishes.light else 3000.0
     f.light = [Light(seen, 0.3 * wishes.light, 0.1, 0.2) for _ in range(6)]
     free = r.sample(range(len(hexes)), len(hexes))
     held: tuple[list[int], list[int]] = ([], [])
@@ -107,7 +107,8 @@ def _unit(f: Fight, name: str, side: int, here: int, free: list[int], r: random.
     )  # fmt: skip
     kind = r.choice(["rifles", "rifles", "machine guns", "guns", "anti-tank guns", "tanks"])
     army = r.choice(ARMIES)
-    unit.quality = f"quality_{army}_{ {'guns': 'artillery', 'anti-tank guns': 'artillery', 'tanks': 'armour'}.get(kind, 'infantry') }"
+    arm = {"guns": "artillery", "anti-tank guns": "artillery", "tanks": "armour"}.get(kind, "infantry")
+    unit.quality = f"quality_{army}_{arm}"
     unit.surrender = f"surrender_{army}"
 
     def slot(weapon: int, low: int, high: int) -> Slot:
@@ -158,3 +159,48 @@ def _on_its_way(f: Fight, unit: Unit, r: random.Random) -> None:
     unit.then_q, unit.then_r = q + (p - q) * far, s + (o - s) * far
     if r.random() < 0.6:
         unit.heading, unit.progress_m = r.choice(near), r.uniform(0.0, 0.9 * f.hex_m)
+
+
+def aftermath(seed: int, wishes: Wishes = Wishes(orders=True)) -> Fight:
+    """A fight after its fire: losses gathered and not applied, near misses, units in every state of mind."""
+    f = fight(seed, wishes)
+    r = random.Random(seed + 7777)
+    f.step_s = r.choice([60.0, 300.0, 900.0])
+    f.p["break_rate"] *= 20.0
+    f.p["rally_rate"] *= 10.0
+    for unit in f.units:
+        unit.near_miss, unit.suppression = r.choice([0.0, r.uniform(0, 4)]), r.choice([0.0, 1e-7, r.uniform(0, 0.3)])
+        unit.status, unit.cohesion = r.choice([a.ACTIVE, a.ACTIVE, a.BROKEN]), r.uniform(0, 1)
+        unit.men_0, unit.barred = unit.men + r.randint(0, 100), r.choice([0.0, 0.0, 1.0])
+        unit.fired, unit.moved = r.choice([0, 1]), r.choice([0, 1])
+        mates = [k for k, other in enumerate(f.units) if other.side == unit.side]
+        unit.headquarters = r.choice([-1, *mates])
+        _cost(unit, r)
+    return f
+
+
+def _cost(unit: Unit, r: random.Random) -> None:
+    """What the step has cost a unit, gathered and not applied; and what earlier steps have."""
+    most = r.choice([0, 3, 30])
+    h = unit.hits
+    for name, share in (("killed", 5), ("wounded", 4), ("missing", 6)):
+        h[name] = r.randint(0, min(most, unit.men // share))
+    h["captured"] = r.randint(0, h["missing"])
+    if unit.armoured and most:
+        for name, share in (("burnt", 3), ("knocked_out", 3), ("abandoned", 5)):
+            h[name] = r.randint(0, unit.vehicles // share)
+        unit.bogged = r.randint(0, 2)
+    if r.random() < 0.12:  # nobody is left
+        h["missing"] += unit.men - h["killed"] - h["wounded"] - h["missing"]
+    elif unit.armoured and r.random() < 0.2:  # or no vehicle
+        h["burnt"] += unit.vehicles - h["burnt"] - h["knocked_out"] - h["abandoned"]
+    for kind in ("horses", "trucks"):
+        many = r.randint(0, 50)
+        setattr(unit, kind, many)
+        setattr(unit, f"{kind}_0", many + 3.0)
+        h[kind] = r.randint(0, many)
+    for number, slot in enumerate(unit.slots):
+        unit.weapons_hit[number] = r.choice([0, r.randint(0, slot.working // 2)])
+    for k, name in enumerate(("killed", "wounded", "missing", "captured", "burnt", "knocked_out", "repaired",
+                              "weapons_lost", "horses_lost", "trucks_lost", "abandoned")):  # fmt: skip
+        setattr(unit, name, k + 1)

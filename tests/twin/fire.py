@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from khasan import arrays as a
 from khasan.kernels import tables as t
 from twin.draws import binomial, poisson
 from twin.sight import sees
-from twin.world import Fight, Slot, Unit, Weapon
+from twin.world import Fight, Unit, Weapon
 
 PARTS, SHORT = 8, 1e-9
 CLOSEST_M, NEAR_M, FOOTPRINT_LEAST_M2, BOMBARD_RADIUS_M = 25.0, 250.0, 2500.0, 1500.0
@@ -28,7 +29,7 @@ def at_rest(f: Fight, unit: Unit, bursts: bool) -> float:
     """How much of a standing man in the open a round finds of one who lies still, or who is broken and so in flight."""
     here = f.hexes[unit.hex]
     if unit.status == a.BROKEN:
-        return on_the_move(f, unit)
+        return 1.0 - f.p["cover_worth"] * here.cover
     lying, works = ("lying_area", "works_area") if bursts else ("lying", "works")
     return f.p[lying] * (1.0 - f.p[works] * dug(f, unit)) * (1.0 - f.p["cover_worth"] * here.cover)
 
@@ -36,7 +37,11 @@ def at_rest(f: Fight, unit: Unit, bursts: bool) -> float:
 def on_the_move(f: Fight, unit: Unit) -> float:
     """The same of one who advances, or who is in flight."""
     bounds = 1.0 if unit.status == a.BROKEN else f.p["by_bounds"]
-    return bounds * (1.0 - f.p["cover_worth"] * f.hexes[unit.hex].cover)
+    found = bounds * (1.0 - f.p["cover_worth"] * f.hexes[unit.hex].cover)
+    # into the wire before an enemy's works
+    if not unit.armoured and unit.heading >= 0 and f.hexes[unit.heading].side == 1 - unit.side:
+        found = min(1.0, found * (1.0 + (f.p["wire_exposed"] - 1.0) * f.hexes[unit.heading].wire))
+    return found
 
 
 # --- the chance of a hit -------------------------------------------------------------------------------------
@@ -76,7 +81,7 @@ def over_way(f: Fight, weapon: Weapon, near: float, far: float) -> float:
     if far - near < SHORT:
         return of_hexes(f, weapon, (near + far) / 2.0)
     corners = [near, *(k / PARTS for k in range(math.floor(near * PARTS) + 1, math.ceil(far * PARTS))), far]
-    pieces = zip(corners, corners[1:], strict=False)
+    pieces = itertools.pairwise(corners)
     area = sum((one - other) * (of_hexes(f, weapon, one) + of_hexes(f, weapon, other)) / 2.0 for other, one in pieces)
     return area / (far - near)
 
@@ -113,17 +118,18 @@ class Way:
         return (self.moving * on_the_way + self.after * at_rest) / self.share
 
     def metres(self, f: Fight) -> float:
-        return max(CLOSEST_M, self.mean((self.near + self.far) / 2.0, self.now) * f.hex_m)
+        return self.mean((self.near + self.far) / 2.0, self.now) * f.hex_m
 
 
 def spot(f: Fight, unit: Unit) -> tuple[float, float]:
     """Where a unit stands: on the line to the hex it is heading for, by the metres made good."""
-    q, r = f.axial(unit.hex)
-    if unit.heading < 0:
-        return float(q), float(r)
-    made = unit.progress_m / f.hex_m
-    p, s = f.axial(unit.heading)
-    return q + (p - q) * made, r + (s - r) * made
+    q, r = (float(x) for x in f.axial(unit.hex))
+    if unit.heading >= 0:
+        p, s = f.axial(unit.heading)
+        q, r = q + (p - q) * unit.progress_m / f.hex_m, r + (s - r) * unit.progress_m / f.hex_m
+    if unit.made < 1.0:  # fire has slowed it on its way
+        q, r = unit.then_q + (q - unit.then_q) * unit.made, unit.then_r + (r - unit.then_r) * unit.made
+    return q, r
 
 
 def between(one: tuple[float, float], other: tuple[float, float]) -> float:
@@ -147,7 +153,9 @@ def way_to(f: Fight, unit: Unit, target: Unit, reach_m: float) -> Way:
     here, there = spot(f, unit), spot(f, target)
     now = between(here, there)
     last = max(unit.moving, target.moving)
-    then = between((unit.then_q, unit.then_r) if unit.moving else here, (target.then_q, target.then_r) if target.moving else there)
+    from_here = (unit.then_q, unit.then_r) if unit.moving else here
+    from_there = (target.then_q, target.then_r) if target.moving else there
+    then = between(from_here, from_there)
     begin = unit.moving if must_stand(unit) else 0.0
     after = (1.0 - last) if now <= reach else 0.0
     if last <= begin:
@@ -176,6 +184,7 @@ class Shot:
     cause: int
     watched: bool
     way: Way
+    reach: float = math.inf
 
 
 def footprint(unit: Unit) -> float:
@@ -215,8 +224,13 @@ def fires(f: Fight) -> None:
     there = [shot for shot in shots if shot.watched or f.units[shot.target].hex == f.units[shot.target].contact_hex]
     for shot in there:  # where a contact has moved away the rounds fall on nobody
         near_misses(f, shot)
+    before = [unit.moving for unit in f.units]
+    for unit in f.units:
+        unit.made, unit.moving = made(f, unit)
     for shot in there:
         losses(f, shot)
+    for unit, moving in zip(f.units, before, strict=True):
+        unit.made, unit.moving = 1.0, moving
     for k in sorted({shot.shooter for shot in shots}):
         unit, before = f.units[k], loads_left(f.units[k])
         if (f.step - unit.last_fired) * f.step_s >= 3600.0:
@@ -241,9 +255,9 @@ def holds_fire(f: Fight, unit: Unit) -> bool:
     if unit.order != a.AMBUSH or unit.suppression >= QUIET_BELOW:
         return False
     for target in f.units:
-        if target.side != unit.side and target.contact_age == 0 and sees(f, unit.hex, target.hex):
-            if f.apart(unit.hex, target.hex) * f.hex_m <= f.p["ambush_range"]:
-                return False
+        seen = target.side != unit.side and target.contact_age == 0 and sees(f, unit.hex, target.hex)
+        if seen and between(spot(f, unit), spot(f, target)) * f.hex_m <= f.p["ambush_range"]:
+            return False
     return True
 
 
@@ -251,15 +265,18 @@ def reach_of(f: Fight, unit: Unit, weapon: Weapon, target: Unit) -> float:
     """Metres within which it may fire at a contact in view: directly, or called by others; -1 where it may not."""
     # Pinned: to guns every order but `hold` is one to fire, be it to move, to withdraw, to lie in wait, or none at all.
     presses_on = unit.role == t.GUNS and unit.order != a.HOLD
-    found = -1.0
-    if sees(f, unit.hex, target.hex):
-        found = weapon.max_m if presses_on else weapon.effective_m
-        if spread(f, between(spot(f, unit), spot(f, target)))[0] >= f.now.visibility_m:
-            found = -1.0
-    if weapon.indirect and (f.step - target.contact_since) * f.step_s >= 60.0 * f.p["call_delay"]:
-        waits = unit.role == t.GUNS and not presses_on
-        found = max(found, min(weapon.max_m, f.p["self_defence"]) if waits else weapon.max_m)
-    return found
+    direct = min(weapon.max_m if presses_on else weapon.effective_m, f.now.visibility_m * (1.0 - 1e-12))
+    seen = sees(f, unit.hex, target.hex)
+    if not weapon.indirect:
+        return direct if seen else -1.0
+    most = weapon.max_m
+    if unit.role == t.GUNS and not presses_on:
+        most = min(most, f.p["self_defence"])
+    hexes = spread(f, f.apart(unit.hex, target.hex))[0]
+    called = (f.step - target.contact_since) * f.step_s >= 60.0 * f.p["call_delay"]
+    if (called and hexes <= most) or (seen and hexes <= direct):
+        return max(most, direct)
+    return -1.0
 
 
 @dataclass
@@ -292,9 +309,11 @@ def a_round(f: Fight, weapon: Weapon, target: Unit, way: Way, watched: bool = Tr
             among = f.p["vulnerable_area"] * target.vehicles / footprint(target)
             return Round(among * on_footprint(f, weapon, target, watched) / target.hits_to_stop, 1.0, 1.0, a.ARMOUR)
         hull = 1.0 if target.mobility in (t.WATER, t.RAIL) else f.p["hull_down"]
-        through = sum(pierce(f, weapon, max(CLOSEST_M, d * f.hex_m), target.armour_mm) for d in gauss(way.near, way.far)) / 2.0
+        points = gauss(way.near, way.far)
+        through = sum(pierce(f, weapon, max(CLOSEST_M, d * f.hex_m), target.armour_mm) for d in points) / 2.0
         passing = hits(f, weapon, way.near, way.far) * through * (1.0 if target.moving else hull)
-        after = hits(f, weapon, way.now, way.now) * pierce(f, weapon, max(CLOSEST_M, way.now * f.hex_m), target.armour_mm) * hull
+        at_rest = pierce(f, weapon, max(CLOSEST_M, way.now * f.hex_m), target.armour_mm) * hull
+        after = hits(f, weapon, way.now, way.now) * at_rest
         return Round(way.mean(passing, after) / target.hits_to_stop, 1.0, 1.0, a.ARMOUR)
     moving, rest = bare(f, target, way, bursts)
     if bursts:
@@ -344,34 +363,35 @@ def shots_of(f: Fight, k: int) -> list[Shot]:
                 continue
             if target.contact_age == 0:
                 reach = reach_of(f, unit, weapon, target)
-                if weapon.indirect:  # shells go by whole hexes, and reach all the way or none of it
-                    reach = math.inf if spread(f, f.apart(unit.hex, target.hex))[0] <= reach else -1.0
                 way = way_to(f, unit, target, reach)
-                if reach >= 0.0 and way.share > 0.0 and spread(f, f.apart(unit.hex, target.hex))[1] >= weapon.min_m:
+                farthest = spread(f, f.apart(unit.hex, target.hex))[1]
+                if reach >= 0.0 and (way.share > 0.0 or weapon.indirect) and farthest >= weapon.min_m:
                     supposed_way = at_centres(f, unit, target) if weapon.indirect else way
                     what = a_round(f, weapon, target, supposed_way)
                     worth = f.p["tank_worth"] if what.cause == a.ARMOUR else 1.0
                     promise = what.expected * worth * threat(f, supposed_way.metres(f)) * supposed_way.share
-                    offers.append((promise, j, what.cause, True, way))
+                    offers.append((promise, j, what.cause, True, way, reach))
             elif searched(f, unit, weapon, target):
                 far = float(f.apart(unit.hex, target.contact_hex))
-                if spread(f, far)[0] <= weapon.max_m and spread(f, far)[1] >= weapon.min_m:
-                    way = Way(far, far, far, 0.0, 1.0 - (unit.moving if must_stand(unit) else 0.0))
+                near_m, far_m = spread(f, far)
+                if near_m <= weapon.max_m and far_m >= weapon.min_m and not (must_stand(unit) and unit.moving >= 1.0):
+                    # Pinned: at an unseen place guns fire for the whole step, though they were on the move for a part.
+                    way = Way(far, far, far, 0.0, 1.0)
                     promise = supposed(f, weapon, target) * threat(f, way.metres(f))
-                    offers.append((promise, j, a.ARMOUR if target.armoured else a.AREA, False, way))
+                    offers.append((promise, j, a.ARMOUR if target.armoured else a.AREA, False, way, math.inf))
         offers = sorted((one for one in offers if one[0] > 0.0), key=lambda one: -one[0])[:2]
         total = sum(one[0] for one in offers)
         bearing = 1.0 if unit.role == t.GUNS else f.p["bearing"]
-        longest = max((one[4].share for one in offers), default=1.0)
+        longest = max((one[4].share for one in offers), default=1.0) or 1.0
         eager = min(1.0, max(f.p["least_fire"], total / longest / f.p["fire_discipline"]))
         if offers and not offers[0][3]:  # the more promising of the two decides
             eager *= f.p["unseen_fire"]
         whole = manned[number] * weapon.rate * f.step_s * bearing * eager
         wanted = [whole * min(one[4].share, one[0] / total * longest) for one in offers]
-        lasts = min(1.0, slot.rounds / sum(wanted)) if sum(wanted) > 0.0 else 0.0
-        for (_, j, cause, watched, way), rounds in zip(offers, wanted, strict=True):
-            if rounds * lasts > 0.0:
-                found.append(Shot(k, j, number, manned[number], rounds * lasts, cause, watched, way))
+        for (promise, j, cause, watched, way, reach), rounds in zip(offers, wanted, strict=True):
+            rounds = min(rounds, slot.rounds * promise / total)
+            if rounds > 0.0:
+                found.append(Shot(k, j, number, manned[number], rounds, cause, watched, way, reach))
     return found
 
 
@@ -387,8 +407,9 @@ def near_misses(f: Fight, shot: Shot) -> None:
     exposure = what.exposure
     if what.cause == a.ARMOUR:
         # Pinned: piercing bullets shake the crew of a closed vehicle (exposure 0) as if it lay in the open.
-        rest = target.crew_exposure if target.crew_exposure > 0.0 else at_rest(f, target, False)
-        exposure = rest
+        closed = target.crew_exposure <= 0.0
+        rest = at_rest(f, target, False) if closed else target.crew_exposure
+        exposure = shot.way.mean(on_the_move(f, target) if target.moving and closed else rest, rest)
     target.near_miss += shot.rounds / target.frontage_m * math.sqrt(exposure)
 
 
@@ -403,18 +424,39 @@ def mean_suppression(f: Fight, unit: Unit) -> float:
     return limit + (unit.suppression - limit) * (1.0 - math.exp(-rise - fade)) / (rise + fade)
 
 
+def made(f: Fight, unit: Unit) -> tuple[float, float]:
+    """Share of its way of the step that fire leaves a unit, and share of the step for which it is on the move then."""
+    if unit.moving <= 0.0 or unit.near_miss <= 0.0 or not on_map(unit):
+        return 1.0, unit.moving
+    pinned = f.p["pinned"] if unit.status == a.ACTIVE else math.inf  # who is broken runs on
+    if unit.suppression > pinned:
+        return 0.0, 0.0
+    rise, fade = under_fire(f, unit)
+    rate, limit, until = rise + fade, rise / (rise + fade), 1.0
+    if limit > pinned:  # the moment at which limit + (s - limit) e^(-rate t) comes to `pinned`
+        until = min(until, math.log((limit - unit.suppression) / (limit - pinned)) / rate)
+    calm = until * (1.0 - limit) - (unit.suppression - limit) * (1.0 - math.exp(-rate * until)) / rate
+    share = calm / ((1.0 - unit.suppression) * unit.moving)
+    return (share, until) if share < 1.0 else (1.0, unit.moving)
+
+
 def losses(f: Fight, shot: Shot) -> None:
     unit, target = f.units[shot.shooter], f.units[shot.target]
     weapon = f.weapons[unit.slots[shot.number].weapon]
-    what = a_round(f, weapon, target, shot.way, shot.watched)
+    way = shot.way
+    if shot.watched and (unit.made < 1.0 or target.made < 1.0):
+        way = way_to(f, unit, target, shot.reach)
+        if way.share <= 0.0:
+            return
+    what = a_round(f, weapon, target, way, shot.watched)
     factors = {
-        "range_m": shot.way.metres(f), "weapons": float(shot.working), "rounds": shot.rounds,
+        "range_m": way.metres(f), "weapons": float(shot.working), "rounds": shot.rounds,
         "effect_per_round": what.effect, "exposure": what.exposure, "steadiness": 1.0 - mean_suppression(f, unit),
         "observation": what.observation,
         "quality": f.p[unit.quality], "parameter": f.p["anti_armour" if shot.cause == a.ARMOUR else weapon.group],
     }  # fmt: skip
     expected = math.prod(list(factors.values())[2:])
-    u, v = f.draws.pair(f.step, STREAM[shot.cause], shot.number, unit.id, target.id)
+    u, _ = f.draws.pair(f.step, STREAM[shot.cause], shot.number, unit.id, target.id)
     row = dict.fromkeys((*a.LOSS_NAMES, *a.FACTOR_NAMES), 0)
     row |= {
         "step": f.step, "cause": shot.cause, "shooter": shot.shooter, "target": shot.target,

@@ -160,6 +160,9 @@ class Kernel:
         self.orders = f.orders or no_orders(f)
         self.state = _state(f)
         self.scratch = scratch_for(self.world, self.scale, self.tables, self.state)
+        self.scratch.standing[:] = 0  # at the start nobody is broken: `scratch_for` counts who is active
+        for unit in f.units:
+            self.scratch.standing[unit.side, unit.hex] += unit.status in (a.ACTIVE, a.BROKEN)
         for k, unit in enumerate(f.units):
             self.scratch.hits[:, k] = [unit.hits[name] for name in HITS]
             self.scratch.weapons_hit[:, k] = unit.weapons_hit

@@ -78,6 +78,8 @@ def _hit(unit: Unit, r: random.Random, everybody: bool) -> None:
     unit.hits.update(horses=r.randint(0, unit.horses // 3), trucks=r.randint(0, unit.trucks // 3))
     for name in ("burnt", "knocked_out", "abandoned"):
         unit.hits[name] = r.randint(0, unit.vehicles // 6)
+    if everybody and r.random() < 0.4:  # what was put right does not count twice
+        unit.repaired, unit.bogged = unit.knocked_out, 0
     if everybody and unit.armoured and r.random() < 0.7:  # all vehicles, but not all men
         unit.hits.update(killed=1, wounded=0, missing=0, captured=0, burnt=unit.vehicles, knocked_out=0, abandoned=0)
     for number, slot in enumerate(unit.slots):

@@ -29,6 +29,7 @@ VARIANTS = {
     "shut in": Wishes(shut=True, water=True, tanks=True, guns=True, long=True),
     "newcomers": Wishes(newcomers=True, tanks=True, broken=True, surprise=True),
     "after fire": Wishes(hurt=True, tanks=True, guns=True, withdraw=True, water=True, long=True),
+    "hopeless": Wishes(weak=True, shut=True, water=True, long=True, hopeless=True, transport=True, tanks=True),
     "few men": Wishes(weak=True, guns=True, shut=True, long=True, hurt=True),
 }
 
@@ -104,7 +105,7 @@ def test_enough_happens() -> None:
     assert {row["cause"] for row in HAPPENED} == {a.CLOSE, a.PURSUIT, a.SURRENDER}
     for name in (
         "killed", "wounded", "missing", "captured", "vehicles_burnt", "vehicles_knocked_out", "vehicles_abandoned",
-        "weapons_lost",
+        "weapons_lost", "horses_lost", "trucks_lost",
     ):  # fmt: skip
         assert sum(row[name] for row in HAPPENED) > 0, name
     assert {event[1] for event in EVENTS} == {a.DRIVEN_OUT, a.BROKE_CONTACT, a.SURRENDERED}

@@ -25,16 +25,22 @@ def play(seed: int, wishes: Wishes) -> None:
     HAPPENED.extend(twin.losses)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(20))
 def test_by_day(seed: int) -> None:
     """Everybody in order, at rest and in sight, with orders of every kind."""
     play(seed, Wishes(orders=True))
 
 
-@pytest.mark.parametrize("seed", range(100, 140))
+@pytest.mark.parametrize("seed", range(100, 125))
 def test_in_doubt(seed: int) -> None:
     """In every light, at who is seen and at where somebody was seen; some broken, gone or not there yet."""
     play(seed, Wishes(orders=True, light=True, broken=True, remembered=True))
+
+
+@pytest.mark.parametrize("seed", range(200, 240))
+def test_on_the_way(seed: int) -> None:
+    """Some are on the move, stand between two hexes, go into wire, and are slowed by the fire on them."""
+    play(seed, Wishes(orders=True, light=seed % 2 == 0, moves=True, wire=seed % 3 == 0, broken=seed % 4 == 0))
 
 
 def test_enough_happens() -> None:
