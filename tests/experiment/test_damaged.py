@@ -128,7 +128,7 @@ def test_a_damaged_manifest_of_an_experiment(a_study: Path, tmp_path: Path, dama
 @pytest.mark.parametrize("damage", PARTS)
 def test_a_damaged_part_of_an_experiment(a_study: Path, tmp_path: Path, damage: str) -> None:
     study = Study.open(damaged(a_study, tmp_path, "part-00000.parquet", PARTS[damage]))
-    with pytest.raises(InputError, match="outcomes.*fought again"):
+    with pytest.raises(InputError, match=r"outcomes.*fought again"):
         assert study.table is None
 
 

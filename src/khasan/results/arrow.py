@@ -3,25 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-        with whole(self._path):
-            return self._file.read(columns=[name], use_threads=False)[name]
-
-    def pieces(self, name: str) -> Iterator[pa.Array]:
-        """A column piece by piece, in order: the whole of it is never in memory. Raises as a column does."""
-        if self._all is not None:
-            yield from self[name].chunks
-            return
-        self._must_have(name)
-        for group in range(self._file.num_row_groups):
-            with whole(self._path):
-                piece = self._file.read_row_group(group, columns=[name], use_threads=False)[name]
-            yield from piece.chunks
-
-    def _must_have(self, name: str) -> None:
-        """InputError unless there is one column of this name."""
-        if self.column_names.count(name) != 1:
-            found = "no such column" if name not in self.column_names else "a column twice"
-            raise InputError([Problem(str(self._path), None, None, visible(name), found, "run again")])
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
