@@ -145,6 +145,10 @@ def fight(told: Told, flying: list[Any], k: int, seconds: float) -> None:
             unit.flight_s = 0
         if unit.airborne == 0:
             go_home(unit)
+        damaged = unit.knocked_out - unit.repaired
+        if unit.burnt > were[unit.index] and (unit.men <= 0 or unit.vehicles + damaged <= 0):
+            unit.status = a.GONE
+            told.tell(a.DESTROYED, unit.index, value=0)
 
 
 def attack(told: Told, one: Any, other: Any, attacks: float, up: int, k: int) -> None:

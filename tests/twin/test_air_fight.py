@@ -75,6 +75,21 @@ def test_fight(seed: int) -> None:
     compare(b)
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_wiped_out(seed: int) -> None:
+    """Units of which nobody comes home: some have aircraft or men left at the airfield, some have not."""
+    b, rng = prepared(seed, (300.0, 700.0)[seed % 2])
+    s, air = b.state, slice(0, SHIPS)
+    b.tables.parameters[p.AIR_COMBAT] *= 15.0
+    b.tables.parameters[p.COVER_REACH] = 20.0
+    s.counts[a.AIRBORNE, air] = rng.integers(2, 8, SHIPS)
+    s.counts[a.VEHICLES, air] = s.counts[a.AIRBORNE, air] + rng.choice([0, 0, 5], SHIPS)
+    s.counts[a.REPAIRED, air] = s.counts[a.KNOCKED_OUT, air] - rng.choice([0, 0, 2], SHIPS)
+    crews = s.counts[a.AIRBORNE, air] * b.tables.unit_reals[t.CREW, air].astype(int)
+    s.counts[a.MEN, air] = np.where(rng.random(SHIPS) < 0.3, crews, crews + 50)
+    compare(b)
+
+
 @pytest.mark.parametrize("seed", range(16))
 def test_flight(seed: int) -> None:
     """Out, over and home again, by the clock, by night and in fog."""
