@@ -19,11 +19,12 @@ class Strains:
     broken: bool = False
     heads: bool = False
     heads_lost: bool = False
-    hunger: bool = False
     barred: bool = False
     remembered: bool = False
     dead: bool = False
     absent: bool = False
+    near: bool = False
+    """Headquarters lead from wherever they are, and most of who is broken may rally."""
     losses: bool = True
     hours: bool = False
     """Steps of an hour or of five minutes, else shorter ones."""
@@ -39,6 +40,8 @@ def strained(seed: int, strains: Strains) -> Fight:
     if not strains.hours:
         f.step_s = r.choice([30.0, 60.0, 300.0])
     f.p["support_reach"], f.p["leader_reach"] = r.uniform(80, 520), r.uniform(150, 700)
+    if strains.near:
+        f.p["leader_reach"], f.p["breakpoint"] = 2000.0 + r.random(), 0.2 + 0.1 * r.random()
     for k, unit in enumerate(f.units):
         _strain(f, unit, k, r, strains)
     return f
@@ -56,8 +59,8 @@ def _strain(f: Fight, unit: Unit, k: int, r: random.Random, strains: Strains) ->
     unit.horses_lost, unit.trucks_lost = r.randint(0, 9), r.randint(0, 9)
     if strains.heads:
         unit.headquarters = r.randrange(-1, len(f.units))
-    if strains.hunger:
-        unit.hunger_days = r.choice([0.0, r.uniform(0, 9)])
+    if strains.near:
+        unit.suppression, unit.status = r.uniform(0.0, 0.13), r.choice([a.BROKEN, a.BROKEN, a.ACTIVE])
     if strains.barred:
         unit.barred = float(r.random() < 0.5)
     if strains.remembered:
@@ -84,3 +87,5 @@ def _hit(unit: Unit, r: random.Random, everybody: bool) -> None:
         unit.hits.update(killed=1, wounded=0, missing=0, captured=0, burnt=unit.vehicles, knocked_out=0, abandoned=0)
     for number, slot in enumerate(unit.slots):
         unit.weapons_hit[number] = r.randint(0, slot.working // 4)
+    if r.random() < 0.15:  # weapons alone
+        unit.hits = dict.fromkeys(unit.hits, 0)

@@ -21,6 +21,7 @@ VARIANTS = {
     "calm": Strains(calm=True, broken=True, tanks=True, hours=True),
     "broken": Strains(broken=True, hours=True),
     "headquarters": Strains(heads=True, hours=True),
+    "rallying": Strains(calm=True, broken=True, heads=True, hours=True, losses=False, near=True),
     "headquarters lost": Strains(heads=True, dead=True),
     "cut off": Strains(barred=True),
     "remembered": Strains(remembered=True, hours=True),
