@@ -16,7 +16,7 @@ from khasan.compiler.uncertain import ABSENT, Uncertain
 from khasan.compiler.world import prepare_world
 from khasan.errors import InputError
 from khasan.kernels import tables as t
-from khasan.scenario.numbers import Number
+from khasan.scenario.numbers import Amount, Number, Share
 
 
 def words(text: str) -> list[int]:
@@ -72,6 +72,23 @@ def test_what_is_declared_of_one_unit_is_one_doubt_and_of_the_next_another(vague
     first_side = [vague_country.is_first_side(name) for name in vague_country.ids]
     assert np.unique(index[first_side]).size == np.unique(index[np.logical_not(first_side)]).size == 1
     assert np.unique(index).size == 2  # what each side says of itself
+
+
+def test_two_statements_are_two_doubts_though_they_say_the_same_number(vague_country: Country) -> None:
+    """Of two sources, of a source, a sum and a guess, of two guesses; and of two intervals in one source."""
+    said = ({"source": "S74"}, {"source": "S75"}, {"derived": "2 x 65"}, {"guess": "by rank"}, {"guess": "by eye"})
+    numbers = [Amount(value=0.5, low=0.4, high=0.6, **why) for why in said]
+    numbers += [Amount(value=0.5, low=low, high=high, source="S74") for low, high in ((0.41, 0.6), (0.4, 0.61))]
+    units = list(vague_country.compiled.resolved.units)
+    western = [k for k, unit in enumerate(units) if vague_country.is_first_side(unit.id)]
+    for k, number in zip(western, [*numbers, numbers[0]], strict=False):
+        units[k] = units[k].model_copy(update={"strength": number, "works": Share.model_validate(number.model_dump())})
+    forces = vague_country.compiled_with(units=tuple(units)).forces
+    for index in (forces.strength, forces.works):
+        found = [int(index[k]) for k in western[: len(numbers) + 1]]
+        assert len(set(found)) == len(numbers)
+        assert found[0] == found[-1]
+    assert not set(forces.strength.tolist()) & set(forces.works.tolist())
 
 
 def test_two_units_of_one_type_share_what_the_type_says(vague_country: Country) -> None:

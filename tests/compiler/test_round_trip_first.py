@@ -10,7 +10,7 @@ import pytest
 
 from compiler.round_trip import Country, drawn_of
 from khasan import arrays as a
-from khasan.engine.setup import empty_log, first_state, scratch_for
+from khasan.engine.setup import empty_log, first_state, most_in_view, scratch_for
 from khasan.kernels import blocks
 from khasan.kernels import tables as t
 from khasan.scenario.numbers import Amount
@@ -116,6 +116,22 @@ def test_scratch_has_room_for_everybody(country: Country, world: blocks.World) -
             standing[side, country.state.counts[a.HEX, country.at(name)]] += 1
     assert (scratch.standing == standing).all()
     assert scratch.hexes.tolist() == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("reach", "stack", "crowd", "west", "east", "room"),
+    [(1, 4, 3, 50, 9, 28), (1, 4, 6, 9, 50, 42), (2, 3, 1, 90, 5, 57), (17, 4, 1, 20, 31, 31), (1, 1, 0, 0, 0, 1)],
+)
+def test_there_is_room_for_as_many_enemies_as_find_room_in_view(
+    country: Country, reach: int, stack: int, crowd: int, west: int, east: int, room: int
+) -> None:
+    """7 hexes within one, 19 within two, each as full as may be or as it was at first; and no more than a side has."""
+    tables = country.drawn.tables
+    units = np.zeros((t.UNIT_COUNTS, west + east), dtype=np.int32)
+    units[t.SIDE, west:] = 1
+    scale = country.compiled.scale._replace(reach=reach, stack=stack)
+    standing = np.array([[0, crowd], [1, 0]], dtype=np.int32)
+    assert most_in_view(scale, standing, tables._replace(units=units)) == room
 
 
 @pytest.mark.parametrize(("metres", "hexes"), [(1000.0, 4), (700.0, 3), (1400.0, 0)])

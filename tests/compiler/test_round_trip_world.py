@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
+import math
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from compiler import round_trip
 from compiler.round_trip import HEX_M, XY, Country, medians
+from engine.waters import line
 from khasan.compiler.ways import Landings
 from khasan.compiler.world import prepare_world
+from khasan.ground import load_map
 from khasan.kernels import blocks
 from khasan.kernels import tables as t
 from khasan.kernels.movement import IMPASSABLE
@@ -173,6 +180,38 @@ def test_the_hexes_of_water_and_rail_are_shared_out_too(country: Country) -> Non
     wet = [one for one in hex_near(country, *XY["pier"]) if ground.navigable[one]]
     found = [int(start[ids.index(name)]) for name in ("q-boats", *(one.id for one in many))]
     assert found == [wet[0]] * 4 + [wet[1]] * 3
+
+
+def test_who_is_put_where_no_way_leads_out_starts_at_the_nearest_place_with_one(
+    country: Country, tmp_path: Path
+) -> None:
+    """Of a drawn map, here with a moat round spots 10 to 15. What can be reached is flooded from the rear."""
+    content = round_trip.country_map()
+    ring = ((-310, -710), (-310, 290), (690, 290), (690, -710), (-310, -710))
+    content["features"].append(line("moat", "river", *ring, width_m=60))
+    (tmp_path / "waters.geojson").write_text(json.dumps(content), "utf-8")
+    plan = dataclasses.replace(country.compiled.world_plan, ground_map=load_map(tmp_path / "waters.geojson"))
+    prepared = prepare_world(plan, 1)
+    ground, moved = prepared.ground, set()
+    xs, ys = ground.grid.centres
+    for name in ("z-riders", "x-cars", "u-riflemen", "y-garrison"):
+        rear = "west" if country.is_first_side(name) else "east"
+        seen, edge = {ground.place_hex(rear)}, [ground.place_hex(rear)]
+        while edge:
+            around = [int(one) for one in prepared.arrays.neighbours[edge.pop()] if one >= 0]
+            new = [one for one in around if one not in seen and ground.passable[one]]
+            seen.update(new)
+            edge += new
+        unit = next(unit for unit in plan.resolved.units if unit.id == name)
+        turn = math.radians(unit.at.bearing_deg)
+        x = XY[unit.at.place][0] + unit.at.distance_m * math.sin(turn)
+        y = XY[unit.at.place][1] + unit.at.distance_m * math.cos(turn)
+        away = {one: (xs[one] - x) ** 2 + (ys[one] - y) ** 2 for one in seen}
+        assert prepared.arrays.start_hex[country.at(name)] == min(away, key=lambda one: away[one]), name
+        if hex_near(country, x, y)[0] not in seen:
+            moved.add(name)
+    assert moved >= {"z-riders", "x-cars"}
+    assert "u-riflemen" not in moved
 
 
 def test_each_drawn_map_is_its_own(country: Country) -> None:

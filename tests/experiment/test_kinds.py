@@ -18,7 +18,7 @@ from khasan.experiment.study.begin import start
 from khasan.experiment.study.plan import Plan, make_plan
 
 NAMES = ("seed", "replications", "first_replication", "workers", "record")
-WRONG = (7.0, 7.5, float("nan"), "7", True, np.float64(7.0), np.True_, [7], object())
+WRONG = (7.0, 7.5, float("nan"), "7", True, np.float64(7.0), np.True_, [7], slice(7))
 
 
 @pytest.fixture(scope="module")

@@ -382,5 +382,5 @@ def test_a_large_table_is_read_a_column_at_a_time(
     assert columns._all is None
     assert (columns.num_rows, columns.column_names) == (whole.num_rows, whole.column_names)
     assert all(columns[name].equals(whole[name]) for name in whole.column_names[:40])
-    with pytest.raises(KeyError):
+    with pytest.raises(InputError, match="no such column"):
         columns["nothing"]

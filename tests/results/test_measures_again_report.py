@@ -278,6 +278,17 @@ def test_who_holds_a_height_is_counted() -> None:
     assert any(day.agree is not None for height in REPORT.heights for day in height.days)
 
 
+def test_an_answer_tells_the_most_frequent_first_and_none_that_never_came() -> None:
+    row = beside(["soviet"] * 12 + ["japanese"] * 25, "holder_zaozernaya_19380801_0000")
+    assert (row.text, row.subject, row.quantity) == (
+        "Japan 68%, Soviet Union 32%",
+        "Zaozernaya (Changkufeng)",
+        "holder",
+    )
+    assert (row.phase, row.unit, row.verdict) == ("end of 31 July", "side", "unclear")
+    assert math.isnan(row.median)
+
+
 def test_the_summary_counts_the_verdicts() -> None:
     rows = REPORT.section("record").rows
     count = {word: sum(row.verdict == word for row in rows) for word in ("inside", "above", "below")}

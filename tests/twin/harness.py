@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import copy
+import heapq
 import math
 from dataclasses import fields
 from functools import cache
@@ -114,13 +115,19 @@ def ways(fight: Fight, mobilities: tuple[int, ...] = (t.FOOT,)) -> None:
 
 
 def _quickest(fight: Fight, across: list[list[float]], goal: int) -> list[float]:
+    """Dijkstra's rule, backwards from the goal."""
     time = [CLOSED] * len(fight.hexes)
     time[goal] = 0.0
-    for _ in fight.hexes:
-        for here in range(len(time)):
-            for k, there in enumerate(fight.neighbours(here)):
-                if there >= 0 and across[here][k] < CLOSED:
-                    time[here] = min(time[here], across[here][k] + time[there])
+    open_: list[tuple[float, int]] = [(0.0, goal)]
+    while open_:
+        so_far, there = heapq.heappop(open_)
+        if so_far > time[there]:
+            continue
+        for k, here in enumerate(fight.neighbours(there)):
+            seconds = across[here][(k + 3) % 6] if here >= 0 else CLOSED
+            if seconds < CLOSED and so_far + seconds < time[here]:
+                time[here] = so_far + seconds
+                heapq.heappush(open_, (time[here], here))
     return time
 
 
@@ -153,6 +160,9 @@ class Kernel:
         self.orders = f.orders or no_orders(f)
         self.state = _state(f)
         self.scratch = scratch_for(self.world, self.scale, self.tables, self.state)
+        self.scratch.standing[:] = 0  # at the start nobody is broken: `scratch_for` counts who is active
+        for unit in f.units:
+            self.scratch.standing[unit.side, unit.hex] += unit.status in (a.ACTIVE, a.BROKEN)
         for k, unit in enumerate(f.units):
             self.scratch.hits[:, k] = [unit.hits[name] for name in HITS]
             self.scratch.weapons_hit[:, k] = unit.weapons_hit

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from twin.world import Fight
 
 EYE_M, COVER_HEIGHT_M, NUDGE = 2.0, 6.0, 1e-6

@@ -160,6 +160,8 @@ class Unit:
     then_q: float = 0.0
     then_r: float = 0.0
     moving: float = 0.0
+    made: float = 1.0
+    """Share of its way of the step that fire leaves it; the twin's own, 1 between phases."""
     # buffers of the step
     hits: dict[str, int] = field(default_factory=lambda: dict.fromkeys(HITS, 0))
     weapons_hit: list[int] = field(default_factory=lambda: [0] * a.SLOTS)

@@ -10,6 +10,7 @@ import os
 import random
 import signal
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("cases are played in processes that are forked", allow_module_level=True)
 
-from verification.file_fuzz import cases, mutate
+from verification.file_fuzz import cases, mutate, watch
 from verification.file_fuzz.__main__ import fuzz, shares
 from verification.file_fuzz.cases import FINE, KINDS, REFUSED, Case, make, play
 from verification.file_fuzz.kinds import Kind, Subject, warm
@@ -90,6 +91,8 @@ def faulty(number: int) -> None:
             pass
     if number == 7:
         raise InputError([Problem("x", 1, 1, "a", "1" * 5_000, "mend it")])
+    if number == 9:
+        time.sleep(3600)
     if number == 8:
         raise InputError([Problem("x", 1, 1, "a", "1", "mend it")])
 
@@ -102,7 +105,11 @@ def test_each_fault_of_a_reader_is_found_and_the_next_case_is_played(monkeypatch
 
     monkeypatch.setitem(KINDS, "made", Kind("made", 1, lambda: [subject], load))
     cases.subjects_of.cache_clear()
-    said = [one.said for one in played(1, [("made", number) for number in range(10)], limit_s=0.3)]
+    said = [one.said for one in played(1, [("made", number) for number in range(9)], limit_s=0.3)]
+    monkeypatch.setattr(watch, "PATIENCE_S", 1.0)
+    said += [one.said for one in played(1, [("made", 9)])]
+    monkeypatch.setattr(watch, "PATIENCE_S", 600.0)
+    said += [one.said for one in played(1, [("made", 10)])]
     cases.subjects_of.cache_clear()
     assert said[0].startswith("KeyError")
     assert "a traceback" in said[0]
@@ -113,4 +120,6 @@ def test_each_fault_of_a_reader_is_found_and_the_next_case_is_played(monkeypatch
     assert said[5] == "the process died: SIGSEGV"
     assert said[6].startswith("still at it")
     assert said[7].startswith("a message of")
-    assert said[8:] == [REFUSED, FINE]
+    assert said[8] == REFUSED
+    assert said[9].startswith("waits for something")
+    assert said[10:] == [FINE]

@@ -28,9 +28,11 @@ def shares(mutations: int, names: Sequence[str], first: int = 0) -> list[tuple[s
 
 
 def fuzz(seed: int, wanted: Sequence[tuple[str, int]], processes: int = 1) -> list[Outcome]:
-    """Play all; the threads only wait for their processes."""
+    """Play all; with more than one process, threads wait for each."""
     for name in dict.fromkeys(name for name, _ in wanted):
         subjects_of(name)
+    if processes == 1:
+        return list(played(seed, wanted))
     parts = [wanted[k::processes] for k in range(processes)]
     with ThreadPoolExecutor(processes) as pool:
         return [outcome for part in pool.map(lambda part: list(played(seed, part)), parts) for outcome in part]

@@ -55,7 +55,12 @@ _SIGHT = [
 ]
 _MEN = ["tests/twin/test_morale*.py", "tests/twin/test_close*.py", "tests/kernels/test_men.py"]
 _CLOSE = ["tests/twin/test_close*.py", "tests/kernels/test_men.py", "tests/kernels/test_surrender.py"]
-_MOVES = ["tests/twin/test_move*.py", "tests/kernels/test_ground.py", "tests/kernels/test_pursue.py"]
+_MOVES = [
+    "tests/twin/test_move*.py",
+    "tests/kernels/test_ground.py",
+    "tests/twin/test_pursue*.py",
+    "tests/kernels/test_pursue.py",
+]
 _COMMAND = ["tests/twin/test_command*.py", "tests/kernels/test_conditions.py", "tests/kernels/test_messages.py"]
 _SUPPLY = ["tests/twin/test_supply*.py", "tests/kernels/test_supply.py", "tests/engine/plain_supply.py"]
 _AIR = ["tests/twin/test_air*.py", "tests/kernels/test_air.py", "tests/engine/plain_air.py"]
@@ -76,12 +81,13 @@ NEAREST: list[tuple[str, list[str]]] = [
     *((f"kernels/{name}.py", _FIRE) for name in ("phase_fire", "phase_effect", "phase_target", "phase_passage")),
     *((f"kernels/{name}.py", [*_FIRE, *_MOVES]) for name in ("phase_slowed",)),
     *((f"kernels/{name}.py", [*_FIRE, *_MEN]) for name in ("suppression", "transport", "phase_transport", "book")),
+    *((f"kernels/{name}.py", [*_SUPPLY, *_AIR]) for name in ("transport", "phase_transport")),
     *((f"kernels/{name}.py", _SIGHT) for name in ("sight", "spotting", "phase_spot", "view")),
-    *((f"kernels/{name}.py", _CLOSE) for name in ("close_combat", "leave", "surrender", "phase_close", "phase_leave")),
+    *((f"kernels/{name}.py", _CLOSE) for name in ("close_combat", "surrender", "phase_close", "phase_leave")),
     *((f"kernels/{name}.py", _CLOSE) for name in ("phase_surrender",)),
     *((f"kernels/{name}.py", _MEN) for name in ("cohesion", "phase_morale")),
     *((f"kernels/{name}.py", _MOVES) for name in ("movement", "phase_move", "phase_pursue")),
-    *((f"kernels/{name}.py", _COMMAND) for name in ("command", "messages", "phase_command")),
+    *((f"kernels/{name}.py", _COMMAND) for name in ("command", "leave", "messages", "phase_command")),
     ("kernels/command.py", ["tests/engine/plain_fog.py"]),
     *((f"kernels/{name}.py", _SUPPLY) for name in ("supply", "phase_supply")),
     *((f"kernels/{name}.py", _AIR) for name in ("air", "phase_air", "phase_flak", "phase_raid")),
@@ -94,7 +100,12 @@ NEAREST: list[tuple[str, list[str]]] = [
         "engine/setup.py",
         ["tests/compiler", "tests/engine/test_setup.py", "tests/golden", "tests/engine/test_battle.py"],
     ),
-    ("results/*", ["tests/results", "tests/golden"]),
+    ("results/*", ["tests/results/test_measures*.py", "tests/results/test_[!lm]*.py", "tests/golden"]),
+    *(
+        (f"results/{name}.py", ["tests/cli/test_khanka.py"])
+        for name in ("explain", "ledger", "names", "short", "store")
+    ),
+    *((f"results/{name}.py", ["tests/results/test_ledger.py"]) for name in ("ledger", "explain")),
     ("results/reference.py", ["tests/cli/test_docs.py"]),
 ]
 """(pattern of files, tests); all that fit count, in this order."""

@@ -87,6 +87,9 @@ def _in_the_child(
     code = 4
     try:
         os.setpgid(0, 0)
+        signal.signal(
+            signal.SIGINT, signal.default_int_handler
+        )  # it is ignored where a shell began us in the background
         resource.setrlimit(resource.RLIMIT_CPU, (limit_s, limit_s + 5))
         os.chdir(root)
         silent = os.open(os.devnull, os.O_RDWR)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -187,16 +187,27 @@ class _Series:
         return list(self.table.column_names)
 
     def numbers(self, name: str) -> NDArray[Any]:
-        """[R, T]"""
-        column = self.table[name].combine_chunks()
-        return np.asarray(column.to_numpy(zero_copy_only=False)).reshape(self.count, -1)
+        """[R, T], in as little room as its largest number needs."""
+        found = np.concatenate([_smallest(np.asarray(piece)) for piece in self._pieces(name)])
+        return found.reshape(self.count, -1)
 
     def shares(self, name: str, words: Sequence[str]) -> list[F8]:
         """f8[T] for each word: the share of the replications that have it then."""
-        column = self.table[name].unify_dictionaries().combine_chunks()
-        known = column.dictionary.to_pylist()
-        codes = column.indices.to_numpy(zero_copy_only=False).reshape(self.count, -1)
-        return [(codes == (known.index(word) if word in known else -1)).mean(axis=0) for word in words]
+        found = []
+        for piece in self._pieces(name):
+            known = piece.dictionary.to_pylist()
+            number = np.array([words.index(word) if word in words else -1 for word in known] or [-1], dtype=np.int8)
+            found.append(number[piece.indices.to_numpy(zero_copy_only=False)])
+        held = np.concatenate(found).reshape(self.count, -1)
+        return [(held == number).mean(axis=0) for number in range(len(words))]
+
+    def _pieces(self, name: str) -> Iterable[Any]:
+        some: Iterable[Any] = self.table.pieces(name) if hasattr(self.table, "pieces") else self.table[name].chunks
+        return some
+
+
+def _smallest(counts: NDArray[Any]) -> NDArray[Any]:
+    return counts.astype(np.min_scalar_type(int(counts.max()))) if counts.size and counts.min() >= 0 else counts
 
 
 def _clock(hours: Sequence[datetime], light: Sequence[Mapping[str, Any]]) -> Clock:

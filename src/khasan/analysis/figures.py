@@ -63,7 +63,7 @@ class Panel:
 
     title: str
     side: int
-    values: F8 | NDArray[np.int32]
+    values: NDArray[Any]
     mark: Mark | None
 
 

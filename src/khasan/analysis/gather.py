@@ -13,6 +13,7 @@ from khasan.compiler.addresses import key_of
 from khasan.compiler.light import visibility
 from khasan.engine import run_replication
 from khasan.engine.setup import draw
+from khasan.errors import input_error
 from khasan.kernels import parameters as p
 from khasan.kernels import tables as t
 from khasan.record import Incident
@@ -34,6 +35,8 @@ def gather(path: Path, compiled: Compiled | None = None, story: Sequence[Entry] 
     manifest = folder.manifest
     compiled = compiled or compiled_of(folder)
     outcomes = folder.columns("outcomes")
+    if not outcomes.num_rows:
+        raise input_error("RUN", path, "its table of outcomes has no rows: run again")
     library = Library()
     incident = _incident(compiled.resolved.incident, library)
     told: Sequence[Entry] = ()

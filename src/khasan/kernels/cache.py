@@ -150,7 +150,9 @@ def _text_digest(file: str) -> str:
 
 def kept(dispatcher: Any) -> Any:
     """Give a function that numba compiles its place in the folder, if its text stands in a file."""
+    if numba.config.DISABLE_JIT:
+        return dispatcher
     function = dispatcher.py_func
-    if not numba.config.DISABLE_JIT and function.__closure__ is None and os.path.isfile(function.__code__.co_filename):
+    if function.__closure__ is None and os.path.isfile(function.__code__.co_filename):
         dispatcher._cache = KeptCode(function)
     return dispatcher

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from khasan.errors import InputError, Problem
+from khasan.output import visible
 from khasan.results.columns import Column, Dtype
 
 _TYPES: Mapping[Dtype, pa.DataType] = {
@@ -188,9 +191,28 @@ def write(table: pa.Table, sink: Any) -> None:
 
 
 def read(path: Path) -> pa.Table:
-    """Read a table written by ``write``."""
-    with pq.ParquetFile(path) as file:  # pq.read_table imports pandas and the dataset machinery
+    """Read a table written by ``write``. Raises InputError if the file is damaged."""
+    with whole(path), pq.ParquetFile(path) as file:  # pq.read_table imports pandas and the dataset machinery
+        _check(path, file.schema_arrow)
         return file.read(use_threads=False)
+
+
+def _check(path: Path, schema: pa.Schema) -> None:
+    """Every column holds what khasan writes: numbers, truth values or coded texts."""
+    known = list(_TYPES.values())
+    others = [field for field in schema if field.type not in known]
+    if others:
+        told = ((visible(field.name), f"a column of {visible(str(field.type))[:60]}") for field in others)
+        raise InputError([Problem(str(path), None, None, name, what, "run again") for name, what in told])
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[None]:
+    """What goes wrong in the reading of a table, told of the file: InputError."""
+    try:
+        yield
+    except (OSError, pa.ArrowException) as error:
+        raise InputError([Problem(str(path), None, None, "", "a damaged table", "run again")]) from error
 
 
 class Columns:
@@ -200,16 +222,36 @@ class Columns:
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = pq.ParquetFile(path)
-        self.num_rows: int = self._file.metadata.num_rows
-        self.column_names: list[str] = self._file.schema_arrow.names
-        small = self.num_rows * len(self.column_names) <= _WHOLE
-        self._all = self._file.read(use_threads=False) if small else None
+        self._path = path
+        with whole(path):
+            self._file = pq.ParquetFile(path)
+            _check(path, self._file.schema_arrow)
+            self.num_rows: int = self._file.metadata.num_rows
+            self.column_names: list[str] = self._file.schema_arrow.names
+            small = self.num_rows * len(self.column_names) <= _WHOLE
+            self._all = self._file.read(use_threads=False) if small else None
 
     def __getitem__(self, name: str) -> pa.ChunkedArray:
-        """A column; KeyError if there is none of that name."""
+        """A column; InputError if there is none of that name, or the file is damaged."""
+        self._must_have(name)
         if self._all is not None:
             return self._all[name]
-        if name not in self.column_names:
-            raise KeyError(name)
-        return self._file.read(columns=[name], use_threads=False)[name]
+        with whole(self._path):
+            return self._file.read(columns=[name], use_threads=False)[name]
+
+    def pieces(self, name: str) -> Iterator[pa.Array]:
+        """A column piece by piece, in order: the whole of it is never in memory. Raises as a column does."""
+        if self._all is not None:
+            yield from self[name].chunks
+            return
+        self._must_have(name)
+        for group in range(self._file.num_row_groups):
+            with whole(self._path):
+                piece = self._file.read_row_group(group, columns=[name], use_threads=False)[name]
+            yield from piece.chunks
+
+    def _must_have(self, name: str) -> None:
+        """InputError unless there is one column of this name."""
+        if self.column_names.count(name) != 1:
+            found = "no such column" if name not in self.column_names else "a column twice"
+            raise InputError([Problem(str(self._path), None, None, visible(name), found, "run again")])

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -57,10 +57,13 @@ class Folder:
     def open(cls, path: Path | str) -> Folder:
         """An existing one; InputError if there is none."""
         folder = cls(Path(path))
-        told = folder.manifest
+        told, file = folder.manifest, str(folder.path / MANIFEST)
         if told.get("format") != FORMAT:
-            file = str(folder.path / MANIFEST)
-            raise InputError([Problem(file, None, None, "format", repr(told.get("format")), f"expected {FORMAT}")])
+            raise InputError([Problem(file, None, None, "format", repr(told.get("format"))[:60], f"expected {FORMAT}")])
+        remedy = "the manifest is damaged: run the experiment again in another folder"
+        damaged = [name for name, is_right in _KEYS.items() if name not in told or not is_right(told[name])]
+        if damaged:
+            raise InputError([Problem(file, None, None, name, repr(told.get(name))[:60], remedy) for name in damaged])
         return folder
 
     @property
@@ -80,7 +83,7 @@ class Folder:
             read = json.loads(path.read_text(encoding="utf-8"))
         except OSError as error:
             raise input_error("DIR", self.path, remedy) from error
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise InputError([Problem(str(path), None, None, "", "damaged JSON", remedy)]) from error
         return read if isinstance(read, dict) else {}
 
@@ -167,8 +170,36 @@ class Folder:
             except (OSError, pa.ArrowException) as error:
                 remedy = f"have it fought again: {self.resume}"
                 raise InputError([Problem(str(path), None, None, "", "a torn file", remedy)]) from error
-        whole = pa.concat_tables(tables)
-        return whole.sort_by([("point", "ascending"), ("replication", "ascending")])
+        try:
+            whole = pa.concat_tables(tables)
+            return whole.sort_by([("point", "ascending"), ("replication", "ascending")])
+        except pa.ArrowException as error:
+            remedy = f"have those with other columns fought again: {self.resume}"
+            place = str(self.path / OUTCOMES)
+            raise InputError([Problem(place, None, None, "", "parts that do not go together", remedy)]) from error
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**64
+
+
+def _is_run(value: Any) -> bool:
+    return isinstance(value, dict) and _is_count(value.get("fought"))
+
+
+def _is_count_or_none(value: Any) -> bool:
+    return value is None or _is_count(value)
+
+
+_KEYS: Mapping[str, Callable[[Any], bool]] = {
+    **dict.fromkeys(
+        ("experiment", "title", "scenario", "scenario_digest", "kind", "khasan"), lambda value: isinstance(value, str)
+    ),
+    **dict.fromkeys(("points", "seed", "part"), _is_count),
+    **dict.fromkeys(("replications", "finished"), _is_count_or_none),
+    "runs": lambda value: isinstance(value, list) and all(map(_is_run, value)),
+}
+"""What is asked of a manifest, and what it must be."""
 
 
 def _half_laid_out(path: Path) -> bool:
