@@ -83,14 +83,27 @@ def slope(f: Fight, unit: Unit) -> float:
     return max(0.0, f.hexes[unit.hex].elevation_m - sum(round_it) / len(round_it)) / f.hex_m
 
 
-def holds_out(f: Fight, melee: Melee, k: int) -> float:
-    """Seconds until a unit gives way."""
+def hazards(f: Fight, melee: Melee, k: int) -> tuple[float, float]:
+    """Rates an hour at which a unit is thrown out, and at which it breaks contact as ordered."""
     unit = f.units[k]
     ratio = melee.worth[1 - unit.side] / melee.worth[unit.side]
-    hazard = min(MOST_YIELDS, f.p["yield_rate"] * ratio**2)
+    out = min(MOST_YIELDS, f.p["yield_rate"] * ratio**2)
     if unit.status == a.BROKEN:
-        hazard = MOST_YIELDS
-    return -math.log(1.0 - f.draws.one(f.step, "yield", 0, unit.id)) / hazard * 3600.0
+        out = MOST_YIELDS
+    if unit.order != a.WITHDRAW or unit.status == a.BROKEN:
+        return out, 0.0
+    if unit.role == t.ASSAULT:  # riflemen wait until supporting weapons and guns are off
+        if any(f.units[j].role != t.ASSAULT for j in melee.units[unit.side]):
+            return out, 0.0
+    return out, f.p["disengage"]
+
+
+def holds_out(f: Fight, melee: Melee, k: int) -> float:
+    """Seconds until a unit gives way; one without a way out fights on."""
+    if way_out(f, f.units[k]) < 0:
+        return NEVER
+    u = f.draws.one(f.step, "yield", 0, f.units[k].id)
+    return -math.log(1.0 - u) / sum(hazards(f, melee, k)) * 3600.0
 
 
 def fight(f: Fight) -> None:
@@ -155,4 +168,72 @@ def vehicles_fall(f: Fight, melee: Melee, k: int) -> None:
     unit.hits["burnt"] += burnt
     unit.hits["knocked_out"] += stopped - burnt
     if stopped:
+        f.losses.append(row)
+
+
+# --- who gives way -------------------------------------------------------------------------------------------
+def way_out(f: Fight, unit: Unit) -> int:
+    """The neighbouring hex nearest its rear that it can walk into, with room and without an enemy; -1 if there is none."""
+    best, quickest = -1, NEVER
+    way = f.way[f.rear[unit.side], unit.mobility]
+    for k, there in enumerate(f.neighbours(unit.hex)):
+        if there < 0 or f.across[unit.mobility][unit.hex][k] >= NEVER:
+            continue
+        ours = sum(one.hex == there and one.side == unit.side and on_map(one) for one in f.units)
+        theirs = any(one.hex == there and one.side != unit.side and on_map(one) for one in f.units)
+        if ours < f.stack and not theirs and way[there] < quickest:
+            best, quickest = there, way[there]
+    return best
+
+
+def yield_ground(f: Fight) -> None:
+    """Who gives way leaves at once, the first to give way first."""
+    for melee in melees(f):
+        for k in sorted(melee.units[0] + melee.units[1]):
+            if melee.holds[k] < f.step_s and melee.holds[k] <= melee.seconds:
+                leave(f, melee, k)
+
+
+def leave(f: Fight, melee: Melee, k: int) -> None:
+    unit = f.units[k]
+    there = way_out(f, unit)
+    if there < 0:
+        return
+    out, off = hazards(f, melee, k)
+    orderly = f.draws.one(f.step, "withdraw", 0, unit.id) < off / (out + off)
+    part = f.p["orderly"] if orderly else 1.0
+    by = strongest(f, melee, k)
+    pursue(f, melee, k, by, part)
+    if not orderly:
+        unit.cohesion = max(0.0, unit.cohesion - f.p["shaken"])
+    unit.no_assault_before = f.step + int(60.0 * f.p["reorganise"] / f.step_s)
+    f.events.append((f.step, a.BROKE_CONTACT if orderly else a.DRIVEN_OUT, k, by, unit.hex, 0))
+    unit.hex, unit.moved = there, 1
+    unit.progress_m = 0.0
+
+
+def pursue(f: Fight, melee: Melee, k: int, by: int, part: float) -> None:
+    """Men who fall as a unit is thrown out, and weapons that it leaves."""
+    unit = f.units[k]
+    if unit.armoured:
+        return
+    men = men_left(unit)
+    u = f.draws.pair(f.step, "yield", 0, unit.id)[1]
+    parameter = f.p["pursuit_loss"] * part
+    fallen = binomial(men, parameter, u)
+    missing = binomial(fallen, f.p["left_behind"], f.draws.one(f.step, "yield", 1, unit.id))
+    killed = binomial(fallen - missing, f.p["close_killed_share"], f.draws.one(f.step, "yield", 2, unit.id))
+    captured = binomial(missing, f.p["taken_alive"], f.draws.one(f.step, "surrender", 1, unit.id))
+    row = row_of(f, melee, k, float(men), 1.0, parameter, 0, u)
+    row |= {"cause": a.PURSUIT, "stream": 9, "shooter": by, "killed": killed, "wounded": fallen - missing - killed,
+            "missing": missing, "captured": captured}  # fmt: skip
+    for name in ("killed", "wounded", "missing", "captured"):
+        unit.hits[name] += int(row[name])
+    for number, slot in enumerate(unit.slots):
+        if f.weapons[slot.weapon].crew > 1:
+            u = f.draws.one(f.step, "surrender", 2 + number, unit.id)
+            left = binomial(slot.working - unit.weapons_hit[number], f.p["guns_left"] * part, u)
+            unit.weapons_hit[number] += left
+            row["weapons_lost"] += left
+    if fallen or row["weapons_lost"]:
         f.losses.append(row)
