@@ -106,9 +106,9 @@ def holds_out(f: Fight, melee: Melee, k: int) -> float:
     return -math.log(1.0 - u) / sum(hazards(f, melee, k)) * 3600.0
 
 
-def fight(f: Fight) -> None:
+def fight(f: Fight, fought: list[Melee]) -> None:
     """What close combat costs, gathered."""
-    for melee in melees(f):
+    for melee in fought:
         for k in melee.units[0] + melee.units[1]:
             if f.units[k].armoured:
                 vehicles_fall(f, melee, k)
@@ -143,8 +143,11 @@ def men_fall(f: Fight, melee: Melee, k: int) -> None:
     fallen = poisson(row["expected"], u, men_left(unit))
     killed = binomial(fallen, f.p["close_killed_share"], v)
     row["killed"], row["wounded"] = killed, fallen - killed
-    unit.hits["killed"] += killed
-    unit.hits["wounded"] += fallen - killed
+    if way_out(f, unit) < 0:  # nobody can carry the wounded away
+        row["missing"], row["wounded"] = fallen - killed, 0
+        row["captured"] = binomial(fallen - killed, f.p["taken_alive"], f.draws.one(f.step, "stranded", 0, unit.id))
+    for name in ("killed", "wounded", "missing", "captured"):
+        unit.hits[name] += int(row[name])
     if fallen:
         f.losses.append(row)
 
@@ -186,9 +189,9 @@ def way_out(f: Fight, unit: Unit) -> int:
     return best
 
 
-def yield_ground(f: Fight) -> None:
-    """Who gives way leaves at once, the first to give way first."""
-    for melee in melees(f):
+def yield_ground(f: Fight, fought: list[Melee]) -> None:
+    """Who gives way leaves at once."""
+    for melee in fought:
         for k in sorted(melee.units[0] + melee.units[1]):
             if melee.holds[k] < f.step_s and melee.holds[k] <= melee.seconds:
                 leave(f, melee, k)
@@ -237,3 +240,47 @@ def pursue(f: Fight, melee: Melee, k: int, by: int, part: float) -> None:
             row["weapons_lost"] += left
     if fallen or row["weapons_lost"]:
         f.losses.append(row)
+
+
+# --- who gives himself up ------------------------------------------------------------------------------------
+def shut(f: Fight, unit: Unit) -> float:
+    """Share of the six ways out of its hex that the enemy, water or the edge of the map bars."""
+    barred = 0
+    for k, there in enumerate(f.neighbours(unit.hex)):
+        closed = there < 0 or f.across[unit.mobility][unit.hex][k] >= NEVER
+        enemy = any(one.hex == there and one.side != unit.side and on_map(one) for one in f.units)
+        barred += closed or enemy
+    return barred / 6.0
+
+
+def lay_down_arms(f: Fight, fought: list[Melee]) -> None:
+    """Men at grips who have not got away, and vehicles, by the hazard of their army."""
+    for melee in fought:
+        for k in melee.units[0] + melee.units[1]:
+            if f.units[k].hex == melee.hex:
+                give_up(f, melee, k)
+
+
+def give_up(f: Fight, melee: Melee, k: int) -> None:
+    unit = f.units[k]
+    ours, theirs = melee.worth[unit.side], melee.worth[1 - unit.side]
+    hazard = f.p[unit.surrender] * (1.0 - unit.cohesion) * shut(f, unit) ** 2 * theirs / (ours + theirs)
+    chance = 1.0 - math.exp(-hazard * melee.seconds / 3600.0)
+    u, v = f.draws.pair(f.step, "surrender", 0, unit.id)
+    row = row_of(f, melee, k, 0.0, chance, 1.0, 0, u) | {"cause": a.SURRENDER, "stream": 26}
+    if unit.armoured:
+        there = unit.vehicles - unit.hits["burnt"] - unit.hits["knocked_out"]
+        row["vehicles_abandoned"] = binomial(there, chance, v)
+        row["draw"] = v
+        taken = round(men_left(unit) * row["vehicles_abandoned"] / there) if there else 0
+    else:
+        there = men_left(unit)
+        taken = binomial(there, chance, u)
+    row["rounds"], row["expected"] = float(there), there * chance
+    row["missing"] = row["captured"] = taken
+    unit.hits["missing"] += taken
+    unit.hits["captured"] += taken
+    unit.hits["abandoned"] += int(row["vehicles_abandoned"])
+    if taken or row["vehicles_abandoned"]:
+        f.losses.append(row)
+        f.events.append((f.step, a.SURRENDERED, k, int(row["shooter"]), unit.hex, taken))

@@ -203,3 +203,31 @@ def _cost(unit: Unit, r: random.Random) -> None:
     for k, name in enumerate(("killed", "wounded", "missing", "captured", "burnt", "knocked_out", "repaired",
                               "weapons_lost", "horses_lost", "trucks_lost", "abandoned")):  # fmt: skip
         setattr(unit, name, k + 1)
+
+
+def melee(seed: int, wishes: Wishes = Wishes(orders=True, grips=True)) -> Fight:
+    """A fight in which some stand in one hex with the enemy, by day or night, on slopes, some of them shut in."""
+    f = fight(seed, wishes)
+    r = random.Random(seed + 99)
+    f.step_s, f.stack = r.choice([30.0, 60.0, 300.0, 900.0]), r.choice([1, 2, 4])
+    f.light = [Light(3000.0, r.choice([0.0, 1.0, 0.37]), 0.1, 0.2) for _ in range(6)]
+    f.p["tank_hunting"] *= 20.0
+    for army in ARMIES:
+        f.p[f"surrender_{army}"] *= 20.0
+    f.p["yield_rate"] *= r.choice([1.0, 4.0])
+    steep = r.choice([0.0, 0.0, 40.0, 150.0])
+    for one in f.hexes:
+        one.side = r.choice([0, 1, 0, 1, -1])
+        one.elevation_m += r.random() * steep
+        one.crest_m += one.elevation_m
+    for unit in f.units:
+        unit.contact_since = r.choice([3, 0, -20, -100])
+        if not wishes.broken:
+            unit.status = a.ACTIVE
+    held = {unit.hex for unit in f.units}
+    if r.random() < 0.7:  # water round somebody
+        for there in f.neighbours(r.choice(f.units).hex):
+            if there >= 0 and there not in held and r.random() < 0.7:
+                f.hexes[there].surface = t.LAKE
+    ways(f, (t.FOOT, t.TRACKED, t.WATER))
+    return f
