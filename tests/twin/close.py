@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from khasan import arrays as a
 from khasan.kernels import tables as t
 from twin.draws import binomial, poisson
-from twin.fire import dug, men_left, on_map
+from twin.fire import men_left
+from twin.ground import dug, on_map
 from twin.world import Fight, Unit
 
 MOST_YIELDS, REFERENCE_SLOPE, SURPRISE_S = 60.0, 1.0 / 3.0, 600.0
@@ -33,7 +34,10 @@ def melees(f: Fight) -> list[Melee]:
     """The hexes in which both sides stand, and stood before this step."""
     found = []
     for here in range(len(f.hexes)):
-        both = tuple([k for k, one in enumerate(f.units) if one.hex == here and one.side == side and on_map(one)] for side in (0, 1))
+        both = tuple(
+            [k for k, one in enumerate(f.units) if one.hex == here and one.side == side and on_map(one)]
+            for side in (0, 1)
+        )
         if both[0] and both[1]:
             melee = Melee(here, (both[0], both[1]))
             for side in (0, 1):
@@ -121,7 +125,9 @@ def strongest(f: Fight, melee: Melee, k: int) -> int:
     return max(melee.enemies(f, k), key=lambda j: f.units[j].men)
 
 
-def row_of(f: Fight, melee: Melee, k: int, rounds: float, effect: float, parameter: float, number: int, u: float) -> dict[str, float]:
+def row_of(
+    f: Fight, melee: Melee, k: int, rounds: float, effect: float, parameter: float, number: int, u: float
+) -> dict[str, float]:
     row: dict[str, float] = dict.fromkeys((*a.LOSS_NAMES, *a.FACTOR_NAMES), 0)
     return row | {
         "step": f.step, "cause": a.CLOSE, "shooter": strongest(f, melee, k), "target": k, "weapon": -1, "stream": 8,

@@ -231,3 +231,22 @@ def melee(seed: int, wishes: Wishes = Wishes(orders=True, grips=True)) -> Fight:
                 f.hexes[there].surface = t.LAKE
     ways(f, (t.FOOT, t.TRACKED, t.WATER))
     return f
+
+
+def watched(seed: int) -> Fight:
+    """A fight before its spotting: who was in sight, who is remembered, who has never been seen; on hilly ground."""
+    wishes = Wishes(orders=True, light=seed % 2 == 0, broken=seed % 3 == 0, remembered=True, grips=seed % 5 == 0)
+    f = fight(seed, wishes)
+    r = random.Random(seed + 41)
+    f.light = [Light(one.visibility_m, one.dark, 0.1, r.choice([0.0, 3.0])) for one in f.light]
+    f.p["spotting"] *= r.choice([0.02, 0.2, 1.0])
+    f.p["watch_lost"] *= r.choice([1.0, 30.0, 100.0])
+    f.p["memory"] = r.choice([f.p["memory"], 3.0 * f.step_s / 60.0, 40.5 * f.step_s / 60.0])
+    for one in f.hexes:
+        one.concealment = r.random()
+    for unit in f.units:
+        unit.fired, unit.moved = r.choice([0, 1]), r.choice([0, 1])
+        unit.contact_age = r.choice([0, 0, 1, 3, 40, a.UNSEEN, a.UNSEEN])
+        if not unit.armoured:
+            unit.mobility = r.choice([t.FOOT, t.HORSE, t.MOTOR, t.WHEELED, t.PACK])
+    return f

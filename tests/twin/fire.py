@@ -8,22 +8,17 @@ from dataclasses import dataclass
 from khasan import arrays as a
 from khasan.kernels import tables as t
 from twin.draws import binomial, poisson
+from twin.ground import CLOSEST_M, dug, on_map, spread
 from twin.sight import sees
 from twin.world import Fight, Slot, Unit, Weapon
 
 PARTS, SHORT = 8, 1e-9
-CLOSEST_M, NEAR_M, FOOTPRINT_LEAST_M2, BOMBARD_RADIUS_M = 25.0, 250.0, 2500.0, 1500.0
+NEAR_M, FOOTPRINT_LEAST_M2, BOMBARD_RADIUS_M = 250.0, 2500.0, 1500.0
 QUIET_BELOW, SPENT = 0.1, 0.05
 STREAM = {a.AIMED: "aimed", a.AREA: "area", a.ARMOUR: "armour"}
 
 
 # --- exposure ------------------------------------------------------------------------------------------------
-def dug(f: Fight, unit: Unit) -> float:
-    """Works that shelter a unit: those that its side did not hold face the wrong way."""
-    here = f.hexes[unit.hex]
-    return here.works * (1.0 if here.side == unit.side else f.p["reversed"])
-
-
 def at_rest(f: Fight, unit: Unit, bursts: bool) -> float:
     """How much of a standing man in the open a round finds of one who lies still, or who is broken and so in flight."""
     here = f.hexes[unit.hex]
@@ -37,19 +32,14 @@ def on_the_move(f: Fight, unit: Unit) -> float:
     """The same of one who advances, or who is in flight."""
     bounds = 1.0 if unit.status == a.BROKEN else f.p["by_bounds"]
     found = bounds * (1.0 - f.p["cover_worth"] * f.hexes[unit.hex].cover)
-    if not unit.armoured and unit.heading >= 0 and f.hexes[unit.heading].side == 1 - unit.side:  # into the wire before an enemy's works
+    if (
+        not unit.armoured and unit.heading >= 0 and f.hexes[unit.heading].side == 1 - unit.side
+    ):  # into the wire before an enemy's works
         found = min(1.0, found * (1.0 + (f.p["wire_exposed"] - 1.0) * f.hexes[unit.heading].wire))
     return found
 
 
 # --- the chance of a hit -------------------------------------------------------------------------------------
-def spread(f: Fight, apart: float) -> tuple[float, float]:
-    """Between which distances the men of two units stand, so many hexes apart."""
-    r = max(CLOSEST_M, apart * f.hex_m)
-    w = min(f.hex_m / 2.0, r - CLOSEST_M)
-    return r - w, r + w
-
-
 def chance(weapon: Weapon, near: float, far: float) -> float:
     """The mean of p(r) between two distances."""
     if far - near < 1e-9:
@@ -151,7 +141,9 @@ def way_to(f: Fight, unit: Unit, target: Unit, reach_m: float) -> Way:
     here, there = spot(f, unit), spot(f, target)
     now = between(here, there)
     last = max(unit.moving, target.moving)
-    then = between((unit.then_q, unit.then_r) if unit.moving else here, (target.then_q, target.then_r) if target.moving else there)
+    then = between(
+        (unit.then_q, unit.then_r) if unit.moving else here, (target.then_q, target.then_r) if target.moving else there
+    )
     begin = unit.moving if must_stand(unit) else 0.0
     after = (1.0 - last) if now <= reach else 0.0
     if last <= begin:
@@ -305,9 +297,16 @@ def a_round(f: Fight, weapon: Weapon, target: Unit, way: Way, watched: bool = Tr
             among = f.p["vulnerable_area"] * target.vehicles / footprint(target)
             return Round(among * on_footprint(f, weapon, target, watched) / target.hits_to_stop, 1.0, 1.0, a.ARMOUR)
         hull = 1.0 if target.mobility in (t.WATER, t.RAIL) else f.p["hull_down"]
-        through = sum(pierce(f, weapon, max(CLOSEST_M, d * f.hex_m), target.armour_mm) for d in gauss(way.near, way.far)) / 2.0
+        through = (
+            sum(pierce(f, weapon, max(CLOSEST_M, d * f.hex_m), target.armour_mm) for d in gauss(way.near, way.far))
+            / 2.0
+        )
         passing = hits(f, weapon, way.near, way.far) * through * (1.0 if target.moving else hull)
-        after = hits(f, weapon, way.now, way.now) * pierce(f, weapon, max(CLOSEST_M, way.now * f.hex_m), target.armour_mm) * hull
+        after = (
+            hits(f, weapon, way.now, way.now)
+            * pierce(f, weapon, max(CLOSEST_M, way.now * f.hex_m), target.armour_mm)
+            * hull
+        )
         return Round(way.mean(passing, after) / target.hits_to_stop, 1.0, 1.0, a.ARMOUR)
     moving, rest = bare(f, target, way, bursts)
     if bursts:
@@ -334,10 +333,6 @@ def supposed(f: Fight, weapon: Weapon, target: Unit) -> float:
     return bare * on_footprint(f, weapon, target, False)
 
 
-def on_map(unit: Unit) -> bool:
-    return unit.status in (a.ACTIVE, a.BROKEN)
-
-
 def threat(f: Fight, metres: float) -> float:
     return 1.0 + f.p["threat"] / (1.0 + metres / NEAR_M)
 
@@ -358,7 +353,11 @@ def shots_of(f: Fight, k: int) -> list[Shot]:
             if target.contact_age == 0:
                 reach = reach_of(f, unit, weapon, target)
                 way = way_to(f, unit, target, reach)
-                if reach >= 0.0 and (way.share > 0.0 or weapon.indirect) and spread(f, f.apart(unit.hex, target.hex))[1] >= weapon.min_m:
+                if (
+                    reach >= 0.0
+                    and (way.share > 0.0 or weapon.indirect)
+                    and spread(f, f.apart(unit.hex, target.hex))[1] >= weapon.min_m
+                ):
                     supposed_way = at_centres(f, unit, target) if weapon.indirect else way
                     what = a_round(f, weapon, target, supposed_way)
                     worth = f.p["tank_worth"] if what.cause == a.ARMOUR else 1.0

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from khasan import arrays as a
-from twin.fire import on_map, spread, under_fire
+from twin.fire import under_fire
+from twin.ground import on_map, spread
 from twin.world import HITS, Fight, Unit
 
 QUIET_BELOW, FLANK_M, CALM = 0.1, 500.0, 1e-6

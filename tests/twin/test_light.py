@@ -1,0 +1,75 @@
+"""Light and spotting: the kernels and the twin agree on what is seen from where, how far, by whom, and for how long known."""
+
+from __future__ import annotations
+
+import copy
+import random
+
+import numpy as np
+import pytest
+
+from khasan import arrays as a
+from khasan.compiler.light import visibility, wetness
+from khasan.kernels.sight import sees as kernel_sees
+from twin import light, sight
+from twin.fights import watched
+from twin.harness import Kernel, agree
+
+CONTACTS: list[tuple[int, int]] = []
+"""Age of each contact before and after, in all fights of this file."""
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_spotted(seed: int) -> None:
+    kernel = Kernel(watched(seed)).run("look_around")
+    twin = copy.deepcopy(kernel.start)
+    sight.spot(twin)
+    agree(twin, kernel.run("spot").fight())
+    CONTACTS.extend((one.contact_age, two.contact_age) for one, two in zip(kernel.start.units, twin.units, strict=True))
+
+
+def test_enough_happens() -> None:
+    """Run after the others: some were found, kept, lost, remembered and forgotten."""
+    if len(CONTACTS) < 150:
+        for seed in range(40):
+            test_spotted(seed)
+    kinds = {
+        (
+            "never" if one == a.UNSEEN else "in sight" if one <= 1 else "known",
+            "never" if two == a.UNSEEN else min(two, 1),
+        )
+        for one, two in CONTACTS
+    }
+    wanted = {("never", 0), ("never", "never"), ("in sight", 0), ("in sight", 1), ("known", 0), ("known", 1)}
+    assert kinds >= wanted | {("known", "never")}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_lines(seed: int) -> None:
+    """Every pair of hexes of a hilly map with woods, in and out of reach."""
+    fight = watched(seed)
+    r = random.Random(seed)
+    for one in fight.hexes:
+        one.elevation_m = r.uniform(0.0, 9.0)
+        one.crest_m = one.elevation_m + r.uniform(0.0, 3.0)
+    world = Kernel(fight).world
+    for here in range(len(fight.hexes)):
+        for there in range(len(fight.hexes)):
+            if fight.apart(here, there) <= fight.reach:
+                seen = bool(kernel_sees(world.lines, world.axial, here, there))
+                assert seen == sight.sees(fight, here, there), (here, there)
+
+
+def test_visibility() -> None:
+    r = random.Random(5)
+    day, moon = np.array([r.random() for _ in range(50)]), np.array([r.random() for _ in range(50)])
+    found = visibility(day, moon, 57.0, 310.0, 3900.0)
+    mine = [light.visibility(one, two, 57.0, 310.0, 3900.0) for one, two in zip(day, moon, strict=True)]
+    assert np.allclose(found, mine, rtol=1e-12)
+
+
+def test_wetness() -> None:
+    r = random.Random(6)
+    raining = [r.random() < 0.4 for _ in range(80)]
+    found = wetness(np.array(raining), 0.25, 3.7, 17.0)
+    assert np.allclose(found, light.wetness(raining, 0.25, 3.7, 17.0), rtol=1e-12)
