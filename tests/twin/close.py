@@ -30,23 +30,39 @@ class Melee:
         return self.units[1 - f.units[k].side]
 
 
+def came_in_at(unit: Unit) -> float:
+    """Share of the step after which a unit came into the hex in which it stands; 0 if it was there before."""
+    return unit.moving if unit.progress_m <= 0.0 else 0.0
+
+
 def melees(f: Fight) -> list[Melee]:
-    """The hexes in which both sides stand, and stood before this step."""
+    """The hexes in which both sides stood before this step; marks who is at grips, from when, and until when."""
     found = []
     for here in range(len(f.hexes)):
-        both = tuple(
+        both = [
             [k for k, one in enumerate(f.units) if one.hex == here and one.side == side and on_map(one)]
             for side in (0, 1)
-        )
-        if both[0] and both[1]:
-            melee = Melee(here, (both[0], both[1]))
-            for side in (0, 1):
-                melee.worth[side] = sum(worth(f, f.units[k]) for k in both[side])
-            for k in both[0] + both[1]:
-                melee.holds[k] = holds_out(f, melee, k)
-            ends = [max(melee.holds[k] for k in both[side]) for side in (0, 1)]
-            melee.seconds = min(f.step_s, *ends)
-            found.append(melee)
+        ]
+        if not both[0] or not both[1]:
+            continue
+        met_at = max(min(came_in_at(f.units[k]) for k in units) for units in both)
+        for k in both[0] + both[1]:
+            unit = f.units[k]
+            unit.at_grips, unit.free = True, max(met_at, came_in_at(unit))
+        if met_at > 0.0:
+            continue
+        melee = Melee(here, (both[0], both[1]))
+        found.append(melee)
+        for side in (0, 1):
+            melee.worth[side] = sum(worth(f, f.units[k]) for k in both[side])
+        for k in both[0] + both[1]:
+            melee.holds[k] = holds_out(f, melee, k)
+        ends = [max(melee.holds[k] for k in both[side]) for side in (0, 1)]
+        melee.seconds = min(f.step_s, *ends)
+        if melee.seconds < f.step_s:
+            for k in both[0 if ends[0] > ends[1] else 1]:
+                if melee.holds[k] > melee.seconds:  # who is left there fires again
+                    f.units[k].free, f.units[k].free_from = 1.0, melee.seconds / f.step_s
     return found
 
 
@@ -96,9 +112,9 @@ def hazards(f: Fight, melee: Melee, k: int) -> tuple[float, float]:
         out = MOST_YIELDS
     if unit.order != a.WITHDRAW or unit.status == a.BROKEN:
         return out, 0.0
-    if unit.role == t.ASSAULT:  # riflemen wait until supporting weapons and guns are off
-        if any(f.units[j].role != t.ASSAULT for j in melee.units[unit.side]):
-            return out, 0.0
+    supporting = any(f.units[j].role != t.ASSAULT for j in melee.units[unit.side])
+    if unit.role == t.ASSAULT and supporting:  # riflemen wait until supporting weapons and guns are off
+        return out, 0.0
     return out, f.p["disengage"]
 
 
@@ -112,6 +128,9 @@ def holds_out(f: Fight, melee: Melee, k: int) -> float:
 
 def fight(f: Fight, fought: list[Melee]) -> None:
     """What close combat costs, gathered."""
+    for unit in f.units:
+        if unit.at_grips:
+            unit.moved = 0
     for melee in fought:
         for k in melee.units[0] + melee.units[1]:
             if f.units[k].armoured:
@@ -182,7 +201,7 @@ def vehicles_fall(f: Fight, melee: Melee, k: int) -> None:
 
 # --- who gives way -------------------------------------------------------------------------------------------
 def way_out(f: Fight, unit: Unit) -> int:
-    """The neighbouring hex nearest its rear that it can walk into, with room and without an enemy; -1 if there is none."""
+    """The neighbouring hex nearest its rear that it can walk into, with room and no enemy; -1 if there is none."""
     best, quickest = -1, NEVER
     way = f.way[f.rear[unit.side], unit.mobility]
     for k, there in enumerate(f.neighbours(unit.hex)):

@@ -107,7 +107,8 @@ def _unit(f: Fight, name: str, side: int, here: int, free: list[int], r: random.
     )  # fmt: skip
     kind = r.choice(["rifles", "rifles", "machine guns", "guns", "anti-tank guns", "tanks"])
     army = r.choice(ARMIES)
-    unit.quality = f"quality_{army}_{ {'guns': 'artillery', 'anti-tank guns': 'artillery', 'tanks': 'armour'}.get(kind, 'infantry') }"
+    arm = {"guns": "artillery", "anti-tank guns": "artillery", "tanks": "armour"}.get(kind, "infantry")
+    unit.quality = f"quality_{army}_{arm}"
     unit.surrender = f"surrender_{army}"
 
     def slot(weapon: int, low: int, high: int) -> Slot:
@@ -149,14 +150,16 @@ def _mount(unit: Unit, r: random.Random) -> None:
 
 
 def _on_its_way(f: Fight, unit: Unit, r: random.Random) -> None:
-    """Let a unit have moved for a part of the step, and stand between two hexes."""
+    """Let a unit have moved for a part of the step, and stand between two hexes, or in the enemy's if it came in."""
     if r.random() < 0.4:
         return
     near = [there for there in f.neighbours(unit.hex) if there >= 0]
     unit.moving, unit.moved = r.choice([1.0, r.random()]), 1
-    (q, s), (p, o), far = f.axial(unit.hex), f.axial(r.choice(near)), r.random()
+    shared = any(one.hex == unit.hex and one.side != unit.side for one in f.units)
+    (q, s), (p, o) = f.axial(unit.hex), f.axial(r.choice(near))
+    far = r.uniform(0.55, 1.0) if shared else r.random()
     unit.then_q, unit.then_r = q + (p - q) * far, s + (o - s) * far
-    if r.random() < 0.6:
+    if r.random() < 0.6 and not shared:
         unit.heading, unit.progress_m = r.choice(near), r.uniform(0.0, 0.9 * f.hex_m)
 
 
@@ -215,6 +218,7 @@ def melee(seed: int, wishes: Wishes = Wishes(orders=True, grips=True)) -> Fight:
     for army in ARMIES:
         f.p[f"surrender_{army}"] *= 20.0
     f.p["yield_rate"] *= r.choice([1.0, 4.0])
+    f.p["assault_m"] = min(f.p["assault_m"], 0.9 * f.hex_m)
     steep = r.choice([0.0, 0.0, 40.0, 150.0])
     for one in f.hexes:
         one.side = r.choice([0, 1, 0, 1, -1])
@@ -222,6 +226,8 @@ def melee(seed: int, wishes: Wishes = Wishes(orders=True, grips=True)) -> Fight:
         one.crest_m += one.elevation_m
     for unit in f.units:
         unit.contact_since = r.choice([3, 0, -20, -100])
+        if any(one.hex == unit.hex and one.side != unit.side for one in f.units):  # who are at grips know each other
+            unit.contact_age, unit.contact_hex = 0, unit.hex
         if not wishes.broken:
             unit.status = a.ACTIVE
     held = {unit.hex for unit in f.units}

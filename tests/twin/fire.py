@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from khasan.kernels import tables as t
 from twin.draws import binomial, poisson
 from twin.ground import CLOSEST_M, dug, on_map, spread
 from twin.sight import sees
-from twin.world import Fight, Slot, Unit, Weapon
+from twin.world import Fight, Unit, Weapon
 
 PARTS, SHORT = 8, 1e-9
 NEAR_M, FOOTPRINT_LEAST_M2, BOMBARD_RADIUS_M = 250.0, 2500.0, 1500.0
@@ -69,7 +70,7 @@ def over_way(f: Fight, weapon: Weapon, near: float, far: float) -> float:
     if far - near < SHORT:
         return of_hexes(f, weapon, (near + far) / 2.0)
     corners = [near, *(k / PARTS for k in range(math.floor(near * PARTS) + 1, math.ceil(far * PARTS))), far]
-    pieces = zip(corners, corners[1:], strict=False)
+    pieces = itertools.pairwise(corners)
     area = sum((one - other) * (of_hexes(f, weapon, one) + of_hexes(f, weapon, other)) / 2.0 for other, one in pieces)
     return area / (far - near)
 
@@ -144,18 +145,21 @@ def way_to(f: Fight, unit: Unit, target: Unit, reach_m: float) -> Way:
     then = between(
         (unit.then_q, unit.then_r) if unit.moving else here, (target.then_q, target.then_r) if target.moving else there
     )
-    begin = unit.moving if must_stand(unit) else 0.0
-    after = (1.0 - last) if now <= reach else 0.0
-    if last <= begin:
+    begin = max(unit.free_from, target.free_from, unit.moving if must_stand(unit) else 0.0)
+    end = min(unit.free, target.free)
+    after = max(0.0, end - max(last, begin)) if now <= reach else 0.0
+    until = min(last, end)
+    if until <= begin:
         return Way(now, now, now, 0.0, after)
-    first = then + (now - then) * begin / last
-    near, far = min(first, now), max(first, now)
+    first, final = (then + (now - then) * moment / last for moment in (begin, until))
+    near, far = min(first, final), max(first, final)
     if math.isinf(reach_m):
         reach = far
     inside = 1.0 if far <= reach else 0.0 if near > reach else (reach - near) / (far - near)
-    weight = last - begin
+    weight = until - begin
     if unit.moving and not must_stand(unit):
-        weight = unit.moving * f.p["moving_fire"] + (last - unit.moving)
+        walked = max(0.0, min(unit.moving, until) - begin)
+        weight = walked * f.p["moving_fire"] + (weight - walked)
     return Way(near, min(far, reach), now, weight * inside, after)
 
 
@@ -206,8 +210,8 @@ def crewed(unit: Unit, f: Fight) -> list[float]:
     return manned
 
 
-def fires(f: Fight) -> None:
-    """The whole of it: who fires at whom, near misses, losses into `hits`."""
+def fires(f: Fight) -> list[float]:
+    """The whole of it: who fires at whom, near misses, losses into `hits`; what share of its way that leaves each."""
     shots = [shot for k in range(len(f.units)) for shot in shots_of(f, k)]
     there = [shot for shot in shots if shot.watched or f.units[shot.target].hex == f.units[shot.target].contact_hex]
     for shot in there:  # where a contact has moved away the rounds fall on nobody
@@ -215,6 +219,7 @@ def fires(f: Fight) -> None:
     before = [unit.moving for unit in f.units]
     for unit in f.units:
         unit.made, unit.moving = made(f, unit)
+    left = [unit.made for unit in f.units]
     for shot in there:
         losses(f, shot)
     for unit, moving in zip(f.units, before, strict=True):
@@ -230,6 +235,7 @@ def fires(f: Fight) -> None:
                 unit.slots[shot.number].rounds = max(0.0, unit.slots[shot.number].rounds - shot.rounds)
         if loads_left(unit) < SPENT <= before:
             f.events.append((f.step, a.OUT_OF_AMMUNITION, k, -1, -1, 0))
+    return left
 
 
 def loads_left(unit: Unit) -> float:
@@ -240,12 +246,14 @@ def loads_left(unit: Unit) -> float:
 
 def holds_fire(f: Fight, unit: Unit) -> bool:
     """Whether it lies in wait and nobody has come near or shaken it."""
-    if unit.order != a.AMBUSH or unit.suppression >= QUIET_BELOW:
+    if unit.order != a.AMBUSH or unit.suppression >= QUIET_BELOW or unit.at_grips:
         return False
     for target in f.units:
-        if target.side != unit.side and target.contact_age == 0 and sees(f, unit.hex, target.hex):
-            if between(spot(f, unit), spot(f, target)) * f.hex_m <= f.p["ambush_range"]:
-                return False
+        if target.side == unit.side or not on_map(target) or target.contact_age > 0:
+            continue
+        near = between(spot(f, unit), spot(f, target)) * f.hex_m <= f.p["ambush_range"]
+        if near and sees(f, unit.hex, target.hex):
+            return False
     return True
 
 
@@ -255,6 +263,8 @@ def reach_of(f: Fight, unit: Unit, weapon: Weapon, target: Unit) -> float:
     presses_on = unit.role == t.GUNS and unit.order != a.HOLD
     direct = min(weapon.max_m if presses_on else weapon.effective_m, f.now.visibility_m * (1.0 - 1e-12))
     seen = sees(f, unit.hex, target.hex)
+    if weapon.indirect and target.at_grips:
+        return -1.0  # shells are not for who is at grips, be it for a part of the step
     if not weapon.indirect:
         return direct if seen else -1.0
     most = weapon.max_m
@@ -327,6 +337,11 @@ def searched(f: Fight, unit: Unit, weapon: Weapon, target: Unit) -> bool:
     return radius <= BOMBARD_RADIUS_M and not ours
 
 
+def has_time(unit: Unit) -> bool:
+    """Whether a unit is for any part of the step neither at grips nor, if it must stand, on the move."""
+    return unit.free > max(unit.free_from, unit.moving if must_stand(unit) else 0.0)
+
+
 def supposed(f: Fight, weapon: Weapon, target: Unit) -> float:
     """What gunners promise themselves of a round at an unseen place: a full unit, lying, not dug in."""
     bare = f.p["lying_area"] * weapon.lethal_m2 * target.men_0 / footprint(target)
@@ -366,7 +381,7 @@ def shots_of(f: Fight, k: int) -> list[Shot]:
             elif searched(f, unit, weapon, target):
                 far = float(f.apart(unit.hex, target.contact_hex))
                 near_m, far_m = spread(f, far)
-                if near_m <= weapon.max_m and far_m >= weapon.min_m and not (must_stand(unit) and unit.moving >= 1.0):
+                if near_m <= weapon.max_m and far_m >= weapon.min_m and has_time(unit):
                     # Pinned: at an unseen place guns fire for the whole step, though they were on the move for a part.
                     way = Way(far, far, far, 0.0, 1.0)
                     promise = supposed(f, weapon, target) * threat(f, way.metres(f))
@@ -379,9 +394,9 @@ def shots_of(f: Fight, k: int) -> list[Shot]:
         if offers and not offers[0][3]:  # the more promising of the two decides
             eager *= f.p["unseen_fire"]
         whole = manned[number] * weapon.rate * f.step_s * bearing * eager
-        wanted = [whole * min(one[4].share, one[0] / total * longest) for one in offers]
-        for (promise, j, cause, watched, way, reach), rounds in zip(offers, wanted, strict=True):
-            rounds = min(rounds, slot.rounds * promise / total)
+        whole = min(whole, slot.rounds / longest)  # as far as they last
+        for promise, j, cause, watched, way, reach in offers:
+            rounds = whole * min(way.share, promise / total * longest)
             if rounds > 0.0:
                 found.append(Shot(k, j, number, manned[number], rounds, cause, watched, way, reach))
     return found
@@ -448,7 +463,7 @@ def losses(f: Fight, shot: Shot) -> None:
         "quality": f.p[unit.quality], "parameter": f.p["anti_armour" if shot.cause == a.ARMOUR else weapon.group],
     }  # fmt: skip
     expected = math.prod(list(factors.values())[2:])
-    u, v = f.draws.pair(f.step, STREAM[shot.cause], shot.number, unit.id, target.id)
+    u = f.draws.one(f.step, STREAM[shot.cause], shot.number, unit.id, target.id)
     row = dict.fromkeys((*a.LOSS_NAMES, *a.FACTOR_NAMES), 0)
     row |= {
         "step": f.step, "cause": shot.cause, "shooter": shot.shooter, "target": shot.target,

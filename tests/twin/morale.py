@@ -12,8 +12,8 @@ from twin.world import HITS, Fight, Unit
 QUIET_BELOW, FLANK_M, CALM = 0.1, 500.0, 1e-6
 
 
-def settle(f: Fight, at_grips: frozenset[int] = frozenset()) -> None:
-    """Phase 8 but for those whom fire has slowed; at_grips: who is."""
+def settle(f: Fight) -> None:
+    """Phase 8 but for those whom fire has slowed."""
     hours = f.step_s / 3600.0
     known = [threats(f, unit) for unit in f.units]
     lost = []
@@ -34,7 +34,7 @@ def settle(f: Fight, at_grips: frozenset[int] = frozenset()) -> None:
         unit.near_miss = 0.0
         quality = f.p[unit.quality]
         unit.cohesion -= f.p["shock"] * share / quality
-        grips = k in at_grips
+        grips = unit.at_grips
         quiet = unit.suppression < QUIET_BELOW and not grips
         help_ = f.p["leadership"] * is_led(f, unit)
         strain = f.p["strain"] * unit.suppression
@@ -48,7 +48,7 @@ def settle(f: Fight, at_grips: frozenset[int] = frozenset()) -> None:
         unit.cohesion = min(1.0, max(0.0, unit.cohesion))
         tired = f.p["tiring"] if unit.moved or grips else -f.p["resting"]
         unit.fatigue = min(1.0, max(0.0, unit.fatigue + tired * hours))
-        break_or_rally(f, k, quiet, help_, hours)
+        break_or_rally(f, k, help_, hours)
     for unit in f.units:
         if unit.headquarters in lost:
             unit.cohesion = max(0.0, unit.cohesion - f.p["commander_loss"])
@@ -145,7 +145,7 @@ def surrounded(angles: list[float]) -> float:
     return 1.0 - math.hypot(east, north)
 
 
-def break_or_rally(f: Fight, k: int, quiet: bool, help_: float, hours: float) -> None:
+def break_or_rally(f: Fight, k: int, help_: float, hours: float) -> None:
     unit = f.units[k]
     point = f.p["breakpoint"]
     if unit.status == a.ACTIVE and unit.cohesion < point:
@@ -154,7 +154,7 @@ def break_or_rally(f: Fight, k: int, quiet: bool, help_: float, hours: float) ->
             unit.status = a.BROKEN
             posture = a.ROUTED if unit.cohesion < f.p["rout_below"] else a.WITHDRAWING
             f.events.append((f.step, a.BROKE, k, -1, -1, posture))
-    elif unit.status == a.BROKEN and unit.cohesion > point and quiet:
+    elif unit.status == a.BROKEN and unit.cohesion > point and unit.suppression < QUIET_BELOW:
         hazard = f.p["rally_rate"] * (1.0 + help_)
         if f.draws.one(f.step, "rally", 0, unit.id) < 1.0 - math.exp(-hazard * hours):
             unit.status = a.ACTIVE

@@ -1,4 +1,4 @@
-"""Close combat: the kernels and the twin agree on what units are worth, who falls, gives way, is pursued, gives himself up."""
+"""Close combat: the kernels and the twin agree on what units are worth, who falls, flees, gives himself up."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from khasan import arrays as a
 from twin import close
 from twin.fights import Wishes, melee
-from twin.harness import Kernel, agree
+from twin.harness import Kernel, agree, still
 
 TOLD: list[tuple[int, ...]] = []
 HAPPENED: list[dict[str, float]] = []
@@ -25,7 +25,7 @@ def play(seed: int, wishes: Wishes) -> None:
         ("fight", close.fight), ("yield_ground", close.yield_ground), ("lay_down_arms", close.lay_down_arms)
     ):  # fmt: skip
         phase(twin, fought)
-        agree(twin, kernel.run(stage).fight())
+        agree(still(twin), kernel.run(stage).fight())
     TOLD.extend(twin.events)
     HAPPENED.extend(twin.losses)
 

@@ -1,4 +1,4 @@
-"""Light and spotting: the kernels and the twin agree on what is seen from where, how far, by whom, and for how long known."""
+"""Light and spotting: the kernels and the twin agree on what is seen from where, how far, by whom."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Morale: the kernels and the twin agree on what losses cost, on who is calm, alone, led, surrounded, breaks and rallies."""
+"""Morale: the kernels and the twin agree on what losses cost, who is alone, led, breaks and rallies."""
 
 from __future__ import annotations
 
