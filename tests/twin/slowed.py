@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from khasan import arrays as a
 from twin.close import NEVER
-from twin.fire import between, spot
 from twin.ground import on_map
+from twin.way import between, spot
 from twin.world import Fight, Unit
 
 
