@@ -12,11 +12,11 @@ from twin.world import HITS, Fight, Unit
 QUIET_BELOW, FLANK_M, CALM = 0.1, 500.0, 1e-6
 
 
-def settle(f: Fight) -> None:
-    """Phase 8 but for those whom fire has slowed."""
+def settle(f: Fight) -> dict[int, tuple[str, float]]:
+    """Phase 8 but for those whom fire has slowed; by which stream and with what chance each unit might have changed."""
     hours = f.step_s / 3600.0
     known = [threats(f, unit) for unit in f.units]
-    lost = []
+    lost, chances = [], {}
     for k, unit in enumerate(f.units):
         if not on_map(unit):
             continue
@@ -48,10 +48,11 @@ def settle(f: Fight) -> None:
         unit.cohesion = min(1.0, max(0.0, unit.cohesion))
         tired = f.p["tiring"] if unit.moved or grips else -f.p["resting"]
         unit.fatigue = min(1.0, max(0.0, unit.fatigue + tired * hours))
-        break_or_rally(f, k, help_, hours)
+        chances[k] = break_or_rally(f, k, help_, hours)
     for unit in f.units:
         if unit.headquarters in lost:
             unit.cohesion = max(0.0, unit.cohesion - f.p["commander_loss"])
+    return chances
 
 
 def apply_losses(f: Fight, k: int) -> float:
@@ -145,17 +146,22 @@ def surrounded(angles: list[float]) -> float:
     return 1.0 - math.hypot(east, north)
 
 
-def break_or_rally(f: Fight, k: int, help_: float, hours: float) -> None:
+def break_or_rally(f: Fight, k: int, help_: float, hours: float) -> tuple[str, float]:
+    """Who breaks and who rallies; by which stream, and with what chance."""
     unit = f.units[k]
     point = f.p["breakpoint"]
     if unit.status == a.ACTIVE and unit.cohesion < point:
         hazard = f.p["break_rate"] * ((point - unit.cohesion) / point) ** 2
-        if f.draws.one(f.step, "break", 0, unit.id) < 1.0 - math.exp(-hazard * hours):
+        chance = 1.0 - math.exp(-hazard * hours)
+        if f.draws.one(f.step, "break", 0, unit.id) < chance:
             unit.status = a.BROKEN
             posture = a.ROUTED if unit.cohesion < f.p["rout_below"] else a.WITHDRAWING
             f.events.append((f.step, a.BROKE, k, -1, -1, posture))
-    elif unit.status == a.BROKEN and unit.cohesion > point and unit.suppression < QUIET_BELOW:
-        hazard = f.p["rally_rate"] * (1.0 + help_)
-        if f.draws.one(f.step, "rally", 0, unit.id) < 1.0 - math.exp(-hazard * hours):
+        return "break", chance
+    if unit.status == a.BROKEN and unit.cohesion > point and unit.suppression < QUIET_BELOW:
+        chance = 1.0 - math.exp(-f.p["rally_rate"] * (1.0 + help_) * hours)
+        if f.draws.one(f.step, "rally", 0, unit.id) < chance:
             unit.status = a.ACTIVE
             f.events.append((f.step, a.RALLIED, k, -1, -1, 0))
+        return "rally", chance
+    return "", 0.0

@@ -85,6 +85,11 @@ def finding(f: Fight, unit: Unit) -> float:
     return total * signature(f, unit)
 
 
+def chance_of(f: Fight, unit: Unit) -> float:
+    """The chance in a step that a unit is found."""
+    return 1.0 - math.exp(-finding(f, unit) * f.step_s)
+
+
 def spot(f: Fight) -> None:
     """Contacts gained, kept, remembered and forgotten."""
     for k, unit in enumerate(f.units):
@@ -96,7 +101,7 @@ def spot(f: Fight) -> None:
         known = unit.contact_age < a.UNSEEN
         seen = grips or (unit.contact_age <= 1 and rate * 60.0 > f.p["watch_lost"])
         if not seen:
-            seen = f.draws.one(f.step, "spot", 0, unit.id) < 1.0 - math.exp(-rate * f.step_s)
+            seen = f.draws.one(f.step, "spot", 0, unit.id) < chance_of(f, unit)
         if seen:
             if not known:
                 unit.contact_since = f.step

@@ -12,6 +12,7 @@ from khasan import arrays as a
 from khasan.compiler.light import visibility, wetness
 from khasan.kernels.sight import sees as kernel_sees
 from twin import light, sight
+from twin.draws import edges
 from twin.fights import watched
 from twin.harness import Kernel, agree
 
@@ -26,6 +27,22 @@ def test_spotted(seed: int) -> None:
     sight.spot(twin)
     agree(twin, kernel.run("spot").fight())
     CONTACTS.extend((one.contact_age, two.contact_age) for one, two in zip(kernel.start.units, twin.units, strict=True))
+
+
+@pytest.mark.parametrize("seed", range(500, 516))
+def test_at_the_edge(seed: int) -> None:
+    """Draws that lie within a thousandth or so of the chance of being found, which so is tested to as much."""
+    start = watched(seed)
+    for unit in start.units:
+        unit.contact_age = 3 if unit.contact_age < a.UNSEEN else a.UNSEEN
+    for unit in [one for one in start.units if sight.finding(start, one) > 0.0]:
+        start.p["spotting"] *= 0.5 / (sight.finding(start, unit) * start.step_s)
+        for key in edges(start.step, "spot", unit.id, sight.chance_of(start, unit), 1500):
+            start.key = key
+            kernel = Kernel(start).run("look_around")
+            twin = copy.deepcopy(kernel.start)
+            sight.spot(twin)
+            agree(twin, kernel.run("spot").fight())
 
 
 def test_enough_happens() -> None:
