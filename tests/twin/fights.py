@@ -46,7 +46,7 @@ def weapons(r: random.Random) -> list[Weapon]:
             "gun", crew=6.0, rate=r.uniform(0.1, 0.2), hit=r.uniform(0.2, 0.4), half_m=r.uniform(350, 500),
             effective_m=r.uniform(1000, 1600), max_m=4100.0, lethal_m2=r.uniform(30, 50),
             dispersion_m=r.uniform(20, 30), pen_mm=r.uniform(30, 60), pen_loss=r.uniform(0.015, 0.03),
-            group="anti_armour", load=120.0,
+            group="anti_armour", load=120.0, min_m=r.choice([0.0, 180.0, 400.0]),
         ),
         Weapon(
             "mortar", crew=5.0, rate=r.uniform(0.15, 0.25), hit=0.0, max_m=r.uniform(1000, 2300),

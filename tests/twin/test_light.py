@@ -14,6 +14,7 @@ from khasan.kernels.sight import sees as kernel_sees
 from twin import light, sight
 from twin.draws import edges
 from twin.fights import watched
+from twin.ground import on_map
 from twin.harness import Kernel, agree
 
 CONTACTS: list[tuple[int, int]] = []
@@ -43,6 +44,22 @@ def test_at_the_edge(seed: int) -> None:
             twin = copy.deepcopy(kernel.start)
             sight.spot(twin)
             agree(twin, kernel.run("spot").fight())
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_known(seed: int) -> None:
+    """Where each side believes how many of its enemies: at their place if in sight, else where they were last seen."""
+    fight = watched(seed)
+    for unit in fight.units:
+        unit.contact_hex = (unit.hex + unit.contact_age) % len(fight.hexes)
+    known = Kernel(fight).run("look_around", "mark_known").scratch.known
+    for side in (0, 1):
+        for here in range(len(fight.hexes)):
+            believed = [
+                one for one in fight.units
+                if one.side != side and on_map(one) and one.contact_age < a.UNSEEN and one.contact_hex == here
+            ]  # fmt: skip
+            assert known[side, here] == len(believed), (side, here)
 
 
 def test_enough_happens() -> None:
