@@ -114,7 +114,9 @@ def _unit(f: Fight, name: str, side: int, here: int, free: list[int], r: random.
     def slot(weapon: int, low: int, high: int) -> Slot:
         many = r.randint(low, high)
         load = many * f.weapons[weapon].load
-        return Slot(weapon, many, r.uniform(1, 4) * load * r.choice([1.0, 1.0, 0.05]), many + r.randint(0, 5), load)
+        return Slot(
+            weapon, many, r.uniform(1, 4) * load * r.choice([1.0, 1.0, 1.0, 0.05, 0.0]), many + r.randint(0, 5), load
+        )
 
     if kind == "rifles":
         unit.slots = [slot(RIFLE, 30, 400), slot(MACHINE_GUN, 1, 20), slot(ANTI_TANK_RIFLE, 1, 6)]
