@@ -61,6 +61,16 @@ class Draws:
         return math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v)
 
 
+def edges(step: int, stream: str, unit: str, chance: float, tries: int = 4000) -> list[tuple[int, int]]:
+    """Keys whose draw for a unit lies just below a chance and just above it: with them a small error tells.
+
+    Two keys, the nearest of so many on either side.
+    """
+    drawn = [(Draws((7, k)).one(step, stream, 0, unit), k) for k in range(tries)]
+    below, above = [one for one in drawn if one[0] < chance], [one for one in drawn if one[0] >= chance]
+    return [(7, k) for _, k in ([max(below)] if below else []) + ([min(above)] if above else [])]
+
+
 def between(high: int, low: int) -> float:
     """27 bits of one word and 26 of another as a number between 0 and 1: the middle of the interval that they name."""
     return min(((high >> 5 << 26 | low >> 6) + 0.5) / 2.0**53, 1.0 - 2.0**-53)

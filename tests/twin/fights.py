@@ -46,7 +46,7 @@ def weapons(r: random.Random) -> list[Weapon]:
             "gun", crew=6.0, rate=r.uniform(0.1, 0.2), hit=r.uniform(0.2, 0.4), half_m=r.uniform(350, 500),
             effective_m=r.uniform(1000, 1600), max_m=4100.0, lethal_m2=r.uniform(30, 50),
             dispersion_m=r.uniform(20, 30), pen_mm=r.uniform(30, 60), pen_loss=r.uniform(0.015, 0.03),
-            group="anti_armour", load=120.0,
+            group="anti_armour", load=120.0, min_m=r.choice([0.0, 180.0, 400.0]),
         ),
         Weapon(
             "mortar", crew=5.0, rate=r.uniform(0.15, 0.25), hit=0.0, max_m=r.uniform(1000, 2300),
@@ -114,7 +114,9 @@ def _unit(f: Fight, name: str, side: int, here: int, free: list[int], r: random.
     def slot(weapon: int, low: int, high: int) -> Slot:
         many = r.randint(low, high)
         load = many * f.weapons[weapon].load
-        return Slot(weapon, many, r.uniform(1, 4) * load * r.choice([1.0, 1.0, 0.05]), many + r.randint(0, 5), load)
+        return Slot(
+            weapon, many, r.uniform(1, 4) * load * r.choice([1.0, 1.0, 1.0, 0.05, 0.0]), many + r.randint(0, 5), load
+        )
 
     if kind == "rifles":
         unit.slots = [slot(RIFLE, 30, 400), slot(MACHINE_GUN, 1, 20), slot(ANTI_TANK_RIFLE, 1, 6)]
@@ -150,14 +152,16 @@ def _mount(unit: Unit, r: random.Random) -> None:
 
 
 def _on_its_way(f: Fight, unit: Unit, r: random.Random) -> None:
-    """Let a unit have moved for a part of the step, and stand between two hexes."""
+    """Let a unit have moved for a part of the step, and stand between two hexes, or in the enemy's if it came in."""
     if r.random() < 0.4:
         return
     near = [there for there in f.neighbours(unit.hex) if there >= 0]
     unit.moving, unit.moved = r.choice([1.0, r.random()]), 1
-    (q, s), (p, o), far = f.axial(unit.hex), f.axial(r.choice(near)), r.random()
+    shared = any(one.hex == unit.hex and one.side != unit.side for one in f.units)
+    (q, s), (p, o) = f.axial(unit.hex), f.axial(r.choice(near))
+    far = r.uniform(0.55, 1.0) if shared else r.random()
     unit.then_q, unit.then_r = q + (p - q) * far, s + (o - s) * far
-    if r.random() < 0.6:
+    if r.random() < 0.6 and not shared:
         unit.heading, unit.progress_m = r.choice(near), r.uniform(0.0, 0.9 * f.hex_m)
 
 
@@ -204,3 +208,53 @@ def _cost(unit: Unit, r: random.Random) -> None:
     for k, name in enumerate(("killed", "wounded", "missing", "captured", "burnt", "knocked_out", "repaired",
                               "weapons_lost", "horses_lost", "trucks_lost", "abandoned")):  # fmt: skip
         setattr(unit, name, k + 1)
+
+
+def melee(seed: int, wishes: Wishes = Wishes(orders=True, grips=True)) -> Fight:
+    """A fight in which some stand in one hex with the enemy, by day or night, on slopes, some of them shut in."""
+    f = fight(seed, wishes)
+    r = random.Random(seed + 99)
+    f.step_s, f.stack = r.choice([30.0, 60.0, 300.0, 900.0]), r.choice([1, 2, 4])
+    f.light = [Light(3000.0, r.choice([0.0, 1.0, 0.37]), 0.1, 0.2) for _ in range(6)]
+    f.p["tank_hunting"] *= 20.0
+    for army in ARMIES:
+        f.p[f"surrender_{army}"] *= 20.0
+    f.p["yield_rate"] *= r.choice([1.0, 4.0])
+    f.p["assault_m"] = min(f.p["assault_m"], 0.9 * f.hex_m)
+    steep = r.choice([0.0, 0.0, 40.0, 150.0])
+    for one in f.hexes:
+        one.side = r.choice([0, 1, 0, 1, -1])
+        one.elevation_m += r.random() * steep
+        one.crest_m += one.elevation_m
+    for unit in f.units:
+        unit.contact_since = r.choice([3, 0, -20, -100])
+        if any(one.hex == unit.hex and one.side != unit.side for one in f.units):  # who are at grips know each other
+            unit.contact_age, unit.contact_hex = 0, unit.hex
+        if not wishes.broken:
+            unit.status = a.ACTIVE
+    held = {unit.hex for unit in f.units}
+    if r.random() < 0.7:  # water round somebody
+        for there in f.neighbours(r.choice(f.units).hex):
+            if there >= 0 and there not in held and r.random() < 0.7:
+                f.hexes[there].surface = t.LAKE
+    ways(f, (t.FOOT, t.TRACKED, t.WATER))
+    return f
+
+
+def watched(seed: int) -> Fight:
+    """A fight before its spotting: who was in sight, who is remembered, who has never been seen; on hilly ground."""
+    wishes = Wishes(orders=True, light=seed % 2 == 0, broken=seed % 3 == 0, remembered=True, grips=seed % 5 == 0)
+    f = fight(seed, wishes)
+    r = random.Random(seed + 41)
+    f.light = [Light(one.visibility_m, one.dark, 0.1, r.choice([0.0, 3.0])) for one in f.light]
+    f.p["spotting"] *= r.choice([0.02, 0.2, 1.0])
+    f.p["watch_lost"] *= r.choice([1.0, 30.0, 100.0])
+    f.p["memory"] = r.choice([f.p["memory"], 3.0 * f.step_s / 60.0, 40.5 * f.step_s / 60.0])
+    for one in f.hexes:
+        one.concealment = r.random()
+    for unit in f.units:
+        unit.fired, unit.moved = r.choice([0, 1]), r.choice([0, 1])
+        unit.contact_age = r.choice([0, 0, 1, 3, 40, a.UNSEEN, a.UNSEEN])
+        if not unit.armoured:
+            unit.mobility = r.choice([t.FOOT, t.HORSE, t.MOTOR, t.WHEELED, t.PACK])
+    return f

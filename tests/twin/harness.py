@@ -332,6 +332,14 @@ def standing_where(fight: Fight) -> None:
             unit.then_q, unit.then_r = (float(x) for x in fight.axial(unit.hex))
 
 
+def still(f: Fight) -> Fight:
+    """The same without what the twin notes for itself."""
+    f = copy.deepcopy(f)
+    for unit in f.units:
+        unit.free, unit.free_from, unit.at_grips = 1.0, 0.0, False
+    return f
+
+
 def agree(twin: Fight, kernel: Fight, *, leave: tuple[str, ...] = (), rel: float = 1e-9) -> None:
     """Fail, naming every field of the state, loss and event in which the two differ.
 

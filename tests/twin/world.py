@@ -160,8 +160,13 @@ class Unit:
     then_q: float = 0.0
     then_r: float = 0.0
     moving: float = 0.0
+    # the twin's own, put back between steps
     made: float = 1.0
-    """Share of its way of the step that fire leaves it; the twin's own, 1 between phases."""
+    """Share of its way of the step that fire leaves it."""
+    free: float = 1.0
+    free_from: float = 0.0
+    """Shares of the step until it came to grips, and that it was at grips at first."""
+    at_grips: bool = False
     # buffers of the step
     hits: dict[str, int] = field(default_factory=lambda: dict.fromkeys(HITS, 0))
     weapons_hit: list[int] = field(default_factory=lambda: [0] * a.SLOTS)
