@@ -75,8 +75,8 @@ def test_every_phase_is_that_of_the_step() -> None:
 
 
 NO_SUBMODEL = {
-    "__init__", "blocks", "book", "cache", "compiled", "hexgrid", "lean", "parameters", "pinned", "remembered", "places", "sealed",
-    "stages", "step", "tables",
+    "__init__", "blocks", "book", "cache", "compiled", "hexgrid", "lean", "parameters", "pinned", "places",
+    "remembered", "sealed", "stages", "step", "tables",
 }  # fmt: skip
 """Files of the kernels that hold no rule of the model: bundles, books, constants, compilation."""
 
