@@ -109,7 +109,7 @@ def _in_the_child(
         os._exit(code)
 
 
-NOT_SO = "not same_bits and not changed_rule and not a_condition_that_reads and not asking_every"
+NOT_SO = "not same_bits and not changed_rule and not a_condition_that_reads and not asking_every and not for_the_end and not ctrl_c"
 """Tests left out: with compiled rules they compare, or they plant faults of their own."""
 QUIET = ["-k", NOT_SO, "-p", "no:cacheprovider", "-p", "no:xdist", "--tb=no", "--no-header", "--no-summary"]
 
