@@ -30,9 +30,9 @@ class Watch:
     def stopping(self) -> None:
         """Nothing to say."""
 
-    def advanced(self, done: int, asked: int) -> None:
+    def advanced(self, report: Any) -> None:
         """Note it."""
-        self.seen.append((done, resident_mb()))
+        self.seen.append((report.done, resident_mb()))
 
 
 def rows(quick: bool, scenario: str = "lake-khasan-1938", part: int | None = None) -> list[Row]:

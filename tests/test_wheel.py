@@ -85,7 +85,7 @@ def test_the_wheel_holds_every_file_of_the_package_and_both_licences(wheel: Path
 
 def test_installed_it_runs_a_scenario_and_leaves_itself_as_it_is(installed: Installed) -> None:
     before = installed.files()
-    done = installed.run(str(installed.bin / "khasan"), "run", "lake-khanka-1935", "--seed", "7")
+    done = installed.run(str(installed.bin / "khasan"), "run", "lake-khanka-1935", "--seed", "7", COLUMNS="100")
     assert done.stdout.strip() == GOLDEN.read_text("utf-8").strip()
     assert installed.files() == before
     assert [path.name for path in installed.elsewhere.iterdir()] == ["runs"]

@@ -47,7 +47,7 @@ def test_any_number_of_workers_leaves_the_same_tables(khanka: Compiled) -> None:
 
 def test_draws_that_go_by_the_worker_would_be_noticed(khanka: Compiled, monkeypatch: pytest.MonkeyPatch) -> None:
     def key_of(seed: int, replication: int) -> Any:
-        return addresses.key_of(seed + threading.current_thread().name.startswith("khasan"), replication)
+        return addresses.key_of(seed + (not threading.current_thread().name.endswith("_0")), replication)
 
     monkeypatch.setattr(battle, "key_of", key_of)
     one, two, _ = by_workers(khanka)

@@ -246,6 +246,7 @@ def test_a_fight_with_a_damaged_model_ends_as_ever_and_leaves_it_whole(tmp_path:
 def _fight(folder: Path, name: str) -> str:
     """What a run says on standard error; on the other it tells the story that it always tells."""
     paths = {"PYTHONPATH": str(Path(khasan.__file__).parent.parent), "KHASAN_CACHE": str(folder / "cache")}
+    paths["COLUMNS"] = "100"  # the width that the story on file has
     done = subprocess.run(
         [sys.executable, "-c", FOUGHT, str(folder / name)],
         env={**os.environ, **paths},
