@@ -89,7 +89,9 @@ def main(arguments: Sequence[str]) -> int:
                 code, said = broken_off(run, kind, words, rng, whole_s)
                 counted[kind] += 1
                 lost = max(0, kept - fought(run)) if (run / "parts").is_dir() else 0
-                if lost or "Traceback" in said or (kind in ("TERM", "HUP") and code not in (0, 130)):
+                # before anything is fought, and after all is, a signal ends the process as it ends any other
+                ended = (0, 130, -getattr(signal, f"SIG{kind}", 0))
+                if lost or "Traceback" in said or (kind in ("TERM", "HUP") and code not in ended):
                     faults += 1
                     print(f"FAULT {number} {kind}: exit {code}, {lost} lost\n{said[-600:]}", flush=True)
                 kept = fought(run)

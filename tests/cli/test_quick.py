@@ -16,7 +16,9 @@ from khasan.cli import main
 COMMANDS = ("list", "show", "parameters", "lint", "run", "resume", "explain", "report", "warmup")
 RECORD = ("show", "disagreements", "verify", "search", "export", "import", "timeline", "map")
 EXPERIMENT = ("run", "resume", "status", "report", "sql", "schema")
-EVERY = [*COMMANDS, *(f"record {one}" for one in RECORD), *(f"experiment {one}" for one in EXPERIMENT)]
+FRONTIER = ("run", "list", "chronicle", "fit")
+GROUPS = {"record": RECORD, "experiment": EXPERIMENT, "frontier": FRONTIER}
+EVERY = [*COMMANDS, *(f"{group} {one}" for group, commands in GROUPS.items() for one in commands)]
 HEAVY = {
     "SALib",
     "distributed",
@@ -81,7 +83,7 @@ def test_every_command_speaks_json(command: str, capsys: pytest.CaptureFixture[s
 
 @pytest.mark.parametrize(
     ("words", "commands"),
-    [([], {*COMMANDS, "record", "experiment"}), (["record"], set(RECORD)), (["experiment"], set(EXPERIMENT))],
+    [([], {*COMMANDS, *GROUPS}), *(([group], set(commands)) for group, commands in GROUPS.items())],
 )
 def test_help_lists_every_command(words: list[str], commands: set[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*words, "--help"]) == 0
