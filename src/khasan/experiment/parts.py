@@ -19,7 +19,7 @@ import pyarrow as pa
 from khasan.output import CannotWrite, write_whole
 from khasan.results.store import PARTS, RunFolder
 
-MAGIC = b"khasan-part/1"
+MAGIC = b"khasan-part/2"
 _NAME = re.compile(r"([0-9]{10})-([0-9]{1,6})")
 Span = tuple[int, int]
 """First replication of a part, and the one after its last."""
@@ -88,16 +88,12 @@ def encode(tables: Mapping[str, pa.Table]) -> bytes:
     >>> decode(encode({"held": pa.table({"hour": [1, 2]})}))["held"].num_rows
     2
     """
-    streams = []
-    for table in tables.values():
-        sink = pa.BufferOutputStream()
-        with pa.ipc.new_stream(sink, table.schema) as writer:
-            writer.write_table(table.unify_dictionaries().combine_chunks())
-        streams.append(sink.getvalue())
-    sizes = {name: stream.size for name, stream in zip(tables, streams, strict=True)}
-    whole = b"".join(streams)
-    packed = pa.compress(whole, "zstd", asbytes=True)
-    body = json.dumps(sizes).encode() + b"\n" + packed
+    sink = pa.BufferOutputStream()
+    with pa.CompressedOutputStream(sink, "zstd") as packed:  # as it comes: to join first costs ten times as much
+        for table in tables.values():
+            with pa.ipc.new_stream(packed, table.schema) as writer:
+                writer.write_table(table)
+    body = json.dumps(list(tables)).encode() + b"\n" + sink.getvalue().to_pybytes()
     return b"\n".join((MAGIC, b"%08x" % zlib.crc32(body), body))
 
 
@@ -111,14 +107,13 @@ def decode(content: bytes) -> dict[str, pa.Table] | None:
         if magic != MAGIC or check != b"%08x" % zlib.crc32(body):
             return None
         head, packed = body.split(b"\n", 1)
-        sizes: dict[str, int] = json.loads(head)
-        whole = pa.decompress(packed, sum(sizes.values()), "zstd")
-        tables, at = {}, 0
-        for name, size in sizes.items():
-            with pa.ipc.open_stream(whole.slice(at, size)) as stream:
-                tables[name] = stream.read_all()
-            tables[name].validate(full=True)
-            at += size
+        names: list[str] = json.loads(head)
+        tables = {}
+        with pa.CompressedInputStream(pa.BufferReader(packed), "zstd") as streams:
+            for name in names:
+                with pa.ipc.open_stream(streams) as stream:
+                    tables[name] = stream.read_all()
+                tables[name].validate(full=True)
     except (ValueError, KeyError, TypeError, AttributeError, OSError, MemoryError, pa.ArrowException):
         return None
     return tables

@@ -75,12 +75,13 @@ def overlap(a: Box, b: Box) -> float:
 def _best(label: Label, points: list[tuple[float, float]], blocked: list[Box], frame: Box, soft: F8) -> Placed | None:
     """The best free box: near its own point, far from others, over few lines; None if none is free."""
     found: tuple[float, Placed] | None = None
-    blocked = blocked + [(x - 5, y - 5, x + 5, y + 5) for x, y in points]
+    about = np.array(points).reshape(-1, 2)
+    taken = np.concatenate([np.array(blocked).reshape(-1, 4), np.hstack([about - 5.0, about + 5.0])])
     for away in _AWAY:
         for order, bearing in enumerate(_BEARINGS):
             box = _box(label, away, bearing)
             inside = box[0] >= frame[0] and box[1] >= frame[1] and box[2] <= frame[2] and box[3] <= frame[3]
-            if not inside or any(overlap(box, other) for other in blocked):
+            if not inside or _covers(box, taken):
                 continue
             crossed = np.all((soft > (box[0], box[1])) & (soft < (box[2], box[3])), axis=1).sum()
             strange = sum(max(0.0, 1.2 * away + 8.0 - nearest_on(box, x, y)[2]) for x, y in points)
@@ -88,6 +89,16 @@ def _best(label: Label, points: list[tuple[float, float]], blocked: list[Box], f
             if found is None or cost < found[0]:
                 found = cost, Placed(label, box, away >= 20.0)
     return None if found is None else found[1]
+
+
+def _covers(box: Box, taken: F8) -> bool:
+    """Does a box share ground with one of ``taken`` f8[m, 4]?"""
+    return bool(
+        np.any(
+            (np.minimum(box[2], taken[:, 2]) > np.maximum(box[0], taken[:, 0]))
+            & (np.minimum(box[3], taken[:, 3]) > np.maximum(box[1], taken[:, 1]))
+        )
+    )
 
 
 def _box(label: Label, away: float, bearing: float) -> Box:

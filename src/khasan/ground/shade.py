@@ -44,7 +44,7 @@ def _png(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> bytes:
     left[:, 1:] -= pixels[:, :-1]
     lines = np.concatenate([np.ones((rows, 1), np.uint8), (left & 0xFF).astype(np.uint8).reshape(rows, -1)], axis=1)
     header = struct.pack(">IIBBBBB", cols, rows, 8, 2, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(lines.tobytes(), 9)), (b"IEND", b""))
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(lines.tobytes(), 6)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body)) for name, body in chunks
     )
