@@ -64,8 +64,8 @@ def rows(quick: bool, units: int = 200) -> list[Row]:
 
 
 def _kernel() -> Any:
-    from khasan.kernels import tables as t
-    from khasan.kernels.phase_choose import best_in_view
+    from khasan.kernels.fire.target_choice import best_in_view
+    from khasan.kernels.state import tables as t
 
     @numba.njit(nogil=True, _nrt=False)
     def choose(tables: Any, state: Any, scratch: Any, scale: Any, visibility: float, times: int, out: Any) -> None:
@@ -88,7 +88,7 @@ def _kernel() -> Any:
 
 def _mid_fight(units: int) -> dict[str, Any]:
     """The arguments of run_steps by name, after the morning of the first day."""
-    from khasan.engine.ahead import run_steps
+    from khasan.engine.steps import run_steps
     from khasan.kernels import step
 
     code = step.run_steps.py_func.__code__
@@ -101,10 +101,10 @@ def _mid_fight(units: int) -> dict[str, Any]:
 def _input(by_name: dict[str, Any]) -> tuple[ctypes.Structure, list[Any]]:
     """The struct of reference.c, and the arrays that it points to."""
     from khasan import arrays as a
-    from khasan.kernels import fire, passage, phase_target, ranges
-    from khasan.kernels import parameters as p
-    from khasan.kernels import tables as t
-    from khasan.kernels.blocks import DEFENCE, FASTEST, LISTED, LIT
+    from khasan.kernels.fire import gunnery, offers, passage, ranges
+    from khasan.kernels.state import parameters as p
+    from khasan.kernels.state import tables as t
+    from khasan.kernels.state.bundles import DEFENCE, FASTEST, LISTED, LIT
 
     tables, state, scratch, scale = (by_name[name] for name in ("tables", "state", "scratch", "scale"))
     integers = {
@@ -131,12 +131,12 @@ def _input(by_name: dict[str, Any]) -> tuple[ctypes.Structure, list[Any]]:
         "hex_m": scale.hex_m,
         "defence_m": tables.parameters[p.SELF_DEFENCE],
         "threat": tables.parameters[p.THREAT],
-        "near_m": fire.NEAR_M,
+        "near_m": gunnery.NEAR_M,
         "moving_fire": tables.parameters[p.MOVING_FIRE],
     }
     rows_of = {
-        "guns": t.GUNS, "assault": t.ASSAULT, "hold": a.HOLD, "closing": phase_target.CLOSING,
-        "seen": phase_target.SEEN, "called": phase_target.CALLED,
+        "guns": t.GUNS, "assault": t.ASSAULT, "hold": a.HOLD, "closing": offers.CLOSING,
+        "seen": offers.SEEN, "called": offers.CALLED,
         "lethal": t.W_LETHAL_M2, "dispersion": t.W_DISPERSION_M, "hit": t.W_HIT, "half": t.W_HALF_M,
         "max_m": t.W_MAX_M, "effective_m": t.W_EFFECTIVE_M, "indirect": t.W_INDIRECT,
         "least_row": t.LEAST_HEXES, "most_row": t.MOST_HEXES,
@@ -145,7 +145,7 @@ def _input(by_name: dict[str, Any]) -> tuple[ctypes.Structure, list[Any]]:
         "fastest": int(scratch.hexes[FASTEST]), "parts": passage.PARTS,
     }  # fmt: skip
     last = {
-        "footprint_least": fire.FOOTPRINT_LEAST_M2, "too_short": passage.SHORT, "gauss": passage.GAUSS,
+        "footprint_least": gunnery.FOOTPRINT_LEAST_M2, "too_short": passage.SHORT, "gauss": passage.GAUSS,
     }  # fmt: skip
     kinds = [*((name, ctypes.c_int64) for name in sizes), *((name, ctypes.c_void_p) for name in arrays)]
     kinds += [*((name, ctypes.c_double) for name in numbers), *((name, ctypes.c_int64) for name in rows_of)]

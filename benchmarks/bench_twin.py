@@ -27,7 +27,7 @@ WHAT = "compiled kernels against plain Python"
 
 def rows(quick: bool, units: int = 200, steps: int = STEPS) -> list[Row]:
     """The same steps by both, from the same state, to the same bits."""
-    from khasan.engine.ahead import run_steps
+    from khasan.engine.steps import run_steps
 
     before = list(arguments_of(hard_case(units), SEED, 0))
     before[0], before[1] = 0, FIRST
@@ -58,7 +58,7 @@ def rows(quick: bool, units: int = 200, steps: int = STEPS) -> list[Row]:
 
 def _men(arguments: Any) -> list[int]:
     from khasan import arrays as a
-    from khasan.kernels.blocks import State
+    from khasan.kernels.state.bundles import State
 
     state = next(one for one in arguments if isinstance(one, State))
     return [int(men) for men in state.counts[a.MEN]]
@@ -66,7 +66,7 @@ def _men(arguments: Any) -> list[int]:
 
 def plain(path: str) -> None:
     """What the other process does: the same steps without numba."""
-    from khasan.engine.ahead import run_steps
+    from khasan.engine.steps import run_steps
 
     arguments = pickle.loads(Path(path).read_bytes())
     start = time.perf_counter()

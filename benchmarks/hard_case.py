@@ -95,7 +95,7 @@ def engaged_share(compiled: Any, replication: int = 0) -> float:
 
 
 def _sees(world: Any, one: int, two: int) -> bool:
-    from khasan.kernels.sight import sees
+    from khasan.kernels.knowledge.line_of_sight import sees
 
     return bool(sees(world.lines, world.axial, one, two))
 

@@ -57,9 +57,9 @@ def play(agents: int, steps: int, *, repeats: int = 3, whole: bool = False) -> P
 @cache
 def _players() -> dict[str, Any]:
     """The loops over the steps, called with the bundles by name."""
-    from khasan.engine import ahead
+    from khasan.engine import steps
     from khasan.kernels import step
-    from khasan.kernels.pinned import pin
+    from khasan.kernels.build.bundle_address import pin
 
     phases = {phase.py_func.__name__: phase for phase in step.stages()}
     calls, space = [], {}
@@ -76,10 +76,10 @@ def _players() -> dict[str, Any]:
         names = ("world", "tables", "orders", "state", "scratch", "scale", "log")
         loop(first, last, *(pin(by_name[name]) for name in names))
 
-    ahead.run_steps(*(_stretched(20, 1) | {"first": 0, "last": 0}).values())  # compiles the phases
+    steps.run_steps(*(_stretched(20, 1) | {"first": 0, "last": 0}).values())  # compiles the phases
 
     def run_steps(first: int, last: int, by_name: dict[str, Any]) -> None:
-        ahead.run_steps(*(by_name | {"first": first, "last": last}).values())
+        steps.run_steps(*(by_name | {"first": first, "last": last}).values())
 
     return {"skirmish": skirmish, "run_steps": run_steps}
 
@@ -94,7 +94,7 @@ def _stretched(agents: int, steps: int) -> dict[str, Any]:
     from khasan import arrays as a
     from khasan.engine.setup import scratch_for
     from khasan.kernels import step
-    from khasan.kernels import tables as t
+    from khasan.kernels.state import tables as t
 
     code = step.run_steps.py_func.__code__
     by_name = dict(zip(code.co_varnames[: code.co_argcount], _caught(), strict=True))
@@ -136,7 +136,7 @@ def _stretched(agents: int, steps: int) -> dict[str, Any]:
 def _commanded(orders: Any, which: Any, sides: Any) -> Any:
     """Orders for the soldiers: each is led by who leads the company that it was made of, and all rules say: go on."""
     from khasan import arrays as a
-    from khasan.kernels import tables as t
+    from khasan.kernels.state import tables as t
 
     rules = orders.rules.copy()
     rules[:, t.R_ORDER], rules[:, t.R_PLACE] = a.MOVE, 1 - sides[rules[:, t.R_COMMANDER]]
@@ -156,7 +156,7 @@ def _commanded(orders: Any, which: Any, sides: Any) -> Any:
 def _flat(world: Any, agents: int, which: Any) -> Any:
     """A flat map; the sides' rears and all places of their plans lie at its western and eastern edges."""
     from khasan.ground.hexgrid import HexGrid
-    from khasan.kernels.sight import all_lines
+    from khasan.kernels.knowledge.line_of_sight import all_lines
 
     side_length = round((agents * CELLS_AN_AGENT) ** 0.5)
     grid = HexGrid(HEX_M, side_length, side_length, 0.0, 0.0)

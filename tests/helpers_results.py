@@ -13,7 +13,7 @@ from khasan import arrays as a
 from khasan.arrays import Labels, Replication
 from khasan.ground.hexgrid import HexGrid
 from khasan.ground.model import Projection
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 from khasan.scenario.resolved import Resolved
 
 START = datetime.fromisoformat("1938-07-30T20:00:00+09:00")

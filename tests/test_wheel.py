@@ -17,7 +17,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = ROOT / "tests" / "golden" / "lake-khanka-1935-seed7.txt"
-COMPILE_ONE = "import khasan; from khasan.kernels.suppression import fading; print(khasan.__file__, fading(60.0, 1.0))"
+COMPILE_ONE = (
+    "import khasan; from khasan.kernels.morale.suppression import fading; print(khasan.__file__, fading(60.0, 1.0))"
+)
 
 pytestmark = pytest.mark.slow
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from khasan.kernels import cohesion, suppression, works
-from khasan.kernels import parameters as p
+from khasan.kernels.morale import cohesion, suppression
+from khasan.kernels.state import parameters as p
+from khasan.kernels.works import fieldworks
 from verification.fights import MEDIAN
 from verification.figures import Figure, Size, at_most
 
@@ -28,7 +29,7 @@ def recovering(value: float, seconds: float) -> float:
 
 def digging(value: float, seconds: float) -> float:
     """Works under a little fire."""
-    return float(works.after_digging(value, seconds / 3600.0, 0.2, PARAMETERS))
+    return float(fieldworks.after_digging(value, seconds / 3600.0, 0.2, PARAMETERS))
 
 
 def resting(value: float, seconds: float) -> float:
@@ -43,7 +44,7 @@ def under_strain(value: float, seconds: float) -> float:
 
 def whole(value: float, seconds: float) -> float:
     """Share of knocked-out vehicles not yet repaired."""
-    return value * (1.0 - float(works.repair_chance(seconds / 3600.0, PARAMETERS)))
+    return value * (1.0 - float(fieldworks.repair_chance(seconds / 3600.0, PARAMETERS)))
 
 
 RULES: dict[str, Callable[[float, float], float]] = {

@@ -18,7 +18,7 @@ from khasan import arrays as a
 from khasan.arrays import F8, I4
 from khasan.compiler import Compiled
 from khasan.engine.battle import Battle, begin, fight_on
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 from verification import fuzz
 from verification.figures import Figure, Size, none
 

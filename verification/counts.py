@@ -13,7 +13,7 @@ from khasan.arrays import Replication
 from khasan.compiler import Compiled
 from khasan.compiler.addresses import hash_of, key_of
 from khasan.engine import run_replication
-from khasan.kernels import rng
+from khasan.kernels.chance import philox
 from verification import fights
 from verification.figures import F8, Figure, Size, at_most, chance, chi_square, none
 
@@ -26,23 +26,23 @@ TRIALS = ((3, 0.02), (12, 0.23), (40, 0.5), (150, 0.9))
 def uniforms(many: int, stream: int = 7) -> F8:
     """So many draws of one stream, step by step, of one unit."""
     key, unit, other = key_of(5, 0), np.uint64(hash_of("somebody")), np.uint64(hash_of("somebody else"))
-    return np.array([rng.uniform(key, np.int64(k), np.int64(stream), np.int64(0), unit, other) for k in range(many)])
+    return np.array([philox.uniform(key, np.int64(k), np.int64(stream), np.int64(0), unit, other) for k in range(many)])
 
 
 def laws(size: Size) -> list[Figure]:
-    """rng.poisson and rng.binomial at uniforms of the engine, against their laws."""
+    """rng.poisson and philox.binomial at uniforms of the engine, against their laws."""
     from scipy import stats
 
     draws = uniforms({"tiny": 600, "quick": 4000, "full": 100_000}[size])
     found = []
     for mean in MEANS:
-        seen = np.bincount([int(rng.poisson(mean, u, 1 << 20)) for u in draws])
+        seen = np.bincount([int(philox.poisson(mean, u, 1 << 20)) for u in draws])
         cells = np.arange(max(len(seen), int(mean + 12 * np.sqrt(mean) + 12)))
         expected = len(draws) * stats.poisson.pmf(cells, mean)
         p_value = chi_square(np.pad(seen, (0, len(cells) - len(seen))).astype(float), expected)
         found.append(chance(f"Poisson, mean {mean:g}: chi-square", p_value, LEVEL))
     for trials, share in TRIALS:
-        seen = np.bincount([int(rng.binomial(trials, share, u)) for u in draws], minlength=trials + 1)
+        seen = np.bincount([int(philox.binomial(trials, share, u)) for u in draws], minlength=trials + 1)
         expected = len(draws) * stats.binom.pmf(np.arange(trials + 1), trials, share)
         p_value = chi_square(seen.astype(float), expected)
         found.append(chance(f"binomial, {trials} at {share:g}: chi-square", p_value, LEVEL))
@@ -99,7 +99,7 @@ def independence(size: Size) -> list[Figure]:
         steps = range(late, late + many)
         series[name] = np.array(
             [
-                rng.two_uniforms(key, np.int64(k), np.int64(stream), np.int64(sub), who, nobody)
+                philox.two_uniforms(key, np.int64(k), np.int64(stream), np.int64(sub), who, nobody)
                 for k in steps
             ]
         )  # fmt: skip

@@ -23,7 +23,7 @@ import khasan
 from khasan.compiler import Compiled
 from khasan.ground.hexgrid import ROW_STEP
 from khasan.ground.model import Projection
-from khasan.kernels import parameters as p
+from khasan.kernels.state import parameters as p
 from khasan.scenario.library import SHIPPED, Library
 
 ORIGIN = (130.6, 42.4)

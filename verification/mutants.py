@@ -17,20 +17,12 @@ import numpy as np
 
 from khasan import arrays as a
 from khasan.compiler import compile as compiling
-from khasan.kernels import (
-    exposure,
-    fire,
-    phase_choose,
-    phase_effect,
-    phase_fire,
-    phase_morale,
-    phase_passage,
-    rng,
-    step,
-    suppression,
-    works,
-)
-from khasan.kernels import parameters as p
+from khasan.kernels import step
+from khasan.kernels.chance import philox
+from khasan.kernels.fire import effects, exposure, gunnery, shooting, target_choice, way_of_step
+from khasan.kernels.morale import settling, suppression
+from khasan.kernels.state import parameters as p
+from khasan.kernels.works import fieldworks
 from verification import composition, conservation, counts, lanchester, made, refinement, symmetry
 from verification.figures import Figure, Size
 
@@ -88,10 +80,10 @@ def fall_at_once(unit: int, *arguments: Any) -> None:
     moment, (tables, state, scratch, scale, log) = arguments[1], arguments[-5:]
     scratch.steadiness[unit] = 1.0
     for shot in range(scratch.shots_n[0]):
-        phase_fire.strike(shot, moment, tables, state, scratch, scale, log)
+        shooting.strike(shot, moment, tables, state, scratch, scale, log)
     scratch.shots_n[0] = 0
     for target in range(state.counts.shape[1]):
-        phase_morale.apply_hits(target, moment, state, scratch, log)
+        settling.apply_hits(target, moment, state, scratch, log)
 
 
 def fall_twice(unit: int, moment: int, state: Any, scratch: Any, log: Any) -> None:
@@ -210,30 +202,30 @@ def in_a_straight_line(right: Any) -> Any:
 
 MUTANTS = (
     Mutant("exposure a third too large", lanchester.large_forces, exposure, "of_men", scaled(4 / 3)),
-    Mutant("all weapons fire, however few men are left", lanchester.large_forces, fire, "working_weapons",
+    Mutant("all weapons gunnery, however few men are left", lanchester.large_forces, gunnery, "working_weapons",
            lambda right: lambda slot, men, weapons, counts_row, fields: float(counts_row[slot])),
-    Mutant("three hits in four are missed", lanchester.small_forces, phase_effect, "poisson",
+    Mutant("three hits in four are missed", lanchester.small_forces, effects, "poisson",
            lambda right: lambda mean, u, limit: right(0.25 * mean, u, limit)),
-    Mutant("hits are applied at once", lanchester.equal_forces, phase_fire, "fire_of_unit", after(fall_at_once)),
-    Mutant("one more than the Poisson quantile", counts.laws, rng, "poisson", quantile_and_one),
-    Mutant("losses above the quantile of their draw", counts.recorded_losses, phase_effect, "poisson",
+    Mutant("hits are applied at once", lanchester.equal_forces, shooting, "fire_of_unit", after(fall_at_once)),
+    Mutant("one more than the Poisson quantile", counts.laws, philox, "poisson", quantile_and_one),
+    Mutant("losses above the quantile of their draw", counts.recorded_losses, effects, "poisson",
            quantile_and_one),
-    Mutant("all purposes draw from one stream", counts.independence, rng, "two_uniforms", one_stream),
+    Mutant("all purposes draw from one stream", counts.independence, philox, "two_uniforms", one_stream),
     Mutant("all replications have one key", counts.addresses, counts, "key_of", one_key),
-    Mutant("losses taken twice", conservation.fuzzed, phase_morale, "apply_hits", after(fall_twice)),
+    Mutant("losses taken twice", conservation.fuzzed, settling, "apply_hits", after(fall_twice)),
     Mutant("rounds vanish", conservation.fuzzed, step, "everybody_fires", after(lose_rounds)),
     Mutant("a vehicle appears", conservation.fuzzed, step, "settle", after(find_a_vehicle)),
     Mutant("a unit leaves the map", conservation.fuzzed, step, "everybody_moves", after(leave_the_map)),
     Mutant("suppression is no number", conservation.fuzzed, suppression, "after_fire", scaled(float("nan"))),
-    Mutant("the second side hesitates", symmetry.sides_exchanged, phase_fire, "may_fire", second_side_hesitates),
+    Mutant("the second side hesitates", symmetry.sides_exchanged, shooting, "may_fire", second_side_hesitates),
     Mutant("ties go by the order of the file", symmetry.units_permuted, compiling, "sorted", unsorted),
     Mutant("draws go by the place in the file", symmetry.idle_unit_added, made, "compiled", drawn_by_place),
-    Mutant("nobody aims westward", symmetry.map_turned, phase_choose, "promise_of", sun_in_the_eyes),
-    Mutant("metres made good within a hex do not count", refinement.of_hex, phase_passage, "spot_of", at_the_centre),
-    Mutant("who moves is fired at only where his way ends", refinement.of_step, phase_passage, "then_of",
+    Mutant("nobody aims westward", symmetry.map_turned, target_choice, "promise_of", sun_in_the_eyes),
+    Mutant("metres made good within a hex do not count", refinement.of_hex, way_of_step, "spot_of", at_the_centre),
+    Mutant("who moves is fired at only where his way ends", refinement.of_step, way_of_step, "then_of",
            where_it_ends),
     Mutant("suppression rises, then fades", composition.halves, suppression, "after_fire", risen_then_faded),
-    Mutant("works rise in a straight line", composition.halves, works, "after_digging", in_a_straight_line),
+    Mutant("works rise in a straight line", composition.halves, fieldworks, "after_digging", in_a_straight_line),
 )  # fmt: skip
 
 

@@ -401,7 +401,7 @@ class Replication(NamedTuple):
     factors: F8
     """f8[n, FACTORS]"""
     depots: F8
-    """f8[DEPOT_FIELDS, 2] at the end: the supply of each side (khasan.kernels.tables names the rows)."""
+    """f8[DEPOT_FIELDS, 2] at the end: the supply of each side (khasan.kernels.state.tables names the rows)."""
 
 
 def named(block: NDArray[Any], names: tuple[str, ...], unit: int) -> dict[str, float]:

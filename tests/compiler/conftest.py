@@ -6,7 +6,7 @@ import pytest
 
 from compiler import round_trip
 from compiler.round_trip import Country
-from khasan.kernels import blocks
+from khasan.kernels.state import bundles
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +22,6 @@ def vague_country(tmp_path_factory: pytest.TempPathFactory) -> Country:
 
 
 @pytest.fixture(scope="session")
-def world(country: Country) -> blocks.World:
+def world(country: Country) -> bundles.World:
     """The first of its drawn maps."""
     return country.compiled.world(0).arrays

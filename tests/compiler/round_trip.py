@@ -23,8 +23,8 @@ from engine.waters import area, line, point, the_map
 from khasan.compiler import Compiled, compile_scenario
 from khasan.compiler.addresses import key_of
 from khasan.engine.setup import Drawn, draw, first_state
-from khasan.kernels import blocks
-from khasan.kernels import parameters as p
+from khasan.kernels.state import bundles
+from khasan.kernels.state import parameters as p
 from khasan.scenario.catalog import load_scenario
 from khasan.scenario.library import Library
 from khasan.scenario.resolved import Resolved
@@ -256,7 +256,7 @@ class Country:
         return drawn_of(self.compiled)
 
     @cached_property
-    def state(self) -> blocks.State:
+    def state(self) -> bundles.State:
         return first_state(self.drawn, self.compiled.world(0).arrays)
 
     def at(self, unit: str) -> int:

@@ -22,10 +22,10 @@ from khasan.compiler.light import sky, visibility
 from khasan.compiler.orders import compile_conditions, drawn_delays
 from khasan.compiler.uncertain import ABSENT, Uncertain
 from khasan.errors import InputError
-from khasan.kernels import parameters as p
-from khasan.kernels import tables as t
-from khasan.kernels.movement import IMPASSABLE
-from khasan.kernels.sight import sees
+from khasan.kernels.knowledge.line_of_sight import sees
+from khasan.kernels.movement.travel import IMPASSABLE
+from khasan.kernels.state import parameters as p
+from khasan.kernels.state import tables as t
 from khasan.scenario.numbers import Number
 from khasan.scenario.plans import Condition
 from khasan.scenario.schema import ECHELON_RANK

@@ -15,7 +15,7 @@ from khasan.compiler.compile import step_counter
 from khasan.compiler.uncertain import ABSENT, Uncertain
 from khasan.compiler.world import prepare_world
 from khasan.errors import InputError
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 from khasan.scenario.numbers import Amount, Number, Share
 
 

@@ -11,8 +11,8 @@ import pytest
 from compiler.round_trip import Country, drawn_of
 from khasan import arrays as a
 from khasan.engine.setup import empty_log, first_state, most_in_view, scratch_for
-from khasan.kernels import blocks
-from khasan.kernels import tables as t
+from khasan.kernels.state import bundles
+from khasan.kernels.state import tables as t
 from khasan.scenario.numbers import Amount
 
 UNITS, WEAPONS = 15, 6
@@ -41,7 +41,7 @@ def test_who_is_aboard_somebody_not_yet_there_is_expected_with_him(country: Coun
     assert [state.counts[a.STATUS, country.at(name)] for name in together] == [a.EXPECTED] * 2
 
 
-def test_places_are_held_by_who_stands_there(country: Country, world: blocks.World) -> None:
+def test_places_are_held_by_who_stands_there(country: Country, world: bundles.World) -> None:
     """Both sides know who held what before the first shot; nothing is built or mined, and no crossing stands."""
     state = country.state
     there = {}
@@ -58,7 +58,7 @@ def test_places_are_held_by_who_stands_there(country: Country, world: blocks.Wor
     assert (state.places[t.CROSSING_NOW][~sites] == -1).all()
 
 
-def test_a_site_begins_with_the_crossing_that_is_there(country: Country, world: blocks.World) -> None:
+def test_a_site_begins_with_the_crossing_that_is_there(country: Country, world: bundles.World) -> None:
     ground_i = world.ground_i.copy()
     seven = country.compiled.labels.places.index("spot-7")
     ground_i[t.CROSSING, world.sites[t.SITE_HEX, seven]] = t.BRIDGE
@@ -79,8 +79,8 @@ def test_clocks_and_ways_begin_empty(country: Country) -> None:
     assert state.leaves.shape == (t.LEAVE_FIELDS, 2)
 
 
-def test_scratch_has_room_for_everybody(country: Country, world: blocks.World) -> None:
-    """Shapes as khasan.kernels.blocks gives them. One short weapon of indirect fire: none, as the reach of sight is."""
+def test_scratch_has_room_for_everybody(country: Country, world: bundles.World) -> None:
+    """Shapes as state.bundles gives them. One short weapon of indirect fire: none, as the reach of sight is."""
     tables = country.drawn.tables
     scratch = scratch_for(world, country.compiled.scale, tables, country.state)
     hexes = world.neighbours.shape[0]

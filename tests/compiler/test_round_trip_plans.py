@@ -10,7 +10,7 @@ import pytest
 
 from compiler.round_trip import AIR_VERBS, CONDITIONS, START, VERBS, Country, choices, complete, drawn_of, exact, leaves
 from khasan import arrays as a
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 from khasan.scenario.plans import Action, Condition, Leave, Near, Plan, Rule
 from khasan.scenario.schema import Authority
 

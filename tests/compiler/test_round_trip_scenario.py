@@ -26,9 +26,9 @@ from compiler.round_trip import (
     medians,
 )
 from khasan.compiler.light import sky
-from khasan.kernels import parameters as p
-from khasan.kernels import tables as t
-from khasan.kernels.draws import weather_draws
+from khasan.kernels.chance.draws import weather_draws
+from khasan.kernels.state import parameters as p
+from khasan.kernels.state import tables as t
 from khasan.scenario.numbers import Amount, Share
 from khasan.scenario.schema import (
     Clock,

@@ -7,7 +7,7 @@ import pytest
 
 from compiler import round_trip
 from compiler.round_trip import CARRIERS, DELAYS, ECHELONS, Country, choices, complete, drawn_of, exact, medians, vague
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 from khasan.scenario.schema import CommandDelay, Side
 from khasan.scenario.supply import Carriers, Leg, Supply
 

@@ -11,7 +11,7 @@ import pytest
 
 from compiler.round_trip import START, Country, drawn_of
 from khasan.compiler import Compiled
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 
 
 def sun_altitude(moment: datetime, lon: float, lat: float) -> float:

@@ -6,8 +6,8 @@ import pytest
 
 from compiler.round_trip import ECHELONS, Country, choices, complete
 from khasan import arrays as a
-from khasan.kernels import parameters as p
-from khasan.kernels import tables as t
+from khasan.kernels.state import parameters as p
+from khasan.kernels.state import tables as t
 from khasan.scenario.equipment import Toe
 
 OF_ITS_OWN = {"frontage_m": t.FRONTAGE_M, "depth_m": t.DEPTH_M}

@@ -13,7 +13,7 @@ from compiler import round_trip
 from compiler.round_trip import ECHELONS, HEX_M, START, STEP_S, XY, Country, choices, complete, drawn_of
 from khasan import arrays as a
 from khasan.engine.setup import first_state
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 from khasan.scenario.resolved import Formation, Unit
 from khasan.scenario.schema import Force, Position
 

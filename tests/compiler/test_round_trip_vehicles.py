@@ -7,7 +7,7 @@ import pytest
 
 from compiler.round_trip import Country, choices, complete
 from khasan import arrays as a
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 from khasan.scenario.equipment import Flight, Mounted, Vehicle
 
 ROWS = {

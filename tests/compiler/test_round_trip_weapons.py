@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from compiler.round_trip import Country, choices, complete, medians
-from khasan.kernels import parameters as p
-from khasan.kernels import tables as t
+from khasan.kernels.state import parameters as p
+from khasan.kernels.state import tables as t
 from khasan.scenario.equipment import Weapon
 
 COLUMNS = {

@@ -12,8 +12,8 @@ from pydantic import BaseModel
 
 from compiler import round_trip
 from compiler.round_trip import Country, complete
-from khasan.kernels import blocks
-from khasan.kernels import tables as t
+from khasan.kernels.state import bundles
+from khasan.kernels.state import tables as t
 from khasan.scenario.library import KINDS
 from khasan.scenario.schema import Change, Selector, WhatIf
 
@@ -89,7 +89,7 @@ def test_every_row_of_the_tables_of_units_is_told_of(country: Country) -> None:
     assert orders.rules.shape[1] == t.RULE_FIELDS
     assert orders.delays.shape == (2, t.ECHELONS)
     assert orders.leaves.shape == (t.LEAVE_FIELDS, 2)
-    assert set(blocks.Scale._fields) == {
+    assert set(bundles.Scale._fields) == {
         "step_s", "hex_m", "stack", "reach", "digging", "carrying", "air", "engineering", "wiring",
     }  # fmt: skip
 

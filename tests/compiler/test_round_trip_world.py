@@ -18,9 +18,9 @@ from engine.waters import line
 from khasan.compiler.ways import Landings
 from khasan.compiler.world import prepare_world
 from khasan.ground import load_map
-from khasan.kernels import blocks
-from khasan.kernels import tables as t
-from khasan.kernels.movement import IMPASSABLE
+from khasan.kernels.movement.travel import IMPASSABLE
+from khasan.kernels.state import bundles
+from khasan.kernels.state import tables as t
 from khasan.scenario.schema import Position
 
 
@@ -30,7 +30,7 @@ def hex_near(country: Country, x: float, y: float) -> list[int]:
     return [int(one) for one in np.argsort((xs - x) ** 2 + (ys - y) ** 2, kind="stable")]
 
 
-def test_the_ground_stands_in_its_rows(country: Country, world: blocks.World) -> None:
+def test_the_ground_stands_in_its_rows(country: Country, world: bundles.World) -> None:
     ground = country.compiled.world(0).ground
     for row, of_map in ((t.SURFACE, ground.surface), (t.CROSSING, ground.crossing), (t.ROAD, ground.road)):
         assert (world.ground_i[row] == of_map).all()
@@ -48,7 +48,7 @@ def test_the_ground_stands_in_its_rows(country: Country, world: blocks.World) ->
     assert {tuple((world.axial[:, k] - world.axial[:, here]).tolist()) for k in world.neighbours[here]} == steps
 
 
-def test_a_place_is_the_hex_that_it_lies_in(country: Country, world: blocks.World) -> None:
+def test_a_place_is_the_hex_that_it_lies_in(country: Country, world: bundles.World) -> None:
     """Or of the hexes that are no water the nearest: spots 6 and 7 lie in the brook."""
     water = country.compiled.world(0).ground.surface == t.RIVER
     wet = set()
@@ -77,7 +77,7 @@ def expected_ways(country: Country) -> set[tuple[str, int]]:
     return found
 
 
-def test_ways_are_found_to_rears_and_goals(country: Country, world: blocks.World) -> None:
+def test_ways_are_found_to_rears_and_goals(country: Country, world: bundles.World) -> None:
     places = country.compiled.labels.places
     prepared = {(places[place], int(mobility)) for place, mobility in zip(*np.nonzero(world.way_of >= 0), strict=True)}
     assert prepared == expected_ways(country)
@@ -96,7 +96,7 @@ def test_ways_are_found_to_rears_and_goals(country: Country, world: blocks.World
                 assert way[there] <= world.across[mobility, there, back] + 1e-9
 
 
-def test_paces_across_the_plain_are_those_of_the_class(country: Country, world: blocks.World) -> None:
+def test_paces_across_the_plain_are_those_of_the_class(country: Country, world: bundles.World) -> None:
     """On level open ground a hex of 240 m takes its width over the pace."""
     here = hex_near(country, -1000.0, 900.0)[0]
     drives = country.content["vehicles"]
@@ -107,7 +107,7 @@ def test_paces_across_the_plain_are_those_of_the_class(country: Country, world: 
         assert world.across[mobility, here] == pytest.approx(3.6 * HEX_M / pace), mobility
 
 
-def test_boats_and_trains_keep_to_their_own(country: Country, world: blocks.World) -> None:
+def test_boats_and_trains_keep_to_their_own(country: Country, world: bundles.World) -> None:
     ground = country.compiled.world(0).ground
     places = country.compiled.labels.places
     for mobility, place, own in ((t.WATER, "west", ground.navigable), (t.RAIL, "east", ground.railed)):
@@ -135,7 +135,7 @@ def test_wheels_make_for_the_banks_of_a_foot_bridge(mobility: int) -> None:
         assert goals.tolist() == ([6] if mobility in (t.FOOT, t.HORSE, t.PACK) else [0, 3, 5])
 
 
-def test_engineers_have_one_site_at_one_water(country: Country, world: blocks.World) -> None:
+def test_engineers_have_one_site_at_one_water(country: Country, world: bundles.World) -> None:
     """Plans want a bridge at spots 7 and 17, and blow those at 8 and 18; at 17 and 18 there is no water near."""
     places = country.compiled.labels.places
     seven, eight = places.index("spot-7"), places.index("spot-8")

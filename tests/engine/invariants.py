@@ -8,8 +8,8 @@ from khasan import arrays as a
 from khasan.arrays import Replication
 from khasan.compiler import Compiled
 from khasan.engine import redraw
-from khasan.kernels import tables as t
-from khasan.kernels.rng import S_SURRENDER, S_YIELD, poisson
+from khasan.kernels.chance.philox import S_SURRENDER, S_YIELD, poisson
+from khasan.kernels.state import tables as t
 
 WATER = (t.LAKE, t.RIVER, t.SEA)
 

@@ -12,8 +12,8 @@ import numpy as np
 
 from khasan.compiler import Compiled
 from khasan.engine import battle
-from khasan.engine.ahead import run_steps
-from khasan.kernels import blocks
+from khasan.engine.steps import run_steps
+from khasan.kernels.state import bundles
 
 ROWS = 20_000
 """Rows of the book that a taken-apart replication writes in."""
@@ -26,13 +26,13 @@ class Midway:
     step: int
     steps: int
     every: tuple[int, int]
-    world: blocks.World
-    tables: blocks.Tables
-    orders: blocks.Orders
-    state: blocks.State
-    scratch: blocks.Scratch
-    scale: blocks.Scale
-    log: blocks.Log
+    world: bundles.World
+    tables: bundles.Tables
+    orders: bundles.Orders
+    state: bundles.State
+    scratch: bundles.Scratch
+    scale: bundles.Scale
+    log: bundles.Log
     snapshots: tuple[Any, ...]
 
     def run_until(self, last: int) -> Midway:
@@ -48,7 +48,7 @@ class Midway:
         """Every array that tells two histories apart."""
         events, losses = (int(n) for n in self.log.used)
         assert max(events, losses) <= ROWS
-        found = {f"state.{name}": getattr(self.state, name) for name in blocks.State._fields}
+        found = {f"state.{name}": getattr(self.state, name) for name in bundles.State._fields}
         names = ("steps", "counts", "reals", "ammunition", "holders")
         found |= {f"snapshot.{name}": block for name, block in zip(names, self.snapshots, strict=True)}
         found |= {"events": self.log.events[:events], "losses": self.log.losses[:losses]}

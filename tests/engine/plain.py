@@ -16,21 +16,15 @@ import pytest
 
 from engine import midway
 from khasan import arrays as a
-from khasan.kernels import (
-    blocks,
-    phase_choose,
-    phase_close,
-    phase_leave,
-    phase_spot,
-    phase_surrender,
-    phase_target,
-    phase_upkeep,
-    view,
-)
-from khasan.kernels import parameters as p
-from khasan.kernels import tables as t
-from khasan.kernels.hexgrid import distance
-from khasan.kernels.sight import sees
+from khasan.kernels.close import fights, prisoners, yielding
+from khasan.kernels.fire import offers, target_choice
+from khasan.kernels.knowledge import contacts, in_view
+from khasan.kernels.knowledge.line_of_sight import sees
+from khasan.kernels.movement.hexgrid import distance
+from khasan.kernels.state import bundles
+from khasan.kernels.state import parameters as p
+from khasan.kernels.state import tables as t
+from khasan.kernels.works import upkeep
 
 FOLDER = Path(os.environ.get("KHASAN_TWIN", "."))
 CASES = ("clash", "night", "august")
@@ -124,7 +118,7 @@ def at_grips(now: midway.Midway, *pair: int) -> int:
     for unit in pair:
         counts[a.STATUS, unit], counts[a.HEX, unit] = a.ACTIVE, here
         scratch.standing[now.tables.units[t.SIDE, unit], here] = 1
-    phase_close.meet(now.step, now.world, now.tables, now.state, scratch, now.scale)
+    fights.meet(now.step, now.world, now.tables, now.state, scratch, now.scale)
     assert scratch.fighting.sum() == 2
     now.log.used[:] = 0
     return here
@@ -141,9 +135,9 @@ def give_way(now: midway.Midway) -> None:
     """Who is at grips gives way, or his enemy does: the hazard is as high as it goes and the step is a day."""
     now.tables.parameters[p.YIELD_RATE] = 1e9
     day = now.scale._replace(step_s=86400.0)
-    phase_close.time_the_fights(now.step, now.world, now.tables, now.state, now.scratch, day)
-    phase_leave.yield_ground(now.step, now.world, now.tables, now.state, now.scratch, day, now.log)
-    phase_surrender.lay_down_arms(now.step, now.world, now.tables, now.state, now.scratch, day, now.log)
+    fights.time_the_fights(now.step, now.world, now.tables, now.state, now.scratch, day)
+    yielding.yield_ground(now.step, now.world, now.tables, now.state, now.scratch, day, now.log)
+    prisoners.lay_down_arms(now.step, now.world, now.tables, now.state, now.scratch, day, now.log)
 
 
 def armoured_side(now: midway.Midway) -> int:
@@ -166,8 +160,8 @@ def test_tanks_that_are_shut_in_are_given_up_and_booked() -> None:
     vehicles, men = (int(now.state.counts[row, tanks]) for row in (a.VEHICLES, a.MEN))
     give_way(now)
     assert now.state.counts[a.HEX, tanks] == here
-    assert now.scratch.hits[blocks.ABANDONED, tanks] == vehicles > 0
-    assert now.scratch.hits[blocks.CAPTURED, tanks] == now.scratch.hits[blocks.MISSING, tanks] == men > 0
+    assert now.scratch.hits[bundles.ABANDONED, tanks] == vehicles > 0
+    assert now.scratch.hits[bundles.CAPTURED, tanks] == now.scratch.hits[bundles.MISSING, tanks] == men > 0
     booked = now.log.losses[: now.log.used[1]]
     booked = booked[booked[:, a.LO_TARGET] == tanks]
     assert booked[:, a.LO_ABANDONED].sum() == vehicles
@@ -183,7 +177,7 @@ def test_who_gives_way_first_leaves_the_hex_to_the_other() -> None:
     give_way(now)
     gone, stays = (one, two) if now.state.counts[a.HEX, one] != here else (two, one)
     assert now.state.counts[a.HEX, gone] != here == now.state.counts[a.HEX, stays]
-    assert phase_close.lasts_s(here, now.scratch, now.scale._replace(step_s=86400.0)) < now.scratch.priority[stays]
+    assert fights.lasts_s(here, now.scratch, now.scale._replace(step_s=86400.0)) < now.scratch.priority[stays]
     booked = now.log.losses[: now.log.used[1]]
     assert {(row[a.LO_SHOOTER], row[a.LO_TARGET]) for row in booked} == {(stays, gone)}
 
@@ -201,11 +195,11 @@ def test_tanks_and_horses_neither_dig_nor_keep_others_from_it() -> None:
     before = now.state.works.copy()
     before[here] = now.state.works[here] = 0.3
     now.tables.parameters[p.DIG_HOURS] = 4.0
-    phase_upkeep.dig(now.tables, now.state, scratch, now.scale._replace(step_s=3600.0))
+    upkeep.dig(now.tables, now.state, scratch, now.scale._replace(step_s=3600.0))
     assert now.state.works[here] == pytest.approx(1.0 - 0.7 * 2.0 ** (-0.8 / 4.0))
     before[here] = now.state.works[here]
     counts[a.STATUS, foot] = a.GONE
-    phase_upkeep.dig(now.tables, now.state, scratch, now.scale._replace(step_s=3600.0))
+    upkeep.dig(now.tables, now.state, scratch, now.scale._replace(step_s=3600.0))
     assert np.array_equal(now.state.works, before)
 
 
@@ -219,16 +213,16 @@ def test_nobody_fires_into_a_hex_that_holds_his_own() -> None:
     scratch.standing[0] = 0
 
     def ready() -> int:
-        phase_spot.mark_known(now.tables, now.state, scratch)
-        phase_target.size_up(now.step, now.world, now.tables, now.state, scratch, now.scale)
+        contacts.mark_known(now.tables, now.state, scratch)
+        offers.size_up(now.step, now.world, now.tables, now.state, scratch, now.scale)
         return int(scratch.ready[two])
 
-    assert ready() == phase_target.CALLED
+    assert ready() == offers.CALLED
     scratch.standing[0, counts[a.HEX, two]] = 1
-    assert ready() == phase_target.NOT_AT
+    assert ready() == offers.NOT_AT
     scratch.standing[0] = 0
     counts[a.CONTACT_AGE, two] = a.UNSEEN  # nor at whom he does not know of
-    assert ready() == phase_target.NOT_AT
+    assert ready() == offers.NOT_AT
 
 
 # --- what is skipped or kept changes nothing -------------------------------------------------------------------------
@@ -243,7 +237,7 @@ def test_the_views_are_those_of_all_pairs(case: str) -> None:
     for _ in range(4):
         now.run_until(now.step + 5)
         moves += int(counts[a.MOVED].sum())
-        view.look_around(world, now.tables, now.state, scratch, now.scale)
+        in_view.look_around(world, now.tables, now.state, scratch, now.scale)
         there = [int(unit) for unit in np.flatnonzero(np.isin(counts[a.STATUS], (a.ACTIVE, a.BROKEN)))]
         for one in there:
             wanted = []
@@ -252,19 +246,19 @@ def test_the_views_are_those_of_all_pairs(case: str) -> None:
                 hexes = int(distance(world.axial, here, other))
                 seen = hexes <= now.scale.reach and sees(world.lines, world.axial, here, other)
                 if now.tables.units[t.SIDE, one] != now.tables.units[t.SIDE, two] and (
-                    seen or hexes <= scratch.hexes[blocks.CLOSE]
+                    seen or hexes <= scratch.hexes[bundles.CLOSE]
                 ):
-                    wanted.append(int(view.entry(hexes, two, not seen)))
-            found = scratch.near[one, : scratch.near_n[blocks.LISTED, one]]
+                    wanted.append(int(in_view.entry(hexes, two, not seen)))
+            found = scratch.near[one, : scratch.near_n[bundles.LISTED, one]]
             assert found.tolist() == sorted(wanted)
-            assert scratch.near_n[blocks.IN_SIGHT, one] == sum(not view.is_hidden(key) for key in wanted)
+            assert scratch.near_n[bundles.IN_SIGHT, one] == sum(not in_view.is_hidden(key) for key in wanted)
     assert moves > 0
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_asking_every_watcher_and_gun_changes_nothing(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Watching stops at the watcher that suffices, and one layer works for all guns: exactly, not nearly."""
-    one_by_one, by_all = phase_choose.lay_out, phase_spot.rate_by_all
+    one_by_one, by_all = target_choice.lay_out, contacts.rate_by_all
     asked = []
 
     def every_gun(side: int, weapon: int, *rest: Any) -> None:
@@ -275,7 +269,7 @@ def test_asking_every_watcher_and_gun_changes_nothing(case: str, monkeypatch: py
     def every_watcher(unit: int, conspicuous: float, enough: float, farthest: int, scratch: Any) -> float:
         return float(by_all(unit, conspicuous, 1e300, farthest, scratch))
 
-    monkeypatch.setattr(phase_choose, "lay_out", every_gun)
-    monkeypatch.setattr(phase_spot, "rate_by_all", every_watcher)
+    monkeypatch.setattr(target_choice, "lay_out", every_gun)
+    monkeypatch.setattr(contacts, "rate_by_all", every_watcher)
     assert midway.differing(go_on(case), compiled(case)) == []
     assert bool(asked) == (case != "clash")  # riflemen on patrol have no gun

@@ -18,9 +18,10 @@ from scipy import stats
 
 from engine import midway
 from khasan import arrays as a
-from khasan.kernels import air, blocks, phase_air, phase_flak, phase_raid
-from khasan.kernels import parameters as p
-from khasan.kernels import tables as t
+from khasan.kernels.air import aviation, flak, flights, raids
+from khasan.kernels.state import bundles
+from khasan.kernels.state import parameters as p
+from khasan.kernels.state import tables as t
 
 FOLDER = Path(os.environ.get("KHASAN_TWIN", "."))
 UNITS = pickle.loads((FOLDER / "air.units").read_bytes()) if (FOLDER / "air.units").exists() else ()
@@ -59,7 +60,7 @@ def stage() -> tuple[midway.Midway, int, int, int]:
 
 
 def strike(now: midway.Midway, unit: int) -> None:
-    phase_raid.raid(unit, 0, now.step, now.world, now.tables, now.state, now.scratch, now.scale, now.log)
+    raids.raid(unit, 0, now.step, now.world, now.tables, now.state, now.scratch, now.scale, now.log)
 
 
 def test_a_strike_by_hand() -> None:
@@ -110,7 +111,7 @@ def test_bombs_at_what_is_hidden_from_there_scatter_more(visibility: float, spre
     rounds = now.state.fired[bombers]
     near = par[p.BURSTS_WEIGHT] * rounds * share * 900.0 / 20000.0
     screen = (now.state.reals[a.NEAR_MISS, enemy] / near) ** 2
-    assert screen == pytest.approx(phase_raid.exposed(enemy, True, now.world, tables, now.state))
+    assert screen == pytest.approx(raids.exposed(enemy, True, now.world, tables, now.state))
 
 
 @pytest.mark.parametrize(("visibility", "seen"), [(1600.0, True), (1100.0, False)])
@@ -118,16 +119,16 @@ def test_nobody_looks_for_targets_farther_than_he_sees(visibility: float, seen: 
     """A contact 1,125 to 1,500 m from the place, nobody nearer: scouts find its unit, bombs are aimed at it, or not."""
     now, bombers, enemy, here = stage()
     counts, tables = now.state.counts, now.tables
-    apart = [phase_raid.distance(now.world.axial, here, k) * now.scale.hex_m for k in range(now.world.axial.shape[1])]
+    apart = [raids.distance(now.world.axial, here, k) * now.scale.hex_m for k in range(now.world.axial.shape[1])]
     there = next(k for k, metres in enumerate(apart) if 1125.0 < metres <= 1500.0)
     counts[a.HEX, enemy] = counts[a.CONTACT_HEX, enemy] = there
     tables.light[t.VISIBILITY_M] = visibility
     now.scratch.standing[:] = 0
-    aimed, contact = phase_raid.aim(bombers, 0, now.step, now.world, tables, now.state, now.scratch, now.scale)
+    aimed, contact = raids.aim(bombers, 0, now.step, now.world, tables, now.state, now.scratch, now.scale)
     assert (aimed, contact) == ((there, 1) if seen else (here, 0))
     counts[a.CONTACT_AGE, enemy] = a.UNSEEN
     tables.parameters[p.AIR_SPOTTING] = 1e9
-    phase_raid.scout(bombers, 0, 60.0, now.step, now.world, tables, now.state, now.scale, now.log)
+    raids.scout(bombers, 0, 60.0, now.step, now.world, tables, now.state, now.scale, now.log)
     assert (counts[a.CONTACT_AGE, enemy] == 0) == seen
 
 
@@ -164,8 +165,7 @@ def test_where_bombs_are_aimed_owes_nothing_to_the_truth() -> None:
 
     def aims() -> list[Any]:
         return [
-            phase_raid.aim(bombers, k, now.step, now.world, now.tables, now.state, now.scratch, now.scale)
-            for k in range(12)
+            raids.aim(bombers, k, now.step, now.world, now.tables, now.state, now.scratch, now.scale) for k in range(12)
         ]
 
     others = [int(unit) for unit in np.flatnonzero(theirs)][:2]
@@ -199,17 +199,17 @@ def test_fire_from_the_ground_has_a_poisson_law() -> None:
     tables.unit_reals[t.SPEED_KMH, bombers] = 360.0
     tables.parameters[p.BEARING] = 0.78125
     seconds = 16.0  # the chord of a sphere of 1,000 m at 600 m is 1,600 m: sixteen seconds at 100 m/s
-    assert air.seconds_in_reach(1000.0, 600.0, 0.0, 360.0) == pytest.approx(seconds)
+    assert aviation.seconds_in_reach(1000.0, 600.0, 0.0, 360.0) == pytest.approx(seconds)
     expected = 4 * 2.0 * seconds * 0.78125 * 0.004
     assert expected == pytest.approx(0.4)
     seen = []
     for step in range(2000):
         now.state.reals[[a.AMMO_0 + gun, a.SUPPRESSION], enemy] = 1000.0, 0.0
         now.scratch.hits[:] = 0
-        phase_flak.flak(bombers, here, 600.0, 0, step, now.world, tables, now.state, now.scratch, now.scale, now.log)
+        flak.flak(bombers, here, 600.0, 0, step, now.world, tables, now.state, now.scratch, now.scale, now.log)
         hits = now.scratch.hits[:, bombers]
-        seen.append(int(hits[blocks.BURNT] + hits[blocks.KNOCKED_OUT]))
-        assert hits[:3].sum() == min(hits[blocks.BURNT] * tables.unit_reals[t.CREW, bombers], counts[a.MEN, bombers])
+        seen.append(int(hits[bundles.BURNT] + hits[bundles.KNOCKED_OUT]))
+        assert hits[:3].sum() == min(hits[bundles.BURNT] * tables.unit_reals[t.CREW, bombers], counts[a.MEN, bombers])
         assert now.state.reals[a.AMMO_0 + gun, enemy] == pytest.approx(900.0)
     assert now.log.factors[0, a.FA_EXPECTED] == pytest.approx(expected)
     found = np.array([seen.count(0), seen.count(1), seen.count(2), sum(many > 2 for many in seen)])
@@ -223,7 +223,7 @@ def test_above_the_ceiling_nobody_is_hit() -> None:
     now.tables.weapons[t.W_CEILING_M] = 1000.0
     now.tables.weapons[t.W_AIRCRAFT_HIT] = 1.0
     for height, hit in ((1001.0, False), (500.0, True)):
-        phase_flak.flak(bombers, here, height, 0, 1, now.world, now.tables, now.state, now.scratch, now.scale, now.log)
+        flak.flak(bombers, here, height, 0, 1, now.world, now.tables, now.state, now.scratch, now.scale, now.log)
         assert now.scratch.hits[:, bombers].any() == hit
 
 
@@ -240,10 +240,10 @@ def test_escorts_keep_fighters_off_the_bombers() -> None:
         counts[a.AIRBORNE, [bombers, fighters, escorts]] = 9, 12, many
         counts[a.FLIGHT_S, [bombers, fighters, escorts]] = 300, 3000, 3000
         now.scratch.hits[:] = 0
-        phase_air.meet_in_the_air(
+        flights.meet_in_the_air(
             3, 0, 300.0, now.step, now.world, now.tables, now.state, now.scratch, now.scale, now.log
         )
-        lost = now.scratch.hits[blocks.BURNT]
+        lost = now.scratch.hits[bundles.BURNT]
         assert lost[attacked] > 0
         assert lost[escorts if attacked == bombers else bombers] == 0
         assert counts[a.FLIGHT_S, fighters] == 0  # they have fought and go home

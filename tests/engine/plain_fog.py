@@ -14,8 +14,8 @@ import pytest
 
 from engine import midway
 from khasan import arrays as a
-from khasan.kernels import command
-from khasan.kernels import tables as t
+from khasan.kernels.command import conditions
+from khasan.kernels.state import tables as t
 
 FOLDER = Path(os.environ.get("KHASAN_TWIN", "."))
 KINDS = range(t.AFTER, t.AMMUNITION_BELOW + 1)
@@ -31,7 +31,7 @@ def read(case: str) -> midway.Midway:
 def chosen(now: midway.Midway) -> list[int]:
     """The rule that each commander would take now."""
     return [
-        command.choose_rule(commander, now.step, now.world, now.tables, now.orders, now.state, now.scale, now.log)
+        conditions.choose_rule(commander, now.step, now.world, now.tables, now.orders, now.state, now.scale, now.log)
         for commander in range(now.state.commanders.shape[1])
     ]
 
@@ -60,7 +60,7 @@ def answers(now: midway.Midway, side: int) -> dict[int, list[bool]]:
     for commander in largest:
         members = int(first[commander]), int(first[commander + 1])
         for row, kind in enumerate(now.orders.conditions[:, t.Q_KIND].tolist()):
-            said = command.holds(row, side, 1, *members, now.step, now.world, now.tables, now.orders, now.state)
+            said = conditions.holds(row, side, 1, *members, now.step, now.world, now.tables, now.orders, now.state)
             found[kind].append(bool(said))
     return found
 
@@ -137,7 +137,7 @@ def test_commanders_do_act_on_contacts(case: str) -> None:
 def _where_they_are(side: int, place: int, reach: int, counts: Any, units: Any, axial: Any) -> int:
     """Counts enemies where they truly stand."""
     return sum(
-        units[t.SIDE, unit] != side and command.distance(axial, counts[a.HEX, unit], place) <= reach
+        units[t.SIDE, unit] != side and conditions.distance(axial, counts[a.HEX, unit], place) <= reach
         for unit in range(counts.shape[1])
     )
 
@@ -148,8 +148,8 @@ def _strength_of_everybody(first: int, last: int, tables: Any, orders: Any, stat
 
 
 LEAKS = [
-    (command, "known_enemies_near", _where_they_are),
-    (command, "share_of_men", _strength_of_everybody),
+    (conditions, "known_enemies_near", _where_they_are),
+    (conditions, "share_of_men", _strength_of_everybody),
     (t, "KNOWN_0", t.HOLDER),  # who truly holds a place, to one side; what the other knows, to the other
 ]
 

@@ -16,10 +16,10 @@ from engine import midway
 from engine.waters import ENDS, LAKE, LINE, Country, rule, scenario, unit
 from khasan import arrays as a
 from khasan.compiler import Compiled
-from khasan.kernels import armour, fire, phase_target
-from khasan.kernels import parameters as p
-from khasan.kernels import tables as t
-from khasan.kernels.blocks import TO_BULLETS
+from khasan.kernels.fire import armour, gunnery, offers
+from khasan.kernels.state import parameters as p
+from khasan.kernels.state import tables as t
+from khasan.kernels.state.bundles import TO_BULLETS
 
 
 @pytest.fixture(autouse=True)
@@ -45,12 +45,12 @@ def test_what_a_round_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
     def a_round(weapon: str, target: str) -> tuple[float, int]:
         which, whom = compiled.labels.weapons.index(weapon), compiled.labels.units.index(target)
-        now.scratch.aim[TO_BULLETS, whom] = phase_target.exposed(whom, False, now.world, tables, now.state)
-        found = phase_target.a_round(
+        now.scratch.aim[TO_BULLETS, whom] = offers.exposed(whom, False, now.world, tables, now.state)
+        found = offers.a_round(
             which,
             whom,
             (2.0, 2.0, 2.0, 0.0, 1.0),
-            phase_target.OBSERVED,
+            offers.OBSERVED,
             4000.0,
             tables,
             now.state,
@@ -62,7 +62,7 @@ def test_what_a_round_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     def hits(weapon: str) -> float:
         row = tables.weapons[:, compiled.labels.weapons.index(weapon)]
         reach = row[t.W_MAX_M]
-        return float(fire.mean_hit_probability(2, 250.0, reach, row[t.W_HIT], row[t.W_HALF_M]))
+        return float(gunnery.mean_hit_probability(2, 250.0, reach, row[t.W_HIT], row[t.W_HALF_M]))
 
     def pierces(weapon: str, millimetres: float) -> float:
         row = tables.weapons[:, compiled.labels.weapons.index(weapon)]

@@ -17,10 +17,12 @@ from scipy import integrate
 
 from engine import midway
 from khasan import arrays as a
-from khasan.kernels import blocks, fire, phase_choose, phase_fire, phase_passage, phase_target, view
-from khasan.kernels import parameters as p
-from khasan.kernels import tables as t
-from khasan.kernels.ranges import prepare_ranges
+from khasan.kernels.fire import gunnery, offers, shooting, target_choice, way_of_step
+from khasan.kernels.fire.ranges import prepare_ranges
+from khasan.kernels.knowledge import in_view
+from khasan.kernels.state import bundles
+from khasan.kernels.state import parameters as p
+from khasan.kernels.state import tables as t
 
 FOLDER = Path(os.environ.get("KHASAN_TWIN", "."))
 HEX_M, ROW, COLUMN = 250.0, 30, 10
@@ -48,7 +50,7 @@ class Way(NamedTuple):
 
 
 def chance(apart: float) -> float:
-    return float(fire.mean_hit_probability(apart, HEX_M, 1300.0, 0.03, 150.0))
+    return float(gunnery.mean_hit_probability(apart, HEX_M, 1300.0, 0.03, 150.0))
 
 
 def mean_chance(near: float, far: float) -> float:
@@ -85,8 +87,8 @@ def fight(*ways: Way, role: int = t.ASSAULT, step_s: float = 300.0) -> midway.Mi
     if ONE in grips:
         now.scratch.fighting[grips] = 1
     contacts(now, units)
-    phase_passage.take_stock(now.world, now.tables, state, now.scratch, now.scale)
-    phase_target.size_up(now.step, now.world, now.tables, state, now.scratch, now.scale)
+    way_of_step.take_stock(now.world, now.tables, state, now.scratch, now.scale)
+    offers.size_up(now.step, now.world, now.tables, state, now.scratch, now.scale)
     now.scratch.near_n[:] = 1
     return now
 
@@ -123,18 +125,18 @@ def shots(now: midway.Midway, shooter: int, *targets: int) -> list[tuple[float, 
     def chosen(shooter: int, weapon: int, visibility: float, world: Any, *rest: Any) -> tuple[Any, ...]:
         found: list[Any] = []
         for target in targets:
-            promise = phase_target.promise_of(shooter, weapon, target, hexes, phase_target.OBSERVED, visibility, *rest)
-            found += [target if promise > 0.0 else -1, hexes, phase_target.OBSERVED, promise]
-        return (*found, *([-1, hexes, phase_target.OBSERVED, 0.0] if len(targets) == 1 else []))
+            promise = offers.promise_of(shooter, weapon, target, hexes, offers.OBSERVED, visibility, *rest)
+            found += [target if promise > 0.0 else -1, hexes, offers.OBSERVED, promise]
+        return (*found, *([-1, hexes, offers.OBSERVED, 0.0] if len(targets) == 1 else []))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(phase_fire, "best_two", chosen)
-        if phase_fire.may_fire(shooter, now.tables, now.state, now.scratch):
-            phase_fire.fire_of_unit(
+        patch.setattr(shooting, "best_two", chosen)
+        if shooting.may_fire(shooter, now.tables, now.state, now.scratch):
+            shooting.fire_of_unit(
                 shooter, 1e5, now.step, now.world, now.tables, now.state, now.scratch, now.scale, now.log
             )
     numbers = now.scratch.shot_reals[: now.scratch.shots_n[0]]
-    return [(float(row[blocks.ROUNDS]), float(row[blocks.ROUNDS] * row[blocks.EFFECT])) for row in numbers]
+    return [(float(row[bundles.ROUNDS]), float(row[bundles.ROUNDS] * row[bundles.EFFECT])) for row in numbers]
 
 
 def brute(one: Way, two: Way, end: float = 1.0, parts: int = 4000) -> tuple[float, float]:
@@ -226,14 +228,14 @@ def test_who_was_within_reach_on_the_way_is_weighed(case: str) -> None:
     """Though he stands beyond it at the end of the step, by more hexes than one."""
     now = fight(*ONE_MOVES[case])
     hexes = np.int64(abs(ONE_MOVES[case][0].now - ONE_MOVES[case][1].now))
-    now.scratch.near[ONE, 0], now.scratch.near_n[:, ONE] = view.entry(hexes, TWO, False), 1
-    now.scratch.hexes[blocks.LIT] = 100
+    now.scratch.near[ONE, 0], now.scratch.near_n[:, ONE] = in_view.entry(hexes, TWO, False), 1
+    now.scratch.hexes[bundles.LIT] = 100
     weapon = np.int64(now.tables.units[t.WEAPON_0, ONE])
     rest = (1e5, now.tables, now.state, now.scratch, now.scale)
-    worth = phase_target.promise_of(ONE, weapon, TWO, hexes, phase_target.OBSERVED, *rest)
+    worth = offers.promise_of(ONE, weapon, TWO, hexes, offers.OBSERVED, *rest)
     assert worth > 0.0
-    assert not phase_choose.nobody_near(ONE, weapon, now.tables, now.state, now.scratch)
-    assert phase_choose.best_in_view(ONE, weapon, *rest)[:4] == (TWO, hexes, phase_target.OBSERVED, worth)
+    assert not target_choice.nobody_near(ONE, weapon, now.tables, now.state, now.scratch)
+    assert target_choice.best_in_view(ONE, weapon, *rest)[:4] == (TWO, hexes, offers.OBSERVED, worth)
 
 
 def test_sides_exchanged_exchange_the_fire() -> None:

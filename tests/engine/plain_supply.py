@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from engine import midway
 from khasan import arrays as a
-from khasan.kernels import parameters as p
-from khasan.kernels import phase_supply, phase_transport
-from khasan.kernels import tables as t
+from khasan.kernels.state import parameters as p
+from khasan.kernels.state import tables as t
+from khasan.kernels.supply import hourly, transport_losses
 
 FOLDER = Path(os.environ.get("KHASAN_TWIN", "."))
 JAPAN = 0
@@ -37,10 +37,10 @@ def case(step_s: float = 1800.0) -> midway.Midway:
 def hours_pass(now: midway.Midway, hours: float) -> None:
     """Supply alone, step by step."""
     for _ in range(round(hours * 3600.0 / now.scale.step_s)):
-        phase_supply.supply_by_the_hour(
+        hourly.supply_by_the_hour(
             now.step, now.world, now.tables, now.state, now.scratch, now.scale, now.log
         )  # fmt: skip
-        phase_supply.issue_rounds(now.tables, now.state, now.scratch, now.scale)
+        hourly.issue_rounds(now.tables, now.state, now.scratch, now.scale)
         now.step += 1
     now.step %= now.tables.light.shape[1] // 2  # the light of a later hour is not asked for
 
@@ -212,10 +212,10 @@ def test_horses_fall_with_their_riders_and_are_booked() -> None:
     horses = int(now.state.counts[a.HORSES, rider])
     assert horses > 0
     now.tables.parameters[p.HORSE_EXPOSURE] = 100.0
-    phase_transport.hit_transport(
+    transport_losses.hit_transport(
         shooter, rider, 0, 1, 1.0, 0, 5, now.tables, now.state, now.scratch, now.log
     )  # fmt: skip
-    phase_transport.lose_transport(rider, now.state, now.scratch)
+    transport_losses.lose_transport(rider, now.state, now.scratch)
     assert now.state.counts[a.HORSES, rider] == 0
     assert now.state.counts[a.HORSES_LOST, rider] == horses == now.log.losses[0, a.LO_HORSES]
     assert not now.scratch.hits.any()
@@ -225,12 +225,12 @@ def test_horses_fall_with_their_riders_and_are_booked() -> None:
 
 
 def test_a_depot_that_gave_what_it_has_not_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(phase_supply, "share_out", lambda *_: None)
+    monkeypatch.setattr(hourly, "share_out", lambda *_: None)
     with pytest.raises(AssertionError):
         spend_and_count((1.0, 0.02, 0.02), [(0.5, -1, False)])
 
 
 def test_columns_that_pass_an_enemy_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(phase_supply, "share_of_way", lambda *_: (1.0, 0))
+    monkeypatch.setattr(hourly, "share_of_way", lambda *_: (1.0, 0))
     with pytest.raises(AssertionError):
         test_who_is_encircled_runs_dry_and_hungers()

@@ -14,9 +14,12 @@ import pytest
 from engine import midway
 from engine.waters import ENDS, Country, point, rule, scenario, unit
 from khasan import arrays as a
-from khasan.kernels import parameters as p
-from khasan.kernels import phase_close, phase_engineer, phase_move, phase_target
-from khasan.kernels import tables as t
+from khasan.kernels.close import fights
+from khasan.kernels.fire import offers
+from khasan.kernels.movement import moves
+from khasan.kernels.state import parameters as p
+from khasan.kernels.state import tables as t
+from khasan.kernels.works import engineers
 
 
 @pytest.fixture
@@ -49,7 +52,7 @@ def test_it_holds_men_up_and_tanks_not(now: midway.Midway) -> None:
     par, hex_m = now.tables.parameters, now.scale.hex_m
 
     def seconds(unit: int) -> float:
-        return hex_m / float(phase_move.speed_of(unit, here, there, 0, now.world, now.tables, now.state, now.scale))
+        return hex_m / float(moves.speed_of(unit, here, there, 0, now.world, now.tables, now.state, now.scale))
 
     held_up = {unit: seconds(unit) for unit in (RIFLES, TANKS, FOE)}
     now.state.wire[there] = 0.0
@@ -63,14 +66,14 @@ def test_it_exposes_and_weakens_who_comes_through(now: midway.Midway) -> None:
     par, counts = now.tables.parameters, now.state.counts
     counts[a.MOVED, RIFLES] = 1
     counts[a.HEX, RIFLES] = here
-    plain = phase_target.exposed(RIFLES, False, now.world, now.tables, now.state)
+    plain = offers.exposed(RIFLES, False, now.world, now.tables, now.state)
     now.state.clocks[t.HEADING, RIFLES] = there
-    in_it = phase_target.exposed(RIFLES, False, now.world, now.tables, now.state)
+    in_it = offers.exposed(RIFLES, False, now.world, now.tables, now.state)
     assert in_it == pytest.approx(min(1.0, plain * par[p.WIRE_EXPOSED]))
     counts[a.HEX, RIFLES] = there
-    behind = phase_close.worth_of(RIFLES, 0, now.world, now.tables, now.state, now.scale)
+    behind = fights.worth_of(RIFLES, 0, now.world, now.tables, now.state, now.scale)
     now.state.wire[there] = 0.0
-    free = phase_close.worth_of(RIFLES, 0, now.world, now.tables, now.state, now.scale)
+    free = fights.worth_of(RIFLES, 0, now.world, now.tables, now.state, now.scale)
     assert behind == pytest.approx(free * (1.0 - par[p.WIRE_WORTH]))
 
 
@@ -78,11 +81,11 @@ def test_engineers_at_rest_lay_it(now: midway.Midway) -> None:
     here = int(now.state.counts[a.HEX, SAPPERS])
     now.state.reals[a.SUPPRESSION, SAPPERS] = 0.5
     hours = float(now.tables.parameters[p.WIRE_HOURS])
-    phase_engineer.lay_wire(now.tables, now.state, now.scratch, now.scale._replace(step_s=3600.0 * hours))
+    engineers.lay_wire(now.tables, now.state, now.scratch, now.scale._replace(step_s=3600.0 * hours))
     assert now.state.wire[here] == pytest.approx(1.0 - 0.5**0.5)
     now.state.counts[a.MOVED, SAPPERS] = 1
     before = now.state.wire.copy()
-    phase_engineer.lay_wire(now.tables, now.state, now.scratch, now.scale)
+    engineers.lay_wire(now.tables, now.state, now.scratch, now.scale)
     assert np.array_equal(before, now.state.wire)
 
 
@@ -95,7 +98,7 @@ def test_tanks_crush_it(now: midway.Midway) -> None:
     scratch.standing[0, here] += 1
     place = int(np.flatnonzero(now.world.place_hex == there)[0])
     hour = now.scale._replace(step_s=3600.0)
-    phase_move.move_unit(TANKS, place, 1, 0, now.world, now.tables, now.state, scratch, hour, now.log)
+    moves.move_unit(TANKS, place, 1, 0, now.world, now.tables, now.state, scratch, hour, now.log)
     assert counts[a.HEX, TANKS] == there
     assert now.state.wire[there] == pytest.approx(1.0 - now.tables.parameters[p.WIRE_CRUSHED])
 
@@ -110,9 +113,9 @@ def test_who_waits_to_assault_closes_up(now: midway.Midway) -> None:
     now.state.reals[a.COHESION, RIFLES] = 0.0  # not fit to assault
     place = int(np.flatnonzero(now.world.place_hex == there)[0])
     day = now.scale._replace(step_s=86400.0)
-    phase_move.move_unit(RIFLES, place, 1, 0, now.world, now.tables, now.state, scratch, day, now.log)
+    moves.move_unit(RIFLES, place, 1, 0, now.world, now.tables, now.state, scratch, day, now.log)
     assert counts[a.HEX, RIFLES] == here
     made = now.state.reals[a.PROGRESS_M, RIFLES]
     assert made == pytest.approx(now.scale.hex_m - now.tables.parameters[p.ASSAULT_M])
-    phase_move.head_for(RIFLES, here, now.state)
+    moves.head_for(RIFLES, here, now.state)
     assert now.state.reals[a.PROGRESS_M, RIFLES] == 0.0

@@ -17,8 +17,10 @@ import numpy as np
 import khasan
 import khasan.kernels
 from khasan.compiler import Compiled
-from khasan.engine import ahead, run_replication
-from khasan.kernels import cache, hexgrid, step
+from khasan.engine import run_replication, steps
+from khasan.kernels import step
+from khasan.kernels.build import cache, compile_ahead
+from khasan.kernels.movement import hexgrid
 
 FOUGHT = (("lake-khanka-1935", range(0, 64, 16)), ("lake-khasan-1938", range(1)))
 
@@ -44,11 +46,11 @@ def outcome() -> str:
 def signatures() -> dict[str, int]:
     """How many signatures each kernel was compiled for in this process."""
     found = {}
-    for module in pkgutil.iter_modules(khasan.kernels.__path__):
-        name = f"khasan.kernels.{module.name}"
+    for module in pkgutil.walk_packages(khasan.kernels.__path__, "khasan.kernels."):
+        name = module.name
         for attribute, value in vars(importlib.import_module(name)).items():
             if not isinstance(value, type) and hasattr(value, "overloads") and value.py_func.__module__ == name:
-                found[f"{module.name}.{attribute}"] = len(value.overloads)
+                found[f"{name.rpartition('.')[2]}.{attribute}"] = len(value.overloads)
     return found
 
 
@@ -63,10 +65,10 @@ def stops_at_the_edge() -> bool:
 
 if __name__ == "__main__":
     if "alone" in sys.argv:
-        ahead._cores = lambda: 1
+        compile_ahead._cores = lambda: 1
         needed = step.stages
         step.stages = lambda scale=None: needed()  # also those that these fights do not need
-    warm = all(ahead.is_warm(scenario(name)) for name, _ in FOUGHT)
+    warm = all(steps.is_warm(scenario(name)) for name, _ in FOUGHT)
     said = {"file": khasan.__file__, "folder": cache.folder().name, "warm": warm}
     said |= {"outcome": outcome(), "signatures": signatures(), "edge": stops_at_the_edge()}
     said["readied"] = "numba.np.linalg" in sys.modules  # what numba imports before it compiles anything

@@ -12,8 +12,8 @@ from engine import midway
 from engine.edited import edited
 from khasan import arrays as a
 from khasan.compiler import Compiled
-from khasan.kernels import parameters as p
-from khasan.kernels.cohesion import QUIET_BELOW
+from khasan.kernels.morale.cohesion import QUIET_BELOW
+from khasan.kernels.state import parameters as p
 
 MAPS = range(0, 16 * 16, 16)
 

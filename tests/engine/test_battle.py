@@ -17,7 +17,7 @@ from khasan.arrays import Replication
 from khasan.compiler import Compiled
 from khasan.engine import Battle, advance, begin, branch, give, load, outcome, run_replication, save, view
 from khasan.errors import InputError, RunError
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 from khasan.output import CannotWrite
 
 ODD_CUTS = (1, 2, 77, 78, 200, 333)

@@ -17,33 +17,33 @@ import pytest
 
 import khasan
 from engine import probe
-from khasan.kernels import cache
+from khasan.kernels.build import cache
 
 PROBE = Path(probe.__file__)
 
 MANY_SIGNATURES = {
     # The index of a unit comes from a loop (int64) or a list (int32), or is unsigned to go several at a time; hexes are
     # whole or not.
-    "command.rounds_left": 2, "hexgrid.distance": 5, "movement.firm_pace": 2, "movement.pace": 2,
-    "movement.bears": 2, "movement.dry": 2, "phase_air.meet_in_the_air": 2, "phase_move.sort_by_claim": 2,
-    "rng.binomial": 2, "rng.binomial_small": 2, "fire.mean_hit_probability": 2, "fire.spread_m": 2,
+    "conditions.rounds_left": 2, "hexgrid.distance": 5, "travel.firm_pace": 2, "travel.pace": 2,
+    "travel.bears": 2, "travel.dry": 2, "flights.meet_in_the_air": 2, "moves.sort_by_claim": 2,
+    "philox.binomial": 2, "philox.binomial_small": 2, "gunnery.mean_hit_probability": 2, "gunnery.spread_m": 2,
     # A literal True or False at the call picks the branch at compile time.
-    "phase_move.standoff_hexes": 2, "phase_target.screen_of": 2,
+    "moves.standoff_hexes": 2, "offers.screen_of": 2,
     # Rows of whole numbers and of others, to be copied.
     "step.copy_row": 3,
     # Rows of the book with noughts and ones that the caller writes out: small, and compiled in milliseconds.
-    "book.event": 12, "phase_carry.book_carried": 3,
+    "log.event": 12, "carriers.book_carried": 3,
 }  # fmt: skip
 """Kernels that are compiled more than once, how often at most, and why."""
 NOT_IN_A_STEP = {
-    "fire.hit_probability",
+    "gunnery.hit_probability",
     "draws.draw_again",
     "messages.pass_down",
-    "phase_engineer.lay_crossings",
-    "sight.line_is_clear",
-    "sight.one_side_is_clear",
+    "engineers.lay_crossings",
+    "line_of_sight.line_is_clear",
+    "line_of_sight.one_side_is_clear",
     "step.one_step",
-    "supply.trip_days",
+    "logistics.trip_days",
 }
 """What a reader, a test or an outside player calls, and no kernel; and what is put into its caller before compiling."""
 
@@ -111,7 +111,7 @@ def test_the_cache_follows_a_rule_that_is_edited(package: Package, cold: dict[st
     assert cold["readied"]
     assert not warm["readied"], "nothing was to be compiled, so numba need not have readied itself for it"
 
-    package.edit("kernels/suppression.py", "return math.log(2.0) * seconds", "return math.log(3.0) * seconds")
+    package.edit("kernels/morale/suppression.py", "return math.log(2.0) * seconds", "return math.log(3.0) * seconds")
     edited = package.ask()
     assert not edited["warm"]
     assert edited["folder"] != cold["folder"]
@@ -119,7 +119,9 @@ def test_the_cache_follows_a_rule_that_is_edited(package: Package, cold: dict[st
 
     # What a folder of one name for all would do: the caller in another file goes on returning the old result.
     package.edit(
-        "kernels/cache.py", "return hashlib.sha256(made_by.encode()).hexdigest()[:16]", f"return {cold['folder']!r}"
+        "kernels/build/cache.py",
+        "return hashlib.sha256(made_by.encode()).hexdigest()[:16]",
+        f"return {cold['folder']!r}",
     )
     lying = package.ask()
     assert lying["warm"]

@@ -21,8 +21,8 @@ from khasan import arrays as a
 from khasan.arrays import Replication
 from khasan.compiler import Compiled
 from khasan.engine import run_replication
-from khasan.kernels import carry
-from khasan.kernels import parameters as p
+from khasan.kernels.aboard import passengers
+from khasan.kernels.state import parameters as p
 from khasan.results.story import story
 
 NOBODY_FOUGHT = [unit("foe", "e-company", "east")]
@@ -128,10 +128,10 @@ def test_who_is_aboard_shares_the_fate_of_his_carrier(tmp_path: Path, monkeypatc
 
 def test_share_of_a_carriers_losses_by_hand() -> None:
     """Ten of forty crewmen hit: a quarter of those aboard, on average; two of ten boats sunk drown their share more."""
-    assert carry.risk(10.0, 40.0) == 0.25
-    assert carry.risk(50.0, 40.0) == 1.0
-    assert carry.drowning(2.0, 10.0, 0.5) == pytest.approx(0.1)
-    assert [carry.steps_to_alight(10.0, s) for s in (60.0, 300.0, 3600.0)] == [10, 2, 1]
+    assert passengers.risk(10.0, 40.0) == 0.25
+    assert passengers.risk(50.0, 40.0) == 1.0
+    assert passengers.drowning(2.0, 10.0, 0.5) == pytest.approx(0.1)
+    assert [passengers.steps_to_alight(10.0, s) for s in (60.0, 300.0, 3600.0)] == [10, 2, 1]
 
 
 def test_in_plain_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,9 +18,10 @@ from khasan.arrays import Replication
 from khasan.compiler import Compiled
 from khasan.engine import run_replication
 from khasan.engine.crossings import own_world
-from khasan.kernels import engineering, movement
-from khasan.kernels import parameters as p
-from khasan.kernels import tables as t
+from khasan.kernels.movement import travel
+from khasan.kernels.state import parameters as p
+from khasan.kernels.state import tables as t
+from khasan.kernels.works import bridging
 from khasan.results.story import story
 
 BRIDGED = [line("river", "river", (0, -2400), (0, 2400), width_m=60), point("site", 0, 500, "bridge")]
@@ -115,25 +116,25 @@ def test_a_bridge_is_blown_before_the_tanks_come(tmp_path: Path, monkeypatch: py
 
 def test_who_crosses_what() -> None:
     light, heavy = (t.FOOT, t.HORSE, t.PACK), (t.WHEELED, t.MOTOR, t.TRACKED)
-    assert all(movement.bears(t.FOOTBRIDGE, m) for m in light)
-    assert not any(movement.bears(t.FOOTBRIDGE, m) for m in heavy)
+    assert all(travel.bears(t.FOOTBRIDGE, m) for m in light)
+    assert not any(travel.bears(t.FOOTBRIDGE, m) for m in heavy)
     for kind in (t.FORD, t.BRIDGE, t.FERRY):
-        assert all(movement.bears(kind, m) for m in light + heavy)
-    assert not any(movement.bears(t.NO_CROSSING, m) for m in light + heavy)
+        assert all(travel.bears(kind, m) for m in light + heavy)
+    assert not any(travel.bears(t.NO_CROSSING, m) for m in light + heavy)
 
 
 def test_the_work_by_hand() -> None:
     """Fifty men, half suppressed, for four hours: a quarter of what a hundred do."""
     parameters = np.ones(len(p.NAMES))
     parameters[p.FOOTBRIDGE_HOURS], parameters[p.BRIDGE_HOURS], parameters[p.DEMOLITION_HOURS] = 2.0, 8.0, 0.5
-    done = sum(engineering.work_done(50, 0.5, 60.0) for _ in range(240))
-    assert engineering.party_hours(done) == pytest.approx(1.0)
-    assert engineering.after_building(t.NO_CROSSING, 2 * done, parameters) == t.FOOTBRIDGE
-    assert engineering.after_building(t.NO_CROSSING, done, parameters) == t.NO_CROSSING
-    assert engineering.after_building(t.FORD, 7 * done, parameters) == t.FORD
-    assert engineering.after_building(t.FORD, 8 * done, parameters) == t.BRIDGE
-    assert engineering.is_blown(done, parameters)
-    assert not engineering.can_be_blown(t.FORD)
+    done = sum(bridging.work_done(50, 0.5, 60.0) for _ in range(240))
+    assert bridging.party_hours(done) == pytest.approx(1.0)
+    assert bridging.after_building(t.NO_CROSSING, 2 * done, parameters) == t.FOOTBRIDGE
+    assert bridging.after_building(t.NO_CROSSING, done, parameters) == t.NO_CROSSING
+    assert bridging.after_building(t.FORD, 7 * done, parameters) == t.FORD
+    assert bridging.after_building(t.FORD, 8 * done, parameters) == t.BRIDGE
+    assert bridging.is_blown(done, parameters)
+    assert not bridging.can_be_blown(t.FORD)
 
 
 def test_found_anew_the_ways_are_those_first_prepared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,8 +148,8 @@ def test_found_anew_the_ways_are_those_first_prepared(tmp_path: Path, monkeypatc
     site = int(shared.sites[t.SITE].max())
     begun.state.places[t.CROSSING_NOW, site] = t.BRIDGE
     own = own_world(without.scale, shared, begun.state)
-    reached = (bridged.way < movement.IMPASSABLE).sum()
-    assert reached > (shared.way < movement.IMPASSABLE).sum()
+    reached = (bridged.way < travel.IMPASSABLE).sum()
+    assert reached > (shared.way < travel.IMPASSABLE).sum()
     at_site = shared.place_hex != bridged.place_hex  # without a bridge the place in the river is the bank beside it
     rows = [row for place, classes in enumerate(shared.way_of) if not at_site[place] for row in classes if row >= 0]
     assert len(rows) > 3

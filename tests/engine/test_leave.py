@@ -16,8 +16,8 @@ from khasan.arrays import Replication
 from khasan.compiler import Compiled
 from khasan.compiler.addresses import hash_of, key_of
 from khasan.engine import run_replication
-from khasan.kernels import parameters as p
-from khasan.kernels import rng
+from khasan.kernels.chance import philox
+from khasan.kernels.state import parameters as p
 from khasan.results.story import story
 
 Flat = dict[str, Any]
@@ -69,7 +69,7 @@ def test_a_leave_that_is_given_comes_after_its_hours(khanka: Compiled, tmp_path:
         assert kinds(rep) == ["leave_asked", "leave_granted"]
         steps = {int(row[a.EV_KIND]): int(row[a.EV_STEP]) for row in rep.events}
         name = np.uint64(hash_of("leaves/open-fire"))
-        z = rng.normal(key_of(7, k), rng.STEP_0, rng.S_LEAVE, rng.DRAW_1, name, np.uint64(0))
+        z = philox.normal(key_of(7, k), philox.STEP_0, philox.S_LEAVE, philox.DRAW_1, name, np.uint64(0))
         due = steps[a.LEAVE_ASKED] + math.ceil(0.1 * 3600 / 30 * math.exp(rep.parameters[p.DELAY_SPREAD] * z))
         # commanders look at their plans, and at what has come for them, once an interval
         every = max(1, round(rep.parameters[p.DECISION_INTERVAL] / 30))

@@ -11,8 +11,8 @@ from engine import midway
 from engine.waters import ENDS, LAKE, LINE, Country, point, rule, scenario, unit
 from khasan import arrays as a
 from khasan.compiler import Compiled
-from khasan.kernels import parameters as p
-from khasan.kernels import tables as t
+from khasan.kernels.state import parameters as p
+from khasan.kernels.state import tables as t
 
 HOUR = 3600.0
 

@@ -8,7 +8,7 @@ import pytest
 from khasan.compiler import Compiled
 from khasan.engine.battle import begin
 from khasan.engine.setup import most_in_view
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ import inspect
 import numpy as np
 import pytest
 
-from khasan.kernels import stages, step
-from khasan.kernels.blocks import Scale
+from khasan.kernels import step
+from khasan.kernels.build import stages
+from khasan.kernels.state.bundles import Scale
 
 NOTHING = Scale(step_s=60.0, hex_m=75.0, stack=4, reach=20, digging=0, carrying=0, air=0, engineering=0, wiring=0)
 

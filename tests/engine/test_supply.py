@@ -17,7 +17,7 @@ from khasan import arrays as a
 from khasan.compiler import Compiled
 from khasan.engine import run_replication
 from khasan.errors import InputError
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 from khasan.results.outcomes import outcome_row
 from scenario.worlds import resolve_text, skirmish, world
 

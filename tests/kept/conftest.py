@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kept.tools import Process
-from khasan.kernels import places
+from khasan.kernels.build import cache_folder
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def kept(process: Process, capsys: pytest.CaptureFixture[str]) -> Path:
 def forgotten(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
     """What is done at the end of a process, done when asked."""
     ends: list[Callable[[], None]] = []
-    monkeypatch.setattr(places.atexit, "register", ends.append)
+    monkeypatch.setattr(cache_folder.atexit, "register", ends.append)
     yield lambda: [end() for end in ends] and None
     for end in ends:
         end()

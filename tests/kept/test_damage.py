@@ -23,7 +23,7 @@ import khasan
 import khasan.kernels
 from kept.tools import NOBODY, Process, as_root, halved, jit
 from khasan.experiment.warm import warm_up
-from khasan.kernels import cache, sealed
+from khasan.kernels.build import cache, sealed_files
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "lake-khanka-1935-seed7.txt"
 
@@ -66,15 +66,15 @@ def run_code(path: Path) -> None:
 
 
 def run_code_behind_the_mark(path: Path) -> None:
-    head = path.read_bytes()[: len(sealed.MARK) + 64]
+    head = path.read_bytes()[: len(sealed_files.MARK) + 64]
     path.write_bytes(head + pickle.dumps(Bomb(path.parent / "exploded")))
 
 
 def be_no_code(path: Path) -> None:
     """With the right digest, yet nothing that numba could make use of."""
-    found = sealed.read(path)
+    found = sealed_files.read(path)
     assert found is not None
-    sealed.write(path, sealed.Sealed(found.label, pickle.dumps((1, 2, 3))))
+    sealed_files.write(path, sealed_files.Sealed(found.label, pickle.dumps((1, 2, 3))))
 
 
 DAMAGES: dict[str, Callable[[Path], None]] = {
@@ -161,8 +161,8 @@ def test_an_edited_text_is_compiled_again_without_a_word(
 @jit
 def test_no_kernel_is_left_to_the_cache_of_numba() -> None:
     seen = 0
-    for module in pkgutil.iter_modules(khasan.kernels.__path__):
-        for name, value in vars(importlib.import_module(f"khasan.kernels.{module.name}")).items():
+    for module in pkgutil.walk_packages(khasan.kernels.__path__, "khasan.kernels."):
+        for name, value in vars(importlib.import_module(module.name)).items():
             kernel = getattr(value, "_outer", getattr(value, "kernel", value))
             found = getattr(kernel, "_cache", None)
             assert not isinstance(found, FunctionCache), f"{module.name}.{name}"
@@ -172,31 +172,31 @@ def test_no_kernel_is_left_to_the_cache_of_numba() -> None:
 
 def test_no_byte_of_a_file_can_be_lost_or_changed(tmp_path: Path) -> None:
     path = tmp_path / "one"
-    sealed.write(path, sealed.Sealed(sealed.label("one"), b"code"))
+    sealed_files.write(path, sealed_files.Sealed(sealed_files.label("one"), b"code"))
     whole = path.read_bytes()
     for k in range(len(whole)):
         for damaged in (whole[:k], whole[:k] + bytes([whole[k] ^ 1]) + whole[k + 1 :]):
             path.write_bytes(damaged)
-            with pytest.raises(sealed.Damaged):
-                sealed.read(path)
+            with pytest.raises(sealed_files.Damaged):
+                sealed_files.read(path)
     path.unlink()
-    assert sealed.read(path) is None
+    assert sealed_files.read(path) is None
 
 
 def test_who_reads_while_two_write_finds_what_one_of_them_wrote(tmp_path: Path) -> None:
     path = tmp_path / "one"
     contents = [bytes([k]) * 200_000 for k in range(2)]
-    sealed.write(path, sealed.Sealed(sealed.label("one"), contents[0]))
+    sealed_files.write(path, sealed_files.Sealed(sealed_files.label("one"), contents[0]))
 
     def write(content: bytes) -> None:
         for _ in range(40):
-            sealed.write(path, sealed.Sealed(sealed.label("one"), content))
+            sealed_files.write(path, sealed_files.Sealed(sealed_files.label("one"), content))
 
     writers = [threading.Thread(target=write, args=(content,)) for content in contents]
     for writer in writers:
         writer.start()
     while any(writer.is_alive() for writer in writers):
-        found = sealed.read(path)
+        found = sealed_files.read(path)
         assert found is not None
         assert found.content in contents
     assert [one.name for one in tmp_path.iterdir()] == ["one"]
@@ -205,8 +205,8 @@ def test_who_reads_while_two_write_finds_what_one_of_them_wrote(tmp_path: Path) 
 def test_files_of_another_user_are_told_by_their_number() -> None:
     if not hasattr(os, "geteuid"):
         pytest.skip("Windows has no such number")
-    assert sealed.ours(SimpleNamespace(st_uid=os.geteuid()))  # type: ignore[arg-type]
-    assert not sealed.ours(SimpleNamespace(st_uid=os.geteuid() + 1))  # type: ignore[arg-type]
+    assert sealed_files.ours(SimpleNamespace(st_uid=os.geteuid()))  # type: ignore[arg-type]
+    assert not sealed_files.ours(SimpleNamespace(st_uid=os.geteuid() + 1))  # type: ignore[arg-type]
 
 
 @jit
@@ -231,7 +231,7 @@ def test_a_fight_with_a_damaged_model_ends_as_ever_and_leaves_it_whole(tmp_path:
     warm_up("lake-khanka-1935")
     here = tmp_path / "cache" / "kernels" / cache.folder().name
     shutil.copytree(cache.folder(), here)
-    small = ["phase_command.arrive", "phase_command.keep_the_peace", "draws.draw_weather"]
+    small = ["decisions.arrive", "decisions.keep_the_peace", "draws.draw_weather"]
     files = [path for name in small for path in here.glob(f"{name}-*")]
     assert len(files) >= len(small)
     for path, damage in zip(files, (cut, flipped(0.6), lambda path: os.truncate(path, 0)), strict=False):
@@ -240,7 +240,7 @@ def test_a_fight_with_a_damaged_model_ends_as_ever_and_leaves_it_whole(tmp_path:
     line = f"The compiled model in {here} is damaged: compiling it again."
     assert [one.count(line) for one in said] == [1, 0]
     for path in files:
-        assert sealed.read(path) is not None
+        assert sealed_files.read(path) is not None
 
 
 def _fight(folder: Path, name: str) -> str:

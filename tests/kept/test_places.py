@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from kept.tools import NOBODY, Process, as_root, jit
-from khasan.kernels import cache, places, sealed
+from khasan.kernels.build import cache, cache_folder, sealed_files
 from khasan.output import CannotWrite
 
 
@@ -78,7 +78,7 @@ def test_no_home_means_a_temporary_folder(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.delenv("KHASAN_CACHE")
-    monkeypatch.setattr(places, "user_cache_dir", answer)
+    monkeypatch.setattr(cache_folder, "user_cache_dir", answer)
     monkeypatch.setattr("os.path.expanduser", lambda path: path)
     monkeypatch.chdir(root.parent)
     process()
@@ -98,7 +98,7 @@ def test_a_disk_that_is_full_means_a_temporary_folder(
 ) -> None:
     full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    def write(path: Path, found: sealed.Sealed) -> None:
+    def write(path: Path, found: sealed_files.Sealed) -> None:
         if path.is_relative_to(root):
             raise CannotWrite("full", "make room") from full
         written(path, found)
@@ -107,10 +107,10 @@ def test_a_disk_that_is_full_means_a_temporary_folder(
         if folder.is_relative_to(root):
             raise full
 
-    written = sealed.write
-    monkeypatch.setattr(sealed, "write", write)
+    written = sealed_files.write
+    monkeypatch.setattr(sealed_files, "write", write)
     if when == "tried":
-        monkeypatch.setattr(places, "_try", trial)
+        monkeypatch.setattr(cache_folder, "_try", trial)
     assert not process()
     if when == "tried":
         assert process.places.make_ready()
@@ -138,10 +138,10 @@ def test_where_nothing_can_be_written_it_is_compiled_all_the_same(
 def test_a_disk_that_is_full_everywhere_is_left_alone(
     root: Path, process: Process, forgotten: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def write(path: Path, found: sealed.Sealed) -> None:
+    def write(path: Path, found: sealed_files.Sealed) -> None:
         raise CannotWrite("full", "make room") from OSError(errno.ENOSPC, "full")
 
-    monkeypatch.setattr(sealed, "write", write)
+    monkeypatch.setattr(sealed_files, "write", write)
     assert not process()
     assert process.places.folders() == []
 
@@ -153,8 +153,8 @@ def test_a_folder_that_is_read_only_but_warm_is_read_in_silence(
     def write(*_: Any) -> None:
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
-    monkeypatch.setattr(sealed, "write", write)
-    monkeypatch.setattr(places, "_make", write)
+    monkeypatch.setattr(sealed_files, "write", write)
+    monkeypatch.setattr(cache_folder, "_make", write)
     assert process()
     assert capsys.readouterr().err == ""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numba
 import pytest
 
-from khasan.kernels import cache, places
+from khasan.kernels.build import cache, cache_folder
 
 ARGUMENTS = (numba.float64, numba.int64)
 NOBODY = 65534
@@ -29,11 +29,11 @@ class Process:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.monkeypatch = monkeypatch
-        self.places: places.Places
+        self.places: cache_folder.Places
 
     def __call__(self) -> bool:
         """Whether it was taken from the folder."""
-        self.places = places.Places("digest")
+        self.places = cache_folder.Places("digest")
         self.monkeypatch.setattr(cache, "_places", lambda: self.places)
         kernel = cache.kept(numba.njit(halved))
         kernel.compile(ARGUMENTS)

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from khasan.ground.hexgrid import HexGrid
-from khasan.kernels import parameters as p
-from khasan.kernels import tables as t
+from khasan.kernels.state import parameters as p
+from khasan.kernels.state import tables as t
 
 
 class Field(NamedTuple):

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from khasan import arrays as a
-from khasan.kernels import blocks, command
-from khasan.kernels import tables as t
+from khasan.kernels.command import conditions
+from khasan.kernels.state import bundles
+from khasan.kernels.state import tables as t
 
 
 def share(vehicles: list[int], arrived_with: list[int], status: list[int]) -> float:
@@ -18,10 +19,10 @@ def share(vehicles: list[int], arrived_with: list[int], status: list[int]) -> fl
     counts[a.VEHICLES], counts[a.STATUS] = vehicles, status
     reals = np.zeros((t.UNIT_REALS, n))
     reals[t.VEHICLES_0] = arrived_with
-    tables = blocks.Tables(**dict.fromkeys(blocks.Tables._fields) | {"unit_reals": reals})
-    state = blocks.State(**dict.fromkeys(blocks.State._fields) | {"counts": counts})
-    orders = blocks.Orders(**dict.fromkeys(blocks.Orders._fields) | {"members": np.arange(n)})
-    function: Any = command.share_of_vehicles
+    tables = bundles.Tables(**dict.fromkeys(bundles.Tables._fields) | {"unit_reals": reals})
+    state = bundles.State(**dict.fromkeys(bundles.State._fields) | {"counts": counts})
+    orders = bundles.Orders(**dict.fromkeys(bundles.Orders._fields) | {"members": np.arange(n)})
+    function: Any = conditions.share_of_vehicles
     return float(getattr(function, "py_func", function)(0, n, tables, orders, state))
 
 

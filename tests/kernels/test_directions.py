@@ -9,9 +9,10 @@ from numba import njit
 
 from kernels.grids import Field, field, parameters, rough
 from khasan.ground.hexgrid import ROW_STEP
-from khasan.kernels import movement, phase_move, sight
-from khasan.kernels import tables as t
-from khasan.kernels.movement import seconds_across, travel_times
+from khasan.kernels.knowledge import line_of_sight
+from khasan.kernels.movement import moves, travel
+from khasan.kernels.movement.travel import seconds_across, travel_times
+from khasan.kernels.state import tables as t
 
 
 class Tables(NamedTuple):
@@ -21,8 +22,8 @@ class Tables(NamedTuple):
 
 @njit
 def nearest(unit, here, way, across, neighbours, tables):  # type: ignore[no-untyped-def]
-    first, turn = phase_move.first_look(unit, here, tables)
-    return movement.nearest_way(here, way, across, neighbours, first, turn)
+    first, turn = moves.first_look(unit, here, tables)
+    return travel.nearest_way(here, way, across, neighbours, first, turn)
 
 
 MIDDLE, REACH = 12 * 25 + 12, 6
@@ -66,7 +67,7 @@ def seen(made: Field, ones: np.ndarray, twos: np.ndarray) -> np.ndarray:
     return np.array(
         [
             [
-                sight.line_is_clear(
+                line_of_sight.line_is_clear(
                     min(a, b), max(a, b), made.axial, made.ground_f, grid.cols, grid.rows, grid.distance(int(a), int(b))
                 )
                 for b in twos

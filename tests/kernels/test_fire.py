@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from scipy import integrate
 
 from kernels.grids import parameters
-from khasan.kernels import armour, exposure, fire
-from khasan.kernels import tables as t
+from khasan.kernels.fire import armour, exposure, gunnery
+from khasan.kernels.state import tables as t
 
 share = st.floats(0.0, 1.0)
 metres = st.floats(1.0, 5000.0)
@@ -22,7 +22,7 @@ PLAIN = parameters()
 @given(near=metres, far=metres, half=st.floats(10.0, 1000.0))
 def test_hit_probability_falls_with_range(near: float, far: float, half: float) -> None:
     near, far = sorted((near, far))
-    assert 0.0 < fire.hit_probability(far, 0.02, half) <= fire.hit_probability(near, 0.02, half) <= 0.02
+    assert 0.0 < gunnery.hit_probability(far, 0.02, half) <= gunnery.hit_probability(near, 0.02, half) <= 0.02
 
 
 @given(
@@ -33,46 +33,48 @@ def test_mean_hit_probability_is_the_integral(hexes: int, hex_m: float, reach: f
     middle = max(25.0, hexes * hex_m)  # half a hex to either side, as far as 25 m leave room
     low, high = max(25.0, middle - 0.5 * hex_m), min(middle + 0.5 * hex_m, 2.0 * middle - 25.0)
     if high == low:
-        assert fire.mean_hit_probability(hexes, hex_m, reach, 0.03, half) == fire.hit_probability(25.0, 0.03, half)
+        assert gunnery.mean_hit_probability(hexes, hex_m, reach, 0.03, half) == gunnery.hit_probability(
+            25.0, 0.03, half
+        )
         return
     top = min(high, reach)
     area = integrate.quad(lambda r: 0.03 / (1.0 + (r / half) ** 2), low, top)[0] if top > low else 0.0
-    found = fire.mean_hit_probability(hexes, hex_m, reach, 0.03, half)
+    found = gunnery.mean_hit_probability(hexes, hex_m, reach, 0.03, half)
     assert found == pytest.approx(area / (high - low), rel=1e-9, abs=1e-15)
 
 
 @given(hexes=st.integers(0, 30), half=st.floats(20.0, 800.0))
 def test_mean_hit_probability_falls_with_distance(hexes: int, half: float) -> None:
-    near = fire.mean_hit_probability(hexes, 250.0, 4000.0, 0.03, half)
-    assert fire.mean_hit_probability(hexes + 1, 250.0, 4000.0, 0.03, half) <= near <= 0.03
+    near = gunnery.mean_hit_probability(hexes, 250.0, 4000.0, 0.03, half)
+    assert gunnery.mean_hit_probability(hexes + 1, 250.0, 4000.0, 0.03, half) <= near <= 0.03
 
 
 def test_beyond_reach_nothing_hits() -> None:
-    assert fire.mean_hit_probability(4, 250.0, 875.0, 0.03, 150.0) == 0.0
-    assert fire.mean_hit_probability(4, 250.0, 876.0, 0.03, 150.0) > 0.0
+    assert gunnery.mean_hit_probability(4, 250.0, 875.0, 0.03, 150.0) == 0.0
+    assert gunnery.mean_hit_probability(4, 250.0, 876.0, 0.03, 150.0) > 0.0
 
 
 @given(ground=st.floats(100.0, 1e6), radius=st.floats(5.0, 500.0))
 def test_share_on_footprint(ground: float, radius: float) -> None:
-    seen = fire.share_on_footprint(ground, radius, True, PLAIN)
-    assert 0.0 < fire.share_on_footprint(ground, radius, False, PLAIN) < seen < 1.0
-    assert seen <= fire.share_on_footprint(2.0 * ground, radius, True, PLAIN)
+    seen = gunnery.share_on_footprint(ground, radius, True, PLAIN)
+    assert 0.0 < gunnery.share_on_footprint(ground, radius, False, PLAIN) < seen < 1.0
+    assert seen <= gunnery.share_on_footprint(2.0 * ground, radius, True, PLAIN)
 
 
 def test_share_on_footprint_by_hand() -> None:
     # A footprint as large as 2 pi r^2 catches half.
-    assert fire.share_on_footprint(2.0 * math.pi * 100.0**2, 100.0, True, PLAIN) == pytest.approx(0.5)
+    assert gunnery.share_on_footprint(2.0 * math.pi * 100.0**2, 100.0, True, PLAIN) == pytest.approx(0.5)
 
 
 def test_rounds_by_hand() -> None:
     # 9 guns, 0.1 rounds a second, 300 s, two thirds bearing, half intensity: 90 rounds; or what is left.
-    assert fire.rounds_fired(9.0, 0.1, 300.0, 2.0 / 3.0, 0.5, 1e9) == pytest.approx(90.0)
-    assert fire.rounds_fired(9.0, 0.1, 300.0, 2.0 / 3.0, 0.5, 12.0) == 12.0
+    assert gunnery.rounds_fired(9.0, 0.1, 300.0, 2.0 / 3.0, 0.5, 1e9) == pytest.approx(90.0)
+    assert gunnery.rounds_fired(9.0, 0.1, 300.0, 2.0 / 3.0, 0.5, 12.0) == 12.0
 
 
 @given(promise=st.floats(0.0, 10.0), full=st.floats(1e-5, 1.0))
 def test_intensity_is_a_share(promise: float, full: float) -> None:
-    assert 0.05 <= fire.intensity(promise, full, 0.05) <= fire.intensity(promise * 2.0, full, 0.05) <= 1.0
+    assert 0.05 <= gunnery.intensity(promise, full, 0.05) <= gunnery.intensity(promise * 2.0, full, 0.05) <= 1.0
 
 
 def crews(*crew: float) -> np.ndarray:
@@ -88,14 +90,14 @@ def crews(*crew: float) -> np.ndarray:
 def test_machine_guns_are_manned_before_rifles(men: int, rifles: float, machine_guns: float) -> None:
     # Ten guns of four men each, sixty rifles: with 70 men 40 serve guns and 30 shoot.
     slots, have, fields = np.array([0, 1, -1]), np.array([60, 10, 0]), crews(1.0, 4.0)
-    assert fire.working_weapons(0, men, slots, have, fields) == pytest.approx(rifles)
-    assert fire.working_weapons(1, men, slots, have, fields) == pytest.approx(machine_guns)
+    assert gunnery.working_weapons(0, men, slots, have, fields) == pytest.approx(rifles)
+    assert gunnery.working_weapons(1, men, slots, have, fields) == pytest.approx(machine_guns)
 
 
 @given(men=st.integers(0, 300), counts=st.lists(st.integers(0, 80), min_size=3, max_size=3))
 def test_no_man_serves_twice(men: int, counts: list[int]) -> None:
     slots, fields = np.array([0, 1, 2]), crews(1.0, 3.0, 6.0)
-    manned = [fire.working_weapons(k, men, slots, np.array(counts), fields) for k in range(3)]
+    manned = [gunnery.working_weapons(k, men, slots, np.array(counts), fields) for k in range(3)]
     assert sum(m * crew for m, crew in zip(manned, (1.0, 3.0, 6.0), strict=True)) <= men + 1e-9
     assert all(0.0 <= m <= have for m, have in zip(manned, counts, strict=True))
 

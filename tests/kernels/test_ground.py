@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from kernels.grids import Field, field, parameters, rough
 from khasan import arrays as a
 from khasan.compiler.addresses import hash_of, key_of
-from khasan.kernels import hexgrid, movement, sight, spotting
-from khasan.kernels import tables as t
+from khasan.kernels.knowledge import detection, line_of_sight
+from khasan.kernels.movement import hexgrid, travel
+from khasan.kernels.state import tables as t
 
 PLAIN = parameters()
 KMH = np.array([12.0, 25.0, 3.0])
@@ -38,7 +39,7 @@ def test_offset_finds_its_hex_or_nothing(q: int, r: int) -> None:
 
 def clear(made: Field, one: int, two: int) -> bool:
     steps = made.grid.distance(one, two)
-    return bool(sight.line_is_clear(one, two, made.axial, made.ground_f, made.grid.cols, made.grid.rows, steps))
+    return bool(line_of_sight.line_is_clear(one, two, made.axial, made.ground_f, made.grid.cols, made.grid.rows, steps))
 
 
 @pytest.mark.parametrize("made", ROUGH)
@@ -47,11 +48,11 @@ def test_who_is_seen_sees(made: Field) -> None:
     lines = np.array([[clear(made, one, two) for two in everybody] for one in everybody])
     assert (lines == lines.T).all()
     assert 0.1 < lines.mean() < 0.95  # neither all nor nothing, or this shows little
-    windows = sight.all_lines(made.axial, made.ground_f, made.grid.cols, made.grid.rows, 6)
+    windows = line_of_sight.all_lines(made.axial, made.ground_f, made.grid.cols, made.grid.rows, 6)
     for one in everybody:
         for two in everybody:
             within = made.grid.distance(one, two) <= 6
-            assert sight.sees(windows, made.axial, one, two) == (within and lines[one, two])
+            assert line_of_sight.sees(windows, made.axial, one, two) == (within and lines[one, two])
 
 
 def test_a_ridge_hides_what_lies_behind_it() -> None:
@@ -80,15 +81,15 @@ def test_higher_ground_between_never_opens_a_line() -> None:
 
 @given(hexes=st.integers(0, 20), reach=st.floats(1.0, 6000.0), more=st.floats(0.0, 500.0))
 def test_share_within_is_a_share_and_grows(hexes: int, reach: float, more: float) -> None:
-    found = sight.share_within(hexes, 250.0, reach)
-    assert 0.0 <= found <= sight.share_within(hexes, 250.0, reach + more) <= 1.0
-    assert sight.share_within(hexes + 1, 250.0, reach) <= found
+    found = line_of_sight.share_within(hexes, 250.0, reach)
+    assert 0.0 <= found <= line_of_sight.share_within(hexes, 250.0, reach + more) <= 1.0
+    assert line_of_sight.share_within(hexes + 1, 250.0, reach) <= found
 
 
 def test_share_within_by_hand() -> None:
-    assert sight.share_within(4, 250.0, 1000.0) == pytest.approx(0.5)
-    assert sight.share_within(4, 250.0, 875.0) == 0.0
-    assert sight.share_within(4, 250.0, 1125.0) == 1.0
+    assert line_of_sight.share_within(4, 250.0, 1000.0) == pytest.approx(0.5)
+    assert line_of_sight.share_within(4, 250.0, 875.0) == 0.0
+    assert line_of_sight.share_within(4, 250.0, 1125.0) == 1.0
 
 
 share = st.floats(0.0, 1.0)
@@ -96,22 +97,22 @@ share = st.floats(0.0, 1.0)
 
 @given(moved=st.integers(0, 1), fired=st.integers(0, 1), works=share, hidden=share, men=st.integers(0, 400))
 def test_signature(moved: int, fired: int, works: float, hidden: float, men: int) -> None:
-    look = spotting.signature(moved, fired, works, hidden, men, 0, PLAIN)
+    look = detection.signature(moved, fired, works, hidden, men, 0, PLAIN)
     assert look >= 0.0
-    assert look <= spotting.signature(1, fired, works, hidden, men, 0, PLAIN)
-    assert look <= spotting.signature(moved, 1, works, hidden, men, 0, PLAIN)
-    assert look <= spotting.signature(moved, fired, works / 2, hidden / 2, men + 1, 1, PLAIN)
+    assert look <= detection.signature(1, fired, works, hidden, men, 0, PLAIN)
+    assert look <= detection.signature(moved, 1, works, hidden, men, 0, PLAIN)
+    assert look <= detection.signature(moved, fired, works / 2, hidden / 2, men + 1, 1, PLAIN)
 
 
 def test_spotting_by_hand() -> None:
-    assert spotting.signature(1, 0, 0.0, 0.0, 150, 0, PLAIN) == pytest.approx(1.0)
-    assert spotting.signature(0, 1, 1.0, 0.5, 0, 10, PLAIN) == pytest.approx(0.3 * 0.5 * 4.0 * 0.6)
+    assert detection.signature(1, 0, 0.0, 0.0, 150, 0, PLAIN) == pytest.approx(1.0)
+    assert detection.signature(0, 1, 1.0, 0.5, 0, 10, PLAIN) == pytest.approx(0.3 * 0.5 * 4.0 * 0.6)
     # 1.2 a minute at 500 m; a quarter of that at 1000 m; nothing beyond what can be seen.
-    assert spotting.rate_of_finding(2, 250.0, 4000.0, 1.2) == pytest.approx(0.02)
-    assert spotting.rate_of_finding(4, 250.0, 4000.0, 1.2) == pytest.approx(0.005)
-    assert spotting.rate_of_finding(4, 250.0, 800.0, 1.2) == 0.0
-    assert spotting.memory_in_steps(PLAIN, 300.0) == 6
-    assert spotting.memory_in_steps(PLAIN, 3600.0) == 1
+    assert detection.rate_of_finding(2, 250.0, 4000.0, 1.2) == pytest.approx(0.02)
+    assert detection.rate_of_finding(4, 250.0, 4000.0, 1.2) == pytest.approx(0.005)
+    assert detection.rate_of_finding(4, 250.0, 800.0, 1.2) == 0.0
+    assert detection.memory_in_steps(PLAIN, 300.0) == 6
+    assert detection.memory_in_steps(PLAIN, 3600.0) == 1
 
 
 def contact(units: int, age: int) -> np.ndarray:
@@ -124,7 +125,7 @@ HASHES = np.array([hash_of(f"unit {k}") for k in range(4000)], dtype=np.uint64)
 
 
 def spot(counts: np.ndarray, unit: int, rate: float, step: int = 4) -> int:
-    return int(spotting.spot_unit(unit, step, 300.0, rate, 0.02 / 300.0, 6, counts, key_of(7, 0), HASHES))
+    return int(detection.spot_unit(unit, step, 300.0, rate, 0.02 / 300.0, 6, counts, key_of(7, 0), HASHES))
 
 
 def test_a_contact_is_gained_kept_remembered_and_forgotten() -> None:
@@ -164,7 +165,7 @@ def test_pace_by_hand() -> None:
     rest = (12.0, 25.0, 3.0, PLAIN)
 
     def kmh(mobility: int) -> float:
-        found = movement.pace(mobility, 0, 1, level["hex_m"], level["ground_i"], level["ground_f"], *rest)
+        found = travel.pace(mobility, 0, 1, level["hex_m"], level["ground_i"], level["ground_f"], *rest)
         return float(found) * 3.6
 
     assert [kmh(m) for m in (t.FOOT, t.HORSE, t.PACK, t.WHEELED, t.MOTOR, t.TRACKED, t.STATIC)] == pytest.approx(
@@ -188,22 +189,22 @@ def test_pace_by_hand() -> None:
 
 @given(rise=st.floats(-100.0, 200.0))
 def test_slope_is_easiest_slightly_down(rise: float) -> None:
-    found = movement.slope_factor(rise, 250.0)
-    assert 0.0 < found <= movement.slope_factor(-12.5, 250.0)
-    assert movement.slope_factor(0.0, 250.0) == pytest.approx(1.0)
+    found = travel.slope_factor(rise, 250.0)
+    assert 0.0 < found <= travel.slope_factor(-12.5, 250.0)
+    assert travel.slope_factor(0.0, 250.0) == pytest.approx(1.0)
     if rise > 0.0:
-        assert movement.slope_factor(rise + 1.0, 250.0) < found
+        assert travel.slope_factor(rise + 1.0, 250.0) < found
 
 
 def travel_times(made: Field, goal: int, mobility: int) -> np.ndarray:
     """Seconds to the goal over the passages of a made field."""
-    return movement.travel_times(np.array([goal], dtype=np.int32), made.neighbours, seconds_into(made, mobility))
+    return travel.travel_times(np.array([goal], dtype=np.int32), made.neighbours, seconds_into(made, mobility))
 
 
 def seconds_into(made: Field, mobility: int) -> np.ndarray:
     """Seconds from each hex of a made field into its neighbours."""
     hex_m = made.grid.hex_m
-    return movement.seconds_across(mobility, hex_m, made.neighbours, made.ground_i, made.ground_f, KMH, PLAIN)
+    return travel.seconds_across(mobility, hex_m, made.neighbours, made.ground_i, made.ground_f, KMH, PLAIN)
 
 
 @pytest.mark.parametrize("mobility", [t.FOOT, t.HORSE, t.PACK, t.MOTOR, t.TRACKED])
@@ -213,13 +214,13 @@ def test_travel_times_are_the_shortest(made: Field, mobility: int) -> None:
     hex_m = made.grid.hex_m
     seconds = travel_times(made, goal, mobility)
     assert seconds[goal] == 0.0
-    reached = seconds < movement.IMPASSABLE
+    reached = seconds < travel.IMPASSABLE
     assert reached.sum() > 5
     for here in range(made.grid.n):
         over = []
         for there in made.neighbours[here]:
-            if there >= 0 and seconds[there] < movement.IMPASSABLE:
-                speed = movement.pace(
+            if there >= 0 and seconds[there] < travel.IMPASSABLE:
+                speed = travel.pace(
                     mobility, here, there, hex_m, made.ground_i, made.ground_f, KMH[0], KMH[1], KMH[2], PLAIN
                 )
                 if speed > 0.0:
@@ -241,12 +242,12 @@ def test_who_takes_the_next_hex_each_time_arrives_when_the_way_says(made: Field,
     way = travel_times(made, goal, mobility)
     across = seconds_into(made, mobility)
     brute = by_brute_force(made, across, goal)
-    assert np.allclose(np.where(way < movement.IMPASSABLE, way, np.inf), brute, rtol=1e-12)
+    assert np.allclose(np.where(way < travel.IMPASSABLE, way, np.inf), brute, rtol=1e-12)
     walked = 0
     for start in np.flatnonzero(np.isfinite(brute)):
         here, seconds = int(start), 0.0
         while here != goal:
-            there = int(movement.nearest_way(here, way, across, made.neighbours, 0, 1))
+            there = int(travel.nearest_way(here, way, across, made.neighbours, 0, 1))
             assert way[there] < way[here]
             seconds += across[here, made.neighbours[here].tolist().index(there)]
             here = there
@@ -260,7 +261,7 @@ def by_brute_force(made: Field, across: np.ndarray, goal: int) -> np.ndarray:
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import dijkstra
 
-    start, k = np.nonzero((across < movement.IMPASSABLE) & (made.neighbours >= 0))
+    start, k = np.nonzero((across < travel.IMPASSABLE) & (made.neighbours >= 0))
     n = made.grid.n
     graph = csr_array((across[start, k], (made.neighbours[start, k], start)), shape=(n, n))  # backwards: from the goal
     found: np.ndarray = dijkstra(graph, indices=goal)
@@ -276,6 +277,6 @@ def test_a_lake_is_walked_round() -> None:
     way, across = travel_times(made, goal, t.FOOT), seconds_into(made, t.FOOT)
     assert way[here + 1] < way[here]
     for _ in range(20):
-        here = int(movement.nearest_way(here, way, across, made.neighbours, 0, 1))
+        here = int(travel.nearest_way(here, way, across, made.neighbours, 0, 1))
         assert here not in lake
     assert here == goal

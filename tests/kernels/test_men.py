@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from scipy import integrate
 
 from kernels.grids import parameters
-from khasan.kernels import close_combat, cohesion, supply, suppression
-from khasan.kernels import works as dug
+from khasan.kernels.close import close_combat
+from khasan.kernels.morale import cohesion, suppression
+from khasan.kernels.supply import logistics
+from khasan.kernels.works import fieldworks
 
 share = st.floats(0.0, 1.0)
 PLAIN = parameters()
@@ -159,28 +161,28 @@ def test_the_weaker_gives_way_sooner(own: float, enemy: float) -> None:
 
 @given(works=share, s=share, hours=st.floats(0.0, 12.0))
 def test_digging(works: float, s: float, hours: float) -> None:
-    half = dug.after_digging(works, hours / 2.0, s, PLAIN)
-    whole = dug.after_digging(works, hours, s, PLAIN)
+    half = fieldworks.after_digging(works, hours / 2.0, s, PLAIN)
+    whole = fieldworks.after_digging(works, hours, s, PLAIN)
     assert works - 1e-12 <= half <= whole + 1e-12 <= 1.0 + 2e-12
-    assert dug.after_digging(half, hours / 2.0, s, PLAIN) == pytest.approx(whole, abs=1e-12)
-    assert dug.after_digging(works, hours, 1.0, PLAIN) == pytest.approx(works)
+    assert fieldworks.after_digging(half, hours / 2.0, s, PLAIN) == pytest.approx(whole, abs=1e-12)
+    assert fieldworks.after_digging(works, hours, 1.0, PLAIN) == pytest.approx(works)
 
 
 @given(left=share, working=st.integers(0, 50), daily=st.floats(0.0, 200.0), hours=st.floats(0.0, 24.0))
 def test_issue_fills_up_to_the_load(left: float, working: int, daily: float, hours: float) -> None:
     load = 1000.0
-    after = supply.after_issue(left * load, working, daily, hours, load)
+    after = logistics.after_issue(left * load, working, daily, hours, load)
     assert left * load <= after <= load
 
 
 def test_issue_by_hand() -> None:
-    assert supply.after_issue(100.0, 4, 60.0, 6.0, 1000.0) == pytest.approx(160.0)
+    assert logistics.after_issue(100.0, 4, 60.0, 6.0, 1000.0) == pytest.approx(160.0)
     # A unit that carries more than its load (a what-if) loses nothing by being supplied.
-    assert supply.after_issue(1500.0, 4, 60.0, 6.0, 1000.0) == 1500.0
+    assert logistics.after_issue(1500.0, 4, 60.0, 6.0, 1000.0) == 1500.0
 
 
 @given(hours=st.floats(0.0, 48.0))
 def test_repair_in_two_halves(hours: float) -> None:
-    whole, half = dug.repair_chance(hours, PLAIN), dug.repair_chance(hours / 2.0, PLAIN)
+    whole, half = fieldworks.repair_chance(hours, PLAIN), fieldworks.repair_chance(hours / 2.0, PLAIN)
     assert 1.0 - (1.0 - half) ** 2 == pytest.approx(whole, abs=1e-12)
-    assert dug.repair_chance(24.0, PLAIN) == pytest.approx(0.2)
+    assert fieldworks.repair_chance(24.0, PLAIN) == pytest.approx(0.2)

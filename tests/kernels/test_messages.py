@@ -11,10 +11,11 @@ import pytest
 from kernels.grids import parameters
 from khasan import arrays as a
 from khasan.compiler.addresses import hash_of, key_of
-from khasan.kernels import messages, rng
-from khasan.kernels import parameters as p
-from khasan.kernels import tables as t
-from khasan.kernels.blocks import Orders, Scale, State, Tables
+from khasan.kernels.chance import philox
+from khasan.kernels.command import messages
+from khasan.kernels.state import parameters as p
+from khasan.kernels.state import tables as t
+from khasan.kernels.state.bundles import Orders, Scale, State, Tables
 
 KEY = key_of(7, 0)
 STEP = 12
@@ -72,7 +73,7 @@ class Tree:
 
 
 def late(node: str, giver: str = "division", spread: float = 0.5) -> float:
-    z = rng.normal(KEY, STEP, rng.S_DELAY, rng.DRAW_0, np.uint64(hash_of(node)), np.uint64(hash_of(giver)))
+    z = philox.normal(KEY, STEP, philox.S_DELAY, philox.DRAW_0, np.uint64(hash_of(node)), np.uint64(hash_of(giver)))
     return math.exp(spread * z)
 
 

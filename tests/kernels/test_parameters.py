@@ -1,6 +1,7 @@
 """The parameters: one table in the data, and what is written from it is up to date.
 
-`python tests/kernels/test_parameters.py` writes src/khasan/kernels/parameters.py and docs/model/parameters.md anew.
+`python tests/kernels/test_parameters.py` writes kernels/state/parameters.py and
+docs/model/parameters.md anew.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ import pytest
 
 import khasan
 from khasan.errors import InputError
-from khasan.kernels import parameters as p
+from khasan.kernels.state import parameters as p
 from khasan.scenario.library import SHIPPED, Library
 from khasan.scenario.parameters import load_parameters
 from khasan.scenario.schema import Parameter
 
-MODULE = Path(khasan.__file__).parent / "kernels" / "parameters.py"
+MODULE = Path(khasan.__file__).parent / "kernels" / "state" / "parameters.py"
 PAGE = Path(__file__).parents[2] / "docs" / "model" / "parameters.md"
 UPDATE = "python tests/kernels/test_parameters.py"
 ALL = tuple(load_parameters(Library((SHIPPED,))).values())

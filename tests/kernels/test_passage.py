@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from scipy import integrate
 
 from kernels.grids import parameters
-from khasan.kernels import fire, passage, suppression
-from khasan.kernels import tables as t
-from khasan.kernels.ranges import prepare_ranges
+from khasan.kernels.fire import gunnery, passage
+from khasan.kernels.fire.ranges import prepare_ranges
+from khasan.kernels.morale import suppression
+from khasan.kernels.state import tables as t
 
 HEX_M = 250.0
 hexes = st.floats(0.0, 6.0)
@@ -32,7 +33,7 @@ _, MEANS, SUMS = rifle()
 
 def chance(apart: float) -> float:
     """The mean chance of a hit of that rifle at so many hexes, by the rule."""
-    return float(fire.mean_hit_probability(apart, HEX_M, 1300.0, 0.03, 150.0))
+    return float(gunnery.mean_hit_probability(apart, HEX_M, 1300.0, 0.03, 150.0))
 
 
 @pytest.mark.parametrize("whole", range(7))
@@ -67,10 +68,10 @@ def test_beyond_the_table_nothing_hits() -> None:
 
 
 def test_men_spread_over_half_a_hex_and_no_nearer_than_25_m() -> None:
-    assert fire.spread_m(2, 250.0) == (375.0, 625.0)
-    assert fire.spread_m(0.4, 250.0) == (25.0, 175.0)  # a hundred metres before him: 75 to either side
-    assert fire.spread_m(0.2, 500.0) == (25.0, 175.0)  # and that is so on larger hexes too
-    assert fire.spread_m(0.0, 250.0) == (25.0, 25.0)
+    assert gunnery.spread_m(2, 250.0) == (375.0, 625.0)
+    assert gunnery.spread_m(0.4, 250.0) == (25.0, 175.0)  # a hundred metres before him: 75 to either side
+    assert gunnery.spread_m(0.2, 500.0) == (25.0, 175.0)  # and that is so on larger hexes too
+    assert gunnery.spread_m(0.0, 250.0) == (25.0, 25.0)
 
 
 def test_distance_between_hexes_is_that_of_the_map() -> None:
@@ -115,9 +116,9 @@ def test_below_its_limit_until_it_is_reached(before: float, rise: float, fade: f
 
 def test_fire_of_men_who_are_on_the_move_for_a_while() -> None:
     par = parameters(moving_fire=0.4)
-    assert fire.while_moving(0.0, par) == 1.0
-    assert fire.while_moving(1.0, par) == 0.4
-    assert fire.while_moving(0.5, par) == pytest.approx(0.7)
+    assert gunnery.while_moving(0.0, par) == 1.0
+    assert gunnery.while_moving(1.0, par) == 0.4
+    assert gunnery.while_moving(0.5, par) == pytest.approx(0.7)
 
 
 def test_the_points_of_gauss_integrate_a_cubic_exactly() -> None:

@@ -7,28 +7,29 @@ from typing import Any
 import numpy as np
 import pytest
 
-from khasan.kernels import blocks, phase_upkeep
-from khasan.kernels import tables as t
+from khasan.kernels.state import bundles
+from khasan.kernels.state import tables as t
+from khasan.kernels.works import upkeep
 
 NOBODY, OURS, THEIRS = -1, 0, 1
 
 
 @pytest.fixture(autouse=True)
 def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(phase_upkeep, "event", lambda *_: None)
+    monkeypatch.setattr(upkeep, "event", lambda *_: None)
 
 
 def watched(own: int, enemies: int, believed: int, holder: int = NOBODY) -> tuple[int, int]:
     """(true holder, holder as side 0 knows) of a place after a step; so many of each stand there or are known there."""
-    blank: dict[str, Any] = dict.fromkeys(blocks.State._fields)
+    blank: dict[str, Any] = dict.fromkeys(bundles.State._fields)
     places = np.full((t.PLACE_FIELDS, 1), holder, dtype=np.int32)
-    state = blocks.State(**blank | {"places": places})
-    scratch = blocks.Scratch(
-        **dict.fromkeys(blocks.Scratch._fields)
+    state = bundles.State(**blank | {"places": places})
+    scratch = bundles.Scratch(
+        **dict.fromkeys(bundles.Scratch._fields)
         | {"standing": np.array([[own], [enemies]]), "known": np.array([[believed], [own]])}
     )
-    world = blocks.World(**dict.fromkeys(blocks.World._fields) | {"place_hex": np.zeros(1, dtype=np.int32)})
-    function: Any = phase_upkeep.watch_places
+    world = bundles.World(**dict.fromkeys(bundles.World._fields) | {"place_hex": np.zeros(1, dtype=np.int32)})
+    function: Any = upkeep.watch_places
     getattr(function, "py_func", function)(0, world, None, state, scratch, None)
     return int(places[t.HOLDER, 0]), int(places[t.KNOWN_0, 0])
 

@@ -9,8 +9,9 @@ import pytest
 
 from kernels.grids import field
 from khasan import arrays as a
-from khasan.kernels import blocks, movement, phase_pursue
-from khasan.kernels import tables as t
+from khasan.kernels.movement import pursuit, travel
+from khasan.kernels.state import bundles
+from khasan.kernels.state import tables as t
 
 GROUND = field(20, 20, 250.0)
 HERE = 10 * 20 + 10
@@ -45,13 +46,13 @@ def field_of(*enemies: tuple[int, int, int]) -> tuple[Any, ...]:
         contacts[0, k - 1] = k
         known[0, there] += 1
     across = np.zeros((1, GROUND.grid.n, 6))
-    world = made(blocks.World, neighbours=GROUND.neighbours, axial=GROUND.axial, across=across)
+    world = made(bundles.World, neighbours=GROUND.neighbours, axial=GROUND.axial, across=across)
     scratch = made(
-        blocks.Scratch, contacts=contacts, contacts_n=np.array([len(enemies), 0]), known=known,
+        bundles.Scratch, contacts=contacts, contacts_n=np.array([len(enemies), 0]), known=known,
         standing=np.zeros((2, GROUND.grid.n), dtype=np.int32),
     )  # fmt: skip
-    scale = made(blocks.Scale, hex_m=250.0, stack=4)
-    return world, made(blocks.Tables, units=units), made(blocks.State, counts=counts), scratch, scale
+    scale = made(bundles.Scale, hex_m=250.0, stack=4)
+    return world, made(bundles.Tables, units=units), made(bundles.State, counts=counts), scratch, scale
 
 
 @pytest.mark.parametrize(
@@ -67,19 +68,19 @@ def field_of(*enemies: tuple[int, int, int]) -> tuple[Any, ...]:
     ],
 )
 def test_who_is_in_flight_in_sight_and_near_is_the_quarry(enemies: list[Any], expected: int) -> None:
-    assert plain(phase_pursue.quarry_of)(0, *field_of(*enemies)) == expected
+    assert plain(pursuit.quarry_of)(0, *field_of(*enemies)) == expected
 
 
 def test_the_truth_about_who_is_out_of_sight_changes_nothing() -> None:
-    seen = plain(phase_pursue.quarry_of)(0, *field_of((along(0, 3), a.BROKEN, 5), (along(2, 4), a.BROKEN, 0)))
-    told = plain(phase_pursue.quarry_of)(0, *field_of((along(0, 3), a.ACTIVE, 5), (along(2, 4), a.BROKEN, 0)))
+    seen = plain(pursuit.quarry_of)(0, *field_of((along(0, 3), a.BROKEN, 5), (along(2, 4), a.BROKEN, 0)))
+    told = plain(pursuit.quarry_of)(0, *field_of((along(0, 3), a.ACTIVE, 5), (along(2, 4), a.BROKEN, 0)))
     assert seen == told == along(2, 4)
 
 
 def test_nobody_runs_into_other_enemies_or_water() -> None:
     quarry = along(0, 3)
     world, tables, state, scratch, scale = field_of((quarry, a.BROKEN, 0))
-    step = plain(phase_pursue.step_after)
+    step = plain(pursuit.step_after)
     assert step(0, quarry, 0, 1, world, tables, state, scratch, scale) == along(0, 1)
     scratch.known[0, along(0, 1)] = 1
     assert step(0, quarry, 0, 1, world, tables, state, scratch, scale) == HERE  # no other neighbour is nearer
@@ -87,5 +88,5 @@ def test_nobody_runs_into_other_enemies_or_water() -> None:
         0, 1
     )  # but into the quarry it goes
     scratch.known[0, along(0, 1)] = 0
-    world.across[0, HERE, 0] = movement.IMPASSABLE
+    world.across[0, HERE, 0] = travel.IMPASSABLE
     assert step(0, quarry, 0, 1, world, tables, state, scratch, scale) == HERE

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from khasan.compiler.addresses import hash_of, key_of
-from khasan.kernels import rng
-from khasan.kernels.draws import parameter_draws, triangular, triangular_draws
+from khasan.kernels.chance import philox
+from khasan.kernels.chance.draws import parameter_draws, triangular, triangular_draws
 
 # Known answers of Philox4x32-10 as its authors publish them with their library: counter, key, result.
 VECTORS = [
@@ -28,7 +28,7 @@ def words(text: str) -> list[np.uint64]:
 
 @pytest.mark.parametrize(("counter", "key", "answer"), VECTORS, ids=["zeros", "ones", "digits of pi"])
 def test_published_vectors(counter: str, key: str, answer: str) -> None:
-    assert [int(w) for w in rng.philox(*words(key), *words(counter))] == [int(w) for w in words(answer)]
+    assert [int(w) for w in philox.philox(*words(key), *words(counter))] == [int(w) for w in words(answer)]
 
 
 def draws(n: int, *, seed: int = 7, replication: int = 0, step: int = 3, stream: int = 5, sub: int = 0) -> np.ndarray:
@@ -36,7 +36,7 @@ def draws(n: int, *, seed: int = 7, replication: int = 0, step: int = 3, stream:
     key = key_of(seed, replication)
     units = [np.uint64(hash_of(f"unit {k}")) for k in range(n)]
     place = np.int64(step), np.int64(stream), np.int64(sub)
-    return np.array([rng.uniform(key, *place, unit, np.uint64(0)) for unit in units])
+    return np.array([philox.uniform(key, *place, unit, np.uint64(0)) for unit in units])
 
 
 FIRST = {"seed": 7, "replication": 0, "step": 3, "stream": 5, "sub": 0}
@@ -51,7 +51,7 @@ def test_both_units_of_an_address_count() -> None:
     key, one, two = key_of(7, 0), np.uint64(1), np.uint64(2)
     place = np.int64(0), np.int64(0), np.int64(0)
     pairs = [(one, one), (one, two), (two, one), (two, two)]
-    assert len({rng.two_uniforms(key, *place, *pair) for pair in pairs}) == 4
+    assert len({philox.two_uniforms(key, *place, *pair) for pair in pairs}) == 4
 
 
 @pytest.mark.statistical
@@ -85,7 +85,7 @@ def test_the_independence_test_sees_a_copy() -> None:
 def test_normal() -> None:
     """Kolmogorov-Smirnov against the standard normal; key of seed 7, false alarms once in 1e6."""
     key, place = key_of(7, 0), (np.int64(0), np.int64(0), np.int64(0))
-    z = [rng.normal(key, *place, np.uint64(k), np.uint64(0)) for k in range(4000)]
+    z = [philox.normal(key, *place, np.uint64(k), np.uint64(0)) for k in range(4000)]
     assert stats.kstest(z, "norm").pvalue > 1e-6
 
 
@@ -107,7 +107,7 @@ def clear_of_steps(u: float, law: stats.rv_frozen, k: int) -> bool:
 def test_poisson_is_the_quantile_function(mean: float, u: float) -> None:
     law = stats.poisson(mean)
     expected = int(law.ppf(u))
-    found = rng.poisson(mean, u, 100_000)
+    found = philox.poisson(mean, u, 100_000)
     assert found == expected or not clear_of_steps(u, law, expected)
 
 
@@ -115,7 +115,7 @@ def test_poisson_is_the_quantile_function(mean: float, u: float) -> None:
 def test_poisson_of_many_is_the_quantile_function(mean: float, u: float) -> None:
     """Where exp(-mean) is no double any more."""
     law = stats.poisson(mean)
-    found = rng.poisson(mean, u, 10_000_000)
+    found = philox.poisson(mean, u, 10_000_000)
     assert law.cdf(found - 1) <= u + 1e-8
     assert law.cdf(found) >= u - 1e-8
 
@@ -123,7 +123,7 @@ def test_poisson_of_many_is_the_quantile_function(mean: float, u: float) -> None
 @pytest.mark.parametrize("u", [1e-12, 0.001, 0.3, 0.5, 0.9, 1.0 - 1e-12])
 def test_poisson_passes_its_threshold_without_a_leap(u: float) -> None:
     """The law hardly differs a hair below and above 700, nor may its quantile; before, it leapt to the limit."""
-    below, above = rng.poisson(700.0, u, 100_000), rng.poisson(math.nextafter(700.0, 701.0), u, 100_000)
+    below, above = philox.poisson(700.0, u, 100_000), philox.poisson(math.nextafter(700.0, 701.0), u, 100_000)
     assert abs(below - above) <= 1
 
 
@@ -137,8 +137,8 @@ def test_poisson_of_many_has_its_law(mean: float) -> None:
     """
     n, law = 20_000, stats.poisson(mean)
     key = key_of(7, 0)
-    u = [rng.uniform(key, *(np.int64(k) for k in (3, 5, 0)), np.uint64(k), np.uint64(0)) for k in range(n)]
-    found = np.array([rng.poisson(mean, each, 10_000_000) for each in u])
+    u = [philox.uniform(key, *(np.int64(k) for k in (3, 5, 0)), np.uint64(k), np.uint64(0)) for k in range(n)]
+    found = np.array([philox.poisson(mean, each, 10_000_000) for each in u])
     edges = law.ppf(np.arange(1, 20) / 20)
     table = np.bincount(np.searchsorted(edges, found), minlength=20)
     expected = n * np.diff(np.concatenate([[0.0], law.cdf(edges), [1.0]]))
@@ -146,16 +146,16 @@ def test_poisson_of_many_has_its_law(mean: float) -> None:
 
 
 def test_poisson_above_its_threshold_knows_its_limit() -> None:
-    assert rng.poisson(800.0, 0.5, 120) == 120
-    assert rng.poisson(800.0, 0.5, 790) == 790
-    assert rng.poisson(800.0, 0.001, 790) == stats.poisson(800.0).ppf(0.001) < 790
+    assert philox.poisson(800.0, 0.5, 120) == 120
+    assert philox.poisson(800.0, 0.5, 790) == 790
+    assert philox.poisson(800.0, 0.001, 790) == stats.poisson(800.0).ppf(0.001) < 790
 
 
 @given(trials=st.integers(1, 1000), chance=st.floats(0.0005, 0.9995), u=quantile)
 def test_binomial_is_the_quantile_function(trials: int, chance: float, u: float) -> None:
     law = stats.binom(trials, chance)
     expected = int(law.ppf(u))
-    found = rng.binomial(trials, chance, u)
+    found = philox.binomial(trials, chance, u)
     assert found == expected or not clear_of_steps(u, law, expected)
 
 
@@ -163,7 +163,7 @@ def test_binomial_is_the_quantile_function(trials: int, chance: float, u: float)
 def test_binomial_of_a_crowd_is_the_quantile_function(trials: int, chance: float, u: float) -> None:
     """Also where the chance that nobody at all is struck is below the smallest double."""
     law = stats.binom(trials, chance)
-    found = rng.binomial(trials, chance, u)
+    found = philox.binomial(trials, chance, u)
     assert law.cdf(found - 1) <= u + 1e-9
     assert law.cdf(found) >= u - 1e-9
 
@@ -172,18 +172,18 @@ def test_the_last_word_gives_less_than_one() -> None:
     """The largest of the 2**53 words would round to 1; the one before it keeps its value."""
     last = 2.0**53 - 1.0
     assert (last + 0.5) * 2.0**-53 == 1.0
-    assert rng.below_one(last) == 1.0 - 2.0**-53
-    assert rng.below_one(last - 1.0) == (last - 1.0 + 0.5) * 2.0**-53 < 1.0
+    assert philox.below_one(last) == 1.0 - 2.0**-53
+    assert philox.below_one(last - 1.0) == (last - 1.0 + 0.5) * 2.0**-53 < 1.0
 
 
 @given(mean=st.floats(0.0, 1e6), u=quantile, limit=st.integers(0, 400))
 def test_poisson_stays_between_nobody_and_everybody(mean: float, u: float, limit: int) -> None:
-    assert 0 <= rng.poisson(mean, u, limit) <= limit
+    assert 0 <= philox.poisson(mean, u, limit) <= limit
 
 
 @given(trials=st.integers(0, 400), chance=st.floats(0.0, 1.0), u=quantile)
 def test_binomial_stays_between_nobody_and_everybody(trials: int, chance: float, u: float) -> None:
-    assert 0 <= rng.binomial(trials, chance, u) <= trials
+    assert 0 <= philox.binomial(trials, chance, u) <= trials
 
 
 @given(u=quantile, v=quantile, low=st.floats(-50, 50), below=st.floats(0, 20), above=st.floats(0, 20))

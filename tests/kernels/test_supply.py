@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernels.grids import parameters
-from khasan.kernels import supply, transport
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
+from khasan.kernels.supply import logistics, transport
 
 PLAIN = parameters(
     man_load_kg=1.0, horse_load_kg=60.0, truck_load_kg=1200.0, handling_hours=2.0, ration_kg=1.2, fodder_kg=6.0,
@@ -20,12 +20,12 @@ some = st.floats(0.0, 1e4)
 def tonnes_a_day(
     trucks: float, payload_t: float, distance_km: float, kmh: float, hours: float, handling: float
 ) -> float:
-    return trucks * payload_t / supply.trip_days(distance_km, kmh, hours, handling)
+    return trucks * payload_t / logistics.trip_days(distance_km, kmh, hours, handling)
 
 
 def test_throughput_by_hand() -> None:
     # Out and back 100 km at 20 km/h takes 5 hours, 2 for loading: 0.7 of a ten-hour day; seven trucks of 1.5 t: 15 t.
-    assert supply.trip_days(50.0, 20.0, 10.0, 2.0) == pytest.approx(0.7)
+    assert logistics.trip_days(50.0, 20.0, 10.0, 2.0) == pytest.approx(0.7)
     assert tonnes_a_day(7.0, 1.5, 50.0, 20.0, 10.0, 2.0) == pytest.approx(15.0)
 
 
@@ -33,7 +33,7 @@ def test_the_arithmetic_of_the_khalkhin_gol_road() -> None:
     """KHG 1.6, 2.6: 1,300-1,400 km out and back in about 5 days, 250-280 km a day; 520 t a day with 1,724 trucks
     of 1.5 t, 690 with 2.0 t; 4,000 trucks and more brought 50,000 t and more before 20 August."""
     for distance, a_day in ((650.0, 280.0), (700.0, 250.0)):
-        assert 4.6 <= supply.trip_days(distance, a_day / 10.0, 10.0, 2.0) <= 6.0
+        assert 4.6 <= logistics.trip_days(distance, a_day / 10.0, 10.0, 2.0) <= 6.0
     assert tonnes_a_day(1724.0, 1.5, 675.0, 27.0, 10.0, 0.0) == pytest.approx(520.0, rel=0.02)
     assert tonnes_a_day(1724.0, 2.0, 675.0, 27.0, 10.0, 0.0) == pytest.approx(690.0, rel=0.02)
     assert 35 * tonnes_a_day(4000.0, 1.75, 675.0, 27.0, 10.0, 2.0) == pytest.approx(50_000.0, rel=0.1)
@@ -44,8 +44,8 @@ def test_the_arithmetic_of_the_khalkhin_gol_road() -> None:
 
 @given(fit=some, broken=some, days=st.floats(0.0, 30.0), down=st.floats(0.0, 0.5), up=st.floats(0.0, 0.9))
 def test_wear_in_two_halves_and_nothing_lost(fit: float, broken: float, days: float, down: float, up: float) -> None:
-    whole = supply.after_wear(fit, broken, days, down, up)
-    half = supply.after_wear(*supply.after_wear(fit, broken, days / 2.0, down, up), days / 2.0, down, up)
+    whole = logistics.after_wear(fit, broken, days, down, up)
+    half = logistics.after_wear(*logistics.after_wear(fit, broken, days / 2.0, down, up), days / 2.0, down, up)
     assert half == pytest.approx(whole, abs=1e-6)
     assert sum(whole) == pytest.approx(fit + broken)
     assert min(whole) >= -1e-9
@@ -53,20 +53,20 @@ def test_wear_in_two_halves_and_nothing_lost(fit: float, broken: float, days: fl
 
 def test_wear_settles_where_repair_keeps_up() -> None:
     # 3% a day break down, a quarter of the broken come back: 25 of 28 run in the end.
-    fit, _ = supply.after_wear(1000.0, 0.0, 1e4, 0.03, 0.25)
+    fit, _ = logistics.after_wear(1000.0, 0.0, 1e4, 0.03, 0.25)
     assert fit == pytest.approx(1000.0 * 25.0 / 28.0)
 
 
 def test_lift_by_hand() -> None:
     # 180 men, 4 horses: 420 kg a trip; two hours of way each way and two for loading: 70 kg an hour.
-    assert supply.lift_kg_an_hour(180, 4, 0, 7200.0, PLAIN) == pytest.approx(70.0)
-    assert supply.needed_kg_a_day(100, 10, PLAIN) == pytest.approx(180.0)
+    assert logistics.lift_kg_an_hour(180, 4, 0, 7200.0, PLAIN) == pytest.approx(70.0)
+    assert logistics.needed_kg_a_day(100, 10, PLAIN) == pytest.approx(180.0)
 
 
 @given(food=st.floats(0.0, 5.0), hunger=st.floats(0.0, 5.0), days=st.floats(0.0, 5.0))
 def test_eating_in_two_halves(food: float, hunger: float, days: float) -> None:
-    whole = supply.after_eating(food, hunger, days)
-    half = supply.after_eating(*supply.after_eating(food, hunger, days / 2.0), days / 2.0)
+    whole = logistics.after_eating(food, hunger, days)
+    half = logistics.after_eating(*logistics.after_eating(food, hunger, days / 2.0), days / 2.0)
     assert min(whole) >= 0.0
     assert half[0] == pytest.approx(whole[0], abs=1e-9)
     if food == 0.0 or food >= days:
@@ -74,9 +74,9 @@ def test_eating_in_two_halves(food: float, hunger: float, days: float) -> None:
 
 
 def test_hunger_by_hand() -> None:
-    assert supply.after_eating(1.0, 0.0, 3.0) == (0.0, 2.0)
-    assert supply.after_eating(3.0, 2.0, 0.5) == (2.5, 1.5)
-    assert supply.spent(3.0, PLAIN) == pytest.approx(0.5)
+    assert logistics.after_eating(1.0, 0.0, 3.0) == (0.0, 2.0)
+    assert logistics.after_eating(3.0, 2.0, 0.5) == (2.5, 1.5)
+    assert logistics.spent(3.0, PLAIN) == pytest.approx(0.5)
 
 
 @given(

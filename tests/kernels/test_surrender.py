@@ -12,18 +12,12 @@ from hypothesis import strategies as st
 from kernels.grids import field, parameters
 from khasan import arrays as a
 from khasan.compiler.light import wetness
-from khasan.kernels import (
-    blocks,
-    close_combat,
-    cohesion,
-    movement,
-    phase_close,
-    phase_morale,
-    phase_surrender,
-    spotting,
-    surrender,
-)
-from khasan.kernels import tables as t
+from khasan.kernels.close import close_combat, fights, prisoners, surrender
+from khasan.kernels.knowledge import detection
+from khasan.kernels.morale import cohesion, settling
+from khasan.kernels.movement import travel
+from khasan.kernels.state import bundles
+from khasan.kernels.state import tables as t
 
 share = st.floats(0.0, 1.0)
 worth = st.floats(0.0, 1e4)
@@ -75,7 +69,7 @@ def test_a_threat_comes_from_several_sides(hex_m: float, rings: int) -> None:
     """From one side none, from two opposite sides full, from three even sides full; beyond the reach none."""
     ground = field(40, 40, hex_m)
     here = ground.grid.index_of(*ground.grid.centre(20 * 40 + 20))
-    world = blocks.World(**dict.fromkeys(blocks.World._fields) | {"neighbours": ground.neighbours})
+    world = bundles.World(**dict.fromkeys(bundles.World._fields) | {"neighbours": ground.neighbours})
 
     def threat(directions: tuple[int, ...], away: int) -> float:
         known = np.zeros((2, ground.grid.n), dtype=np.int32)
@@ -84,8 +78,8 @@ def test_a_threat_comes_from_several_sides(hex_m: float, rings: int) -> None:
             for _ in range(away):
                 there = ground.neighbours[there, direction]
             known[0, there] += 1
-        scratch = blocks.Scratch(**dict.fromkeys(blocks.Scratch._fields) | {"known": known})
-        plain = getattr(phase_morale.threat_to_flanks, "py_func", phase_morale.threat_to_flanks)
+        scratch = bundles.Scratch(**dict.fromkeys(bundles.Scratch._fields) | {"known": known})
+        plain = getattr(settling.threat_to_flanks, "py_func", settling.threat_to_flanks)
         return float(plain(here, 0, rings, world, scratch))
 
     assert threat((0,), rings) == pytest.approx(0.0)
@@ -98,15 +92,15 @@ def test_a_threat_comes_from_several_sides(hex_m: float, rings: int) -> None:
 def test_every_hex_within_reach_is_looked_at_once() -> None:
     ground = field(30, 30)
     here = 15 * 30 + 15
-    world = blocks.World(**dict.fromkeys(blocks.World._fields) | {"neighbours": ground.neighbours})
-    plain = getattr(phase_morale.threat_to_flanks, "py_func", phase_morale.threat_to_flanks)
+    world = bundles.World(**dict.fromkeys(bundles.World._fields) | {"neighbours": ground.neighbours})
+    plain = getattr(settling.threat_to_flanks, "py_func", settling.threat_to_flanks)
     for there in range(ground.grid.n):
         known = np.zeros((2, ground.grid.n), dtype=np.int32)
         known[0, there] = 2  # two in one hex: from one side
         opposite = np.zeros((2, ground.grid.n), dtype=np.int32)
         opposite[0, there] = opposite[0, ground.neighbours[here, 0]] = 1
         counted = [
-            plain(here, 0, 3, world, blocks.Scratch(**dict.fromkeys(blocks.Scratch._fields) | {"known": seen}))
+            plain(here, 0, 3, world, bundles.Scratch(**dict.fromkeys(bundles.Scratch._fields) | {"known": seen}))
             for seen in (known, opposite)
         ]
         within = 0 < ground.grid.distance(here, there) <= 3
@@ -117,12 +111,12 @@ def test_every_hex_within_reach_is_looked_at_once() -> None:
 
 def test_rain_and_dust_by_hand() -> None:
     par = parameters(mud_foot=0.2, mud_wheels=0.5, mud_tracks=0.3, dust_gain=1.0)
-    assert movement.mud_factor(t.FOOT, 0.5, par) == pytest.approx(0.9)
-    assert movement.mud_factor(t.MOTOR, 1.0, par) == pytest.approx(0.5)
-    assert movement.mud_factor(t.TRACKED, 0.5, par) == pytest.approx(0.85)
-    assert movement.mud_factor(t.WATER, 1.0, par) == 1.0
-    assert spotting.dust_raised(t.TRACKED, 0.5, par) == pytest.approx(1.5)
-    assert spotting.dust_raised(t.FOOT, 1.0, par) == 1.0
+    assert travel.mud_factor(t.FOOT, 0.5, par) == pytest.approx(0.9)
+    assert travel.mud_factor(t.MOTOR, 1.0, par) == pytest.approx(0.5)
+    assert travel.mud_factor(t.TRACKED, 0.5, par) == pytest.approx(0.85)
+    assert travel.mud_factor(t.WATER, 1.0, par) == 1.0
+    assert detection.dust_raised(t.TRACKED, 0.5, par) == pytest.approx(1.5)
+    assert detection.dust_raised(t.FOOT, 1.0, par) == 1.0
 
 
 @given(rain=st.lists(st.booleans(), min_size=1, max_size=30), soak=st.floats(0.5, 10.0), dry=st.floats(1.0, 50.0))
@@ -137,17 +131,17 @@ def test_ways_out_are_shut_by_enemies_water_and_the_edge() -> None:
     ground = field(9, 9)
     here, corner = 4 * 9 + 4, 0
     across = np.zeros((1, ground.grid.n, 6))
-    across[0, here, 1] = movement.IMPASSABLE
+    across[0, here, 1] = travel.IMPASSABLE
     standing = np.zeros((2, ground.grid.n), dtype=np.int32)
     standing[1, ground.neighbours[here, 2]] = standing[1, ground.neighbours[here, 3]] = 1
-    world = blocks.World(**dict.fromkeys(blocks.World._fields) | {"neighbours": ground.neighbours, "across": across})
+    world = bundles.World(**dict.fromkeys(bundles.World._fields) | {"neighbours": ground.neighbours, "across": across})
     units = np.zeros((t.UNIT_COUNTS, 1), dtype=np.int32)
-    tables = blocks.Tables(**dict.fromkeys(blocks.Tables._fields) | {"units": units})
-    scratch = blocks.Scratch(**dict.fromkeys(blocks.Scratch._fields) | {"standing": standing})
-    plain = getattr(phase_surrender.shut_in, "py_func", phase_surrender.shut_in)
+    tables = bundles.Tables(**dict.fromkeys(bundles.Tables._fields) | {"units": units})
+    scratch = bundles.Scratch(**dict.fromkeys(bundles.Scratch._fields) | {"standing": standing})
+    plain = getattr(prisoners.shut_in, "py_func", prisoners.shut_in)
     for hex_index, shut in ((here, 3 / 6), (corner, 4 / 6)):
         counts = np.full((a.COUNTS, 1), hex_index, dtype=np.int32)
-        state = blocks.State(**dict.fromkeys(blocks.State._fields) | {"counts": counts})
+        state = bundles.State(**dict.fromkeys(bundles.State._fields) | {"counts": counts})
         assert plain(0, world, tables, state, scratch) == pytest.approx(shut)
 
 
@@ -170,9 +164,9 @@ def test_riflemen_cover_the_guns_that_withdraw(gun_stands: int, gun_fights: int,
     """Unit 0 and gun 1 are of one side; 2 and gun 3, in the same hex, are the enemy's."""
     units, counts = np.zeros((t.UNIT_COUNTS, 4), dtype=np.int32), np.zeros((a.COUNTS, 4), dtype=np.int32)
     units[t.ROLE], units[t.SIDE], counts[a.HEX] = ROLES, (0, 0, 1, 1), (5, gun_stands, 5, 5)
-    tables = blocks.Tables(**dict.fromkeys(blocks.Tables._fields) | {"units": units})
-    state = blocks.State(**dict.fromkeys(blocks.State._fields) | {"counts": counts})
-    scratch = blocks.Scratch(**dict.fromkeys(blocks.Scratch._fields) | {"fighting": np.array([1, gun_fights, 1, 1])})
-    plain = getattr(phase_close.rear_guard, "py_func", phase_close.rear_guard)
+    tables = bundles.Tables(**dict.fromkeys(bundles.Tables._fields) | {"units": units})
+    state = bundles.State(**dict.fromkeys(bundles.State._fields) | {"counts": counts})
+    scratch = bundles.Scratch(**dict.fromkeys(bundles.Scratch._fields) | {"fighting": np.array([1, gun_fights, 1, 1])})
+    plain = getattr(fights.rear_guard, "py_func", fights.rear_guard)
     assert plain(0, tables, state, scratch) is waits
     assert plain(1, tables, state, scratch) is False

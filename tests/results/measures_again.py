@@ -16,7 +16,7 @@ from typing import Any
 from khasan import arrays as a
 from khasan.arrays import Replication
 from khasan.compiler import Compiled
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 from khasan.results.tables import units_table
 
 Cells = dict[str, Any]

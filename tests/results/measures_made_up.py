@@ -17,7 +17,7 @@ from compiler.round_trip import START, Content, Country
 from khasan import arrays as a
 from khasan.arrays import Replication
 from khasan.compiler import Compiled
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 
 BEGINS = datetime.fromisoformat(START)
 HOURS = 62.7

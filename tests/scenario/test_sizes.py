@@ -12,7 +12,7 @@ import yaml
 
 from khasan import arrays as a
 from khasan.errors import InputError
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 from khasan.scenario import sizes
 from khasan.scenario.catalog import list_scenarios, load_scenario
 from khasan.scenario.library import SHIPPED, Library

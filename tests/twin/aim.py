@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from khasan import arrays as a
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 from twin.ground import CLOSEST_M, dug, on_map, spread
 from twin.sight import sees
 from twin.way import Way, at_centres, between, gauss, hits, must_stand, spot, way_to

@@ -6,7 +6,7 @@ from math import sqrt
 from typing import Any
 
 from khasan import arrays as a
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 from twin.draws import binomial, poisson
 from twin.harness_b import Told
 

@@ -6,7 +6,7 @@ from math import exp, sqrt
 from typing import Any
 
 from khasan import arrays as a
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 from twin.air import MEETING_S, SORTIES, STRIKE_RADIUS_M, flight_s, put_right, restock, start
 from twin.air_strike import strike
 from twin.draws import binomial, poisson

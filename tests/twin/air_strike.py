@@ -6,7 +6,7 @@ from math import pi, prod, sqrt
 from typing import Any
 
 from khasan import arrays as a
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 from twin.air import (
     FOOTPRINT_LEAST_M2,
     REFERENCE_HEIGHT_M,

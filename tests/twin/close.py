@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass, field
 
 from khasan import arrays as a
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 from twin.draws import binomial, poisson
 from twin.sight import rounded
 from twin.world import Fight, Unit

@@ -6,7 +6,7 @@ from math import ceil, cos, exp, log, pi, sqrt
 from typing import Any
 
 from khasan import arrays as a
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 from twin.harness_b import Told
 
 FIGHTING_ORDERS = (a.ATTACK, a.BOMBARD, a.SUPPORT, a.PURSUE)

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from khasan import arrays as a
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 from twin.harness_b import Told
 from twin.movement import pace_kmh, tobler
 

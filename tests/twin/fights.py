@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 
 from khasan import arrays as a
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 from twin.harness import distinct, ground, standing_where, ways
 from twin.world import Fight, Light, Place, Slot, Unit, Weapon
 

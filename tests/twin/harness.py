@@ -22,11 +22,12 @@ from numba import config, njit, typeof
 from khasan import arrays as a
 from khasan.engine.setup import empty_log, scratch_for
 from khasan.ground.hexgrid import HexGrid
-from khasan.kernels import blocks, step
-from khasan.kernels import parameters as p
-from khasan.kernels import tables as t
-from khasan.kernels.ranges import prepare_ranges
-from khasan.kernels.sight import all_lines
+from khasan.kernels import step
+from khasan.kernels.fire.ranges import prepare_ranges
+from khasan.kernels.knowledge.line_of_sight import all_lines
+from khasan.kernels.state import bundles
+from khasan.kernels.state import parameters as p
+from khasan.kernels.state import tables as t
 from khasan.scenario.catalog import read
 from khasan.scenario.schema import ParameterFile
 from twin.draws import hash_of
@@ -131,10 +132,10 @@ def _quickest(fight: Fight, across: list[list[float]], goal: int) -> list[float]
     return time
 
 
-def no_orders(fight: Fight) -> blocks.Orders:
+def no_orders(fight: Fight) -> bundles.Orders:
     """Orders of nobody."""
     units = len(fight.units)
-    return blocks.Orders(
+    return bundles.Orders(
         rules=np.zeros((0, t.RULE_FIELDS), np.int32), rules_of=np.zeros(1, np.int32),
         conditions=np.zeros((0, 4), np.int32), shares=np.zeros(0), members=np.zeros(0, np.int32),
         first=np.zeros(1, np.int32), nodes=np.full((2, units), -1, np.int32), node_of=np.zeros(0, np.int32),
@@ -152,7 +153,7 @@ class Kernel:
         self.start = copy.deepcopy(fight)
         f = self.start
         f.light = f.light or [Light() for _ in range(f.step + 1)]
-        self.scale = blocks.Scale(
+        self.scale = bundles.Scale(
             f.step_s, f.hex_m, f.stack, f.reach, f.digging, f.carrying, f.air, f.engineering, f.wiring
         )
         self.world = _world(f)
@@ -230,7 +231,7 @@ def _set(target: Any, values: dict[str, Any]) -> None:
         setattr(target, name, value.item())
 
 
-def _unit_back(unit: Unit, k: int, state: blocks.State, scratch: blocks.Scratch) -> None:
+def _unit_back(unit: Unit, k: int, state: bundles.State, scratch: bundles.Scratch) -> None:
     _set(unit, {name: state.counts[row, k] for name, row in COUNT_ROWS.items()})
     _set(unit, {name: state.reals[row, k] for name, row in REAL_ROWS.items()})
     _set(unit, {name: state.clocks[row, k] for name, row in CLOCK_ROWS.items()})
@@ -243,7 +244,7 @@ def _unit_back(unit: Unit, k: int, state: blocks.State, scratch: blocks.Scratch)
     unit.weapons_hit = scratch.weapons_hit[:, k].tolist()
 
 
-def _world(f: Fight) -> blocks.World:
+def _world(f: Fight) -> bundles.World:
     grid = HexGrid(f.hex_m, f.cols, f.rows, 0.0, 0.0)
     axial = np.ascontiguousarray(np.stack(grid.axial(np.arange(grid.n))).astype(np.int32))
     ground_f = np.array([[h.elevation_m, h.crest_m, h.cover, h.concealment] for h in f.hexes]).T.copy()
@@ -254,7 +255,7 @@ def _world(f: Fight) -> blocks.World:
     way_of = np.full((len(f.places), t.MOBILITY_CLASSES), -1, dtype=np.int32)
     for row, where in enumerate(f.way):
         way_of[where] = row
-    return blocks.World(
+    return bundles.World(
         axial=axial, neighbours=np.ascontiguousarray(grid.neighbours.astype(np.int32)), ground_i=ground_i,
         ground_f=ground_f, lines=all_lines(axial, ground_f, f.cols, f.rows, f.reach), across=across,
         way=np.array(list(f.way.values())).reshape(len(f.way), grid.n), way_of=way_of,
@@ -265,7 +266,7 @@ def _world(f: Fight) -> blocks.World:
     )  # fmt: skip
 
 
-def _tables(f: Fight) -> blocks.Tables:
+def _tables(f: Fight) -> bundles.Tables:
     units = np.zeros((t.UNIT_COUNTS, len(f.units)), dtype=np.int32)
     reals = np.zeros((t.UNIT_REALS, len(f.units)))
     units[t.WEAPON_0 : t.WEAPON_0 + a.SLOTS] = -1
@@ -289,7 +290,7 @@ def _tables(f: Fight) -> blocks.Tables:
     parameters = np.array([f.p[name] for name in p.NAMES])
     limits, by_range, by_distance = prepare_ranges(weapons, parameters, f.hex_m, f.reach)
     light = np.array([[one.visibility_m, one.dark, one.wet, one.dust] for one in f.light]).T.copy()
-    return blocks.Tables(
+    return bundles.Tables(
         units=units, unit_reals=reals, weapons=weapons, weapon_counts=counts, limits=limits, by_range=by_range,
         by_distance=by_distance, parameters=parameters, light=light,
         hashes=np.array([hash_of(unit.id) for unit in f.units], dtype=np.uint64),
@@ -297,7 +298,7 @@ def _tables(f: Fight) -> blocks.Tables:
     )  # fmt: skip
 
 
-def _state(f: Fight) -> blocks.State:
+def _state(f: Fight) -> bundles.State:
     many = len(f.units)
     counts, reals = np.zeros((a.COUNTS, many), dtype=np.int32), np.zeros((a.REALS, many))
     clocks, way = np.zeros((t.CLOCKS, many), dtype=np.int32), np.zeros((t.WAY_FIELDS, many))
@@ -307,7 +308,7 @@ def _state(f: Fight) -> blocks.State:
                 block[row, k] = getattr(unit, name)
         for number, slot in enumerate(unit.slots):
             counts[a.COUNT_0 + number, k], reals[a.AMMO_0 + number, k] = slot.working, slot.rounds
-    return blocks.State(
+    return bundles.State(
         counts=counts, reals=reals, clocks=clocks, way=way,
         commanders=_rows(f.commanders, COMMANDER_ROWS), leaves=_rows(f.leaves, LEAVE_ROWS),
         places=_rows(f.places, PLACE_ROWS), works=np.array([one.works for one in f.hexes]),

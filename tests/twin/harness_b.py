@@ -20,11 +20,11 @@ import numpy as np
 from khasan import arrays as a
 from khasan.engine.setup import empty_log, scratch_for
 from khasan.ground.hexgrid import HexGrid
-from khasan.kernels import blocks
-from khasan.kernels import parameters as p
-from khasan.kernels import tables as t
-from khasan.kernels.ranges import prepare_ranges
-from khasan.kernels.sight import all_lines
+from khasan.kernels.fire.ranges import prepare_ranges
+from khasan.kernels.knowledge.line_of_sight import all_lines
+from khasan.kernels.state import bundles
+from khasan.kernels.state import parameters as p
+from khasan.kernels.state import tables as t
 from khasan.scenario.parameters import load_parameters
 from twin.draws import STREAMS, between, philox
 
@@ -72,7 +72,7 @@ def drawn_parameters(rng: np.random.Generator) -> np.ndarray:
     return np.ascontiguousarray(values)
 
 
-def made_world(rng: np.random.Generator, cols: int, rows: int, hex_m: float, places: int, reach: int) -> blocks.World:
+def made_world(rng: np.random.Generator, cols: int, rows: int, hex_m: float, places: int, reach: int) -> bundles.World:
     """A map on which no two hexes are alike; ways are filled in by :func:`with_ways`."""
     grid = HexGrid(hex_m, cols, rows, 0.0, 0.0)
     q, r = grid.axial(np.arange(grid.n))
@@ -87,7 +87,7 @@ def made_world(rng: np.random.Generator, cols: int, rows: int, hex_m: float, pla
         ]
     )
     ground_i = np.zeros((3, grid.n), dtype=np.int32)
-    return blocks.World(
+    return bundles.World(
         axial=axial,
         neighbours=np.ascontiguousarray(grid.neighbours.astype(np.int32)),
         ground_i=ground_i,
@@ -124,7 +124,7 @@ def quickest(goal: int, across: Any, neighbours: Any) -> np.ndarray:
     return np.where(np.isinf(best), 1e300, best)
 
 
-def with_ways(world: blocks.World, goals: Iterable[tuple[int, int]]) -> blocks.World:
+def with_ways(world: bundles.World, goals: Iterable[tuple[int, int]]) -> bundles.World:
     """The same map with the ways to (place, mobility class) worked out from its seconds across."""
     way, way_of = [], world.way_of.copy()
     for place, mobility in goals:
@@ -231,12 +231,12 @@ def moment(
         )
     )  # fmt: skip
     hashes = rng.integers(0, 2**32, units, dtype=np.uint64)
-    tables = blocks.Tables(
+    tables = bundles.Tables(
         units=fixed, unit_reals=reals, weapons=arms, weapon_counts=whole, limits=limits, by_range=by_range,
         by_distance=by_distance, parameters=parameters, light=light, hashes=hashes,
         key=rng.integers(0, 2**32, 2, dtype=np.uint64),
     )  # fmt: skip
-    size = blocks.Scale(
+    size = bundles.Scale(
         step_s, hex_m, stack, reach, scale.get("digging", 1), scale.get("carrying", 0), scale.get("air", 0),
         scale.get("engineering", 0), scale.get("wiring", 0),
     )  # fmt: skip
@@ -250,8 +250,8 @@ def moment(
 
 
 def made_state(
-    rng: np.random.Generator, tables: blocks.Tables, world: blocks.World, scale: blocks.Scale, commanders: int
-) -> blocks.State:
+    rng: np.random.Generator, tables: bundles.Tables, world: bundles.World, scale: bundles.Scale, commanders: int
+) -> bundles.State:
     """A state in mid-fight: everybody hit, tired, short of something, and known or not."""
     units, hexes, places = tables.hashes.size, world.neighbours.shape[0], world.place_hex.size
     counts = np.zeros((a.COUNTS, units), dtype=np.int32)
@@ -312,7 +312,7 @@ def made_state(
     clocks[t.OWN_RULE] = -1
     depots = np.zeros((t.DEPOT_FIELDS, 2))
     depots[t.D_MET] = 1.0
-    return blocks.State(
+    return bundles.State(
         counts=counts, reals=reals, commanders=who, leaves=np.zeros((t.LEAVE_FIELDS, 0), dtype=np.int32), places=held,
         works=rng.uniform(0.05, 0.95, hexes), wire=rng.uniform(0.05, 0.95, hexes),
         hex_side=rng.integers(-1, 2, hexes).astype(np.int32), peace=np.zeros(1, dtype=np.int32), clocks=clocks,
@@ -320,10 +320,10 @@ def made_state(
     )  # fmt: skip
 
 
-def no_orders(units: int, commanders: int) -> blocks.Orders:
+def no_orders(units: int, commanders: int) -> bundles.Orders:
     """No plan at all."""
     empty = np.zeros(0, dtype=np.int32)
-    return blocks.Orders(
+    return bundles.Orders(
         rules=np.zeros((0, t.RULE_FIELDS), dtype=np.int32), rules_of=np.zeros(commanders + 1, dtype=np.int32),
         conditions=np.zeros((0, 4), dtype=np.int32), shares=np.zeros(0), members=empty,
         first=np.zeros(commanders + 1, dtype=np.int32), nodes=np.full((2, units), -1, dtype=np.int32),

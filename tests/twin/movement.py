@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from khasan import arrays as a
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 from twin.draws import binomial
 from twin.harness_b import CLOSED, Told
 from twin.sight import sees

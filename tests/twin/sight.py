@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from khasan import arrays as a
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 from twin.ground import CLOSEST_M, on_map, spread
 from twin.world import Fight, Unit
 

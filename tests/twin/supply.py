@@ -6,7 +6,7 @@ from math import exp
 from typing import Any
 
 from khasan import arrays as a
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 from twin.harness_b import Told
 
 HOUR_S = 3600.0

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from khasan import arrays as a
-from khasan.kernels import parameters as p
-from khasan.kernels import tables as t
-from khasan.kernels.phase_air import fly
-from khasan.kernels.phase_spot import mark_known
-from khasan.kernels.view import look_around
+from khasan.kernels.air.flights import fly
+from khasan.kernels.knowledge.contacts import mark_known
+from khasan.kernels.knowledge.in_view import look_around
+from khasan.kernels.state import parameters as p
+from khasan.kernels.state import tables as t
 from twin import air as twin
 from twin import harness_b as h
 

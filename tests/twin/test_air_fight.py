@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from khasan import arrays as a
-from khasan.kernels import parameters as p
-from khasan.kernels import tables as t
+from khasan.kernels.state import parameters as p
+from khasan.kernels.state import tables as t
 from twin import air_fight as twin
 from twin import harness_b as h
 from twin.test_air import flown

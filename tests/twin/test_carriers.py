@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from khasan import arrays as a
-from khasan.kernels import blocks
-from khasan.kernels import tables as t
-from khasan.kernels.phase_carry import alight, come_aboard, share_fate
-from khasan.kernels.phase_spot import mark_known
+from khasan.kernels.aboard.carriers import alight, come_aboard, share_fate
+from khasan.kernels.knowledge.contacts import mark_known
+from khasan.kernels.state import bundles
+from khasan.kernels.state import tables as t
 from twin import carriers as twin
 from twin import harness_b as h
 
@@ -41,12 +41,12 @@ def test_fate(seed: int) -> None:
     b = prepared(seed)
     hits = b.scratch.hits
     rng = np.random.default_rng(seed)
-    for row, most in ((blocks.KILLED, 40), (blocks.WOUNDED, 30), (blocks.MISSING, 20)):
+    for row, most in ((bundles.KILLED, 40), (bundles.WOUNDED, 30), (bundles.MISSING, 20)):
         hits[row, [0, 3]] = rng.integers(0, most, 2) * (seed % 4 > 0)
-    hits[blocks.BURNT, [0, 3]] = rng.integers(0, 5, 2)
-    hits[blocks.KNOCKED_OUT, [0, 3]] = rng.integers(0, 2, 2)
+    hits[bundles.BURNT, [0, 3]] = rng.integers(0, 5, 2)
+    hits[bundles.KNOCKED_OUT, [0, 3]] = rng.integers(0, 2, 2)
     told = h.read(b)
-    rows = [blocks.KILLED, blocks.WOUNDED, blocks.MISSING, blocks.BURNT]
+    rows = [bundles.KILLED, bundles.WOUNDED, bundles.MISSING, bundles.BURNT]
     expected = hits[rows].T.tolist()
     twin.share_fate(told, expected)
     share_fate(b.step, b.tables, b.state, b.scratch, b.log)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from khasan import arrays as a
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 from twin import close
 from twin.close_fights import Wishes, close_fight
 from twin.harness import Kernel, _callable, agree

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from khasan import arrays as a
-from khasan.kernels import blocks
-from khasan.kernels import tables as t
-from khasan.kernels.phase_command import arrive, commanders_decide, keep_the_peace, orders_fall_due
-from khasan.kernels.phase_spot import mark_known
+from khasan.kernels.command.decisions import arrive, commanders_decide, keep_the_peace, orders_fall_due
+from khasan.kernels.knowledge.contacts import mark_known
+from khasan.kernels.state import bundles
+from khasan.kernels.state import tables as t
 from twin import command as twin
 from twin import harness_b as h
 
@@ -42,7 +42,7 @@ def prepared(seed: int) -> tuple[h.Blocks, Any]:
             place, stage = int(rng.integers(0, 5)), int(rng.integers(-1, 4))
             rules.append((commander, first, len(conditions) - first, rng.choice(ORDERS), place, stage, -1, 0))
     tabled = np.sort(rng.uniform(1.0, 300.0, (2, t.ECHELONS)), axis=1)
-    b.orders = blocks.Orders(
+    b.orders = bundles.Orders(
         rules=np.array(rules, dtype=np.int32), rules_of=np.array([0, 3, 6], dtype=np.int32),
         conditions=np.array(conditions, dtype=np.int32).reshape(-1, 4), shares=np.array(shares),
         members=np.arange(8, dtype=np.int32), first=np.array([0, 5, 8], dtype=np.int32),
@@ -80,7 +80,7 @@ def condition(kind: int, rng: np.random.Generator, b: h.Blocks) -> tuple[int, in
     return kind, int(rng.integers(0, 5)), int(rng.integers(0, 4)), int(rng.integers(1, 3))
 
 
-def plan_of(orders: blocks.Orders, members: list[list[int]]) -> Any:
+def plan_of(orders: bundles.Orders, members: list[list[int]]) -> Any:
     """The tables of the plans as plain objects."""
     rules = []
     for row in orders.rules.tolist():

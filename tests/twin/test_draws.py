@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from khasan.kernels import rng
-from khasan.kernels.draws import draw_again
+from khasan.kernels.chance import philox as engine
+from khasan.kernels.chance.draws import draw_again
 from twin.draws import STREAMS, Draws, binomial, hash_of, philox, poisson
 
 KEY = (20250611, 77001)
@@ -24,7 +24,7 @@ def test_published() -> None:
 @pytest.mark.parametrize("name", STREAMS)
 def test_addresses(name: str) -> None:
     """Every purpose has its number, and step, number, unit and other each have their place."""
-    stream = getattr(rng, f"S_{name.upper()}")
+    stream = getattr(engine, f"S_{name.upper()}")
     key = np.array(KEY, dtype=np.uint64)
     for step, number, unit, other in ((0, 0, "a", "b"), (3, 5, "a", ""), (70001, 4099, "1-1-75", "x")):
         hashes = np.uint64(hash_of(unit)), np.uint64(hash_of(other))
@@ -37,9 +37,11 @@ def test_laws() -> None:
     for k in range(300):
         u, v = Draws(KEY).pair(k, "table", 0, "laws")
         mean = 10.0 ** (5.0 * v - 2.0)
-        assert rng.poisson(mean, u, 10**6) == poisson(mean, u, 10**6)
-        assert rng.poisson(mean, u, 3) == poisson(mean, u, 3)
+        assert engine.poisson(mean, u, 10**6) == poisson(mean, u, 10**6)
+        assert engine.poisson(mean, u, 3) == poisson(mean, u, 3)
         trials = int(400 * u)
-        assert rng.binomial(trials, v, u) == binomial(trials, v, u)
-        found = rng.normal(np.array(KEY, dtype=np.uint64), k, rng.S_DELAY, 0, np.uint64(hash_of("z")), np.uint64(0))
+        assert engine.binomial(trials, v, u) == binomial(trials, v, u)
+        found = engine.normal(
+            np.array(KEY, dtype=np.uint64), k, engine.S_DELAY, 0, np.uint64(hash_of("z")), np.uint64(0)
+        )
         assert abs(found - Draws(KEY).normal(k, "delay", 0, "z")) < 1e-12

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from khasan import arrays as a
-from khasan.kernels import parameters as p
-from khasan.kernels import tables as t
-from khasan.kernels.phase_engineer import engineers_work
+from khasan.kernels.state import parameters as p
+from khasan.kernels.state import tables as t
+from khasan.kernels.works.engineers import engineers_work
 from twin import engineers as twin
 from twin import harness_b as h
 

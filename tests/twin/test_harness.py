@@ -7,7 +7,7 @@ import copy
 import pytest
 
 from khasan import arrays as a
-from khasan.kernels import parameters as p
+from khasan.kernels.state import parameters as p
 from twin.harness import Kernel, agree, distinct, ground, standing_where, ways
 from twin.world import Fight, Place, Slot, Unit, Weapon
 

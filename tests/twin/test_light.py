@@ -10,7 +10,7 @@ import pytest
 
 from khasan import arrays as a
 from khasan.compiler.light import visibility, wetness
-from khasan.kernels.sight import sees as kernel_sees
+from khasan.kernels.knowledge.line_of_sight import sees as kernel_sees
 from twin import light, sight
 from twin.draws import edges
 from twin.fights import watched

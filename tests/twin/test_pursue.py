@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from khasan import arrays as a
-from khasan.kernels import tables as t
-from khasan.kernels.phase_move import everybody_moves
-from khasan.kernels.phase_spot import mark_known
+from khasan.kernels.knowledge.contacts import mark_known
+from khasan.kernels.movement.moves import everybody_moves
+from khasan.kernels.state import tables as t
 from twin import harness_b as h
 from twin import pursue as twin
 from twin.test_movement import KINDS

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from khasan import arrays as a
-from khasan.kernels import parameters as p
-from khasan.kernels import tables as t
-from khasan.kernels.phase_supply import issue_rounds, supply_by_the_hour
+from khasan.kernels.state import parameters as p
+from khasan.kernels.state import tables as t
+from khasan.kernels.supply.hourly import issue_rounds, supply_by_the_hour
 from twin import harness_b as h
 from twin import supply as twin
 

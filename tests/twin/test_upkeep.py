@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from khasan import arrays as a
-from khasan.kernels import parameters as p
-from khasan.kernels import tables as t
-from khasan.kernels.phase_engineer import lay_wire
-from khasan.kernels.phase_spot import mark_known
-from khasan.kernels.phase_upkeep import dig, mend, sides_of_hexes, take_posture, watch_places
+from khasan.kernels.knowledge.contacts import mark_known
+from khasan.kernels.state import parameters as p
+from khasan.kernels.state import tables as t
+from khasan.kernels.works.engineers import lay_wire
+from khasan.kernels.works.upkeep import dig, mend, sides_of_hexes, take_posture, watch_places
 from twin import harness_b as h
 from twin import upkeep as twin
 

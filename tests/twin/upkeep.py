@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from khasan import arrays as a
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 from twin.draws import binomial
 from twin.harness_b import Told
 

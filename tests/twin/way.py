@@ -6,7 +6,7 @@ import itertools
 import math
 from dataclasses import dataclass
 
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 from twin.ground import spread
 from twin.world import Fight, Unit, Weapon
 

@@ -1,6 +1,6 @@
 """What the twin plays with: weapons, units, hexes and a fight, as plain objects.
 
-Fields are named as in khasan/arrays.py and khasan/kernels/tables.py, in small letters. Units, hexes, places and
+Fields are named as in khasan/arrays.py and khasan/kernels/state/tables.py, in small letters. Units, hexes, places and
 weapons are known by their place in their list; -1 is nobody.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from khasan import arrays as a
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 from twin.draws import Draws
 
 HITS = ("killed", "wounded", "missing", "burnt", "knocked_out", "horses", "trucks", "captured", "abandoned")
@@ -268,7 +268,7 @@ class Fight:
     commanders: list[Commander] = field(default_factory=list)
     leaves: list[Leave] = field(default_factory=list)
     orders: Any = None
-    """khasan.kernels.blocks.Orders where commanders decide."""
+    """khasan.kernels.state.bundles.Orders where commanders decide."""
     depots: list[dict[str, float]] = field(default_factory=lambda: [dict.fromkeys(DEPOT_NAMES, 0.0) for _ in (0, 1)])
     losses: list[dict[str, float]] = field(default_factory=list)
     """What was recorded, by the names of LOSS_NAMES and FACTOR_NAMES."""

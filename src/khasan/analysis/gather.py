@@ -14,8 +14,8 @@ from khasan.compiler.light import visibility
 from khasan.engine import run_replication
 from khasan.engine.setup import draw
 from khasan.errors import input_error
-from khasan.kernels import parameters as p
-from khasan.kernels import tables as t
+from khasan.kernels.state import parameters as p
+from khasan.kernels.state import tables as t
 from khasan.record import Incident
 from khasan.results.aar import after_action
 from khasan.results.beside import Record

@@ -21,9 +21,9 @@ from khasan.compiler.ways import paces
 from khasan.compiler.whole import whole
 from khasan.compiler.world import PreparedWorld, WorldPlan, prepare_world, reach_in_hexes
 from khasan.errors import input_error
-from khasan.kernels import blocks
-from khasan.kernels import parameters as p
-from khasan.kernels import tables as t
+from khasan.kernels.state import bundles
+from khasan.kernels.state import parameters as p
+from khasan.kernels.state import tables as t
 from khasan.scenario.equipment import Toe
 from khasan.scenario.library import Library
 from khasan.scenario.resolved import Resolved
@@ -58,7 +58,7 @@ class Compiled:
     labels: Labels
     numbers: Uncertain
     forces: ForceIndex
-    orders: blocks.Orders
+    orders: bundles.Orders
     nodes: tuple[str, ...]
     """Ids of the nodes of the order of battle: the formations, then the units."""
     delays: I4
@@ -74,7 +74,7 @@ class Compiled:
     steps: int
     step_s: float
     snapshot_every: int
-    scale: blocks.Scale
+    scale: bundles.Scale
     chains: tuple[Chain | None, ...]
     """Declared supply, a side each."""
     world_plan: WorldPlan
@@ -144,11 +144,11 @@ def compile_scenario(resolved: Resolved) -> Compiled:
     if missing:
         raise input_error("parameters", ", ".join(missing), "add them with a prior", file="parameters")
     priors = np.array([_prior_row(by_name[name]) for name in p.NAMES])
-    # phase_supply numbers each way of each side at each step
+    # supply.hourly numbers each way of each side at each step
     whole([(2 * steps + 2) * len(places) * t.MOBILITY_CLASSES], "steps times places of the plans", file=resolved.id)
     hex_m = resolved.map.hex_m
     stack = max(STACK_AT_250_M, int(STACK_AT_250_M * hex_m / 250.0))
-    scale = blocks.Scale(
+    scale = bundles.Scale(
         float(clock.step_s),
         float(hex_m),
         stack,

@@ -13,8 +13,8 @@ from khasan.arrays import I4, U8
 from khasan.compiler.addresses import hash_of
 from khasan.compiler.uncertain import Uncertain, index_array
 from khasan.errors import input_error
-from khasan.kernels import parameters as p
-from khasan.kernels import tables as t
+from khasan.kernels.state import parameters as p
+from khasan.kernels.state import tables as t
 from khasan.scenario.equipment import Flight, Weapon
 from khasan.scenario.numbers import Number
 from khasan.scenario.resolved import Resolved, Unit

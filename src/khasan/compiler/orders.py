@@ -12,8 +12,8 @@ from khasan.arrays import F8, I4
 from khasan.compiler.addresses import hash_of
 from khasan.compiler.uncertain import Uncertain, index_array
 from khasan.compiler.whole import whole
-from khasan.kernels import blocks
-from khasan.kernels import tables as t
+from khasan.kernels.state import bundles
+from khasan.kernels.state import tables as t
 from khasan.scenario.plans import Condition, Near, Plan
 from khasan.scenario.resolved import Resolved
 from khasan.scenario.schema import ECHELON_RANK
@@ -121,7 +121,7 @@ def tree_of(resolved: Resolved) -> tuple[list[str], I4]:
 
 def compile_orders(
     resolved: Resolved, places: tuple[str, ...], step_of: Callable[[datetime], int]
-) -> tuple[blocks.Orders, list[str], list[str]]:
+) -> tuple[bundles.Orders, list[str], list[str]]:
     """(tables, commander ids, rule names); the delays are filled in by each replication."""
     commanders = commanders_of(resolved)
     index = {name: k for k, name in enumerate(places)}
@@ -148,7 +148,7 @@ def compile_orders(
         members.extend(k for k, unit in enumerate(resolved.units) if unit.commanded_by == commander)
         first.append(len(members))
     ids, nodes = tree_of(resolved)
-    tables = blocks.Orders(
+    tables = bundles.Orders(
         rules=whole(rules, "rules of plans").reshape(-1, t.RULE_FIELDS),
         rules_of=whole(rules_of, "rules of plans"),
         conditions=whole([row[:4] for row in conditions], "conditions of plans", file=resolved.id).reshape(-1, 4),

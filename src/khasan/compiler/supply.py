@@ -8,9 +8,9 @@ import numpy as np
 
 from khasan.arrays import F8
 from khasan.compiler.uncertain import ABSENT, Uncertain
-from khasan.kernels import parameters as p
-from khasan.kernels import supply as rules
-from khasan.kernels import tables as t
+from khasan.kernels.state import parameters as p
+from khasan.kernels.state import tables as t
+from khasan.kernels.supply import logistics
 from khasan.scenario.resolved import Resolved
 from khasan.scenario.supply import Supply
 
@@ -64,7 +64,7 @@ def depots(chains: tuple[Chain | None, ...], values: F8, parameters: F8) -> F8:
             found[row, side] = values[index]
         for k, (leg, distance, carried, wears) in enumerate(chain.carriers):
             number, payload, kmh, hours_a_day, serviceable = values[list(carried)]
-            days = rules.trip_days(values[distance], kmh, hours_a_day, parameters[p.HANDLING_HOURS])
+            days = logistics.trip_days(values[distance], kmh, hours_a_day, parameters[p.HANDLING_HOURS])
             first = t.D_CARRIER_0 + k * t.CARRIER_FIELDS
             found[first : first + t.CARRIER_FIELDS, side] = (
                 leg, number * serviceable, number * (1.0 - serviceable), payload / days, wears,

@@ -9,7 +9,7 @@ import numpy as np
 from khasan.arrays import F8, I4, U8
 from khasan.compiler.addresses import hash_of
 from khasan.compiler.whole import whole
-from khasan.kernels.draws import triangular_draws
+from khasan.kernels.chance.draws import triangular_draws
 from khasan.scenario.numbers import Number
 
 ABSENT = -1

@@ -9,7 +9,7 @@ from khasan.arrays import F8, I4
 from khasan.compiler.whole import whole
 from khasan.ground import Ground
 from khasan.ground.raster import FOOTBRIDGE, RIVER, nearest_narrow
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 from khasan.scenario.resolved import Resolved
 
 GOES_BY = {t.TRACKED: "land", t.WATER: "water", t.RAIL: "rail"}

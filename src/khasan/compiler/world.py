@@ -15,10 +15,10 @@ from khasan.compiler.ways import Landings
 from khasan.compiler.whole import whole
 from khasan.errors import InputError, Problem, input_error
 from khasan.ground import Ground, Member, ensemble_member, rasterise
-from khasan.kernels import blocks
-from khasan.kernels import tables as t
-from khasan.kernels.movement import IMPASSABLE, seconds_across, travel_times
-from khasan.kernels.sight import all_lines
+from khasan.kernels.knowledge.line_of_sight import all_lines
+from khasan.kernels.movement.travel import IMPASSABLE, seconds_across, travel_times
+from khasan.kernels.state import bundles
+from khasan.kernels.state import tables as t
 from khasan.scenario.lint_ground import no_way
 from khasan.scenario.resolved import Resolved
 from khasan.scenario.schema import Position
@@ -36,7 +36,7 @@ class PreparedWorld:
 
     member: Member
     ground: Ground
-    arrays: blocks.World
+    arrays: bundles.World
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def prepare_world(plan: WorldPlan, number: int) -> PreparedWorld:
         np.stack([ground.elevation, ground.crest, ground.cover, ground.concealment]).astype(np.float64)
     )
     place_hex = whole([ground.place_hex(name) for name in plan.places], "hexes")
-    arrays = blocks.World(
+    arrays = bundles.World(
         axial=axial,
         neighbours=neighbours,
         ground_i=ground_i,
@@ -104,7 +104,9 @@ def prepare_world(plan: WorldPlan, number: int) -> PreparedWorld:
     return PreparedWorld(member, ground, arrays._replace(start_hex=start))
 
 
-def with_ways(world: blocks.World, ground: Ground, plan: WorldPlan, wanted: Sequence[tuple[int, int]]) -> blocks.World:
+def with_ways(
+    world: bundles.World, ground: Ground, plan: WorldPlan, wanted: Sequence[tuple[int, int]]
+) -> bundles.World:
     """The same map with the ways to more places worked out; wanted: (place, mobility class) that it has not yet."""
     if not wanted:
         return world

@@ -18,13 +18,13 @@ from khasan.compiler.addresses import key_of
 from khasan.compiler.compile import Compiled
 from khasan.compiler.whole import whole
 from khasan.compiler.world import PreparedWorld
-from khasan.engine.ahead import run_steps
 from khasan.engine.crossings import own_world
 from khasan.engine.setup import FIRST_ROWS, draw, empty_log, first_state, scratch_for
+from khasan.engine.steps import run_steps
 from khasan.errors import RunError, input_error
-from khasan.kernels import blocks
-from khasan.kernels import parameters as p
-from khasan.kernels import tables as t
+from khasan.kernels.state import bundles
+from khasan.kernels.state import parameters as p
+from khasan.kernels.state import tables as t
 
 
 class Snapshots(NamedTuple):
@@ -51,12 +51,12 @@ class Battle:
     outside: tuple[str, ...]
     """Formations and units that an outside player commands."""
     step: int
-    world: blocks.World
-    tables: blocks.Tables
-    orders: blocks.Orders
-    state: blocks.State
-    scratch: blocks.Scratch
-    log: blocks.Log
+    world: bundles.World
+    tables: bundles.Tables
+    orders: bundles.Orders
+    state: bundles.State
+    scratch: bundles.Scratch
+    log: bundles.Log
     snapshots: Snapshots
     ways: tuple[tuple[int, int], ...] = ()
     """(place, mobility class) that outside orders have asked for beyond those of the plans."""
@@ -125,7 +125,7 @@ def begin(
     )
 
 
-def _leave_to_outside(compiled: Compiled, outside: Sequence[str], orders: blocks.Orders, state: blocks.State) -> None:
+def _leave_to_outside(compiled: Compiled, outside: Sequence[str], orders: bundles.Orders, state: bundles.State) -> None:
     """Mark the commanders at or below the outside player's formations."""
     nodes = set()
     for name in outside:
@@ -158,7 +158,7 @@ def fight_on(battle: Battle, last: int) -> None:
     battle.step = last
 
 
-def copied_log(log: blocks.Log, used: F8, rows: int) -> blocks.Log:
+def copied_log(log: bundles.Log, used: F8, rows: int) -> bundles.Log:
     """The first rows of a book, `used` of each kind, in a new one that has room for `rows`."""
     copy = empty_log(bool(log.on[0]), rows)
     copy.used[:] = used

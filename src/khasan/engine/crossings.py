@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from khasan.kernels import blocks
-from khasan.kernels.phase_engineer import lay_crossings
+from khasan.kernels.state import bundles
+from khasan.kernels.works.engineers import lay_crossings
 
 
-def own_world(scale: blocks.Scale, shared: blocks.World, state: blocks.State) -> blocks.World:
+def own_world(scale: bundles.Scale, shared: bundles.World, state: bundles.State) -> bundles.World:
     """The map as a state has it: the shared one, or a copy with the state's crossings and the ways over them."""
     if scale.engineering == 0:
         return shared

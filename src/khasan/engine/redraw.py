@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from khasan.compiler.addresses import hash_of, key_of
-from khasan.kernels.draws import draw_again
-from khasan.kernels.rng import S_CLOSE, S_SURRENDER, S_YIELD
+from khasan.kernels.chance.draws import draw_again
+from khasan.kernels.chance.philox import S_CLOSE, S_SURRENDER, S_YIELD
 
 
 def redraw(

@@ -19,8 +19,8 @@ from khasan.engine.battle import Battle, begin, copied_log
 from khasan.engine.crossings import own_world
 from khasan.engine.setup import empty_log
 from khasan.errors import InputError, input_error
-from khasan.kernels import blocks
-from khasan.kernels.cache import rules_digest
+from khasan.kernels.build.cache import rules_digest
+from khasan.kernels.state import bundles
 from khasan.output import write_whole
 
 FORMAT = "khasan-battle/1"
@@ -140,8 +140,8 @@ def branch(battle: Battle, name: str | None = None) -> Battle:
     the replication's address, so `khasan explain` does not know them.
     """
     twin = copy.copy(battle)
-    twin.state = blocks.State(*(block.copy() for block in battle.state))
-    twin.scratch = blocks.Scratch(*(block.copy() for block in battle.scratch))
+    twin.state = bundles.State(*(block.copy() for block in battle.state))
+    twin.scratch = bundles.Scratch(*(block.copy() for block in battle.scratch))
     twin.snapshots = battle.snapshots._replace(
         **{name: block.copy() for name, block in battle.snapshots._asdict().items()}
     )

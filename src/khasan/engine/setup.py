@@ -13,11 +13,11 @@ from khasan.compiler.light import visibility, wetness
 from khasan.compiler.orders import drawn_delays
 from khasan.compiler.supply import depots as first_depots
 from khasan.compiler.whole import whole
-from khasan.kernels import blocks
-from khasan.kernels import parameters as p
-from khasan.kernels import tables as t
-from khasan.kernels.draws import parameter_draws, weather_draws
-from khasan.kernels.ranges import prepare_ranges
+from khasan.kernels.chance.draws import parameter_draws, weather_draws
+from khasan.kernels.fire.ranges import prepare_ranges
+from khasan.kernels.state import bundles
+from khasan.kernels.state import parameters as p
+from khasan.kernels.state import tables as t
 
 FIRST_ROWS = 60_000
 """Rows of a recording before it is enlarged."""
@@ -26,8 +26,8 @@ FIRST_ROWS = 60_000
 class Drawn(NamedTuple):
     """What a replication draws before it starts."""
 
-    tables: blocks.Tables
-    orders: blocks.Orders
+    tables: bundles.Tables
+    orders: bundles.Orders
     works: F8
     """f8[U]: how well each unit is dug in on arrival."""
     ammunition: F8
@@ -49,7 +49,7 @@ def draw(compiled: Compiled, key: U8) -> Drawn:
     )
 
 
-def _tables(compiled: Compiled, key: U8, values: F8) -> blocks.Tables:
+def _tables(compiled: Compiled, key: U8, values: F8) -> bundles.Tables:
     parameters = parameter_draws(key, compiled.prior_hashes, compiled.priors)
     forces = compiled.forces
     weapons = values[forces.weapons]
@@ -81,7 +81,7 @@ def _tables(compiled: Compiled, key: U8, values: F8) -> blocks.Tables:
     reals[t.LOAD_0 : t.LOAD_0 + a.SLOTS] = counts * loads * np.maximum(1.0, values[forces.ammunition])
     weapons = np.ascontiguousarray(weapons)
     limits, by_range, by_distance = prepare_ranges(weapons, parameters, compiled.scale.hex_m, compiled.scale.reach)
-    return blocks.Tables(
+    return bundles.Tables(
         units=forces.units,
         unit_reals=np.ascontiguousarray(reals),
         weapons=weapons,
@@ -116,7 +116,7 @@ def _light(compiled: Compiled, key: U8, values: F8, parameters: F8) -> F8:
     return np.ascontiguousarray(np.stack([metres, dark, wet, dust]))
 
 
-def first_state(drawn: Drawn, world: blocks.World) -> blocks.State:
+def first_state(drawn: Drawn, world: bundles.World) -> bundles.State:
     """The state before the first step."""
     tables, orders = drawn.tables, drawn.orders
     units = tables.hashes.size
@@ -168,7 +168,7 @@ def first_state(drawn: Drawn, world: blocks.World) -> blocks.State:
         commanders[t.C_SIDE, commander] = tables.units[t.SIDE, first]
     clocks = np.full((t.CLOCKS, units), t.LONG_AGO, dtype=np.int32)
     clocks[t.OWN_RULE] = -1
-    return blocks.State(
+    return bundles.State(
         counts=counts,
         reals=reals,
         commanders=commanders,
@@ -185,7 +185,9 @@ def first_state(drawn: Drawn, world: blocks.World) -> blocks.State:
     )
 
 
-def scratch_for(world: blocks.World, scale: blocks.Scale, tables: blocks.Tables, state: blocks.State) -> blocks.Scratch:
+def scratch_for(
+    world: bundles.World, scale: bundles.Scale, tables: bundles.Tables, state: bundles.State
+) -> bundles.Scratch:
     """Empty buffers; `standing` counts who is on the map at the start."""
     units, hexes = tables.hashes.size, world.neighbours.shape[0]
     rows = int(world.axial[1, -1]) + 1
@@ -194,7 +196,7 @@ def scratch_for(world: blocks.World, scale: blocks.Scale, tables: blocks.Tables,
     np.add.at(standing, (tables.units[t.SIDE][there], state.counts[a.HEX][there]), 1)
     short = (tables.limits[t.IS_SHORT] == 1) & (tables.weapons[t.W_INDIRECT] > 0.5)
     close = tables.limits[t.MOST_HEXES][short].max(initial=0)
-    return blocks.Scratch(
+    return bundles.Scratch(
         near=np.zeros((units, most_in_view(scale, standing, tables)), dtype=np.int32),
         near_n=np.zeros((2, units), dtype=np.int32),
         seen_at=np.full((3, units), [[-1], [-1], [0]], dtype=np.int32),
@@ -218,10 +220,10 @@ def scratch_for(world: blocks.World, scale: blocks.Scale, tables: blocks.Tables,
         free_from=np.zeros(units),
         offers=np.zeros((tables.weapons.shape[1], units)),
         offered=np.zeros(tables.weapons.shape[1], dtype=np.int32),
-        chosen=np.zeros((blocks.KEPT * tables.weapons.shape[1], 7), dtype=np.int64),
-        promised=np.zeros((blocks.KEPT * tables.weapons.shape[1], 2)),
+        chosen=np.zeros((bundles.KEPT * tables.weapons.shape[1], 7), dtype=np.int64),
+        promised=np.zeros((bundles.KEPT * tables.weapons.shape[1], 2)),
         hexes_to=np.zeros(units, dtype=np.int32),
-        promises=np.zeros(-(-units // blocks.BLOCK) * blocks.BLOCK),
+        promises=np.zeros(-(-units // bundles.BLOCK) * bundles.BLOCK),
         shots=np.zeros((2 * a.SLOTS * units, 7), dtype=np.int32),
         shot_reals=np.zeros((2 * a.SLOTS * units, 6)),
         shots_n=np.zeros(1, dtype=np.int64),
@@ -247,7 +249,7 @@ def scratch_for(world: blocks.World, scale: blocks.Scale, tables: blocks.Tables,
     )
 
 
-def most_in_view(scale: blocks.Scale, standing: I4, tables: blocks.Tables) -> int:
+def most_in_view(scale: bundles.Scale, standing: I4, tables: bundles.Tables) -> int:
     """Enemies that a unit can have in view: those of a side, or as many as find room within the reach of sight.
 
     standing: i4[2, H] at the start, when more may stand in a hex than move into it later.
@@ -258,10 +260,10 @@ def most_in_view(scale: blocks.Scale, standing: I4, tables: blocks.Tables) -> in
     return max(1, min(hexes * in_a_hex, of_a_side))
 
 
-def empty_log(on: bool, rows: int) -> blocks.Log:
+def empty_log(on: bool, rows: int) -> bundles.Log:
     """A book of so many rows, or one that nothing is written in."""
     rows = rows if on else 1
-    return blocks.Log(
+    return bundles.Log(
         on=np.array([int(on)], dtype=np.int32),
         used=np.zeros(2, dtype=np.int64),
         events=np.empty((rows, a.EVENT_FIELDS), dtype=np.int32),

@@ -10,7 +10,7 @@ import numpy as np
 from khasan import arrays as a
 from khasan.engine.battle import Battle
 from khasan.errors import input_error
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 
 
 @dataclass(frozen=True)

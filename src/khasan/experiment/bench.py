@@ -21,7 +21,7 @@ import numpy as np
 from khasan.compiler import Compiled, compile_scenario
 from khasan.errors import InputError, Problem
 from khasan.experiment.template import Template
-from khasan.kernels import parameters as p
+from khasan.kernels.state import parameters as p
 from khasan.scenario.library import Library
 
 KEPT = 6

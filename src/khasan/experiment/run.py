@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from khasan.compiler import Compiled, compile_scenario
-from khasan.engine.ahead import is_warm
+from khasan.engine.steps import is_warm
 from khasan.errors import input_error
 from khasan.experiment.backends import Backend, Threads, cores
 from khasan.experiment.fight import Fight, same_as_begun

@@ -1,12 +1,6 @@
-"""One step, as a numbered list, and the loop over all of them.
+"""One step, a line a stage in its order, and the loop over all of them. The order stands here and nowhere else.
 
-1 arrivals and orders that fall due   2 command        8 movement            3 spotting
-4-5 fire and its effect, sorties, gathered             6 close combat
-7 losses applied, suppression, cohesion; whom fire has slowed               9 works, repair, supply
-10 who holds what
-
-The numbers are those by which the files of the phases call themselves. Movement goes first, so that the fire of a step
-goes along the way of the same step.
+Movement comes before fire, so that the fire of a step goes along the way of the same step.
 """
 
 from __future__ import annotations
@@ -17,24 +11,24 @@ import numpy as np
 from numba import njit
 
 from khasan import arrays as a
-from khasan.kernels.cache import kept
-from khasan.kernels.command import rounds_left
-from khasan.kernels.compiled import part, phase, stage
-from khasan.kernels.phase_air import fly
-from khasan.kernels.phase_carry import alight, come_aboard, share_fate
-from khasan.kernels.phase_close import fight, meet
-from khasan.kernels.phase_command import arrive, commanders_decide, keep_the_peace, orders_fall_due
-from khasan.kernels.phase_engineer import engineers_work, lay_wire
-from khasan.kernels.phase_fire import everybody_fires
-from khasan.kernels.phase_leave import yield_ground
-from khasan.kernels.phase_morale import settle
-from khasan.kernels.phase_move import everybody_moves
-from khasan.kernels.phase_slowed import fall_short
-from khasan.kernels.phase_spot import mark_known, spot
-from khasan.kernels.phase_supply import issue_rounds, supply_by_the_hour
-from khasan.kernels.phase_surrender import lay_down_arms
-from khasan.kernels.phase_upkeep import dig, mend, sides_of_hexes, take_posture, watch_places
-from khasan.kernels.view import look_around
+from khasan.kernels.aboard.carriers import alight, come_aboard, share_fate
+from khasan.kernels.air.flights import fly
+from khasan.kernels.build.cache import kept
+from khasan.kernels.build.decorators import part, phase, stage
+from khasan.kernels.close.fights import fight, meet
+from khasan.kernels.close.prisoners import lay_down_arms
+from khasan.kernels.close.yielding import yield_ground
+from khasan.kernels.command.conditions import rounds_left
+from khasan.kernels.command.decisions import arrive, commanders_decide, keep_the_peace, orders_fall_due
+from khasan.kernels.fire.shooting import everybody_fires
+from khasan.kernels.knowledge.contacts import mark_known, spot
+from khasan.kernels.knowledge.in_view import look_around
+from khasan.kernels.morale.settling import settle
+from khasan.kernels.movement.fall_short import fall_short
+from khasan.kernels.movement.moves import everybody_moves
+from khasan.kernels.supply.hourly import issue_rounds, supply_by_the_hour
+from khasan.kernels.works.engineers import engineers_work, lay_wire
+from khasan.kernels.works.upkeep import dig, mend, sides_of_hexes, take_posture, watch_places
 
 
 @part

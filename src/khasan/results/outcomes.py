@@ -30,7 +30,7 @@ from khasan.arrays import (
     Replication,
 )
 from khasan.errors import InputError, Problem
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 from khasan.results.columns import LOSS_IDS, Column, identifier
 from khasan.results.frame import F8, NOBODY, Frame, frame_of
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from khasan import arrays as a
 from khasan.arrays import I4, Replication
-from khasan.kernels import tables as t
+from khasan.kernels.state import tables as t
 from khasan.results.frame import NOBODY, Frame, frame_of, local_iso
 from khasan.results.names import Names
 from khasan.results.sky_words import light_and_weather

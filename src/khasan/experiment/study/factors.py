@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from khasan.experiment.study.schema import Factor
 from khasan.experiment.study.variants import Variants
-from khasan.kernels.draws import prior_quantile, triangular
+from khasan.kernels.chance.draws import prior_quantile, triangular
 from khasan.scenario.loader import Findings
 from khasan.scenario.nodes import Node
 from khasan.scenario.numbers import Number

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from khasan.engine import run_replication
-from khasan.engine.ahead import is_warm
+from khasan.engine.steps import is_warm
 from khasan.errors import InputError, RunError, input_error
 from khasan.experiment.backends import Backend, backend
 from khasan.experiment.bench import packed

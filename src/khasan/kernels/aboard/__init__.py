@@ -1,0 +1,1 @@
+"""Units carried by trains, boats and trucks."""

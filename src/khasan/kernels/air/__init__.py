@@ -1,0 +1,1 @@
+"""Sorties, combats in the air, raids, and fire from the ground."""

@@ -1,0 +1,1 @@
+"""Random numbers by address, and what is drawn before a replication starts."""

@@ -1,0 +1,122 @@
+"""Who leaves a close fight, thrown out or as ordered, and what that costs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from khasan import arrays as a
+from khasan.kernels.build.decorators import aside, stage
+from khasan.kernels.chance.philox import (
+    DRAW_0,
+    DRAW_1,
+    DRAW_2,
+    S_SURRENDER,
+    S_WITHDRAW,
+    S_YIELD,
+    binomial,
+    two_uniforms,
+    uniform,
+)
+from khasan.kernels.close.fights import hazard_of, lasts_s, strongest_enemy, way_out, wish_to_leave
+from khasan.kernels.state import bundles
+from khasan.kernels.state import parameters as p
+from khasan.kernels.state import tables as t
+from khasan.kernels.state.log import event, open_loss
+
+NOBODY = np.uint64(0)
+
+
+@aside
+def goes_as_ordered(unit, step, tables, state, scratch):
+    """Whether a unit that leaves does so as ordered rather than thrown out: by the shares of the two hazards."""
+    leaving = wish_to_leave(unit, tables, state, scratch)
+    if leaving <= 0.0:
+        return False
+    x = uniform(tables.key, step, S_WITHDRAW, DRAW_0, tables.hashes[unit], NOBODY)
+    return x * (hazard_of(unit, tables, state, scratch) + leaving) < leaving
+
+
+@aside
+def leave_weapons(unit, share, step, tables, state, scratch):
+    """Weapons that take a crew and stay behind, gathered; how many."""
+    left = 0
+    for slot in range(a.SLOTS):
+        weapon = tables.units[t.WEAPON_0 + slot, unit]
+        if weapon < 0 or tables.weapons[t.W_CREW, weapon] < 1.5:
+            continue
+        have = state.counts[a.COUNT_0 + slot, unit] - scratch.weapons_hit[slot, unit]
+        u = uniform(tables.key, step, S_SURRENDER, DRAW_2 + slot, tables.hashes[unit], NOBODY)
+        gone = binomial(have, share, u)
+        scratch.weapons_hit[slot, unit] += gone
+        left += gone
+    return left
+
+
+@stage
+def yield_ground(step, world, tables, state, scratch, scale, log):
+    """Who gives way, or breaks contact as ordered, leaves with the losses of pursuit; 1 if anybody left.
+
+    Who has no way out stays and fights on, and so does who finds the last room taken by those who left before him.
+    """
+    counts, par = state.counts, tables.parameters
+    for unit in range(counts.shape[1]):  # before anybody leaves
+        if scratch.fighting[unit] == 1:
+            scratch.order[unit] = strongest_enemy(unit, tables, state, scratch)
+            if goes_as_ordered(unit, step, tables, state, scratch):
+                scratch.priority[unit] = -scratch.priority[unit]  # the sign says so below
+    left_any = 0
+    for unit in range(counts.shape[1]):
+        if scratch.fighting[unit] == 0:
+            continue
+        here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
+        if abs(scratch.priority[unit]) > lasts_s(here, scratch, scale):
+            continue
+        _, v = two_uniforms(tables.key, step, S_YIELD, DRAW_0, tables.hashes[unit], NOBODY)
+        in_order = scratch.priority[unit] < 0.0
+        goal = way_out(unit, world, tables, state, scratch, scale)
+        if goal < 0:
+            continue
+        left_any = 1
+        if not in_order:
+            state.reals[a.COHESION, unit] = max(0.0, state.reals[a.COHESION, unit] - par[p.SHAKEN])
+        worst = par[p.PURSUIT_LOSS] * (par[p.ORDERLY] if in_order else 1.0)
+        if tables.units[t.ARMOURED, unit] == 0:
+            pursued(unit, worst, in_order, v, step, tables, state, scratch, log)
+        other = np.int64(scratch.order[unit])
+        event(log, step, a.BROKE_CONTACT if in_order else a.DRIVEN_OUT, unit, other, here, 0)
+        scratch.standing[side, here] -= 1
+        scratch.standing[side, goal] += 1
+        counts[a.HEX, unit] = goal
+        counts[a.MOVED, unit] = 1
+        state.clocks[t.NO_ASSAULT_BEFORE, unit] = step + int(par[p.REORGANISE] * 60.0 / scale.step_s)
+        state.reals[a.PROGRESS_M, unit] = 0.0
+    return left_any
+
+
+@aside
+def pursued(unit, share, in_order, v, step, tables, state, scratch, log):
+    """Losses of a unit that turns its back, and what it leaves behind, gathered."""
+    par, hits = tables.parameters, scratch.hits
+    men = max(0, state.counts[a.MEN, unit] - hits[0, unit] - hits[1, unit] - hits[2, unit])
+    fallen = binomial(men, share, v)
+    guns_left = par[p.GUNS_LEFT] * (par[p.ORDERLY] if in_order else 1.0)
+    weapons = leave_weapons(unit, guns_left, step, tables, state, scratch)
+    if fallen + weapons == 0:
+        return
+    w = uniform(tables.key, step, S_YIELD, DRAW_1, tables.hashes[unit], NOBODY)
+    x = uniform(tables.key, step, S_YIELD, DRAW_2, tables.hashes[unit], NOBODY)
+    y = uniform(tables.key, step, S_SURRENDER, DRAW_1, tables.hashes[unit], NOBODY)
+    missing = binomial(fallen, par[p.LEFT_BEHIND], w)
+    killed = binomial(fallen - missing, par[p.CLOSE_KILLED_SHARE], x)
+    captured = binomial(missing, par[p.TAKEN_ALIVE], y)
+    hits[bundles.KILLED, unit] += killed
+    hits[bundles.WOUNDED, unit] += fallen - missing - killed
+    hits[bundles.MISSING, unit] += missing
+    hits[bundles.CAPTURED, unit] += captured
+    row = open_loss(log, step, a.PURSUIT, np.int64(scratch.order[unit]), unit, S_YIELD, DRAW_0, v)
+    if row >= 0:
+        log.losses[row, a.LO_KILLED], log.losses[row, a.LO_WOUNDED] = killed, fallen - missing - killed
+        log.losses[row, a.LO_MISSING], log.losses[row, a.LO_CAPTURED] = missing, captured
+        log.losses[row, a.LO_WEAPONS] = weapons
+        log.factors[row, a.FA_ROUNDS], log.factors[row, a.FA_PARAMETER] = men, share
+        log.factors[row, a.FA_EXPECTED] = men * share

@@ -1,0 +1,1 @@
+"""What plans ask and order, how orders travel, and leave from above."""

@@ -1,0 +1,123 @@
+"""Fire on men: what a weapon's rounds do at a range.
+
+Aimed:  expected casualties = rounds x p(range) x exposure x (1 - suppression) x observation x quality x parameter
+Area:   expected casualties = rounds x share on the footprint x lethal area x men / footprint x the same factors
+Counts are Poisson draws, never more than the men there.
+"""
+
+from __future__ import annotations
+
+import math
+
+from khasan.kernels.build.decorators import rule
+from khasan.kernels.state import parameters as p
+from khasan.kernels.state import tables as t
+
+NEAR_M = 250.0
+"""Range at which the threat of a near enemy has halved. Definition of the parameter `threat`."""
+FOOTPRINT_LEAST_M2 = 2500.0
+"""Ground that even a handful of men is spread over. Definition: 50 m square."""
+CLOSEST_M = 25.0
+"""Least distance between men who fire at each other. Definition: nearer is close combat."""
+
+
+@rule
+def hit_probability(range_m, at_muzzle, half_m):
+    """p(r) = p0 / (1 + (r / half)^2).
+
+    >>> hit_probability(150.0, 0.02, 150.0)
+    0.01
+    """
+    return at_muzzle / (1.0 + (range_m / half_m) ** 2)
+
+
+@rule
+def spread_m(hexes, hex_m):
+    """Least and greatest distance in metres between men of units so many hexes apart, also between whole ones.
+
+    Half a hex to either side, as far as CLOSEST_M leaves room: who lies close before his enemy does not fire at him
+    from half a hex away, however large hexes are.
+
+    >>> spread_m(2, 250.0), spread_m(0.4, 250.0)
+    ((375.0, 625.0), (25.0, 175.0))
+    """
+    middle = max(CLOSEST_M, hexes * hex_m)
+    half = min(0.5 * hex_m, middle - CLOSEST_M)
+    return middle - half, middle + half
+
+
+@rule
+def mean_hit_probability(hexes, hex_m, reach_m, at_muzzle, half_m):
+    """p(r) averaged over the distances between men that many hexes apart; beyond reach_m it counts as nil.
+
+    The integral of p0 / (1 + (r/h)^2) from a to b is p0 h (atan(b/h) - atan(a/h)).
+    """
+    low, high = spread_m(hexes, hex_m)
+    if high <= low:
+        return hit_probability(low, at_muzzle, half_m) if low <= reach_m else 0.0
+    top = min(high, reach_m)
+    if top <= low:
+        return 0.0
+    return at_muzzle * half_m * (math.atan(top / half_m) - math.atan(low / half_m)) / (high - low)
+
+
+@rule
+def threat(range_m, at_arms_length):
+    """How much more an enemy counts for being near: 1 + threat / (1 + range / NEAR_M).
+
+    >>> threat(250.0, 2.0)
+    2.0
+    """
+    return 1.0 + at_arms_length / (1.0 + range_m / NEAR_M)
+
+
+@rule
+def share_on_footprint(footprint_m2, dispersion_m, observed, parameters):
+    """Share of rounds that fall on the target's ground: the footprint against the circle they scatter over."""
+    radius = dispersion_m if observed else dispersion_m * parameters[p.UNOBSERVED_SPREAD]
+    return footprint_m2 / (footprint_m2 + 2.0 * math.pi * radius * radius)
+
+
+@rule
+def rounds_fired(working, rate, seconds, bearing, intensity, left):
+    """Rounds that leave in a step: weapons x rate x time x share bearing x intensity, as far as they last."""
+    return min(left, working * rate * seconds * bearing * intensity)
+
+
+@rule
+def intensity(expected_a_round, full_at, least):
+    """Share of the practical rate at which men fire at a target of that promise; never under `least`.
+
+    >>> intensity(0.002, 0.001, 0.05), intensity(0.0, 0.001, 0.05)
+    (1.0, 0.05)
+    """
+    return min(1.0, max(least, expected_a_round / full_at))
+
+
+@rule
+def while_moving(share, parameters):
+    """Share of the practical rate of men who are on the move for that share of their time."""
+    return 1.0 - share * (1.0 - parameters[p.MOVING_FIRE])
+
+
+@rule
+def working_weapons(slot, men, weapons, counts_row, weapon_fields):
+    """Weapons of a slot that have a crew: crew-served ones are manned first, in the order of the slots.
+
+    weapons: i4[slot] weapon index or -1; counts_row: i4[slot] weapons in order; weapon_fields: f8[field, weapon].
+    Custom of every army of the time; source: derived from drill, no page.
+    """
+    left = float(men)
+    for crewed in (True, False):
+        for k in range(weapons.shape[0]):
+            weapon = weapons[k]
+            if weapon < 0:
+                continue
+            crew = weapon_fields[t.W_CREW, weapon]
+            if (crew > 1.5) != crewed:
+                continue
+            manned = min(float(counts_row[k]), left / max(0.5, crew))
+            if k == slot:
+                return manned
+            left -= manned * crew
+    return 0.0

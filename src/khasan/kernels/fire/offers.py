@@ -1,0 +1,267 @@
+"""What each known enemy offers to fire: whether it may be fired at, and what a round does to it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from khasan import arrays as a
+from khasan.kernels.build.decorators import phase
+from khasan.kernels.fire import armour, exposure, gunnery, passage, ranges
+from khasan.kernels.fire.way_of_step import passing, share_on_move
+from khasan.kernels.movement.moves import belt_before
+from khasan.kernels.state import parameters as p
+from khasan.kernels.state import tables as t
+from khasan.kernels.state.bundles import MOVING_TO_BULLETS, TO_BULLETS, TO_BURSTS
+from khasan.kernels.works import wire
+
+NOT_AT, REMEMBERED, CLOSING, SEEN, CALLED = range(5)
+"""Scratch.ready: not to be fired at; out of sight; come to grips in this step, and fired at on the way; in sight; in
+sight for long enough to call for fire on it."""
+NO_FIRE, OBSERVED, UNWATCHED = (np.int64(k) for k in range(3))
+"""How a target is fired at: not at all; with somebody watching; on a place that nobody watches."""
+
+
+@phase
+def footprint(target, tables):
+    """Square metres over which a unit is spread."""
+    return max(
+        gunnery.FOOTPRINT_LEAST_M2,
+        tables.unit_reals[t.FRONTAGE_M, target] * tables.unit_reals[t.DEPTH_M, target],
+    )
+
+
+@phase
+def exposed_if(moved, target, area, world, tables, state):
+    """Exposure of a unit's men where it stands, at rest (0) or on the move (1), or behind the sides of an open vehicle
+    or boat."""
+    if not area and tables.unit_reals[t.CREW_EXPOSURE, target] > 0.0:
+        return tables.unit_reals[t.CREW_EXPOSURE, target]
+    here = state.counts[a.HEX, target]
+    side = tables.units[t.SIDE, target]
+    works = state.works[here] if state.hex_side[here] == side else tables.parameters[p.REVERSED] * state.works[here]
+    screen = exposure.of_men(
+        moved,
+        works,
+        world.ground_f[t.COVER, here],
+        area,
+        state.counts[a.STATUS, target] == a.BROKEN,
+        tables.parameters,
+    )
+    ahead = state.clocks[t.HEADING, target]
+    if moved == 0 or ahead < 0:
+        return screen
+    return wire.exposure_in(screen, belt_before(target, ahead, tables, state), tables.parameters)
+
+
+@phase
+def exposed(target, area, world, tables, state):
+    """Exposure of a unit's men over the step, on the move for as long as they were."""
+    moving = share_on_move(target, state)
+    screen = 0.0
+    if moving < 1.0:
+        screen += (1.0 - moving) * exposed_if(np.int64(0), target, area, world, tables, state)
+    if moving > 0.0:
+        screen += moving * exposed_if(np.int64(1), target, area, world, tables, state)
+    return screen
+
+
+@phase
+def size_up(step, world, tables, state, scratch, scale):
+    """What each contact offers in this step, whoever fires at it: whether it may be fired at, and how exposed it is."""
+    counts = state.counts
+    call_delay_s = 60.0 * tables.parameters[p.CALL_DELAY]
+    scratch.ready[:] = NOT_AT
+    scratch.offered[:] = NOT_AT
+    scratch.chosen[:, 0] = -1
+    for side in range(2):
+        for k in range(scratch.contacts_n[side]):
+            target = np.int64(scratch.contacts[side, k])  # one integer type, one compilation
+            at = scratch.contact_at[side, k]
+            scratch.contact_axial[side, 0, k] = world.axial[0, at]
+            scratch.contact_axial[side, 1, k] = world.axial[1, at]
+            seen = counts[a.CONTACT_AGE, target] == 0
+            closing = seen and scratch.fighting[target] == 1 and scratch.free[target] > 0.0
+            if scratch.standing[side, at] > 0 and not closing:
+                continue  # own men are in the hex it is believed in
+            called = (step - counts[a.CONTACT_SINCE, target]) * scale.step_s >= call_delay_s
+            scratch.ready[target] = REMEMBERED if not seen else (CALLED if called else SEEN)
+            if closing:
+                scratch.ready[target] = CLOSING
+            for what in (TO_BULLETS, TO_BURSTS):
+                bursts = what == TO_BURSTS
+                scratch.aim[what, target] = exposed_if(np.int64(0), target, bursts, world, tables, state)
+                if scratch.moving[target] > 0.0:
+                    scratch.aim[MOVING_TO_BULLETS + what, target] = exposed_if(
+                        np.int64(1), target, bursts, world, tables, state
+                    )
+
+
+@phase
+def lowest_ready(weapon, tables):
+    """What a contact must be to be fired at in view: shells are not for who is at grips, be it only at the end."""
+    return CLOSING if tables.weapons[t.W_INDIRECT, weapon] < 0.5 else SEEN
+
+
+@phase
+def hit_chance(weapon, near, far, how, visibility, tables, scale):
+    """Mean chance of a hit a round over the way from `far` to `near` hexes; beyond visibility nobody aims.
+
+    Where visibility cuts the way, it is taken at the two points of Gauss.
+    """
+    w = tables.weapons
+    max_m = w[t.W_MAX_M, weapon]
+    if how != OBSERVED or visibility >= min(max_m, gunnery.spread_m(far, scale.hex_m)[1]):
+        many = w.shape[1]
+        return passage.mean_over(tables.by_distance[weapon], tables.by_distance[many + weapon], near, far)
+    if visibility <= gunnery.spread_m(near, scale.hex_m)[0]:
+        return 0.0
+    one, two = passage.points_between(near, far)
+    chance = gunnery.mean_hit_probability(one, scale.hex_m, visibility, w[t.W_HIT, weapon], w[t.W_HALF_M, weapon])
+    if two > one:
+        other = gunnery.mean_hit_probability(two, scale.hex_m, visibility, w[t.W_HIT, weapon], w[t.W_HALF_M, weapon])
+        chance = 0.5 * (chance + other)
+    return chance
+
+
+@phase
+def pierced(weapon, target, hexes, tables, scale):
+    """Chance that a hit at so many hexes goes through."""
+    w = tables.weapons
+    return armour.pierce_probability(
+        armour.penetration(hexes * scale.hex_m, w[t.W_PEN_MM, weapon], w[t.W_PEN_LOSS, weapon]),
+        tables.unit_reals[t.ARMOUR_MM, target],
+        tables.parameters[p.PENETRATION_SPREAD],
+    )
+
+
+@phase
+def pierced_between(weapon, target, near, far, tables, scale):
+    """The same over a way, at the two points of Gauss."""
+    one, two = passage.points_between(near, far)
+    chance = pierced(weapon, target, one, tables, scale)
+    if two > one:
+        chance = 0.5 * (chance + pierced(weapon, target, two, tables, scale))
+    return chance
+
+
+@phase
+def on_vehicles(weapon, target, way, how, visibility, tables, state, scratch, scale):
+    """Vehicles that a round stops, by a piercing hit, or by its burst among them where it pierces nothing.
+
+    Who moves is not hull down.
+    """
+    w, par = tables.weapons, tables.parameters
+    near, far, now, moving, after = way
+    stops = tables.unit_reals[t.HITS_TO_STOP, target]
+    if pierces(weapon, tables):
+        finds = armour.finds_hull_down(tables.units[t.MOBILITY, target])
+        hull = par[p.HULL_DOWN] if finds else 1.0
+        effect = 0.0
+        if moving > 0.0:
+            hit = hit_chance(weapon, near, far, how, visibility, tables, scale)
+            through = pierced_between(weapon, target, near, far, tables, scale)
+            effect += moving * hit * through * (1.0 if scratch.moving[target] > 0.0 else hull)
+        if after > 0.0:
+            hit = hit_chance(weapon, now, now, how, visibility, tables, scale)
+            effect += after * hit * pierced(weapon, target, now, tables, scale) * hull
+        return effect / (moving + after) / stops
+    ground = footprint(target, tables)
+    share = gunnery.share_on_footprint(ground, w[t.W_DISPERSION_M, weapon], how == OBSERVED, par)
+    stopped = armour.bursts_on_vehicles(1.0, state.counts[a.VEHICLES, target], ground, par[p.VULNERABLE_AREA])
+    return share * stopped / stops
+
+
+@phase
+def pierces(weapon, tables):
+    """Whether a weapon is one that goes through armour."""
+    return tables.weapons[t.W_PEN_MM, weapon] > 0.0 and tables.weapons[t.W_HIT, weapon] > 0.0
+
+
+@phase
+def screen_of(what, target, way, scratch):
+    """Exposure to bullets or bursts over the time of fire, on the way and after it."""
+    _, _, _, moving, after = way
+    if scratch.moving[target] <= 0.0 or moving <= 0.0:
+        return scratch.aim[what, target]
+    on_the_way = moving * scratch.aim[MOVING_TO_BULLETS + what, target]
+    return (on_the_way + after * scratch.aim[what, target]) / (moving + after)
+
+
+@phase
+def felled(weapon, target, way, how, visibility, tables, scratch, scale):
+    """(chance of a hit, men felled) an aimed round over the time of fire, on the way and after it."""
+    near, far, now, moving, after = way
+    hit, effect = 0.0, 0.0
+    if moving > 0.0:
+        row = MOVING_TO_BULLETS if scratch.moving[target] > 0.0 else TO_BULLETS
+        hit = moving * hit_chance(weapon, near, far, how, visibility, tables, scale)
+        effect = hit * scratch.aim[row, target]
+    if after > 0.0:
+        then = after * hit_chance(weapon, now, now, how, visibility, tables, scale)
+        hit += then
+        effect += then * scratch.aim[TO_BULLETS, target]
+    return hit / (moving + after), effect / (moving + after)
+
+
+@phase
+def a_round(weapon, target, way, how, visibility, tables, state, scratch, scale):
+    """(casualties or vehicles expected a round, exposure in it, kind of effect) before steadiness, quality, parameter.
+
+    way: of :func:`khasan.kernels.fire.way_of_step.passing`, with some time to fire in it.
+    """
+    lethal = tables.weapons[t.W_LETHAL_M2, weapon]
+    if tables.units[t.ARMOURED, target] == 1:
+        if lethal > 0.0 or pierces(weapon, tables):
+            return on_vehicles(weapon, target, way, how, visibility, tables, state, scratch, scale), 1.0, a.ARMOUR
+        if tables.unit_reals[t.CREW_EXPOSURE, target] <= 0.0:
+            return 0.0, 1.0, a.ARMOUR
+    elif lethal > 0.0:
+        ground = footprint(target, tables)
+        dispersion = tables.weapons[t.W_DISPERSION_M, weapon]
+        share = gunnery.share_on_footprint(ground, dispersion, how == OBSERVED, tables.parameters)
+        per_round = lethal * state.counts[a.MEN, target] / ground
+        screen = screen_of(TO_BURSTS, target, way, scratch)
+        return share * per_round * screen, screen, a.AREA
+    hit, effect = felled(weapon, target, way, how, visibility, tables, scratch, scale)
+    screen = effect / hit if hit > 0.0 else screen_of(TO_BULLETS, target, way, scratch)
+    return effect, screen, a.AIMED
+
+
+@phase
+def supposed_round(weapon, target, how, tables):
+    """Casualties a round that gunners promise themselves of a place nobody watches: a full unit, lying, not dug in."""
+    ground = footprint(target, tables)
+    dispersion = tables.weapons[t.W_DISPERSION_M, weapon]
+    share = gunnery.share_on_footprint(ground, dispersion, how == OBSERVED, tables.parameters)
+    men = tables.unit_reals[t.MEN_0, target]
+    return share * tables.weapons[t.W_LETHAL_M2, weapon] * men / ground * tables.parameters[p.LYING_AREA]
+
+
+@phase
+def worth_of_round(weapon, target, way, how, visibility, tables, state, scratch, scale):
+    """What a round does to a target in the eyes of who chooses: men felled, a vehicle counting as so many."""
+    if how == UNWATCHED:
+        return supposed_round(weapon, target, how, tables)
+    effect, _, cause = a_round(weapon, target, way, how, visibility, tables, state, scratch, scale)
+    return effect * tables.parameters[p.TANK_WORTH] if cause == a.ARMOUR else effect
+
+
+@phase
+def promise_of(shooter, weapon, target, hexes, how, visibility, tables, state, scratch, scale):
+    """What the rounds of a step at a target are worth to who chooses, a round and for as long as he can fire at it, as
+    its distance makes it a threat."""
+    way = passing(shooter, target, hexes, weapon, visibility, tables, state, scratch, scale)
+    time = way[3] + way[4]
+    if time <= 0.0:
+        return 0.0
+    worth = worth_of_round(weapon, target, way, how, visibility, tables, state, scratch, scale)
+    if way[3] <= 0.0 and way[2] == hexes:
+        return time * worth * tables.by_range[ranges.THREAT_ROW, hexes]
+    return time * worth * gunnery.threat(mean_m(way, scale), tables.parameters[p.THREAT])
+
+
+@phase
+def mean_m(way, scale):
+    """Mean distance in metres over the time of fire."""
+    near, far, now, moving, after = way
+    return scale.hex_m * (0.5 * (near + far) * moving + now * after) / (moving + after)

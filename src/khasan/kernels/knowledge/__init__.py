@@ -1,0 +1,1 @@
+"""Lines of sight, who has whom in view, and which enemies each side knows of."""

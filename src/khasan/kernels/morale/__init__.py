@@ -1,0 +1,1 @@
+"""Suppression and cohesion: losses applied, who breaks, and who rallies."""

@@ -1,0 +1,312 @@
+"""Where each unit's order takes it, and how far it gets in a step."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from khasan import arrays as a
+from khasan.kernels.build.decorators import phase, stage
+from khasan.kernels.chance.philox import DRAW_0, S_BOG, S_STACK, S_WAY, STEP_0, binomial, two_uniforms, uniform
+from khasan.kernels.fire.way_of_step import set_out
+from khasan.kernels.knowledge.contacts import present
+from khasan.kernels.knowledge.line_of_sight import sees
+from khasan.kernels.movement import travel
+from khasan.kernels.movement.hexgrid import distance
+from khasan.kernels.movement.pursuit import quarry_of, step_after
+from khasan.kernels.state import parameters as p
+from khasan.kernels.state import tables as t
+from khasan.kernels.supply.transport_losses import pace_with_transport
+from khasan.kernels.works import wire
+
+NOBODY = np.uint64(0)
+
+
+@phase
+def standoff_hexes(unit, tables, scale, share_of_max):
+    """Hexes from the target at which a supporting unit goes into position: by its longest-reaching weapon."""
+    longest = 0.0
+    for slot in range(a.SLOTS):
+        weapon = tables.units[t.WEAPON_0 + slot, unit]
+        if weapon >= 0:
+            reach = (
+                tables.weapons[t.W_MAX_M, weapon] * tables.parameters[p.GUN_STANDOFF]
+                if share_of_max
+                else tables.weapons[t.W_EFFECTIVE_M, weapon]
+            )
+            longest = max(longest, reach)
+    return max(1, int(longest / scale.hex_m))
+
+
+@phase
+def goal_of(unit, world, tables, state, scale):
+    """(place to make for or -1, 1 if it may assault); -1 means stay."""
+    counts = state.counts
+    here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
+    if counts[a.STATUS, unit] == a.BROKEN:
+        return world.rear[side], 0
+    order, place = counts[a.ORDER, unit], counts[a.ORDER_PLACE, unit]
+    if order == a.NO_ORDER or place < 0:
+        return -1, 0
+    role, attacks = tables.units[t.ROLE, unit], order == a.ATTACK or order == a.PURSUE
+    if order == a.BUILD_BRIDGE or order == a.DEMOLISH:
+        site = world.sites[t.SITE, place]
+        beside = site >= 0 and distance(world.axial, here, world.sites[t.SITE_HEX, site]) <= 1
+        return (-1 if beside else place), 0
+    target = world.place_hex[place]
+    hexes = distance(world.axial, here, target)
+    if order == a.BOMBARD or (role == t.GUNS and (attacks or order == a.SUPPORT)):
+        return (place if hexes > standoff_hexes(unit, tables, scale, True) else -1), 0
+    if order == a.SUPPORT or (attacks and role == t.FIRE_SUPPORT):
+        if state.places[t.KNOWN_0 + side, place] == side and attacks:
+            return (place if hexes > 1 else -1), 0
+        near = hexes <= standoff_hexes(unit, tables, scale, False)
+        return (-1 if near and (sees(world.lines, world.axial, here, target) or hexes <= 2) else place), 0
+    if order == a.PURSUE:
+        return place, (1 if role == t.ASSAULT else 0)
+    return (place if hexes > 0 else -1), (1 if order == a.ATTACK and role == t.ASSAULT else 0)
+
+
+@phase
+def first_look(unit, here, tables):
+    """(first, turn): the order in which a unit looks at the neighbours of a hex, `(first + turn k) mod 6`.
+
+    Drawn for each unit and hex, so that of ways equally quick none is preferred for its direction.
+    """
+    u, v = two_uniforms(tables.key, STEP_0, S_WAY, here & 0xFFFF, tables.hashes[unit], NOBODY)
+    return int(6.0 * u), 1 if v < 0.5 else 5
+
+
+@phase
+def looks_round(unit, here, tables, scratch):
+    """:func:`first_look`, kept for as long as the unit stays in a hex."""
+    if scratch.looked[0, unit] != here:
+        first, turn = first_look(unit, here, tables)
+        scratch.looked[0, unit], scratch.looked[1, unit], scratch.looked[2, unit] = here, first, turn
+    return np.int64(scratch.looked[1, unit]), np.int64(scratch.looked[2, unit])
+
+
+@phase
+def choose_step(unit, way, assaults, step, world, tables, state, scratch, scale):
+    """The hex a unit goes to next, or the one it is in."""
+    counts, reals = state.counts, state.reals
+    here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
+    across = world.across[tables.units[t.MOBILITY, unit]]
+    first, turn = looks_round(unit, here, tables, scratch)
+    calm = reals[a.SUPPRESSION, unit] < tables.parameters[p.WILL_ASSAULT]
+    ready = calm and step >= state.clocks[t.NO_ASSAULT_BEFORE, unit]
+    willing = ready and reals[a.COHESION, unit] > tables.parameters[p.BREAKPOINT]
+    if assaults == 1 and willing and counts[a.ORDER, unit] == a.PURSUE:
+        quarry = quarry_of(unit, world, tables, state, scratch, scale)
+        if quarry >= 0:
+            return step_after(unit, quarry, first, turn, world, tables, state, scratch, scale)
+    if assaults == 1:
+        straight = travel.nearest_way(here, way, across, world.neighbours, first, turn)
+        if straight != here and scratch.known[side, straight] > 0:
+            return straight if willing and scratch.standing[side, straight] < scale.stack else here
+    best, shortest = here, travel.IMPASSABLE
+    towards = first
+    for _ in range(6):
+        there, seconds = world.neighbours[here, towards], across[here, towards]
+        towards = travel.next_look(towards, turn)
+        if there < 0 or way[there] >= way[here] - travel.EQUAL_S:
+            continue
+        if seconds + way[there] >= shortest - travel.EQUAL_S:
+            continue
+        if scratch.standing[side, there] >= scale.stack:
+            continue
+        if scratch.known[side, there] > 0:
+            continue
+        best, shortest = there, seconds + way[there]
+    return best
+
+
+@phase
+def belt_before(unit, there, tables, state):
+    """Wire of the enemy that a unit meets on the way into a hex, 0..1 of a full belt."""
+    if state.wire[there] <= 0.0 or state.hex_side[there] != 1 - tables.units[t.SIDE, unit]:
+        return 0.0
+    return state.wire[there] if wire.hinders(tables.units[t.MOBILITY, unit]) else 0.0
+
+
+@phase
+def speed_of(unit, here, there, step, world, tables, state, scale):
+    """Metres a second of this unit now."""
+    reals, par = state.reals, tables.parameters
+    speed = travel.pace(
+        tables.units[t.MOBILITY, unit],
+        here,
+        there,
+        scale.hex_m,
+        world.ground_i,
+        world.ground_f,
+        tables.unit_reals[t.CROSS_KMH, unit],
+        tables.unit_reals[t.ROAD_KMH, unit],
+        tables.unit_reals[t.MARSH_KMH, unit],
+        par,
+    )
+    speed = pace_with_transport(unit, here, there, speed, world, tables, state, scale)
+    if speed > 0.0 and belt_before(unit, there, tables, state) > 0.0:
+        speed = wire.speed_through(speed, scale.hex_m, state.wire[there], par)
+    if tables.light[t.DARK, step] > 0.5 and tables.units[t.MOBILITY, unit] != t.RAIL:
+        speed *= par[p.NIGHT_PACE]
+    wet = tables.light[t.WET, step]
+    if wet > 0.0:
+        speed *= travel.mud_factor(tables.units[t.MOBILITY, unit], wet, par)
+    return speed * (1.0 - reals[a.SUPPRESSION, unit]) * (1.0 - par[p.FATIGUE_PACE] * reals[a.FATIGUE, unit])
+
+
+@phase
+def head_for(unit, there, state):
+    """Metres made good count towards one hex alone."""
+    if state.clocks[t.HEADING, unit] != there:
+        state.clocks[t.HEADING, unit] = there
+        state.reals[a.PROGRESS_M, unit] = 0.0
+
+
+@phase
+def close_up(unit, here, there, seconds, step, world, tables, state, scale):
+    """Who waits to assault a hex lies before it, not a hex away, whatever the size of hexes; seconds left then."""
+    head_for(unit, there, state)
+    limit = max(0.0, scale.hex_m - tables.parameters[p.ASSAULT_M])
+    gap = limit - state.reals[a.PROGRESS_M, unit]
+    if gap <= 0.0:
+        return seconds
+    speed = speed_of(unit, here, there, step, world, tables, state, scale)
+    state.counts[a.MOVED, unit] = 1
+    if speed * seconds < gap:
+        state.reals[a.PROGRESS_M, unit] += speed * seconds
+        return 0.0
+    state.reals[a.PROGRESS_M, unit] += gap
+    return seconds - gap / speed
+
+
+@phase
+def move_unit(unit, place, assaults, step, world, tables, state, scratch, scale, log):
+    """Spend a step's time on the way to a place; returns 1 if the unit changed its hex."""
+    counts, reals = state.counts, state.reals
+    side = tables.units[t.SIDE, unit]
+    row = world.way_of[place, tables.units[t.MOBILITY, unit]]
+    if row < 0:
+        return 0
+    way = world.way[row]
+    set_out(unit, world, state, scale)
+    left_s = scale.step_s
+    changed = 0
+    while left_s > 0.0:
+        here = counts[a.HEX, unit]
+        there = choose_step(unit, way, assaults, step, world, tables, state, scratch, scale)
+        if there == here:
+            before = here
+            if assaults == 1:
+                first, turn = looks_round(unit, here, tables, scratch)
+                across = world.across[tables.units[t.MOBILITY, unit]]
+                before = travel.nearest_way(here, way, across, world.neighbours, first, turn)
+            if before != here and scratch.known[side, before] > 0:
+                left_s = close_up(unit, here, before, left_s, step, world, tables, state, scale)
+            else:
+                reals[a.PROGRESS_M, unit] = 0.0
+            break
+        head_for(unit, there, state)
+        speed = speed_of(unit, here, there, step, world, tables, state, scale)
+        if speed <= 0.0:
+            break
+        counts[a.MOVED, unit] = 1
+        needed_s = (scale.hex_m - reals[a.PROGRESS_M, unit]) / speed
+        if needed_s > left_s:
+            reals[a.PROGRESS_M, unit] += speed * left_s
+            left_s = 0.0
+            break
+        left_s -= needed_s
+        reals[a.PROGRESS_M, unit] = 0.0
+        if scratch.standing[1 - side, there] > 0 and assaults == 0:
+            break  # it has run into somebody it did not know of, and has no order to attack
+        scratch.standing[side, here] -= 1
+        scratch.standing[side, there] += 1
+        counts[a.HEX, unit] = there
+        changed = 1
+        if tables.units[t.MOBILITY, unit] == t.TRACKED:
+            state.wire[there] = wire.after_tanks(state.wire[there], tables.parameters)
+        bog(unit, needed_s, there, step, world, tables, state)
+        if scratch.standing[1 - side, there] > 0:
+            break
+    state.way[t.MOVING, unit] = 1.0 - left_s / scale.step_s
+    return changed
+
+
+@phase
+def bog(unit, seconds, here, step, world, tables, state):
+    """Vehicles that stick in marsh on the way into a hex."""
+    counts = state.counts
+    if tables.units[t.MOBILITY, unit] != t.TRACKED or world.ground_i[t.SURFACE, here] != t.MARSH:
+        return
+    if world.ground_i[t.ROAD, here] > 0:
+        return
+    chance = -math.expm1(-tables.unit_reals[t.BOG_PER_HOUR, unit] * seconds / 3600.0)
+    u = uniform(tables.key, step, S_BOG, here & 0xFFFF, tables.hashes[unit], NOBODY)
+    stuck = binomial(counts[a.VEHICLES, unit], chance, u)
+    counts[a.BOGGED, unit] += stuck
+    counts[a.VEHICLES, unit] -= stuck
+
+
+@phase
+def sort_by_claim(movers, scratch):
+    """Put the movers of scratch.order into the order of their claims.
+
+    Claims are even from 0 to 1: put into as many boxes as there are movers, they are nearly in order.
+    """
+    boxes, claims, units = scratch.boxes, scratch.claims, scratch.claimants
+    for box in range(movers + 1):
+        boxes[box] = 0
+    for k in range(movers):
+        claims[k], units[k] = scratch.priority[k], scratch.order[k]
+        boxes[int(claims[k] * movers) + 1] += 1
+    for box in range(movers):
+        boxes[box + 1] += boxes[box]
+    for k in range(movers):
+        box = int(claims[k] * movers)
+        scratch.priority[boxes[box]], scratch.order[boxes[box]] = claims[k], units[k]
+        boxes[box] += 1
+    for k in range(1, movers):
+        claim, unit = scratch.priority[k], scratch.order[k]
+        at = k
+        while at > 0 and scratch.priority[at - 1] > claim:
+            scratch.priority[at] = scratch.priority[at - 1]
+            scratch.order[at] = scratch.order[at - 1]
+            at -= 1
+        scratch.priority[at], scratch.order[at] = claim, unit
+
+
+@stage
+def everybody_moves(step, world, tables, state, scratch, scale, log):
+    """All moves of a step, in an order drawn anew so that no unit has the better claim; 1 if any hex changed."""
+    counts, reals = state.counts, state.reals
+    movers = 0
+    for unit in range(counts.shape[1]):
+        state.way[t.MOVING, unit] = 0.0
+        if scratch.fighting[unit] == 1:
+            continue  # close combat has said whether it left its hex
+        counts[a.MOVED, unit] = 0
+        if not present(counts[a.STATUS, unit]):
+            continue
+        if counts[a.STATUS, unit] == a.ACTIVE and reals[a.SUPPRESSION, unit] > tables.parameters[p.PINNED]:
+            continue
+        if tables.units[t.ARMOURED, unit] == 1 and counts[a.VEHICLES, unit] <= 0:
+            continue  # what is knocked out or stuck stays where it is until it is put right
+        place, assaults = goal_of(unit, world, tables, state, scale)
+        if place < 0:
+            reals[a.PROGRESS_M, unit] = 0.0
+            continue
+        scratch.goals[0, unit], scratch.goals[1, unit] = place, assaults
+        claim = uniform(tables.key, step, S_STACK, DRAW_0, tables.hashes[unit], NOBODY)
+        scratch.priority[movers] = claim
+        scratch.order[movers] = unit
+        movers += 1
+    sort_by_claim(movers, scratch)
+    changed = 0
+    for k in range(movers):
+        mover = np.int64(scratch.order[k])  # one integer type, one compilation
+        place, assaults = np.int64(scratch.goals[0, mover]), np.int64(scratch.goals[1, mover])
+        changed |= move_unit(mover, place, assaults, step, world, tables, state, scratch, scale, log)
+    return changed

@@ -1,0 +1,1 @@
+"""Digging, wire, bridges and repair; who holds which place."""

@@ -1,0 +1,26 @@
+"""Works and repair: what hours do to a unit that is let alone."""
+
+from __future__ import annotations
+
+import math
+
+from khasan.kernels.build.decorators import rule
+from khasan.kernels.state import parameters as p
+
+
+@rule
+def after_digging(works, hours, suppression, parameters):
+    """Works after digging for so many hours: each dig_hours halves what is still missing to full works.
+
+    >>> import numpy as np
+    >>> priors = np.full(256, 8.0)
+    >>> after_digging(0.0, 8.0, 0.0, priors)
+    0.5
+    """
+    return 1.0 - (1.0 - works) * math.exp(-math.log(2.0) * hours * (1.0 - suppression) / parameters[p.DIG_HOURS])
+
+
+@rule
+def repair_chance(hours, parameters):
+    """Chance that one knocked-out vehicle is put right within so many hours."""
+    return -math.expm1(hours / 24.0 * math.log(1.0 - min(0.95, parameters[p.REPAIR_RATE])))
