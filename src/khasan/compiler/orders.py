@@ -18,7 +18,6 @@ from khasan.scenario.plans import Condition, Near, Plan
 from khasan.scenario.resolved import Resolved
 from khasan.scenario.schema import ECHELON_RANK
 
-ORDER_CODES = {name: code for code, name in enumerate(a.ORDER_NAMES)}
 Row = tuple[int, int, int, int, float]
 """Kind, place or step, hexes, how many, share."""
 AT_WITHIN_M = 500.0
@@ -137,7 +136,7 @@ def compile_orders(
             rows = compile_conditions(rule.when, index, step_of, resolved.map.hex_m)
             stage = -1 if rule.set_stage is None else rule.set_stage
             leave = leave_at.get(rule.leave, -1) if rule.leave else -1
-            order = (ORDER_CODES[rule.do.kind], index[rule.do.place])
+            order = (a.orders.by_name[rule.do.kind], index[rule.do.place])
             rules.append((number, len(conditions), len(rows), *order, stage, leave, int(rule.initiative and alone)))
             conditions.extend(rows)
             names.append(rule.name)

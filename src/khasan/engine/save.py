@@ -12,9 +12,11 @@ from typing import Any
 import numpy as np
 
 import khasan
+from khasan import arrays as a
 from khasan.compiler.addresses import key_of_branch
 from khasan.compiler.compile import Compiled
 from khasan.compiler.world import with_ways
+from khasan.declared import blocks, sizes_of
 from khasan.engine.battle import Battle, begin, copied_log
 from khasan.engine.crossings import own_world
 from khasan.engine.setup import empty_log
@@ -95,8 +97,28 @@ def load(path: str | Path, compiled: Compiled) -> Battle:
         if saved is None or saved.dtype != block.dtype or saved.shape != block.shape:
             raise input_error(name, "another form", "the file is damaged: save the battle anew", file=str(path))
         block[...] = saved
+    _refuse_implausible(path, battle)
     battle.world = own_world(compiled.scale, battle.world, battle.state)
     return battle
+
+
+def _refuse_implausible(path: Path, battle: Battle) -> None:
+    """InputError for numbers that no battle leaves: they would be read as places in arrays, or carried into results."""
+    sizes = sizes_of(battle.world, battle.tables, battle.orders, battle.state)
+    arrays = _arrays(battle)
+    declared = {f"state.{name}": block for name, block in blocks(bundles.State).items()}
+    declared |= {f"log.{name}": block for name, block in blocks(bundles.Log).items() if name != "on"}
+    found = {name: block.outside(arrays[name], sizes) for name, block in declared.items()}
+    found["snapshots.counts"] = a.counts.outside(arrays["snapshots.counts"].swapaxes(0, 1), sizes)
+    problems = []
+    for name, wrong in found.items():
+        if wrong is not None:
+            field, number = wrong
+            remedy = f"it can be {field.words(sizes)}: the file is damaged, save the battle anew"
+            where = f"{name}.{field.name}" if field.name else name
+            problems += input_error(where, number, remedy, file=str(path)).problems
+    if problems:
+        raise InputError(problems)
 
 
 def _read(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from khasan import arrays as a
 from khasan.arrays import Replication
+from khasan.kernels.state import tables as t
 from khasan.results.arrow import numbers, schema_of, text
 from khasan.results.columns import EVENTS, LOSSES, UNITS, Column
 from khasan.results.frame import Frame, frame_of, local_iso
@@ -202,7 +203,7 @@ def _detail(compiled: Compiled, kind: I4, value: I4) -> pa.Array:
         *((asked, labels.leaves) for asked in (a.LEAVE_ASKED, a.LEAVE_GRANTED, a.LEAVE_REFUSED, a.WENT_WITHOUT_LEAVE)),
         (a.TOOK_PLACE, labels.sides),
         (a.BROKE, a.POSTURE_NAMES),
-        (a.CROSSING_CHANGED, a.CROSSING_NAMES),
+        (a.CROSSING_CHANGED, t.CROSSING_NAMES),
     )
     for which, named in meanings:
         codes = np.where((kind == which) & (value >= 0), value + len(words), codes)

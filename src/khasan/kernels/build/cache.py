@@ -30,6 +30,8 @@ from khasan.kernels.build import sealed_files
 from khasan.kernels.build.cache_folder import Places, asked_for
 
 KERNELS = Path(__file__).parents[1]
+SHARED = ("arrays.py", "declared.py")
+"""Beside the kernels: the fields that they share, and how those are declared."""
 _KIND = ".nbc"
 
 
@@ -41,7 +43,7 @@ def processor() -> str:
 def rules_digest() -> str:
     """Sixteen hex digits that change with kernels and shared fields alone: the rules, on whatever machine."""
     sha = hashlib.sha256()
-    for path in [*sorted(KERNELS.rglob("*.py")), KERNELS.parent / "arrays.py"]:
+    for path in [*sorted(KERNELS.rglob("*.py")), *(KERNELS.parent / name for name in SHARED)]:
         sha.update(path.relative_to(KERNELS.parent).as_posix().encode())
         sha.update(path.read_bytes())
     return sha.hexdigest()[:16]
