@@ -177,7 +177,7 @@ EV_KIND = events.coded("kind", kinds, "what happened")
 EV_UNIT = events.field("unit", "index", "who; of OF_COMMANDERS the commander; -1 for none", -1, "unit")
 EV_OTHER = events.field("other", "index", "the enemy unit (ALIGHTED: the carrier), -1 for none", -1, "unit")
 EV_PLACE = events.field("place", "index", "the place, or of AT_A_HEX the hex; -1 for none", -1, 200_000)
-EV_VALUE = events.field("value", "by kind", "what else there is to say, see below", -1, 200_000)
+EV_VALUE = events.field("value", "by kind", "what else there is to say: khasan.arrays.EV_VALUE", -1, 200_000)
 """ORDERED the order, RULE_CHOSEN and OWN_INITIATIVE the row of the rule, LEAVE_* and WENT_WITHOUT_LEAVE the leave,
 TOOK_PLACE the side, TANKS_LOST and AIRCRAFT_LOST how many, AIR_RAID and TURNED_BACK how many aircraft, CROSSING_CHANGED
 its kind now, SURRENDERED how many men, BROKE the posture."""

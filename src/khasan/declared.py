@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from math import inf
 from typing import Annotated, Any, NamedTuple, get_origin, get_type_hints
 
 import numpy as np
@@ -78,8 +79,9 @@ class Field(NamedTuple):
         if self.codes is not None:
             return "one of " + ", ".join(f"{code} {name}" for name, code in self.codes.by_name.items())
         if isinstance(self.high, str) and sizes is None:
-            return f"{self.low:,} or more, below the number of its {self.high}"
-        return f"{self.low:,} to {self.most(sizes or {}):,}"
+            return f"any {self.high}" + (f", or {self.low:,}" if self.low < 0 else "")
+        most = self.most(sizes or {})
+        return f"{self.low:,} or more" if most == inf else f"{self.low:,} to {most:,.12g}"
 
 
 class Block:

@@ -55,7 +55,7 @@ class Tables(NamedTuple):
     ]
     limits: Annotated[Array, t.limits]
     by_range: Annotated[
-        Array, Block("f8[by weapon, hexes]", "what distance does (khasan.kernels.fire.ranges)", "share", 0, 1)
+        Array, Block("f8[by weapon, hexes]", "what distance does (khasan.kernels.fire.ranges)", "share", 0, 1_000)
     ]
     by_distance: Annotated[
         Array,

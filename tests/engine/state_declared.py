@@ -1,0 +1,55 @@
+"""The text of the modules that declare state, read beside what they declare: which constant numbers which row."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple
+
+from khasan import arrays
+from khasan.declared import Block, Codes, blocks
+from khasan.kernels.state import bundles, parameters, tables
+
+MODULES = (arrays, tables, parameters)
+BUNDLES = (bundles.World, bundles.Tables, bundles.Orders, bundles.State, bundles.Log)
+
+
+class Row(NamedTuple):
+    """One line such as ``MEN = counts.field("men", ...)``."""
+
+    constant: str
+    value: int
+    holder: Block | Codes
+    kind: str
+    """field, coded, slots, repeat or code."""
+    name: str
+
+
+def rows(module: ModuleType) -> Iterator[Row]:
+    """What a module declares, in its order."""
+    assert module.__file__ is not None
+    for line in ast.parse(Path(module.__file__).read_text("utf-8")).body:
+        if not isinstance(line, ast.Assign) or not isinstance(line.value, ast.Call):
+            continue
+        call, target = line.value, line.targets[0]
+        if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
+            holder: Any = getattr(module, call.func.value.id)
+            assert isinstance(target, ast.Name)
+            name = ast.literal_eval(call.args[0])
+            yield Row(target.id, getattr(module, target.id), holder, call.func.attr, name)
+
+
+def holders() -> dict[int, list[Row]]:
+    """The lines of each block and each set of codes, by its identity."""
+    found: dict[int, list[Row]] = {}
+    for module in MODULES:
+        for row in rows(module):
+            found.setdefault(id(row.holder), []).append(row)
+    return found
+
+
+def all_blocks() -> dict[str, Block]:
+    """Every block of every bundle, such as State.counts."""
+    return {f"{kind.__name__}.{name}": block for kind in BUNDLES for name, block in blocks(kind).items()}
