@@ -20,13 +20,13 @@ HEAD = f"""# The state
 
 <!-- written by `{UPDATE}`: edit the line that declares a field instead -->
 
-Every number that the rules read or write stands in a block: an array whose rows are fields. Each field is declared in one line,
-in `src/khasan/arrays.py`, `src/khasan/kernels/state/tables.py` or `src/khasan/kernels/state/bundles.py`, and this page is made
-from those lines. A saved battle with a number outside its range is refused. How rules change the fields: [engine.md](engine.md);
-what the fields are for: [odd.md](odd.md).
+Every number that the rules read or write stands in a block: an array whose rows are fields. Each field is declared in
+one line, in `src/khasan/arrays.py`, `src/khasan/kernels/state/tables.py` or `src/khasan/kernels/state/bundles.py`, and
+this page is made from those lines. A saved battle with a number outside its range is refused. How the rules change the
+fields: [engine.md](engine.md); what the fields are for: [odd.md](odd.md).
 
-`f8` is a number, `i4` and `i8` are whole ones, `u8` are bits. A number that comes from a data file names the kind of file and
-what it is called there; "/ 60" says that the file's number is divided by 60 as it comes in.
+`f8` is a number, `i4` and `i8` are whole ones, `u8` are bits. A number that comes from a data file names the kind of
+file and what it is called there; "/ 60" says that the file's number is divided by 60 as it comes in.
 """
 INTENTS = "khasan.kernels.intents"
 """Where the stages of a step say what they write."""
@@ -79,11 +79,13 @@ def page(told: Any = None) -> str:
                         for row in lines[id(block)]]  # fmt: skip
                 parts += [f"\n### {kind.__name__}.{name}: {block.meaning}\n\n`{block.form}`\n\n"]
                 parts += [table(("field", "constant", "unit", "what it is", "range", "written by"), full)]
-    codes = [
-        rows[0].holder for rows in lines.values() if rows[0].kind == "code" and rows[0].holder is not parameters.rows
+    codes = [rows[0].holder for rows in lines.values() if rows[0].kind == "code"]
+    named = [
+        f"| {one.meaning} | {', '.join(one.names)} |\n"
+        for one in codes
+        if isinstance(one, Codes) and one is not parameters.rows  # those have a page of their own
     ]
-    named = [[one.meaning, ", ".join(one.names), "-"] for one in codes if isinstance(one, Codes)]
-    return "".join([*parts, "\n## Codes\n\n", table(("what", "names, from 0 on", ""), named).replace(" | - |", " |")])
+    return "".join([*parts, "\n## Codes\n\n| what | names, from 0 on |\n| --- | --- |\n", *named])
 
 
 def said(field: Field) -> tuple[str, str, str]:
@@ -100,10 +102,9 @@ def in_words(row: Row, block: Block, lines: dict[int, list[Row]]) -> tuple[str, 
     name = f"`{field.name}`" + f" to `{block.fields[last].name}`" * (last > row.value)
     if row.kind != "repeat":
         return name, f"`{row.constant}`", *said(field)
-    parts = [part for part in block.fields[row.value : last + 1] if part.name.startswith(f"{row.name}_0_")]
-    told = [
-        f"{part.name.removeprefix(f'{row.name}_0_')}: {part.meaning} ({part.unit}, {part.words()})" for part in parts
-    ]
+    first = f"{row.name}_0_"
+    parts = [part for part in block.fields[row.value : last + 1] if part.name.startswith(first)]
+    told = [f"{one.name.removeprefix(first)}: {one.meaning} ({one.unit}, {one.words()})" for one in parts]
     return name, f"`{row.constant}`", "each its own", "; ".join(told), "as said"
 
 
