@@ -49,32 +49,20 @@ REAL_NAMES = reals.names
 
 # --- the codes of a unit -------------------------------------------------------------------------------------
 statuses = Codes("where a unit is in its life")
-EXPECTED = statuses.code("expected")
-"""Not yet arrived."""
-ACTIVE = statuses.code("active")
-BROKEN = statuses.code("broken")
-"""Withdrawing or routed until it rallies."""
-GONE = statuses.code("gone")
-"""Dead, captured or dissolved."""
-ABOARD = statuses.code("aboard")
-"""Carried by another unit, and nowhere on the map by itself."""
-AT_AIRFIELD = statuses.code("airfield")
-"""Aviation, which is based off the map, in the air or not."""
+EXPECTED, ACTIVE, BROKEN, GONE, ABOARD, AT_AIRFIELD = statuses.codes(
+    "expected | active | broken | gone | aboard | airfield"
+)
+"""Not yet arrived; fighting; broken (withdrawing or routed until it rallies); dead, captured or dissolved; carried by
+another unit, and nowhere on the map by itself; aviation, which is based off the map, in the air or not."""
 STATUS_NAMES = statuses.names
 
 flights = Codes("where the aircraft of a unit are")
-AT_BASE = flights.code("at base")
-OUTWARD = flights.code("outward")
-OVER = flights.code("over")
+AT_BASE, OUTWARD, OVER = flights.codes("at base | outward | over")
 
 postures = Codes("how a unit stands")
-MOVING = postures.code("moving")
-DEPLOYED = postures.code("deployed")
-HASTY = postures.code("hasty")
-PREPARED = postures.code("prepared")
-FORTIFIED = postures.code("fortified")
-WITHDRAWING = postures.code("withdrawing")
-ROUTED = postures.code("routed")
+MOVING, DEPLOYED, HASTY, PREPARED, FORTIFIED, WITHDRAWING, ROUTED = postures.codes(
+    "moving | deployed | hasty | prepared | fortified | withdrawing | routed"
+)
 POSTURE_NAMES = postures.names
 
 orders = Codes("what a unit is told to do")

@@ -44,6 +44,10 @@ class Codes:
             raise ValueError(f"{name} is declared twice")
         return self.by_name.setdefault(name, len(self.by_name))
 
+    def codes(self, names: str) -> tuple[int, ...]:
+        """The numbers of some more names, with a bar between each two."""
+        return tuple(self.code(name.strip()) for name in names.split("|"))
+
     @property
     def names(self) -> tuple[str, ...]:
         """Those declared so far, each at its number."""

@@ -23,7 +23,7 @@ class Row(NamedTuple):
     value: int
     holder: Block | Codes
     kind: str
-    """field, coded, slots, repeat or code."""
+    """field, coded, slot, repeat or code."""
     name: str
 
 
@@ -36,9 +36,10 @@ def rows(module: ModuleType) -> Iterator[Row]:
         call, target = line.value, line.targets[0]
         if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
             holder: Any = getattr(module, call.func.value.id)
-            assert isinstance(target, ast.Name)
-            name = ast.literal_eval(call.args[0])
-            yield Row(target.id, getattr(module, target.id), holder, call.func.attr, name)
+            constants = [one.id for one in (target.elts if isinstance(target, ast.Tuple) else [target])]
+            names = [name.strip() for name in ast.literal_eval(call.args[0]).split("|")]
+            for constant, name in zip(constants, names, strict=True):
+                yield Row(constant, getattr(module, constant), holder, call.func.attr.removesuffix("s"), name)
 
 
 def holders() -> dict[int, list[Row]]:

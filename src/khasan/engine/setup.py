@@ -100,7 +100,9 @@ def _light(compiled: Compiled, key: U8, values: F8, parameters: F8) -> F8:
             dry[during] |= spell.kind == "dry"
     wet = wetness(raining, compiled.step_s / 3600.0, parameters[p.SOAKING_HOURS], parameters[p.DRYING_HOURS])
     dust = np.where(dry, daylight * (1.0 - wet), 0.0)
-    return np.ascontiguousarray(np.stack([metres, dark, wet, dust]))
+    light = t.light.empty(step=compiled.steps)
+    light[t.VISIBILITY_M], light[t.DARK], light[t.WET], light[t.DUST] = metres, dark, wet, dust
+    return light
 
 
 def first_state(drawn: Drawn, world: bundles.World) -> bundles.State:

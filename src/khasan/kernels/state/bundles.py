@@ -26,21 +26,15 @@ class World(NamedTuple):
     neighbours: Annotated[Array, Block("i4[hex, 6]", "the hexes round it, -1 off the map", "index", -1, "hex")]
     ground_i: Annotated[Array, t.ground_i]
     ground_f: Annotated[Array, t.ground_f]
-    lines: Annotated[
-        Array, Block("u8[hex, window]", "lines of sight (khasan.kernels.knowledge.line_of_sight)", "bits", 0, inf)
-    ]
+    lines: Annotated[Array, Block("u8[hex, window]", "lines of sight, see knowledge.line_of_sight", "bits", 0, inf)]
     across: Annotated[Array, Block(f"f8[{t.MOBILITY_CLASSES}, hex, 6]", "time into each neighbour", "s", 0, inf)]
     way: Annotated[Array, Block("f8[way, hex]", "time to a place for a mobility class", "s", 0, inf)]
-    way_of: Annotated[
-        Array, Block(f"i4[place, {t.MOBILITY_CLASSES}]", "row of way, -1 if not prepared", "index", -1, "way")
-    ]
+    way_of: Annotated[Array, Block(f"i4[place, {t.MOBILITY_CLASSES}]", "row of way, -1 if none", "index", -1, "way")]
     place_hex: Annotated[Array, Block("i4[place]", "where it lies", "index", 0, "hex")]
     rear: Annotated[Array, Block("i4[side]", "place of a side's rear", "index", 0, "place")]
     start_hex: Annotated[Array, Block("i4[unit]", "where it comes in", "index", 0, "hex")]
     sites: Annotated[Array, t.sites]
-    kmh: Annotated[
-        Array, Block(f"f8[{t.MOBILITY_CLASSES}, 3]", "paces of vehicles by which ways are found", "km/h", 0, 200)
-    ]
+    kmh: Annotated[Array, Block(f"f8[{t.MOBILITY_CLASSES}, 3]", "of vehicles by which ways are found", "km/h", 0, 200)]
     medians: Annotated[Array, Block("f8[parameter]", "parameters by which ways are found", "its own", 0, 1e9)]
 
 
@@ -50,17 +44,12 @@ class Tables(NamedTuple):
     units: Annotated[Array, t.units]
     unit_reals: Annotated[Array, t.unit_reals]
     weapons: Annotated[Array, t.weapons]
-    weapon_counts: Annotated[
-        Array, Block(f"i4[{a.SLOTS}, unit]", "weapons of a slot on arrival", "weapons", 0, a.MOST_WEAPONS)
-    ]
+    weapon_counts: Annotated[Array, Block(f"i4[{a.SLOTS}, unit]", "of a slot on arrival", "weapons", 0, a.MOST_WEAPONS)]
     limits: Annotated[Array, t.limits]
     by_range: Annotated[
-        Array, Block("f8[by weapon, hexes]", "what distance does (khasan.kernels.fire.ranges)", "share", 0, 1_000)
+        Array, Block("f8[1 + weapons, hexes]", "what distance does, see fire.ranges", "share", 0, 1_000)
     ]
-    by_distance: Annotated[
-        Array,
-        Block("f8[two by weapon, parts]", "hits and their integral (khasan.kernels.fire.passage)", "share", 0, inf),
-    ]
+    by_distance: Annotated[Array, Block("f8[2 weapons, parts]", "hits, and their integral", "share", 0, inf)]
     parameters: Annotated[Array, Block("f8[parameter]", "the parameters drawn", "its own", 0, inf)]
     light: Annotated[Array, t.light]
     hashes: Annotated[Array, Block("u8[unit]", "hash of its id", "bits", 0, inf)]

@@ -13,31 +13,17 @@ from khasan.declared import Block, Codes
 
 # --- units: what they are ------------------------------------------------------------------------------------
 roles = Codes("what a unit is for")
-ASSAULT = roles.code("assault")
-"""Closes with the enemy."""
-FIRE_SUPPORT = roles.code("fire support")
-"""Supports by direct fire."""
-GUNS = roles.code("guns")
-AIRCRAFT = roles.code("aircraft")
-"""Flies, and has no place on the map."""
+ASSAULT, FIRE_SUPPORT, GUNS, AIRCRAFT = roles.codes("assault | fire support | guns | aircraft")
+"""Closes with the enemy; supports by direct fire; artillery; flies, and has no place on the map."""
 
 air_roles = Codes("what a unit's aircraft are for")
-NO_AIRCRAFT = air_roles.code("none")
-FIGHTER = air_roles.code("fighter")
-BOMBER = air_roles.code("bomber")
-GROUND_ATTACK = air_roles.code("ground_attack")
-RECONNAISSANCE = air_roles.code("reconnaissance")
+NO_AIRCRAFT, FIGHTER, BOMBER, GROUND_ATTACK, RECONNAISSANCE = air_roles.codes(
+    "none | fighter | bomber | ground_attack | reconnaissance"
+)
 
 mobilities = Codes("how a unit moves")
-FOOT = mobilities.code("foot")
-HORSE = mobilities.code("horse")
-PACK = mobilities.code("pack")
-WHEELED = mobilities.code("wheeled")
-MOTOR = mobilities.code("motor")
-TRACKED = mobilities.code("tracked")
-STATIC = mobilities.code("static")
-WATER = mobilities.code("water")
-RAIL = mobilities.code("rail")
+FOOT, HORSE, PACK, WHEELED, MOTOR = mobilities.codes("foot | horse | pack | wheeled | motor")
+TRACKED, STATIC, WATER, RAIL = mobilities.codes("tracked | static | water | rail")
 MOBILITY_CLASSES = len(mobilities.names)
 """Those that go over the map; those of the air do not."""
 AIR = mobilities.code("air")
@@ -116,27 +102,14 @@ IS_SHORT = limits.field("is_short", "0 or 1", "1 if a quarter of the reach of si
 
 # --- ground and light ----------------------------------------------------------------------------------------
 surfaces = Codes("what a hex is covered by")
-OPEN = surfaces.code("open")
-MARSH = surfaces.code("marsh")
-LAKE = surfaces.code("lake")
-RIVER = surfaces.code("river")
-WOODS = surfaces.code("woods")
-VILLAGE = surfaces.code("village")
-SEA = surfaces.code("sea")
+OPEN, MARSH, LAKE, RIVER, WOODS, VILLAGE, SEA = surfaces.codes("open | marsh | lake | river | woods | village | sea")
 
 crossings = Codes("what leads over the water of a hex")
-NO_CROSSING = crossings.code("gone")
-FORD = crossings.code("ford")
-BRIDGE = crossings.code("bridge")
-FERRY = crossings.code("ferry")
-FOOTBRIDGE = crossings.code("foot bridge")
+NO_CROSSING, FORD, BRIDGE, FERRY, FOOTBRIDGE = crossings.codes("gone | ford | bridge | ferry | foot bridge")
 CROSSING_NAMES = crossings.names
 
 roads = Codes("what leads through a hex")
-NO_ROAD = roads.code("none")
-TRACK = roads.code("track")
-HIGHWAY = roads.code("highway")
-RAILWAY = roads.code("railway")
+NO_ROAD, TRACK, HIGHWAY, RAILWAY = roads.codes("none | track | highway | railway")
 
 ground_i = Block("i4[field, hex]", "kinds of ground")
 SURFACE = ground_i.coded("surface", surfaces, "what covers most of it")
@@ -200,11 +173,7 @@ V_CHANCE = drawn_leaves.field("chance", "share", "of the answers that grant it",
 V_INITIATIVE = drawn_leaves.field("initiative", "share", "of those who do not ask", 0, 1)
 
 standings = Codes("how a leave stands")
-NOT_ASKED = standings.code("not asked")
-ASKED = standings.code("asked")
-GRANTED = standings.code("granted")
-REFUSED = standings.code("refused")
-TAKEN = standings.code("taken")
+NOT_ASKED, ASKED, GRANTED, REFUSED, TAKEN = standings.codes("not asked | asked | granted | refused | taken")
 
 leaves = Block("i4[field, leave]", "leaves as they stand")
 V_STANDING = leaves.coded("standing", standings, "how it stands")
@@ -240,8 +209,8 @@ MINED = places.field("mined", "engineer-seconds", "of mining there", 0, MOST_ROU
 PLACE_FIELDS = len(places.fields)
 
 sites = Block("i4[field, place]", "places that engineers are sent to")
-SITE = sites.field("site", "index", "the first place at the same crossing, -1 for none", -1, "place")
-SITE_HEX = sites.field("site_hex", "index", "the hex of the crossing, -1 for none", -1, "hex")
+SITE = sites.field("site", "index", "the first place at the same crossing, -1 for none", -1, "place", start=-1)
+SITE_HEX = sites.field("site_hex", "index", "the hex of the crossing, -1 for none", -1, "hex", start=-1)
 
 # --- clocks, ways and depots ---------------------------------------------------------------------------------
 LONG_AGO = -(1 << 20)
