@@ -42,6 +42,18 @@ def rows(module: ModuleType) -> Iterator[Row]:
                 yield Row(constant, getattr(module, constant), holder, call.func.attr.removesuffix("s"), name)
 
 
+def assigned(module: ModuleType, name: str) -> str:
+    """What a module assigns to a name, as it is written; "" if it assigns nothing."""
+    assert module.__file__ is not None
+    for line in ast.parse(Path(module.__file__).read_text("utf-8")).body:
+        if isinstance(line, ast.Assign):
+            for target in line.targets:
+                named = target.elts if isinstance(target, ast.Tuple) else [target]
+                if any(isinstance(one, ast.Name) and one.id == name for one in named):
+                    return ast.unparse(line.value)
+    return ""
+
+
 def holders() -> dict[int, list[Row]]:
     """The lines of each block and each set of codes, by its identity."""
     found: dict[int, list[Row]] = {}

@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 
 import khasan
-from engine.state_declared import BUNDLES, MODULES, all_blocks, holders, rows
+from engine.state_declared import BUNDLES, MODULES, all_blocks, assigned, holders, rows
 from khasan import arrays as a
 from khasan.compiler import Compiled
 from khasan.declared import Block, Codes, Field, blocks, empty, sizes_of
 from khasan.engine import Battle, advance, begin, load, save
 from khasan.errors import InputError
 from khasan.kernels.state import bundles
+from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
 from khasan.scenario import sizes
 from khasan.scenario.equipment import Flight, Toe, Vehicle, Weapon
@@ -67,6 +68,23 @@ def test_no_constant_is_declared_twice_in_a_module() -> None:
     for module in MODULES:
         names = [row.constant for row in rows(module)]
         assert len(set(names)) == len(names), module.__name__
+
+
+BY_HAND = {
+    a: {"SLOTS", "MOST_STEPS", "MOST_MEN", "MOST_VEHICLES", "MOST_WEAPONS", "MOST_ROUNDS", "UNSEEN"},
+    t: {"ECHELONS", "LONG_AGO", "KNOWN_1", "MOST_CARRIERS"},
+    p: set(),
+}
+"""Whole numbers that are no rows; KNOWN_1 is the second of two rows declared together."""
+
+
+def test_no_row_is_numbered_by_hand() -> None:
+    for module in MODULES:
+        made = {row.constant for row in rows(module)}
+        whole = {name for name, value in vars(module).items() if name.isupper() and isinstance(value, int)}
+        counted = {name for name in whole if assigned(module, name).startswith("len(")}
+        borrowed = {name for name in whole if not assigned(module, name)}  # declared in another module
+        assert whole - made - counted - borrowed == BY_HAND[module], module.__name__
 
 
 SPOKEN = {

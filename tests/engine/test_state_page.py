@@ -45,11 +45,15 @@ def writers(intents: Any) -> dict[str, list[str]]:
     return found
 
 
-def who_writes(written: dict[str, list[str]], bundle: str, block: str, constant: str) -> str:
-    """The stages that write a row: told of the row, of the whole block, or of the bundle."""
-    paths = (f"{block}.{constant}", f"{block}.*", block, f"{bundle}.{block}", bundle)
+def who_writes(written: dict[str, list[str]], *paths: str) -> str:
+    """The stages that write what one of the paths names."""
     named = {stage: None for path in paths for stage in written.get(path, [])}
     return ", ".join(f"`{stage}`" for stage in named)
+
+
+def row_paths(bundle: str, block: str, constant: str) -> tuple[str, ...]:
+    """How the stages may name a row: by itself, as one of the whole block, or by the whole block."""
+    return f"{block}.{constant}", f"{block}.*", f"{bundle}.{block}"
 
 
 def table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
@@ -67,15 +71,16 @@ def page(told: Any = None) -> str:
     for kind in BUNDLES:
         words, bundle = (kind.__doc__ or "").split("\n\n")[0], kind.__name__.lower()
         alone = [
-            [f"`{name}`", f"`{block.form}`", *said(block.fields[0]), who_writes(written, bundle, name, "")]
+            [f"`{name}`", f"`{block.form}`", *said(block.fields[0]), who_writes(written, f"{bundle}.{name}")]
             for name, block in blocks(kind).items()
             if not block.has_rows
         ]
-        parts += [f"\n## {kind.__name__}\n\n{' '.join(words.split())}\n\n"]
+        whole = f" Written by {who_writes(written, bundle)}." * (bundle in written)
+        parts += [f"\n## {kind.__name__}\n\n{' '.join(words.split())}{whole}\n\n"]
         parts += [table(("block", "form", "unit", "what it is", "range", "written by"), alone)]
         for name, block in blocks(kind).items():
             if block.has_rows:
-                full = [[*in_words(row, block, lines), who_writes(written, bundle, name, row.constant)]
+                full = [[*in_words(row, block, lines), who_writes(written, *row_paths(bundle, name, row.constant))]
                         for row in lines[id(block)]]  # fmt: skip
                 parts += [f"\n### {kind.__name__}.{name}: {block.meaning}\n\n`{block.form}`\n\n"]
                 parts += [table(("field", "constant", "unit", "what it is", "range", "written by"), full)]
@@ -138,11 +143,25 @@ def test_the_page_says_who_writes_a_field_once_the_stages_do() -> None:
         ("## State\n", {"`fired`"}),
         ("### State.counts", {"`men`"}),
         ("### State.places", set()),
-        ("### Log.events", {"`step`", "`kind`", "`unit`", "`other`", "`place`", "`value`"}),
+        ("### Log.events", set()),
     ):
         section = re.split(r"\n###? ", text[text.index(part) :])[0]
         assert {row.split(" | ")[0][2:] for row in section.splitlines() if "`shoot`" in row} == written, part
     assert "`fatigue` | `FATIGUE` | share | how tired it is | 0 to 1 | `shoot` |" in text
+    assert "of events and losses. Written by `shoot`." in text
+
+
+def test_all_that_stages_write_has_its_row_on_the_page() -> None:
+    """But for the buffers of a step and the snapshots, which are no state."""
+    told = writers(intents() or Shooting)
+    known = {kind.__name__.lower() for kind in BUNDLES}
+    for kind in BUNDLES:
+        for name, block in blocks(kind).items():
+            known |= {f"{kind.__name__.lower()}.{name}"}
+            if block.has_rows:
+                for row in holders()[id(block)]:
+                    known |= set(row_paths(kind.__name__.lower(), name, row.constant))
+    assert {path for path in told if path.partition(".")[0] not in ("scratch", "snapshots")} <= known
 
 
 if __name__ == "__main__":
