@@ -54,8 +54,8 @@ def dust_raised(mobility, dust, parameters):
 def rate_of_finding(hexes, hex_m, visibility_m, per_minute):
     """Findings a second by one watcher of a unit of signature 1 that many hexes away.
 
-    Form: Koopman 1946, Search and Screening (OEG Report 56), ch. 2: finding goes with the solid angle of the target, 1
-    / r^2 for who sees it from the ground. That it is level under FINDING_LEAST_M is ours.
+    Form: Koopman 1946, Search and Screening (OEG Report 56), ch. 2: finding goes with the solid angle of the target,
+    1/r^2 for who sees it from the ground. That it is level under FINDING_LEAST_M is ours.
     """
     seen_share = share_within(hexes, hex_m, visibility_m)
     range_m = max(FINDING_LEAST_M, hexes * hex_m)

@@ -59,8 +59,8 @@ def one_side_is_clear(a, b, axial, ground, cols, rows, steps, nudge):
 def on_the_way(dq, dr, share, nudge):
     """(q, r) of the hex in which a line to (dq, dr) lies after that share of its length.
 
-    Form: Patel 2013, Hexagonal Grids (Red Blob Games), Line drawing and Rounding: a point of the line, moved by (e, 2
-    e), rounded as a cube.
+    Form: Patel 2013, Hexagonal Grids (Red Blob Games), Line drawing and Rounding: a point of the line, moved by
+    (e, 2e), rounded as a cube.
     """
     q, r = dq * share + nudge, dr * share + 2.0 * nudge
     s = -q - r
@@ -175,7 +175,7 @@ def farthest_m(hexes, hex_m):
 def hexes_within(metres, hex_m):
     """The most hexes apart at which some men stand within so many metres of each other, -1 if there are none.
 
-    Form: ours, because it turns nearest_m round, so that no target with a man in reach is left out.
+    Form: ours, because it turns (hexes - 1/2) x hex_m round, so that no target with a man in reach is left out.
 
     >>> hexes_within(650.0, 250.0), hexes_within(100.0, 250.0), hexes_within(125.0, 250.0)
     (3, 0, 1)

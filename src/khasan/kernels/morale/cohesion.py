@@ -56,7 +56,7 @@ def break_hazard(cohesion, parameters):
     """Rate a second at which a unit breaks.
 
     Form: ours, because it must begin at 0 at the breakpoint without a jump, and rise ever faster. A hazard and no
-    threshold: Clark 1954 (ORO-T-289) found no loss at which battalions break.
+    threshold: Clark 1954 (ORO-T-289) found no one loss at which battalions break.
     """
     point = parameters[p.BREAKPOINT]
     if cohesion >= point:
