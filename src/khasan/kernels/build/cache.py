@@ -4,8 +4,8 @@ numba keys a cached caller by its own file alone: after a rule in another file w
 returning the old result. So the cache folder's name is a digest of every kernel's text, of the fields they share,
 of Python's, numba's and numpy's versions, of the processor, of whether indices are checked and how much is
 optimised: any change starts an empty folder. numba also runs whatever it finds: a file cut short ends the command,
-one with a bit turned crashes it. So files are kept here in our own way, each with its digest (see :mod:`.sealed_files`), in
-a folder of our own choice (see :mod:`.cache_folder`).
+one with a bit turned crashes it. So files are kept here in our own way, each with its digest (see
+:mod:`.sealed_files`), in a folder of our own choice (see :mod:`.cache_folder`).
 """
 
 from __future__ import annotations
