@@ -132,6 +132,12 @@ class Block:
             self.fields += [field._replace(name=f"{name}_{k}_{field.name}") for field in part.fields]
         return first
 
+    def over(self, dimension: str, many: int | None = None) -> Block:
+        """The same fields, or the first so many, along one more dimension; nothing but 0 stands there at first."""
+        block = Block(self.form.replace("[", f"[{dimension}, "), self.meaning)
+        block.fields = [field._replace(start=0.0) for field in self.fields[:many]]
+        return block
+
     @property
     def names(self) -> tuple[str, ...]:
         """Those of the fields declared so far, row by row."""

@@ -167,13 +167,13 @@ def test_sizes_are_no_smaller_than_what_a_scenario_may_have() -> None:
 def implausible(battle: Battle) -> list[str]:
     """The fields of all bundles that hold a number outside their range, and the number."""
     bundled = (battle.world, battle.tables, battle.orders, battle.state)
-    known = sizes_of(*bundled, battle.log)
+    known = sizes_of(*bundled, battle.log, battle.snapshots)
     events, losses = battle.log.used.tolist()
     written = battle.log._replace(
         events=battle.log.events[:events], losses=battle.log.losses[:losses], factors=battle.log.factors[:losses]
     )
     found = []
-    for bundle in (*bundled, written):
+    for bundle in (*bundled, written, battle.snapshots):
         for name, block in blocks(type(bundle)).items():
             wrong = block.outside(getattr(bundle, name), known)
             if wrong is not None:
@@ -189,7 +189,6 @@ def test_a_fight_stays_within_every_range_at_every_snapshot(khanka: Compiled) ->
         assert implausible(battle) == []
     assert battle.ended
     assert battle.log.used.min() > 0
-    assert a.counts.outside(battle.snapshots.counts.swapaxes(0, 1), sizes_of(battle.world, battle.state)) is None
 
 
 def test_a_battle_on_its_way_has_the_forms_declared(khanka: Compiled) -> None:
@@ -215,6 +214,8 @@ WRONG: list[tuple[str, tuple[int, ...], float, str]] = [
     ("log.losses", (0, a.LO_TARGET), -1, r"log\.losses\.target: got -1.0"),
     ("log.factors", (0, a.FA_DRAW), 2, r"log\.factors\.draw: got 2.0; it can be 0 to 1"),
     ("snapshots.counts", (1, a.KILLED, 0), -7, r"snapshots\.counts\.killed: got -7.0"),
+    ("snapshots.reals", (1, a.FATIGUE, 0), 3, r"snapshots\.reals\.fatigue: got 3.0"),
+    ("snapshots.holders", (0, 0), 2, r"snapshots\.holders: got 2.0; it can be -1 to 1"),
 ]  # fmt: skip
 
 
@@ -234,6 +235,37 @@ def test_a_saved_battle_with_a_number_outside_its_range_is_refused(
         load(path, khanka)
     assert len(caught.value.problems) == 1
     assert "save the battle anew" in str(caught.value)
+
+
+def test_a_saved_battle_of_a_step_beyond_its_end_is_refused(khanka: Compiled, tmp_path: Path) -> None:
+    battle = begin(khanka, 7, 0)
+    battle.step = khanka.steps + 1
+    path = save(battle, tmp_path / "battle.npz")
+    with pytest.raises(InputError, match=rf"step: got {khanka.steps + 1}; it can be 0 to {khanka.steps}"):
+        load(path, khanka)
+
+
+def test_a_name_that_is_declared_twice_is_refused() -> None:
+    block, codes = Block("i4[unit, field]", "made up"), Codes("made up")
+    assert (block.field("men", "men", "there", 0, 9), codes.code("red")) == (0, 0)
+    with pytest.raises(ValueError, match="men is declared twice in made up"):
+        block.field("men", "men", "there", 0, 9)
+    with pytest.raises(ValueError, match="red is declared twice"):
+        codes.codes("blue | red")
+
+
+def test_fields_may_stand_in_any_dimension() -> None:
+    block = Block("f8[unit, field]", "made up")
+    block.field("pace", "m/s", "walked", 0, 2, start=1.5, per=4)
+    block.field("pause", "s", "rested", 0, 60)
+    assert block.empty(unit=2).tolist() == [[1.5, 0.0], [1.5, 0.0]]
+    assert (np.array([[4.0, 6.0]]) / block.per()).tolist() == [[1.0, 6.0]]
+    wrong = block.outside(np.array([[1.0, 60.0], [2.0, 61.0]]), {})
+    assert wrong is not None
+    assert (wrong[0].name, wrong[1]) == ("pause", 61.0)
+    later = block.over("look", 1)
+    assert later.form == "f8[look, unit, field]"
+    assert later.empty(look=2, unit=1).tolist() == [[[0.0]], [[0.0]]]
 
 
 def test_what_stands_in_a_state_before_it_is_written() -> None:

@@ -12,12 +12,11 @@ from typing import Any
 import numpy as np
 
 import khasan
-from khasan import arrays as a
 from khasan.compiler.addresses import key_of_branch
 from khasan.compiler.compile import Compiled
 from khasan.compiler.world import with_ways
-from khasan.declared import blocks, sizes_of
-from khasan.engine.battle import Battle, begin, copied_log
+from khasan.declared import Field, blocks, sizes_of
+from khasan.engine.battle import Battle, Snapshots, begin, copied_log
 from khasan.engine.crossings import own_world
 from khasan.engine.setup import empty_log
 from khasan.errors import InputError, input_error
@@ -105,18 +104,17 @@ def load(path: str | Path, compiled: Compiled) -> Battle:
 def _refuse_implausible(path: Path, battle: Battle) -> None:
     """InputError for numbers that no battle leaves: they would be read as places in arrays, or carried into results."""
     sizes = sizes_of(battle.world, battle.tables, battle.orders, battle.state)
-    arrays = _arrays(battle)
-    declared = {f"state.{name}": block for name, block in blocks(bundles.State).items()}
-    declared |= {f"log.{name}": block for name, block in blocks(bundles.Log).items() if name != "on"}
-    found = {name: block.outside(arrays[name], sizes) for name, block in declared.items()}
-    found["snapshots.counts"] = a.counts.outside(arrays["snapshots.counts"].swapaxes(0, 1), sizes)
-    problems = []
-    for name, wrong in found.items():
-        if wrong is not None:
-            field, number = wrong
-            remedy = f"it can be {field.words(sizes)}: the file is damaged, save the battle anew"
-            where = f"{name}.{field.name}" if field.name else name
-            problems += input_error(where, number, remedy, file=str(path)).problems
+    kinds = {"state": bundles.State, "log": bundles.Log, "snapshots": Snapshots}
+    declared = {f"{name}.{part}": block for name, kind in kinds.items() for part, block in blocks(kind).items()}
+    found = {name: declared[name].outside(array, sizes) for name, array in _arrays(battle).items() if name in declared}
+    wrong = {f"{name}.{one[0].name}".removesuffix("."): one for name, one in found.items() if one is not None}
+    if not 0 <= battle.step <= battle.compiled.steps:
+        wrong["step"] = Field("step", "step", "", 0, battle.compiled.steps), battle.step
+    remedy = "it can be {}: the file is damaged, save the battle anew"
+    problems = [
+        input_error(name, number, remedy.format(field.words(sizes)), file=str(path)).problems[0]
+        for name, (field, number) in wrong.items()
+    ]
     if problems:
         raise InputError(problems)
 
