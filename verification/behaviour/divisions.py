@@ -54,7 +54,7 @@ G = Battle(Side(13_000, 7), Side(6500, 8), 4700.0, 5500.0)
 
 @dataclass(frozen=True)
 class Order:
-    """The types of one side, and where its companies and batteries stand: metres along the front and behind its line."""
+    """The types of one side, and where its companies and batteries stand."""
 
     types: list[dict[str, Any]]
     weapons: list[dict[str, Any]]
@@ -121,7 +121,9 @@ def battle(attackers: str, hex_m: float, step_s: int, what: Battle) -> Compiled:
     theirs = order_of_battle("d", enemy, what.defenders, what.front_m)
     spots, formations, plans = [], [], []
 
-    def stand(name: str, type_id: str, side: str, x: float, y: float, rules: Sequence[Mapping[str, Any]], **more: Any) -> None:
+    def stand(
+        name: str, type_id: str, side: str, x: float, y: float, rules: Sequence[Mapping[str, Any]], **more: Any
+    ) -> None:
         spots.append(made.Spot(f"at-{name}", x, y))
         formations.append(made.formation(f"f-{name}", side, [{"id": name, "toe": type_id, "at": f"at-{name}", **more}]))
         plans.append(made.plan(f"f-{name}", *rules))
@@ -129,7 +131,9 @@ def battle(attackers: str, hex_m: float, step_s: int, what: Battle) -> Compiled:
     for name, type_id, y, back in theirs.companies:
         stand(name, type_id, enemy, -back, y, [{"do": {"hold": f"at-{name}"}}], works=WORKS)
     for name, type_id, y, back in theirs.guns:
-        stand(name, type_id, enemy, -back, y, [{"do": {"support": opposite((y, 0), theirs.companies, 0.0)}}], works=WORKS)
+        stand(
+            name, type_id, enemy, -back, y, [{"do": {"support": opposite((y, 0), theirs.companies, 0.0)}}], works=WORKS
+        )
     for name, type_id, y, back in ours.companies:
         first, second = (opposite((y, 0), theirs.companies, line) for line in (0.0, LINE_M))
         rules = [{"when": {"held": [first]}, "do": {"attack": second}}, {"do": {"attack": first}}]

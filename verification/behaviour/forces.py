@@ -69,7 +69,13 @@ def men_of(toe_id: str) -> float:
 
 
 def cut(
-    new_id: str, toe_id: str, men: float, scale: float, *, counts: Mapping[str, float] | None = None, bullets: bool = False
+    new_id: str,
+    toe_id: str,
+    men: float,
+    scale: float,
+    *,
+    counts: Mapping[str, float] | None = None,
+    bullets: bool = False,
 ) -> dict[str, Any]:
     """The file of a type like a shipped one, with so many men and its weapons times `scale`, at least one of each.
 
@@ -113,9 +119,7 @@ def limited(new_id: str, weapon_id: str, rounds: float, rate_rpm: float | None =
     return content
 
 
-def batteries(
-    side: str, guns: int, name: str, guns_as: Mapping[str, str], *, howitzers: float
-) -> list[dict[str, Any]]:
+def batteries(side: str, guns: int, name: str, guns_as: Mapping[str, str], *, howitzers: float) -> list[dict[str, Any]]:
     """Files of the batteries of so many guns, four to a battery as far as they go, this share of them of howitzers.
 
     guns_as: which weapon stands for a shipped gun (one with as many rounds as the set-up allows).

@@ -1,4 +1,4 @@
-"""From samples to a figure with its error, and from the figure to a verdict: in or out, by how much, alike at both scales."""
+"""From samples to a figure with its error, and on to a verdict: in or out, by how much, alike at both scales."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import inf, isfinite, isnan, nan
 
 import numpy as np
-from khasan.arrays import F8
 
+from khasan.arrays import F8
 from verification.behaviour.recipes import EXEMPT, Kind, Scale
 
 DRAWS = 400
@@ -67,7 +67,7 @@ def statistic(kind: Kind, ours: F8, theirs: F8) -> float:
 
 
 def figure(kind: Kind, ours: Cases, theirs: Cases = ()) -> Figure:
-    """The figure of a row, both sides pooled; its error by drawing replications again, paired where two set-ups meet."""
+    """The figure of a row, sides pooled; its error by drawing replications again, paired where two set-ups meet."""
     if theirs:
         ours, theirs = _paired(ours, theirs)
     pooled, against = _pool(ours), _pool(theirs)
@@ -93,7 +93,9 @@ def _paired(ours: Cases, theirs: Cases) -> tuple[Cases, Cases]:
 
 
 def _pool(cases: Cases, drawn: Sequence[F8] | None = None) -> F8:
-    parts = [side[k] for n, side in enumerate(cases) for k in (range(len(side)) if drawn is None else drawn[n].tolist())]
+    parts = [
+        side[k] for n, side in enumerate(cases) for k in (range(len(side)) if drawn is None else drawn[n].tolist())
+    ]
     return np.concatenate(parts) if parts else np.empty(0)
 
 
@@ -125,8 +127,8 @@ def measured_in_widths(kind: Kind, low: float) -> bool:
 def distance(value: float, low: float, high: float, *, in_widths: bool) -> float:
     """How far outside an interval a value lies: as a factor (1 at the bound) or in widths; 0 inside.
 
-    >>> distance(15.0, 20.0, 60.0, in_widths=False), distance(0.9, 0.2, 0.6, in_widths=True)
-    (1.3333333333333333, 0.7500000000000001)
+    >>> distance(15.0, 30.0, 60.0, in_widths=False), distance(1.0, 0.25, 0.5, in_widths=True)
+    (2.0, 2.0)
     """
     if isnan(value):
         return inf
@@ -154,7 +156,13 @@ def alike(kind: Kind, one: float, other: float, *, as_share: bool = False) -> bo
 
 
 def judge(
-    kind: Kind, figures: Mapping[Scale, Figure], low: float, high: float, *, conditional: bool = False, as_share: bool = False
+    kind: Kind,
+    figures: Mapping[Scale, Figure],
+    low: float,
+    high: float,
+    *,
+    conditional: bool = False,
+    as_share: bool = False,
 ) -> Verdict:
     """A row is in if its figure lies inside at every scale that it was measured at, on cases enough."""
     in_widths = measured_in_widths(kind, low)

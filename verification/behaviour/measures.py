@@ -134,7 +134,7 @@ def loss_in_bout(fight: Fight) -> list[float]:
 
 
 def minutes_to_stop(fight: Fight) -> list[float]:
-    """Of each rifle company of the attackers that was hit: minutes from its first hit to its first five without advance.
+    """Of each rifle company of the attackers that was hit: minutes from its first hit to five minutes without advance.
 
     An advance is a hex nearer to the place than ever before. The minutes are those to the beginning of the five.
     A company that goes on until the place has fallen, or stands in it, never stopped.

@@ -9,10 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
+
 from khasan.arrays import F8
 from khasan.compiler import Compiled
 from khasan.engine import run_replication
-
 from verification.behaviour.forces import SIDES
 from verification.behaviour.recipes import SETUPS, Measure, Recipe, Scale
 from verification.behaviour.tables import fight_of

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from khasan.compiler import Compiled
-
 from verification.behaviour import divisions, measures, setups
 from verification.behaviour.setups import COARSE, FINE, Attack, Shelling
 from verification.behaviour.tables import Fight
@@ -35,7 +34,9 @@ def _attack(what: Attack) -> Setup:
 
 
 def _battle(what: divisions.Battle, fine: tuple[float, int], coarse: tuple[float, int]) -> Setup:
-    return Setup(lambda side, hex_m, step_s: divisions.battle(side, hex_m, step_s, what), {"fine": fine, "coarse": coarse})
+    return Setup(
+        lambda side, hex_m, step_s: divisions.battle(side, hex_m, step_s, what), {"fine": fine, "coarse": coarse}
+    )
 
 
 SETUPS: Mapping[str, Setup] = {

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from khasan.errors import InputError
+from pydantic import Field, model_validator
+
+from khasan.errors import input_error
 from khasan.scenario.loader import Findings, load_written
 from khasan.scenario.numbers import Strict
-from pydantic import Field, model_validator
 
 FILE = Path(__file__).parents[1] / "behaviour.yaml"
 Family = Literal["endings", "fire", "tanks", "scale"]
@@ -96,10 +97,12 @@ def _sections(book: Book) -> tuple[tuple[str, Sequence[Row | Wiring]], ...]:
 
 def chosen(book: Book, wanted: Sequence[str]) -> list[Row]:
     """The rows that go by these ids, set-ups or families; all of them if nothing is named. InputError for no such."""
-    words = {word for row in book.emergent for word in (row.id, row.family, *row.setups)}
+    words = {word for row in book.emergent for word in _names(row)}
     for word in wanted:
         if word not in words:
-            from khasan.errors import Problem
+            raise input_error("--rows", word, f"use one of: {', '.join(sorted(words))}")
+    return [row for row in book.emergent if not wanted or _names(row) & set(wanted)]
 
-            raise InputError([Problem("command line", None, None, "--rows", word, f"use one of: {', '.join(sorted(words))}")])
-    return [row for row in book.emergent if not wanted or {row.id, row.family, *row.setups} & set(wanted)]
+
+def _names(row: Row) -> set[str]:
+    return {row.id, row.family, *row.setups}

@@ -23,11 +23,12 @@ FINE = (50.0, 60)
 COARSE = (250.0, 300)
 MEN, COMPANIES = 500, 3
 FAR_M, NEAR_M = 1000.0, 200.0
-GUNS_M = 4000.0
+GUNS_M = 2500.0
+"""Near enough that no battery has first to move up."""
 LOOK_S = 1800
 """Observers look on for half an hour before the first shell, so that the fire is observed from its start."""
 SHELLS, GUNS = 900, 12
-RIFLES = 100
+RIFLES, ANTI_TANK_GUNS = 100, 4
 DIRECT = {"fire_discipline": made.TINY, "unseen_fire": 1.0, "spotting": 1e3}
 """So that the 900 shells of D fall at an even rate: guns do not save rounds, and the observer sees from the start."""
 
@@ -76,7 +77,9 @@ def battalion(side: str, riflemen: int | None = None) -> list[dict[str, Any]]:
     rifles = None
     if riflemen is not None:
         rifles = [riflemen // COMPANIES + (k < riflemen % COMPANIES) for k in range(COMPANIES)]
-        full = next(one.count.value for one in forces.toe_of(nation.rifle_company).weapons if one.weapon == nation.rifle)
+        full = next(
+            one.count.value for one in forces.toe_of(nation.rifle_company).weapons if one.weapon == nation.rifle
+        )
         scale = riflemen / (COMPANIES * full)
     types = [
         forces.cut(
@@ -107,45 +110,44 @@ def fanned(metres: float, number: int, width_m: float) -> list[dict[str, Any]]:
 
 def attack(attackers: str, hex_m: float, step_s: int, what: Attack) -> Compiled:
     """A set-up of the family of A at one scale, this side attacking."""
-    enemy, shelling = other(attackers), what.shelling
+    enemy, works = other(attackers), what.shelling.works if what.shelling else 0.5
+    far = made.place("post", what.start_m)
     types, weapons = [*battalion(attackers, what.riflemen), defenders(enemy)], []
-    rifles = [type_["id"] for type_ in types if type_["id"].startswith("a-rifles")]
-    spots = fanned(what.start_m, COMPANIES, min(400.0, what.start_m))
-    units = [{"id": name, "toe": name, "at": at} for name, at in zip(rifles, spots, strict=True)]
-    units.append({"id": "a-guns", "toe": "a-guns", "at": made.place("post", what.start_m)})
-    works = shelling.works if shelling else 0.5
+    places = [*fanned(what.start_m, COMPANIES, min(400.0, what.start_m)), far]
+    units = [{"id": one["id"], "toe": one["id"], "at": at} for one, at in zip(types[:-1], places, strict=True)]
     forts = [{"id": "d-rifles", "toe": "d-rifles", "at": "post", "works": works}]
     if what.tanks:
-        nation = forces.NATIONS[attackers]
-        types.append(forces.with_vehicles("a-tanks", nation.tanks, what.tanks))
-        units.append({"id": "a-tanks", "toe": "a-tanks", "at": made.place("post", what.start_m)})
-        anti_tank = forces.toe_of(forces.NATIONS[enemy].anti_tank)
-        gun = anti_tank.weapons[0]
-        scale = 4 / gun.count.value
-        types.append(forces.cut("d-at", anti_tank.id, round(anti_tank.men.value * scale), scale, counts={gun.weapon: 4}))
+        types += [forces.with_vehicles("a-tanks", forces.NATIONS[attackers].tanks, what.tanks), anti_tank_guns(enemy)]
+        units.append({"id": "a-tanks", "toe": "a-tanks", "at": far})
         forts.append({"id": "d-at", "toe": "d-at", "at": "post", "works": works})
     formations = [
         made.formation("af", attackers, units, echelon="battalion"),
         made.formation("df", enemy, forts),
     ]
-    rules: list[dict[str, Any]] = [{"do": {"attack": "post"}}]
     plans = [made.plan("df", {"do": {"hold": "post"}})]
-    if shelling is not None:
-        ends = LOOK_S + round(3600 * shelling.hours)
-        rules = [{"when": {"after": clock(ends)}, **rules[0]}] if shelling.assault else []
-        gun_types, weapons = artillery(attackers, shelling.hours)
+    if what.shelling is None:
+        plans.append(made.plan("af", {"do": {"attack": "post"}}))
+    else:
+        ends = clock(LOOK_S + 3600 * what.shelling.hours)
+        gun_types, weapons = artillery(attackers, what.shelling.hours)
         types += gun_types
         guns = [{"id": one["id"], "toe": one["id"], "at": "guns"} for one in gun_types]
         formations.append(made.formation("ag", attackers, guns, echelon="battalion"))
-        plans.append(
-            made.plan(
-                "ag", {"when": {"before": clock(LOOK_S)}, "do": {"hold": "guns"}},
-                {"when": {"before": clock(ends)}, "do": {"bombard": "post"}}, {"do": {"hold": "guns"}},
-            )  # fmt: skip
-        )
-    if rules:
-        plans.append(made.plan("af", *rules))
+        silent, firing = {"hold": "guns"}, {"bombard": "post"}
+        first, then = {"when": {"before": clock(LOOK_S)}, "do": silent}, {"when": {"before": ends}, "do": firing}
+        plans.append(made.plan("ag", first, then, {"do": silent}))
+        if what.shelling.assault:
+            plans.append(made.plan("af", {"when": {"after": ends}, "do": {"attack": "post"}}))
     return built(formations, plans, attackers, hex_m, step_s, what.hours, types, weapons, fixed_values(what))
+
+
+def anti_tank_guns(side: str) -> dict[str, Any]:
+    """The type of four anti-tank guns."""
+    shipped = forces.toe_of(forces.NATIONS[side].anti_tank)
+    gun = shipped.weapons[0]
+    scale = ANTI_TANK_GUNS / gun.count.value
+    men = round(shipped.men.value * scale)
+    return forces.cut("d-at", shipped.id, men, scale, counts={gun.weapon: ANTI_TANK_GUNS})
 
 
 def artillery(side: str, hours: float) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from khasan import arrays as a
 from khasan.arrays import F8, I4, Replication
 from khasan.compiler import Compiled
-from numpy.typing import NDArray
-
 from verification.behaviour.forces import SIDES, group_of
 
 Flags = NDArray[np.bool_]
@@ -44,7 +43,7 @@ class Units:
 
 @dataclass(frozen=True)
 class Course:
-    """The units step by step: row k is the state when step k begins, the last row that of the end; one column a unit."""
+    """The units step by step, one column a unit: row k is the state when step k begins, the last that of the end."""
 
     men: I4
     lost: I4
@@ -67,7 +66,7 @@ class Losses:
     step: I4
     cause: tuple[str, ...]
     arm: tuple[str, ...]
-    """What did it: rifle, machine gun, shell (of guns, howitzers, mortars, dischargers), anti-tank; "" for no weapon."""
+    """What did it: rifle, machine gun, shell (of guns, mortars, dischargers) or anti-tank; "" for no weapon."""
     shooter: I4
     """Index of the unit; -1 for nobody in particular."""
     target: I4
@@ -77,7 +76,10 @@ class Losses:
     def by(self, *, fire: bool = True, arms: tuple[str, ...] = ()) -> Flags:
         """Losses by fire, and of these by the arms that are named."""
         chosen: Flags = np.array(
-            [(not fire or cause in FIRE) and (not arms or arm in arms) for cause, arm in zip(self.cause, self.arm, strict=True)],
+            [
+                (not fire or cause in FIRE) and (not arms or arm in arms)
+                for cause, arm in zip(self.cause, self.arm, strict=True)
+            ],
             dtype=bool,
         )
         return chosen
@@ -107,7 +109,11 @@ def fight_of(compiled: Compiled, one: Replication, attackers: str, place: str = 
     x, y = grid.centre(np.maximum(counts[:, a.HEX], 0).astype(np.int64))
     goal = compiled.world(one.member).ground.place_hex(place) if place in labels.places else None
     goal_x, goal_y = grid.centre(goal) if goal is not None else (0.0, 0.0)
-    held = one.holders[:, labels.places.index(place)] == side if goal is not None else np.zeros(counts.shape[0], dtype=bool)
+    held = (
+        one.holders[:, labels.places.index(place)] == side
+        if goal is not None
+        else np.zeros(counts.shape[0], dtype=bool)
+    )
     arm = tuple(ARMS.get(_group(weapon), "other") for weapon in labels.weapons)
     slots = [[arm[weapon] for weapon in slots] for slots in labels.unit_slots]
     rows = one.losses
@@ -149,6 +155,9 @@ def _group(weapon: str) -> str:
 
 def _weapons(counts: I4, slots: list[list[str]], arm: str) -> I4:
     return np.array(
-        [sum(int(counts[slot, unit]) for slot, what in enumerate(own) if what == arm) for unit, own in enumerate(slots)],
+        [
+            sum(int(counts[slot, unit]) for slot, what in enumerate(own) if what == arm)
+            for unit, own in enumerate(slots)
+        ],
         dtype=np.int32,
     )
