@@ -21,6 +21,7 @@ from verification.behaviour.rows import FAMILIES, FILE, chosen, load
 from verification.behaviour.tables import Course, Fight, Losses, Units, fight_of
 from verification.behaviour.wiring import FROM_DRAWS, wired
 
+from khasan import arrays as a
 from khasan.arrays import Replication
 from khasan.compiler import Compiled
 from khasan.engine import run_replication
@@ -100,6 +101,17 @@ class TestRows:
                 assert (recipe.over == "") == (recipe.kind not in ("gain", "ratio of medians"))
                 assert {recipe.setup, recipe.over} <= {*SETUPS, ""}
         assert set(AS_SHARES) <= set(RECIPES)
+
+    def test_gains_and_ratios_are_taken_against_the_set_up_that_their_row_names(self) -> None:
+        pairs = {id_: (one.setup, one.over) for id_, one in RECIPES.items() if isinstance(one, Recipe) and one.over}
+        assert pairs == {
+            "A1-gain": ("A1 3:1", "A1 1:1"),
+            "A2-gain": ("A2", "A"),
+            "A2-loss": ("A2", "A"),
+            "D1-suppression": ("D1", "D"),
+            "E-machine-guns": ("E", "A"),
+            "A-over-G": ("A", "G"),
+        }
 
     def test_scales_are_those_of_the_file(self) -> None:
         book = load()
@@ -190,7 +202,8 @@ class TestFire:
         comes = [max(0.0, 500.0 - 50 * k) for k in range(21)]
         assert measures.minutes_to_stop(made_up(told, metres=comes)) == [inf]
         back = [500.0, 450, 400, 450, 500, 450, 400, *[400] * 14]
-        assert measures.minutes_to_stop(made_up(told, metres=back)) == [0.0]
+        later = [(4, "aimed_fire", "rifle", POST, RIFLES, 1)]
+        assert measures.minutes_to_stop(made_up(later, metres=back)) == [0.0]  # what was lost is won back, and no more
 
     def test_shells_are_those_of_the_attackers_guns(self) -> None:
         told = [
@@ -303,6 +316,7 @@ def test_blows_count_units_by_the_men_they_had_when_the_five_minutes_began() -> 
     assert blows(window, unit, lost, fire, np.array([150, 200])) == Blows(115, 65)
     everything = np.ones(5, dtype=bool)
     assert blows(window, unit, lost, everything, np.array([150, 99])) == Blows(55, 25)
+    assert blows(window[:4], unit[:4], lost[:4], everything[:4], np.array([129, 99])) == Blows(30, 30)  # 99 are left
 
 
 class TestSetUps:
@@ -361,13 +375,31 @@ def test_two_rows_end_to_end(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_workers_and_order_change_nothing() -> None:
-    recipe = RECIPES["A1-chance"]
+    recipe = RECIPES["A-both"]
     assert isinstance(recipe, Recipe)
     one, two = (Fought(7, workers, needed([recipe])) for workers in (1, 2))
-    one.fight("A1 1:1", ["coarse"], 4)
+    one.fight("A", ["coarse"], 4)
     for each in (1, 4):
-        two.fight("A1 1:1", ["coarse"], each)
+        two.fight("A", ["coarse"], each)
     assert one.samples == two.samples
+    assert len({str(samples) for side in one.samples.values() for samples in side}) == 8
+
+
+@pytest.mark.parametrize("name", ["A1 1:1", "A"])
+def test_the_tables_of_a_fight_are_those_of_the_engine(name: str) -> None:
+    compiled = SETUPS[name].compiled("soviet", "coarse")
+    post, soviet = compiled.labels.places.index("post"), compiled.labels.sides.index("soviet")
+    for number in range(3):
+        one = run_replication(compiled, 7, number, record=True)
+        fight = fight_of(compiled, one, "soviet")
+        assert (fight.course.men[-1] + fight.course.lost[-1] == fight.units.men).all()
+        felled = np.zeros(len(fight.units.names), dtype=int)
+        np.add.at(felled, fight.losses.target, fight.losses.hits)
+        assert (felled == one.counts[-1, a.KILLED] + one.counts[-1, a.WOUNDED]).all()
+        events = one.events[(one.events[:, a.EV_KIND] == a.TOOK_PLACE) & (one.events[:, a.EV_PLACE] == post)]
+        assert measures.taken(fight) == bool((events[:, a.EV_VALUE] == soviet).any())
+        assert fight.course.metres[0, fight.units.names.index("d-rifles")] == 0.0
+        assert fight.course.metres[0, fight.units.names.index("a-rifles-1")] == pytest.approx(1000.0)
 
 
 def test_bad_input_is_told_with_its_remedy(tmp_path: Path) -> None:

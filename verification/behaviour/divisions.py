@@ -136,7 +136,8 @@ def battle(attackers: str, hex_m: float, step_s: int, what: Battle) -> Compiled:
         )
     for name, type_id, y, back in ours.companies:
         first, second = (opposite((y, 0), theirs.companies, line) for line in (0.0, LINE_M))
-        rules = [{"when": {"held": [first]}, "do": {"attack": second}}, {"do": {"attack": first}}]
+        then: dict[str, Any] = {"when": {"held": [first]}, "do": {"attack": second}}
+        rules: list[dict[str, Any]] = [then, {"do": {"attack": first}}]
         stand(name, type_id, attackers, setups.FAR_M + back, y, rules)
     for name, type_id, y, back in ours.guns:
         rules = [{"do": {"support": opposite((y, 0), theirs.companies, 0.0)}}]

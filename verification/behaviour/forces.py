@@ -12,6 +12,7 @@ from typing import Any
 
 from khasan.scenario.catalog import read
 from khasan.scenario.equipment import Toe, Weapon
+from khasan.scenario.numbers import Number, Share
 from verification import made
 
 SIDES = ("japan", "soviet")
@@ -44,6 +45,12 @@ NATIONS: Mapping[str, Nation] = {
 }  # fmt: skip
 
 
+def best(amount: Number | Share) -> float:
+    """The best value of a shipped number."""
+    assert amount.value is not None
+    return float(amount.value)
+
+
 def toe_of(toe_id: str) -> Toe:
     """A shipped TO&E."""
     found = read("toe", toe_id)
@@ -65,7 +72,7 @@ def group_of(weapon_id: str) -> str:
 
 def men_of(toe_id: str) -> float:
     """Men that a shipped type should have, at its best value."""
-    return toe_of(toe_id).men.value
+    return best(toe_of(toe_id).men)
 
 
 def cut(
@@ -91,10 +98,10 @@ def cut(
     for mounted in toe.weapons:
         if bullets and group_of(mounted.weapon) not in ("small_arms", "machine_gun"):
             continue
-        weapons[mounted.weapon] = said.get(mounted.weapon, max(1, round(mounted.count.value * scale)))
+        weapons[mounted.weapon] = said.get(mounted.weapon, max(1, round(best(mounted.count) * scale)))
     return made.toe(
         new_id, toe.side, men, weapons, branch=toe.branch, echelon=toe.echelon, mobility=toe.mobility,
-        frontage_m=toe.frontage_m.value, depth_m=toe.depth_m.value, sidc=toe.sidc,
+        frontage_m=best(toe.frontage_m), depth_m=best(toe.depth_m), sidc=toe.sidc,
     )  # fmt: skip
 
 
@@ -103,10 +110,10 @@ def with_vehicles(new_id: str, toe_id: str, vehicles: int) -> dict[str, Any]:
     toe = toe_of(toe_id)
     assert toe.vehicle is not None
     assert toe.vehicles is not None
-    men = round(toe.men.value * vehicles / toe.vehicles.value)
+    men = round(best(toe.men) * vehicles / best(toe.vehicles))
     return made.toe(
         new_id, toe.side, men, {}, branch=toe.branch, echelon=toe.echelon, mobility=toe.mobility, sidc=toe.sidc,
-        frontage_m=toe.frontage_m.value, depth_m=toe.depth_m.value, vehicle=toe.vehicle, vehicles=vehicles,
+        frontage_m=best(toe.frontage_m), depth_m=best(toe.depth_m), vehicle=toe.vehicle, vehicles=vehicles,
     )  # fmt: skip
 
 
@@ -132,7 +139,7 @@ def batteries(side: str, guns: int, name: str, guns_as: Mapping[str, str], *, ho
         source = toe_of(nation.howitzer_battery if k >= round(number * (1 - howitzers)) else nation.field_battery)
         gun = source.weapons[0].weapon
         type_id = f"{name}-{k}"
-        type_ = cut(type_id, source.id, round(source.men.value * pieces / 4), 1.0, counts={gun: pieces})
+        type_ = cut(type_id, source.id, round(best(source.men) * pieces / 4), 1.0, counts={gun: pieces})
         for mounted in type_["weapons"]:
             mounted["weapon"] = guns_as.get(mounted["weapon"], mounted["weapon"])
         found.append(type_)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import inf, isfinite, isnan, nan
 
 import numpy as np
+from numpy.typing import NDArray
 
 from khasan.arrays import F8
 from verification.behaviour.recipes import EXEMPT, Kind, Scale
@@ -92,7 +93,7 @@ def _paired(ours: Cases, theirs: Cases) -> tuple[Cases, Cases]:
     )
 
 
-def _pool(cases: Cases, drawn: Sequence[F8] | None = None) -> F8:
+def _pool(cases: Cases, drawn: Sequence[NDArray[np.int64]] | None = None) -> F8:
     parts = [
         side[k] for n, side in enumerate(cases) for k in (range(len(side)) if drawn is None else drawn[n].tolist())
     ]

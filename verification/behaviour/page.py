@@ -8,7 +8,7 @@ from math import isfinite, isinf, isnan
 
 from verification.behaviour.judge import Figure, Verdict
 from verification.behaviour.recipes import SCALES
-from verification.behaviour.rows import FAMILIES, Row
+from verification.behaviour.rows import FAMILIES, Book, Row
 from verification.behaviour.wiring import Wired
 
 SIGNS = {"%": "%", "min": " min", 1: ""}
@@ -29,29 +29,26 @@ class Line:
 
 
 def number(value: float) -> str:
-    """Three figures that tell, or words for what never came.
+    """Three figures, or words for what never came.
 
     >>> number(0.0834), number(61.24), number(1234.0), number(float("inf"))
-    ('0.083', '61', '1230', 'never')
+    ('0.083', '61.2', '1230', 'never')
     """
     if isnan(value):
         return "none"
     if isinf(value):
         return "never"
-    if value == 0:
-        return "0"
-    if abs(value) >= 1000:
-        return f"{round(value, -1):.0f}"
-    if abs(value) >= 20:
-        return f"{value:.0f}"
-    return f"{value:.1f}" if abs(value) >= 2 else f"{value:.2f}" if abs(value) >= 0.1 else f"{value:.3f}"
+    if abs(value) >= 100:
+        return f"{round(value, -1 if abs(value) >= 1000 else 0):.0f}"
+    decimals = 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3
+    return f"{value:.{decimals}f}".rstrip("0").rstrip(".")
 
 
 def figure_words(one: Figure | None) -> str:
     """A figure with the 95% interval of its error.
 
     >>> figure_words(Figure(4.4, 4.0, 4.9, 400))
-    '4.4 (4.0–4.9)'
+    '4.4 (4–4.9)'
     """
     if one is None or isnan(one.value):
         return "–" if one is None else f"none ({one.cases} cases)"
@@ -66,7 +63,7 @@ def off_words(verdict: Verdict) -> str:
         return ""
     if not isfinite(verdict.off):
         return "no figure" if verdict.why else "without end"
-    return f"{verdict.off:.1f} widths" if verdict.in_widths else f"x {verdict.off:.1f}"
+    return f"{verdict.off:.2g} widths" if verdict.in_widths else f"x {verdict.off:.3g}"
 
 
 def verdict_words(line: Line) -> str:
@@ -122,6 +119,20 @@ def verdict_of_all(lines: Sequence[Line], wiring: Sequence[Wired]) -> list[str]:
     if wiring:
         found += ["", f"Wiring: {sum(one.holds for one in wiring)} of {len(wiring)} rows hold."]
     return found
+
+
+def sources_table(book: Book) -> list[str]:
+    """Where the interval of each row comes from, and then the sources in full."""
+    found = ["| row | interval from | sources |", "|---|---|---|"]
+    found += [f"| {row.id} | {row.origin} | {', '.join(row.sources)} |" for row in book.emergent]
+    found += [f"| {row.id} | | {', '.join(row.sources)} |" for row in book.wiring]
+    return [*found, "", *(f"- **{key}**: {words}." for key, words in book.sources.items())]
+
+
+def setups_list(book: Book) -> list[str]:
+    """The set-ups and definitions as the file has them."""
+    found = [f"{book.conditions}.", "", *(f"- **{key}**: {words}." for key, words in book.setups.items()), ""]
+    return [*found, "Definitions:", "", *(f"- {words}." for words in book.definitions)]
 
 
 def replaced(page: str, name: str, body: Sequence[str]) -> str:

@@ -78,7 +78,7 @@ def battalion(side: str, riflemen: int | None = None) -> list[dict[str, Any]]:
     if riflemen is not None:
         rifles = [riflemen // COMPANIES + (k < riflemen % COMPANIES) for k in range(COMPANIES)]
         full = next(
-            one.count.value for one in forces.toe_of(nation.rifle_company).weapons if one.weapon == nation.rifle
+            forces.best(one.count) for one in forces.toe_of(nation.rifle_company).weapons if one.weapon == nation.rifle
         )
         scale = riflemen / (COMPANIES * full)
     types = [
@@ -96,7 +96,7 @@ def defenders(side: str) -> dict[str, Any]:
     """The type of the defending company: 100 riflemen, three heavy and six light machine guns with their crews."""
     nation = forces.NATIONS[side]
     weapons = {nation.heavy_gun: 3, nation.light_gun: 6, nation.rifle: RIFLES}
-    crews = {name: forces.weapon_of(name).crew.value for name in weapons}
+    crews = {name: forces.best(forces.weapon_of(name).crew) for name in weapons}
     men = round(sum(count * crews[name] for name, count in weapons.items()))
     return made.toe("d-rifles", side, men, weapons, depth_m=150)
 
@@ -112,7 +112,7 @@ def attack(attackers: str, hex_m: float, step_s: int, what: Attack) -> Compiled:
     """A set-up of the family of A at one scale, this side attacking."""
     enemy, works = other(attackers), what.shelling.works if what.shelling else 0.5
     far = made.place("post", what.start_m)
-    types, weapons = [*battalion(attackers, what.riflemen), defenders(enemy)], []
+    types, weapons = [*battalion(attackers, what.riflemen), defenders(enemy)], list[dict[str, Any]]()
     places = [*fanned(what.start_m, COMPANIES, min(400.0, what.start_m)), far]
     units = [{"id": one["id"], "toe": one["id"], "at": at} for one, at in zip(types[:-1], places, strict=True)]
     forts = [{"id": "d-rifles", "toe": "d-rifles", "at": "post", "works": works}]
@@ -145,8 +145,8 @@ def anti_tank_guns(side: str) -> dict[str, Any]:
     """The type of four anti-tank guns."""
     shipped = forces.toe_of(forces.NATIONS[side].anti_tank)
     gun = shipped.weapons[0]
-    scale = ANTI_TANK_GUNS / gun.count.value
-    men = round(shipped.men.value * scale)
+    scale = ANTI_TANK_GUNS / forces.best(gun.count)
+    men = round(forces.best(shipped.men) * scale)
     return forces.cut("d-at", shipped.id, men, scale, counts={gun.weapon: ANTI_TANK_GUNS})
 
 
