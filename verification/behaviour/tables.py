@@ -14,7 +14,6 @@ from verification.behaviour.forces import SIDES, group_of
 
 Flags = NDArray[np.bool_]
 
-BULLETS, SHELLS, SHOT, STEEL = "rifle", "machine gun", "shell", "blade"
 FIRE = ("aimed_fire", "area_fire", "anti_armour_fire", "bombing", "strafing", "carried")
 """Causes of a loss that are fire; the others are close combat, pursuit and surrender."""
 ARMS = {"small_arms": "rifle", "machine_gun": "machine gun", "indirect": "shell", "anti_armour": "anti-tank"}
