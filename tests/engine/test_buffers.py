@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pytest
 
+import khasan
 from engine import midway
 from khasan.compiler import Compiled
 from khasan.kernels.intents import LASTS
@@ -32,9 +33,17 @@ def fought(compiled: Compiled, names: Iterable[str]) -> midway.Midway:
     return now
 
 
-@pytest.mark.parametrize("name", ["khanka", "lake_khasan"])
-def test_what_does_not_last_is_filled_anew_in_each_step(name: str, request: pytest.FixtureRequest) -> None:
-    compiled = request.getfixturevalue(name)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "lake-khanka-1935",
+        "lake-khasan-1938",
+        "buir-lake-1935",  # carriers
+        "khalkhin-gol-1939-august",  # aircraft, engineers, wire
+    ],
+)
+def test_what_does_not_last_is_filled_anew_in_each_step(name: str) -> None:
+    compiled = khasan.compile_scenario(khasan.load_scenario(name))
     clean, soiled = fought(compiled, ()), fought(compiled, PASSING)
     assert clean.log.used[1] > 0  # somebody fell
     assert midway.differing(clean.outcome(), soiled.outcome()) == []
