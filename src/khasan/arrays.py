@@ -207,7 +207,7 @@ LO_ABANDONED = losses.field("vehicles_abandoned", "vehicles", "left to the enemy
 LOSS_FIELDS = len(losses.fields)
 LOSS_NAMES = losses.names
 
-factors = Block("f8[loss, field]", "why a loss was as large as it was: expected is the product of rounds to parameter")
+factors = Block("f8[loss, field]", "why a loss was as large as it was: expected is the product of rounds to saturation")
 FA_RANGE_M = factors.field("range_m", "m", "between the two", 0, 200_000)
 FA_WEAPONS = factors.field("weapons", "weapons", "that fired", 0, SLOTS * MOST_WEAPONS)
 FA_ROUNDS = factors.field("rounds", "rounds", "close combat: man-seconds of it; carried: men aboard", 0, 1e12)
@@ -217,6 +217,7 @@ FA_STEADINESS = factors.field("steadiness", "share", "of who fires", 0, 100)
 FA_OBSERVATION = factors.field("observation", "share", "of the effect that observing leaves", 0, 100)
 FA_QUALITY = factors.field("quality", "1", "of who fires", 0, 1_000)
 FA_PARAMETER = factors.field("parameter", "1", "of the kind of fire", 0, 1e6)
+FA_SATURATION = factors.field("saturation", "share", "of the hits that find somebody not hit already", 0, 1)
 FA_EXPECTED = factors.field("expected", "losses", "expected", 0, 1e9)
 FA_DRAW = factors.field("draw", "share", "the uniform that the count was made from", 0, 1)
 FACTORS = len(factors.fields)

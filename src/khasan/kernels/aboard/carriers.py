@@ -75,7 +75,7 @@ def share_fate(step, tables, state, scratch, log):
         chance = passengers.risk(float(hit), float(counts[a.MEN, carrier]))
         u, v = two_uniforms(key, step, S_CARRIED, DRAW_0, own, other)
         fallen = binomial(men, chance, u)
-        killed = binomial(fallen, par[p.KILLED_SHARE], v)
+        killed = binomial(fallen, hits[bundles.KILLED, carrier] / max(1.0, float(hit)), v)
         if fallen > 0:
             hits[bundles.KILLED, unit] += killed
             hits[bundles.WOUNDED, unit] += fallen - killed

@@ -13,10 +13,11 @@ from khasan import arrays as a
 from khasan.kernels.air import aviation
 from khasan.kernels.air.flak import flak
 from khasan.kernels.build.decorators import aside
-from khasan.kernels.chance.philox import S_AIR_AIM, S_AIR_SPOT, S_BOMB, S_STRAFE, uniform
+from khasan.kernels.chance.philox import S_AIR_AIM, S_AIR_SPOT, S_BOMB, S_STRAFE, poisson, two_uniforms, uniform
 from khasan.kernels.fire import armour, gunnery
-from khasan.kernels.fire.effects import fell_men, stop_vehicles
+from khasan.kernels.fire.effects import fell_men, men_left, stop_vehicles, vehicles_left
 from khasan.kernels.fire.offers import exposed, footprint
+from khasan.kernels.fire.saturation import found_unhurt
 from khasan.kernels.knowledge.contacts import present
 from khasan.kernels.knowledge.detection import signature
 from khasan.kernels.morale import suppression
@@ -193,18 +194,23 @@ def hurt(unit, slot, weapon, rounds, aircraft, target, observed, height, k, step
         stopped = armour.bursts_on_vehicles(1.0, counts[a.VEHICLES, target], ground, par[p.VULNERABLE_AREA])
         effect, screen = stopped / tables.unit_reals[t.HITS_TO_STOP, target], 1.0
     quality, parameter = par[tables.units[t.QUALITY, unit]], par[p.AIR]
-    expected = rounds * effect * screen * share * quality * parameter
-    sub = 64 * k + slot
-    if tanks and bombs:
-        row = stop_vehicles(unit, target, a.BOMBING, S_BOMB, sub, expected, step, tables, state, scratch, log)
-    elif bombs:
-        row = fell_men(unit, target, a.BOMBING, S_BOMB, sub, expected, step, tables, state, scratch, log)
+    stops = tanks and bombs
+    there = vehicles_left(target, state, scratch) if stops else men_left(target, state, scratch)
+    hits = rounds * effect * screen * share * quality * parameter
+    saturation = found_unhurt(hits / max(1, there))
+    expected = hits * saturation
+    sub, stream, cause = 64 * k + slot, S_BOMB if bombs else S_STRAFE, a.BOMBING if bombs else a.STRAFING
+    u, v = two_uniforms(tables.key, step, stream, sub, tables.hashes[unit], tables.hashes[target])
+    struck = poisson(expected, u, there)
+    if stops:
+        row = stop_vehicles(
+            unit, target, weapon, cause, stream, sub, struck, u, v, step, tables, state, scratch, log
+        )  # fmt: skip
     else:
-        row = fell_men(unit, target, a.STRAFING, S_STRAFE, sub, expected, step, tables, state, scratch, log)
+        row = fell_men(unit, target, weapon, cause, stream, sub, struck, u, v, step, tables, state, scratch, log)
     if row >= 0:
-        log.losses[row, a.LO_WEAPON] = weapon
         factors = log.factors[row]
         factors[a.FA_RANGE_M], factors[a.FA_WEAPONS] = range_m, aircraft
         factors[a.FA_ROUNDS], factors[a.FA_EFFECT], factors[a.FA_EXPOSURE] = rounds, effect, screen
         factors[a.FA_OBSERVATION], factors[a.FA_QUALITY] = share, quality
-        factors[a.FA_PARAMETER], factors[a.FA_EXPECTED] = parameter, expected
+        factors[a.FA_PARAMETER], factors[a.FA_SATURATION], factors[a.FA_EXPECTED] = parameter, saturation, expected

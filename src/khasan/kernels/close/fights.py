@@ -265,7 +265,7 @@ def fight(step, world, tables, state, scratch, scale, log):
         left = counts[a.MEN, unit] - hits[0, unit] - hits[1, unit] - hits[2, unit]
         fallen = poisson(expected, u, max(0, left))
         if fallen > 0:
-            killed = binomial(fallen, par[p.CLOSE_KILLED_SHARE], v)
+            killed = binomial(fallen, par[p.KILLED_CLOSE], v)
             wounded, missing, captured = fallen - killed, 0, 0
             if wounded > 0 and scratch.unit_holds_s[unit] == FOR_EVER:
                 missing, wounded = wounded, 0  # nobody can carry them away

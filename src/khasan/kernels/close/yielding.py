@@ -111,7 +111,7 @@ def pursued(unit, share, in_order, v, step, tables, state, scratch, log):
     x = uniform(tables.key, step, S_YIELD, DRAW_2, tables.hashes[unit], NOBODY)
     y = uniform(tables.key, step, S_SURRENDER, DRAW_1, tables.hashes[unit], NOBODY)
     missing = binomial(fallen, par[p.LEFT_BEHIND], w)
-    killed = binomial(fallen - missing, par[p.CLOSE_KILLED_SHARE], x)
+    killed = binomial(fallen - missing, par[p.KILLED_CLOSE], x)
     captured = binomial(missing, par[p.TAKEN_ALIVE], y)
     hits[bundles.KILLED, unit] += killed
     hits[bundles.WOUNDED, unit] += fallen - missing - killed

@@ -8,8 +8,8 @@ from khasan import arrays as a
 from khasan.kernels.build.decorators import phase
 from khasan.kernels.chance.philox import S_AIMED, S_AREA, S_ARMOUR, binomial, poisson, two_uniforms, uniform
 from khasan.kernels.fire import gunnery
-from khasan.kernels.fire.offers import OBSERVED, a_round, footprint, mean_m, screen_of
-from khasan.kernels.fire.way_of_step import passing
+from khasan.kernels.fire.offers import OBSERVED, a_round, footprint, mean_m, screen_of, way_to
+from khasan.kernels.fire.saturation import found_unhurt
 from khasan.kernels.morale import suppression
 from khasan.kernels.state import bundles
 from khasan.kernels.state import parameters as p
@@ -18,6 +18,7 @@ from khasan.kernels.state.bundles import (
     APART,
     CAUSE,
     EFFECT,
+    EXPECTED,
     HEXES,
     HOW,
     ROUNDS,
@@ -25,6 +26,7 @@ from khasan.kernels.state.bundles import (
     SHARE,
     SHOOTER,
     SLOT,
+    STRUCK,
     TARGET,
     TO_BULLETS,
     TO_BURSTS,
@@ -69,55 +71,123 @@ def aim(shooter, slot, weapon, working, target, hexes, way, how, rounds, visibil
 
 
 @phase
-def on_the_shorter_way(k, step, tables, state, scratch, scale):
-    """The effect of a shot of the list where fire has slowed who fires or who is fired at: over the way he made."""
+def as_it_came(k, step, tables, state, scratch, scale):
+    """The effect of a shot of the list, now that fire has put its target down and slowed who was on the way."""
     shot, numbers = scratch.shots[k], scratch.shot_reals[k]
     shooter, target = np.int64(shot[SHOOTER]), np.int64(shot[TARGET])
-    if shot[HOW] != OBSERVED or (scratch.made[shooter] >= 1.0 and scratch.made[target] >= 1.0):
-        return
-    weapon = np.int64(shot[WEAPON])
+    weapon, how = np.int64(shot[WEAPON]), np.int64(shot[HOW])
     visibility = tables.light[t.VISIBILITY_M, step]
-    way = passing(shooter, target, np.int64(shot[HEXES]), weapon, visibility, tables, state, scratch, scale)
+    way = way_to(shooter, target, np.int64(shot[HEXES]), how, weapon, visibility, tables, state, scratch, scale)
     if way[3] + way[4] <= 0.0:
         numbers[EFFECT] = 0.0
         return
-    effect, screen, cause = a_round(weapon, target, way, np.int64(OBSERVED), visibility, tables, state, scratch, scale)
+    effect, screen, cause = a_round(weapon, target, way, how, visibility, tables, state, scratch, scale)
     numbers[EFFECT], numbers[APART] = effect, mean_m(way, scale)
     if cause != a.ARMOUR:
         numbers[SCREEN] = screen
 
 
 @phase
-def strike(k, step, tables, state, scratch, scale, log):
-    """The effect of a shot of the list, gathered in the buffers; who fires is as steady as he is over the step."""
-    on_the_shorter_way(k, step, tables, state, scratch, scale)
-    par, shot, numbers = tables.parameters, scratch.shots[k], scratch.shot_reals[k]
-    shooter, target = np.int64(shot[SHOOTER]), np.int64(shot[TARGET])
-    slot, weapon, cause = np.int64(shot[SLOT]), np.int64(shot[WEAPON]), np.int64(shot[CAUSE])
-    quality = par[tables.units[t.QUALITY, shooter]]
-    parameter = par[p.ANTI_ARMOUR] if cause == a.ARMOUR else par[int(tables.weapons[t.W_GROUP, weapon])]
-    steadiness = scratch.steadiness[shooter]
-    expected = numbers[ROUNDS] * numbers[EFFECT] * steadiness * quality * parameter
+def parameter_of(weapon, cause, tables):
+    """What scales fire of that kind: on armour, by bursts, or by the bullets of a weapon of its group."""
+    if cause == a.ARMOUR:
+        return tables.parameters[p.ANTI_ARMOUR]
+    if cause == a.AREA:
+        return tables.parameters[p.INDIRECT]
+    return tables.parameters[int(tables.weapons[t.W_GROUP, weapon])]
+
+
+@phase
+def expect(k, step, tables, state, scratch, scale):
+    """The hits of a shot of the list, and with those of all other shots on its target."""
+    as_it_came(k, step, tables, state, scratch, scale)
+    shot, numbers = scratch.shots[k], scratch.shot_reals[k]
+    shooter, target, cause = np.int64(shot[SHOOTER]), np.int64(shot[TARGET]), np.int64(shot[CAUSE])
+    worth = scratch.steadiness[shooter] * tables.parameters[tables.units[t.QUALITY, shooter]]
+    parameter = parameter_of(np.int64(shot[WEAPON]), cause, tables)
+    numbers[EXPECTED] = numbers[ROUNDS] * numbers[EFFECT] * worth * parameter
+    if cause == a.ARMOUR:
+        scratch.hits_on_vehicles[target] += numbers[EXPECTED]
+    else:
+        scratch.hits_on_men[target] += numbers[EXPECTED]
+
+
+@phase
+def saturation_at(target, cause, state, scratch):
+    """Share of the hits on a unit's men, or on its vehicles, that strike one not struck already in this step."""
+    if cause == a.ARMOUR:
+        return found_unhurt(scratch.hits_on_vehicles[target] / max(1, state.counts[a.VEHICLES, target]))
+    return found_unhurt(scratch.hits_on_men[target] / max(1, state.counts[a.MEN, target]))
+
+
+@phase
+def stream_of(cause):
+    """The stream in which a shot's count is drawn."""
+    if cause == a.ARMOUR:
+        return S_ARMOUR
+    return S_AIMED if cause == a.AIMED else S_AREA
+
+
+@phase
+def draw_struck(k, step, tables, state, scratch):
+    """How many a shot of the list strikes, if there were nobody else to strike them."""
+    shot, numbers = scratch.shots[k], scratch.shot_reals[k]
+    shooter, target, cause = np.int64(shot[SHOOTER]), np.int64(shot[TARGET]), np.int64(shot[CAUSE])
+    expected = numbers[EXPECTED] * saturation_at(target, cause, state, scratch)
+    shot[STRUCK] = 0
     if expected <= 0.0:
         return
-    if cause == a.ARMOUR:
-        row = stop_vehicles(shooter, target, cause, S_ARMOUR, slot, expected, step, tables, state, scratch, log)
+    vehicles = cause == a.ARMOUR
+    most = state.counts[a.VEHICLES if vehicles else a.MEN, target]
+    u = uniform(
+        tables.key, step, stream_of(cause), np.int64(shot[SLOT]), tables.hashes[shooter], tables.hashes[target]
+    )
+    shot[STRUCK] = poisson(expected, u, most)
+    if vehicles:
+        scratch.struck_vehicles[target] += shot[STRUCK]
     else:
-        stream = S_AIMED if cause == a.AIMED else S_AREA
-        row = fell_men(shooter, target, cause, stream, slot, expected, step, tables, state, scratch, log)
+        scratch.struck_men[target] += shot[STRUCK]
+
+
+@phase
+def its_share(struck, struck_by_all, most):
+    """Of those whom a shot struck as many as there are, where all shots together struck more: each loses in proportion."""
+    return struck if struck_by_all <= most else struck * most // struck_by_all
+
+
+@phase
+def strike(k, step, tables, state, scratch, log):
+    """What a shot of the list does, gathered in the buffers; who fires is as steady as he is over the step."""
+    shot, numbers = scratch.shots[k], scratch.shot_reals[k]
+    if shot[STRUCK] == 0:
+        return
+    shooter, target, cause = np.int64(shot[SHOOTER]), np.int64(shot[TARGET]), np.int64(shot[CAUSE])
+    slot, weapon, stream = np.int64(shot[SLOT]), np.int64(shot[WEAPON]), stream_of(cause)
+    u, v = two_uniforms(tables.key, step, stream, slot, tables.hashes[shooter], tables.hashes[target])
+    if cause == a.ARMOUR:
+        stopped = its_share(shot[STRUCK], scratch.struck_vehicles[target], state.counts[a.VEHICLES, target])
+        row = stop_vehicles(
+            shooter, target, weapon, cause, stream, slot, stopped, u, v, step, tables, state, scratch, log
+        )  # fmt: skip
+    else:
+        fallen = its_share(shot[STRUCK], scratch.struck_men[target], state.counts[a.MEN, target])
+        row = fell_men(
+            shooter, target, weapon, cause, stream, slot, fallen, u, v, step, tables, state, scratch, log
+        )  # fmt: skip
     if row >= 0:
-        log.losses[row, a.LO_WEAPON] = weapon
+        saturation = saturation_at(target, cause, state, scratch)
         factors = log.factors[row]
         factors[a.FA_RANGE_M] = numbers[APART]
         factors[a.FA_WEAPONS] = numbers[WORKING]
         factors[a.FA_ROUNDS] = numbers[ROUNDS]
         factors[a.FA_EFFECT] = numbers[EFFECT] / (numbers[SCREEN] * numbers[SHARE])
         factors[a.FA_EXPOSURE] = numbers[SCREEN]
-        factors[a.FA_STEADINESS] = steadiness
+        factors[a.FA_STEADINESS] = scratch.steadiness[shooter]
         factors[a.FA_OBSERVATION] = numbers[SHARE]
-        factors[a.FA_QUALITY] = quality
-        factors[a.FA_PARAMETER] = parameter
-        factors[a.FA_EXPECTED] = expected
+        factors[a.FA_QUALITY] = tables.parameters[tables.units[t.QUALITY, shooter]]
+        factors[a.FA_PARAMETER] = parameter_of(weapon, cause, tables)
+        factors[a.FA_SATURATION] = saturation
+        factors[a.FA_EXPECTED] = numbers[EXPECTED] * saturation
 
 
 @phase
@@ -136,19 +206,19 @@ def vehicles_left(unit, state, scratch):
 
 
 @phase
-def stop_vehicles(shooter, target, cause, stream, sub, expected, step, tables, state, scratch, log):
-    """Vehicles that burn or stop, and their crews; the row of the loss in the book, or -1."""
-    par, hits = tables.parameters, scratch.hits
-    one, two = tables.hashes[shooter], tables.hashes[target]
-    u, v = two_uniforms(tables.key, step, stream, sub, one, two)
-    stopped = poisson(expected, u, vehicles_left(target, state, scratch))
+def stop_vehicles(shooter, target, weapon, cause, stream, sub, stopped, u, v, step, tables, state, scratch, log):
+    """Vehicles that burn or stop, and their crews; the row of the loss in the book, or -1.
+
+    u, v: the draws of how many are stopped, and of how many of those burn.
+    """
     if stopped == 0:
         return -1
+    par, hits = tables.parameters, scratch.hits
     burnt = binomial(stopped, par[p.BURN_SHARE], v)
-    w, x = two_uniforms(tables.key, step, stream, sub + 8, one, two)
+    w, x = two_uniforms(tables.key, step, stream, sub + 8, tables.hashes[shooter], tables.hashes[target])
     crew = binomial(int(stopped * tables.unit_reals[t.CREW, target] + 0.5), par[p.CREW_LOSS], w)
     crew = min(crew, men_left(target, state, scratch))
-    killed = binomial(crew, par[p.CLOSE_KILLED_SHARE], x)
+    killed = binomial(crew, par[p.KILLED_CREW], x)
     hits[bundles.BURNT, target] += burnt
     hits[bundles.KNOCKED_OUT, target] += stopped - burnt
     hits[bundles.KILLED, target] += killed
@@ -156,19 +226,21 @@ def stop_vehicles(shooter, target, cause, stream, sub, expected, step, tables, s
     row = open_loss(log, step, cause, shooter, target, stream, sub, u)
     if row >= 0:
         losses = log.losses[row]
+        losses[a.LO_WEAPON] = weapon
         losses[a.LO_KILLED], losses[a.LO_WOUNDED] = killed, crew - killed
         losses[a.LO_BURNT], losses[a.LO_KNOCKED_OUT] = burnt, stopped - burnt
     return row
 
 
 @phase
-def fell_men(shooter, target, cause, stream, sub, expected, step, tables, state, scratch, log):
-    """Men who fall, and weapons wrecked by bursts; the row of the loss in the book, or -1."""
-    u, v = two_uniforms(tables.key, step, stream, sub, tables.hashes[shooter], tables.hashes[target])
-    fallen = poisson(expected, u, men_left(target, state, scratch))
+def fell_men(shooter, target, weapon, cause, stream, sub, fallen, u, v, step, tables, state, scratch, log):
+    """Men who fall, and weapons wrecked by bursts; the row of the loss in the book, or -1.
+
+    u, v: the draws of how many fall, and of how many of those die, as what hit them kills.
+    """
     if fallen == 0:
         return -1
-    killed = binomial(fallen, tables.parameters[p.KILLED_SHARE], v)
+    killed = binomial(fallen, tables.parameters[int(tables.weapons[t.W_KILLED, weapon])], v)
     wrecked = 0
     if cause == a.AREA or cause == a.BOMBING:
         wrecked = wreck_weapons(shooter, target, stream, sub, fallen, step, tables, state, scratch)
@@ -177,6 +249,7 @@ def fell_men(shooter, target, cause, stream, sub, expected, step, tables, state,
     row = open_loss(log, step, cause, shooter, target, stream, sub, u)
     if row >= 0:
         losses = log.losses[row]
+        losses[a.LO_WEAPON] = weapon
         losses[a.LO_KILLED], losses[a.LO_WOUNDED], losses[a.LO_WEAPONS] = killed, fallen - killed, wrecked
     if has_transport(target, tables):
         spared = tables.parameters[p.TRANSPORT_AIMED] if cause == a.AIMED else 1.0

@@ -22,6 +22,14 @@ NO_FIRE, OBSERVED, UNWATCHED = (np.int64(k) for k in range(3))
 
 
 @phase
+def way_to(unit, target, hexes, how, weapon, visibility, tables, state, scratch, scale):
+    """The way between a unit and a target that it chose, as far as it is known."""
+    if target < 0 or how == UNWATCHED:
+        return float(hexes), float(hexes), float(hexes), 0.0, 1.0
+    return passing(unit, target, hexes, weapon, visibility, tables, state, scratch, scale)
+
+
+@phase
 def footprint(target, tables):
     """Square metres over which a unit is spread."""
     return max(
@@ -31,22 +39,19 @@ def footprint(target, tables):
 
 
 @phase
-def exposed_if(moved, target, area, world, tables, state):
-    """Exposure of a unit's men where it stands, at rest (0) or on the move (1), or behind the sides of an open vehicle
-    or boat."""
+def exposed_if(moved, down, target, area, world, tables, state):
+    """Exposure of a unit's men where it stands, at rest (0) or on the move (1), with all men up (0) or all down (1); or
+    behind the sides of an open vehicle or boat."""
     if not area and tables.unit_reals[t.CREW_EXPOSURE, target] > 0.0:
         return tables.unit_reals[t.CREW_EXPOSURE, target]
     here = state.counts[a.HEX, target]
     side = tables.units[t.SIDE, target]
     works = state.works[here] if state.hex_side[here] == side else tables.parameters[p.REVERSED] * state.works[here]
-    screen = exposure.of_men(
-        moved,
-        works,
-        world.ground_f[t.COVER, here],
-        area,
-        state.counts[a.STATUS, target] == a.BROKEN,
-        tables.parameters,
-    )
+    cover, flees = world.ground_f[t.COVER, here], state.counts[a.STATUS, target] == a.BROKEN
+    if down == 1:
+        screen = exposure.gone_to_ground(moved, works, cover, area, flees, tables.parameters)
+    else:
+        screen = exposure.upright(moved, works, cover, area, flees, tables.parameters)
     ahead = state.clocks[t.HEADING, target]
     if moved == 0 or ahead < 0:
         return screen
@@ -55,14 +60,37 @@ def exposed_if(moved, target, area, world, tables, state):
 
 @phase
 def exposed(target, area, world, tables, state):
-    """Exposure of a unit's men over the step, on the move for as long as they were."""
+    """Exposure of a unit's men over the step, on the move for as long as they were, as suppressed as before it."""
     moving = share_on_move(target, state)
-    screen = 0.0
+    up = down = 0.0
     if moving < 1.0:
-        screen += (1.0 - moving) * exposed_if(np.int64(0), target, area, world, tables, state)
+        up += (1.0 - moving) * exposed_if(np.int64(0), np.int64(0), target, area, world, tables, state)
+        down += (1.0 - moving) * exposed_if(np.int64(0), np.int64(1), target, area, world, tables, state)
     if moving > 0.0:
-        screen += moving * exposed_if(np.int64(1), target, area, world, tables, state)
-    return screen
+        up += moving * exposed_if(np.int64(1), np.int64(0), target, area, world, tables, state)
+        down += moving * exposed_if(np.int64(1), np.int64(1), target, area, world, tables, state)
+    return exposure.under_fire(up, down, state.reals[a.SUPPRESSION, target])
+
+
+@phase
+def size_up_men(target, world, tables, state, scratch):
+    """How exposed a contact is to bullets and bursts, at rest and on the move, up and down."""
+    for what in (TO_BULLETS, TO_BURSTS):
+        bursts = what == TO_BURSTS
+        for moved in range(2 if scratch.moving[target] > 0.0 else 1):
+            row = MOVING_TO_BULLETS * moved + what
+            scratch.aim_up[row, target] = exposed_if(moved, np.int64(0), target, bursts, world, tables, state)
+            scratch.aim_down[row, target] = exposed_if(moved, np.int64(1), target, bursts, world, tables, state)
+    put_down(target, state.reals[a.SUPPRESSION, target], scratch)
+
+
+@phase
+def put_down(target, suppressed, scratch):
+    """The exposure of a contact of whose men that share is down."""
+    for row in range(scratch.aim.shape[0]):
+        scratch.aim[row, target] = exposure.under_fire(
+            scratch.aim_up[row, target], scratch.aim_down[row, target], suppressed
+        )
 
 
 @phase
@@ -87,13 +115,7 @@ def size_up(step, world, tables, state, scratch, scale):
             scratch.ready[target] = REMEMBERED if not seen else (CALLED if called else SEEN)
             if closing:
                 scratch.ready[target] = CLOSING
-            for what in (TO_BULLETS, TO_BURSTS):
-                bursts = what == TO_BURSTS
-                scratch.aim[what, target] = exposed_if(np.int64(0), target, bursts, world, tables, state)
-                if scratch.moving[target] > 0.0:
-                    scratch.aim[MOVING_TO_BULLETS + what, target] = exposed_if(
-                        np.int64(1), target, bursts, world, tables, state
-                    )
+            size_up_men(target, world, tables, state, scratch)
 
 
 @phase

@@ -12,10 +12,10 @@ from khasan import arrays as a
 from khasan.kernels.build.decorators import phase, stage
 from khasan.kernels.command.conditions import rounds_left
 from khasan.kernels.fire import gunnery, passage
-from khasan.kernels.fire.effects import aim, strike
-from khasan.kernels.fire.offers import REMEMBERED, UNWATCHED, size_up
+from khasan.kernels.fire.effects import aim, draw_struck, expect, strike
+from khasan.kernels.fire.offers import REMEMBERED, UNWATCHED, put_down, size_up, way_to
 from khasan.kernels.fire.target_choice import best_two
-from khasan.kernels.fire.way_of_step import passing, slow_down, stands_to_fire
+from khasan.kernels.fire.way_of_step import slow_down, stands_to_fire
 from khasan.kernels.knowledge.in_view import is_hidden, unit_of
 from khasan.kernels.knowledge.line_of_sight import hexes_short_of, hexes_within
 from khasan.kernels.morale import cohesion, suppression
@@ -77,10 +77,18 @@ def everybody_fires(step, world, tables, state, scratch, scale, log):
     slow_down(tables, state, scratch, scale)
     fade = suppression.fading(scale.step_s, tables.parameters[p.RECOVERY])
     for unit in range(counts.shape[1]):
-        if counts[a.FIRED, unit] == 1:
-            scratch.steadiness[unit] = 1.0 - mean_suppression(unit, fade, tables, state)
+        scratch.hits_on_men[unit] = scratch.hits_on_vehicles[unit] = 0.0
+        scratch.struck_men[unit] = scratch.struck_vehicles[unit] = 0
+        if counts[a.FIRED, unit] == 1 or state.reals[a.NEAR_MISS, unit] > 0.0:
+            suppressed = mean_suppression(unit, fade, tables, state)
+            scratch.steadiness[unit] = 1.0 - suppressed
+            put_down(unit, suppressed, scratch)
     for k in range(scratch.shots_n[0]):
-        strike(k, step, tables, state, scratch, scale, log)
+        expect(k, step, tables, state, scratch, scale)
+    for k in range(scratch.shots_n[0]):
+        draw_struck(k, step, tables, state, scratch)
+    for k in range(scratch.shots_n[0]):
+        strike(k, step, tables, state, scratch, log)
 
 
 @phase
@@ -138,14 +146,6 @@ def fire_of_unit(unit, visibility, step, world, tables, state, scratch, scale, l
                 )  # fmt: skip
     if counts[a.FIRED, unit] == 1:
         note_fire(unit, before, step, tables, state, scale, log)
-
-
-@phase
-def way_to(unit, target, hexes, how, weapon, visibility, tables, state, scratch, scale):
-    """The way between a unit and a target that it chose, as far as it is known."""
-    if target < 0 or how == UNWATCHED:
-        return float(hexes), float(hexes), float(hexes), 0.0, 1.0
-    return passing(unit, target, hexes, weapon, visibility, tables, state, scratch, scale)
 
 
 @phase

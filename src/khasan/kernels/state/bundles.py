@@ -146,17 +146,23 @@ class Scratch(NamedTuple):
     lit_within: Array  # i4[1] hexes within which there is light enough to see
     defence_within: Array  # i4[1] hexes within which guns that hold defend themselves
     ready: Array  # i4[U] whether a contact may be fired at in this step
-    aim: Array  # f8[4, U] its exposure to bullets and to bursts at rest, and on the move
+    aim_up: Array  # f8[4, U] its exposure to bullets and to bursts at rest, and on the move, with all men up
+    aim_down: Array  # f8[4, U] the same with all men down
+    aim: Array  # f8[4, U] the same as suppressed as it is: before the step for who chooses, over it for who is hit
     offers: Array  # f8[W, U] what a round of a weapon does to a side's k-th contact
     offered: Array  # i4[W] for whose contacts that was worked out in this step: side + 1
     chosen: Array  # i8[KEPT W, 7] who chose targets for a weapon last in this step, and which
     promised: Array  # f8[KEPT W, 2] what they promise
     hexes_to: Array  # i4[U] hexes from who chooses to each contact of his side
     promises: Array  # f8[U to a full BLOCK] what each of them promises one gun; 0 beyond them
-    shots: Array  # i4[2 SLOTS U, 7] who fires what at whom
-    shot_reals: Array  # f8[2 SLOTS U, 6] how much, and to what effect
+    shots: Array  # i4[2 SLOTS U, 8] who fires what at whom
+    shot_reals: Array  # f8[2 SLOTS U, 7] how much, and to what effect
     shots_n: Array  # i8[1] how many shots those are
     steadiness: Array  # f8[U] of who fires, over the step, 0..1
+    hits_on_men: Array  # f8[U] hits expected on the men of a unit by all shots
+    hits_on_vehicles: Array  # f8[U] and on its vehicles
+    struck_men: Array  # i4[U] men drawn to fall, shot by shot, some perhaps twice
+    struck_vehicles: Array  # i4[U] vehicles drawn to be stopped
 
     # in the air
     fliers: Array  # i4[U] units of aircraft that are based at an airfield
@@ -222,9 +228,10 @@ KEPT = 8
 """Rows of Scratch.chosen for each weapon, by the last digits of the hex of who chose. Any number chooses alike."""
 BLOCK = 16
 """So many promises are looked at in one go. Any number chooses alike."""
-SHOOTER, TARGET, SLOT, WEAPON, HEXES, CAUSE, HOW = range(7)
-"""Of a row of Scratch.shots."""
-WORKING, ROUNDS, EFFECT, SCREEN, SHARE, APART = range(6)
-"""Of a row of Scratch.shot_reals: exposure of the target and share of the rounds on it are factors of the effect."""
+SHOOTER, TARGET, SLOT, WEAPON, HEXES, CAUSE, HOW, STRUCK = range(8)
+"""Of a row of Scratch.shots; STRUCK: men or vehicles drawn, before those whom two shots struck are taken off."""
+WORKING, ROUNDS, EFFECT, SCREEN, SHARE, APART, EXPECTED = range(7)
+"""Of a row of Scratch.shot_reals: exposure of the target and share of the rounds on it are factors of the effect;
+EXPECTED: hits, by steadiness, quality and parameter too, before saturation."""
 TO_BULLETS, TO_BURSTS, MOVING_TO_BULLETS, MOVING_TO_BURSTS = range(4)
 """Rows of Scratch.aim."""

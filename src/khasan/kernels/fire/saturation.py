@@ -1,0 +1,22 @@
+"""Saturation: the same men are not hit twice, nor do bursts add up on one piece of ground."""
+
+from __future__ import annotations
+
+import math
+
+from khasan.kernels.build.decorators import rule
+
+FEW = 1e-9
+"""Hits a man under which nobody is hit twice: the rounding of the quotient. Definition."""
+
+
+@rule
+def found_unhurt(hits_a_man):
+    """Share of a step's hits that find somebody not yet hit in it: (1 - exp(-L)) / L of L hits a man.
+
+    >>> found_unhurt(0.0), round(found_unhurt(1.0), 6)
+    (1.0, 0.632121)
+    Form: ours, because of men among whom hits fall at random a share exp(-L) is missed by all, the law of Poisson for
+    none.
+    """
+    return -math.expm1(-hits_a_man) / hits_a_man if hits_a_man > FEW else 1.0
