@@ -11,7 +11,7 @@ import pytest
 from khasan.kernels.build import cache, cache_folder
 
 ARGUMENTS = (numba.float64, numba.int64)
-NOBODY = 65534
+NOBODY_UID = 65534
 jit = pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled")
 as_root = pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a folder to another user"

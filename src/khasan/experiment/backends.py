@@ -187,12 +187,3 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def backend(name: str, workers: int, scheduler: str | None = None, *, patience_s: float = 60.0) -> Backend:
-    """A backend by name: threads, processes or dask; ``scheduler`` is the address of a Dask scheduler."""
-    if name == "dask":
-        from khasan.experiment.on_dask import Dask
-
-        return Dask(scheduler, workers, patience_s=patience_s)
-    return Processes(workers) if name == "processes" else Threads(workers)

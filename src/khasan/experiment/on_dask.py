@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from khasan.errors import RunError
 from khasan.experiment.backends import AHEAD, LOOK_S, Stop
 from khasan.experiment.study.extras import need
-from khasan.experiment.work import identity, strangeness
+from khasan.experiment.worker import identity, strangeness
 
 TaskT = TypeVar("TaskT")
 AnswerT = TypeVar("AnswerT")

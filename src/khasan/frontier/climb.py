@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from khasan.frontier.calendar import YEAR_DAYS, day_of
+from khasan.frontier.day_chances import Weather, World
+from khasan.frontier.declarations import TOP, Actor
+from khasan.frontier.episodes import Decision
 from khasan.frontier.process import FIGHT
-from khasan.frontier.schema import TOP, Actor
 from khasan.frontier.space import Z90
-from khasan.frontier.story import Decision
-from khasan.frontier.world import Weather, World
 
 
 @dataclass

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from khasan.frontier.calendar import STEP_OF_1935, YEAR_DAYS
+from khasan.frontier.declarations import TOP, AssumptionSet, RecordedFight
 from khasan.frontier.process import FIGHT
-from khasan.frontier.schema import TOP, AssumptionSet, RecordedFight
 from khasan.frontier.space import FIT_END
 from khasan.record.frontier import Count, Event, Frontier
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from khasan.errors import InputError, Problem, input_error
-from khasan.experiment.work import Number
+from khasan.experiment.worker import Number
 from khasan.output import DRAFT, CannotWrite, write_whole
 from khasan.results.lock import LOCK
 

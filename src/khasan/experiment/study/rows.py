@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from khasan.experiment.study.plan import Plan
 from khasan.experiment.study.schema import Outcome
-from khasan.experiment.work import Answer, Task
+from khasan.experiment.worker import Answer, Task
 
 if TYPE_CHECKING:
     import pyarrow as pa
