@@ -8,8 +8,9 @@ import xml.etree.ElementTree as ElementTree
 import numpy as np
 import pytest
 
+from khasan.present.record_mark import Mark
 from khasan.present.run_report import run_figures
-from khasan.present.run_report.run_figures import Clock, Mark, Panel
+from khasan.present.run_report.run_figures import Clock, Panel
 from khasan.present.run_report.spread_statistics import MapShare
 
 CLOCK = Clock(np.linspace(0, 2, 49), ((0.0, "30\nJul"), (1.0, "31\nJul")), ((0.1, 0.4),))

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 import khasan
+from khasan.present.pages import fragment, lighter
 from khasan.present.replay import replay_data
-from khasan.present.run_report import after_action_tables, run_page
+from khasan.present.run_report.after_action_tables import section_table
 from khasan.present.run_report.run_page import page, write_report
 from khasan.results.aar_model import Row, Section
 
@@ -104,9 +105,8 @@ def test_formations_are_indented_by_level_and_intervals_stand_below_medians() ->
         row("Corps", "guns lost", 0, "0", 0),
         row("Regiment", "killed", 9, "5 (1–9)", 2),
     )
-    told = str(
-        after_action_tables._TABLES["formations"](Section("formations", "Losses by formation", "", rows), "Medians")
-    )
+    table = section_table(Section("formations", "Losses by formation", "", rows), "Medians")
+    told = fragment("after_action.html.j2", table)
     assert '<th scope="row">Corps</th>' in told
     assert '<th scope="row" class="in-2">Regiment</th>' in told
     assert '5 <span class="spread">(1–9)</span>' in told
@@ -206,7 +206,7 @@ def test_packed_tables_come_back_whole() -> None:
 
 def test_dark_colours_stand_out_from_dark_ground() -> None:
     for colour in ("#2b3a8c", "#b3202a", "#123456", "#e0e0e0"):
-        lit = run_page.lighter(colour)
+        lit = lighter(colour)
         channels = [int(lit[at : at + 2], 16) / 255 for at in (1, 3, 5)]
         linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
         luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -20,8 +20,7 @@ from khasan.frontier.process import FIGHT
 from khasan.frontier.terminal_words import answered_words, hundred
 from khasan.output import write_whole
 from khasan.present.frontier_report.chance_pictures import Band, Told, bands, sets, strip
-from khasan.present.pages import rendered
-from khasan.present.run_report import run_page as of_runs
+from khasan.present.pages import rendered, style
 
 PAGE = "report.html"
 SERIES = {
@@ -35,22 +34,6 @@ SERIES = {
     "su-count-clashes": "Armed clashes, counted by the Soviet side",
 }
 _COLOURS = ["#9b2c1f", "#2f5d8a"]
-_STYLE = """
-.strip { width: 100%; max-width: 36rem; height: auto; display: block; margin: .1rem 0; }
-.strip rect { fill: var(--inside); } .strip.prior rect { fill: var(--quiet); opacity: .45; }
-.strip line { stroke: var(--ink); stroke-width: 2; } .strip circle { fill: var(--ink); }
-.strip.sets .axis, .bands .axis { stroke: var(--rule); stroke-width: 1; }
-.bands { width: 100%; max-width: 36rem; height: auto; display: block; }
-.bands rect { fill: var(--side-1); opacity: .35; } .bands .middle { stroke: var(--side-1); stroke-width: 2; }
-.bands .record { stroke: var(--mark); stroke-width: 3; fill: none; }
-.bands text { fill: var(--quiet); font: 11px system-ui, sans-serif; }
-.four { display: grid; grid-template-columns: 12rem minmax(0, 36rem); gap: .3rem 1rem; align-items: center; }
-.four > span { color: var(--quiet); font-size: .88rem; } .big { font-size: 1.5rem; font-weight: 600; }
-.chronicle { display: grid; grid-template-columns: max-content minmax(0, 42rem); gap: .2rem 1rem; }
-.chronicle dt { color: var(--quiet); text-align: right; white-space: nowrap; } .chronicle dd { margin: 0; }
-.chronicle dd.turn { font-weight: 600; border-left: 4px solid var(--mark); padding-left: .6rem; }
-@media (max-width: 40rem) { .four, .chronicle { grid-template-columns: 1fr; } .chronicle dt { text-align: left; } }
-"""
 
 
 def write_page(frontier: Frontier, played: Played) -> Path:
@@ -65,7 +48,7 @@ def page(frontier: Frontier, played: Played) -> str:
     library = frontier.library
     given = f", with the record given up to {day_words(asked.first)}" if asked.given else ""
     context = {
-        "css": Markup(of_runs.style(_COLOURS) + _STYLE),
+        "css": Markup(style(_COLOURS, "frontier.css")),
         "count": len(played.histories),
         "span": f"{day_words(asked.first)} to {day_words(asked.last)}{given}",
         "interrupted": played.interrupted,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from khasan.output import write_whole
-from khasan.present.canvas import PLAIN_TEXT, escape_texts
+from khasan.present.canvas import Palette, canvas, saved
 from khasan.record.incident import Incident
 from khasan.record.incident_summary import Toll
 
 INK, QUIET, RULE, PAPER, MARK = "#22262b", "#6a7178", "#d5d9dd", "#ffffff", "#9b2d20"
+_PALETTE = Palette(INK, QUIET, RULE, MARK, PAPER)
 SIZE = (12.8, 7.2)
 """Inches: the shape of a slide; a picture with more to show is higher."""
 UNDATED = "no claim dates it as one fight"
@@ -97,34 +97,13 @@ def page(path: Path, title: str, note: str, *, height: float = SIZE[1]) -> Itera
 
     Raises CannotWrite where the system refuses.
     """
-    import matplotlib
-    from matplotlib.figure import Figure
-
-    style: Any = {
-        **PLAIN_TEXT,
-        "svg.fonttype": "path",
-        "svg.hashsalt": path.stem,
-        "font.family": "sans-serif",
-        "font.sans-serif": ["DejaVu Sans"],
-        "font.size": 10,
-        "text.color": INK,
-        "axes.edgecolor": RULE,
-        "axes.labelcolor": INK,
-        "xtick.color": QUIET,
-        "ytick.color": QUIET,
-        "axes.axisbelow": True,
-    }
-    with matplotlib.rc_context(style):
-        figure = Figure(figsize=(SIZE[0], height), facecolor=PAPER)
+    style = {"font.sans-serif": ["DejaVu Sans"], "font.size": 10, "xtick.color": QUIET, "ytick.color": QUIET}
+    with canvas(path.stem, _PALETTE, (SIZE[0], height), style, facecolor=PAPER) as figure:
         figure.text(0.035, 1 - 0.4 / height, title, fontsize=17, fontweight="bold", va="center")
         figure.text(0.035, 0.22 / height, note, fontsize=8.5, color=QUIET, va="center")
         yield figure
-        form = path.suffix.lower().lstrip(".")
-        metadata: Any = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
-        drawn = io.BytesIO()
-        escape_texts(figure)
-        figure.savefig(drawn, format=form, dpi=150, metadata=metadata)
-    write_whole(path, drawn.getvalue())
+        content = saved(figure, path.suffix.lower().lstrip("."), dpi=150)
+    write_whole(path, content)
 
 
 def legend(axes: Any, below: float) -> None:

@@ -11,11 +11,11 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 
+from khasan.present.record_mark import mark_of
 from khasan.present.run_report import run_figures
-from khasan.present.run_report.run_figures import Clock, Mark, Panel
+from khasan.present.run_report.run_figures import Clock, Panel
 from khasan.present.run_report.spread_statistics import bands, map_share
 from khasan.present.sky import nights
-from khasan.record import Incident
 from khasan.results.columns import identifier
 
 F8 = NDArray[np.float64]
@@ -75,19 +75,6 @@ def _losses(content: Any, clock: Clock, series: _Series, measure: str, title: st
     }
 
 
-def mark_of(incident: Incident | None, quantity: str | None) -> Mark | None:
-    """The record's figures for a quantity; None if it holds none."""
-    if incident is None or quantity is None or quantity not in incident.by_quantity():
-        return None
-    interval = incident.interval(quantity)
-    if interval is None:
-        return None
-    standing, aside = (
-        tuple(claim.point for claim in claims if claim.is_numeric) for claims in (interval.claims, interval.aside)
-    )
-    return Mark(interval.low, interval.high, standing, aside)
-
-
 def _ground(content: Any, clock: Clock, series: _Series) -> Figure:
     labels, scenario = content.compiled.labels, content.compiled.resolved
     first, second = labels.sides
@@ -101,15 +88,14 @@ def _ground(content: Any, clock: Clock, series: _Series) -> Figure:
         f"{name}: {labels.side_names[0]} {100 * one[-1]:.0f}%, {labels.side_names[1]} {100 * two[-1]:.0f}%"
         for name, one, two in places
     )
-    keys = Markup("").join(
-        Markup('<i class="swatch side-{}"></i>{} ({}) ').format(number, name, where)
-        for number, (name, where) in enumerate(zip(labels.side_names, ("from below", "from above"), strict=True))
-    )
     return {
         "title": "Who holds the ground, over time",
         "svg": Markup(run_figures.ground("ground", clock, places)),
         "alt": f"Share of replications in which each side holds each place, over time. At the end: {said}.",
-        "caption": keys + f"Share of the replications; what is left blank, nobody holds. At the end: {said}.",
+        "sides": [
+            f"{name} ({where})" for name, where in zip(labels.side_names, ("from below", "from above"), strict=True)
+        ],
+        "caption": f"Share of the replications; what is left blank, nobody holds. At the end: {said}.",
     }
 
 

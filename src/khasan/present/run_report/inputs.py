@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from markupsafe import Markup
-
+from khasan.present.pages import fragment
 from khasan.present.scenario_page.overview import numbers_of, overview
 from khasan.record import Incident, Source
 from khasan.scenario.provenance import provenance_shares
@@ -117,34 +116,20 @@ def _parameter(parameter: Any) -> dict[str, str]:
 
 
 def _side(side: Mapping[str, Any], symbols: Mapping[str, int]) -> dict[str, Any]:
-    return {"name": side["name"], "size": _size(side), "tree": _list(side["parts"], symbols, depth=0)}
+    parts = [_sized(part) for part in side["parts"]]
+    tree = fragment("order_of_battle.html.j2", {"parts": parts, "symbols": symbols})
+    return {"name": side["name"], "size": _size(side), "tree": tree}
 
 
-def _list(parts: Iterable[Mapping[str, Any]], symbols: Mapping[str, int], depth: int) -> Markup:
-    items = (_item(part, symbols, depth) for part in parts)
-    opening = Markup('<ul class="oob">' if depth == 0 else "<ul>")
-    return opening + Markup("").join(items) + Markup("</ul>")
-
-
-def _item(part: Mapping[str, Any], symbols: Mapping[str, int], depth: int) -> Markup:
-    if "parts" not in part:
-        return _unit(part, symbols)
-    leader = Markup(", {}").format(part["commander"]) if part["commander"] else Markup("")
-    title = Markup("<b>{}</b>{}: {}").format(part["name"], leader, _size(part))
-    inside = _list(part["parts"], symbols, depth + 1)
-    state = Markup(" open") if depth < 1 else Markup("")
-    return Markup("<li><details{}><summary>{}</summary>{}</details></li>").format(state, title, inside)
-
-
-def _unit(part: Mapping[str, Any], symbols: Mapping[str, int]) -> Markup:
+def _sized(part: Mapping[str, Any]) -> dict[str, Any]:
+    """A part of the order of battle with its size in words, and with what is told of it if it is a unit."""
+    if "parts" in part:
+        return {**part, "size": _size(part), "parts": [_sized(inner) for inner in part["parts"]]}
     arms = ", ".join(f"{weapon['count']:g} {weapon['name']}" for weapon in part["weapons"])
     told = [part["type"], _size(part), *([arms] if arms else [])]
     if not part["at_start"]:
         told.append(f"arrives {part['arrives'][:16].replace('T', ' ')}")
-    return Markup(
-        '<li><svg aria-hidden="true" viewBox="0 0 200 200"><use href="#symbol-{}"/></svg>'
-        '{} <span class="quiet">{}</span></li>'
-    ).format(symbols[part["id"]], part["name"], "; ".join(told))
+    return {**part, "told": "; ".join(told)}
 
 
 def _size(part: Mapping[str, Any]) -> str:

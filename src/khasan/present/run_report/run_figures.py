@@ -1,12 +1,7 @@
-"""Figures of a distribution over replications, as SVG that takes its colours from the page.
-
-matplotlib is imported when a figure is drawn, never before: a run of one replication has nothing to plot.
-"""
+"""Figures of a distribution over replications, as SVG that takes its colours from the page."""
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,26 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from khasan.output import visible
-from khasan.present.canvas import PLAIN_TEXT, escape_texts
+from khasan.present.canvas import CHART, NIGHT, PAGE, SIDES, canvas, saved_for_page
+from khasan.present.record_mark import Mark
 from khasan.present.run_report.spread_statistics import MapShare, bands
 
 F8 = NDArray[np.float64]
 
-# Colours that stand for variables of the page's style sheet, so that a figure follows light, dark and print.
-_INK, _RULE, _NIGHT, _PAPER = "#010203", "#040506", "#070809", "#0a0b0c"
-_SIDES = ("#0d0e0f", "#101112")
-_MARK = "#131415"
 _LONGEST = 80
 """Letters of a label beside bars: two thirds of the width."""
-_VARIABLES = {
-    _INK: "var(--ink)",
-    _RULE: "var(--rule)",
-    _NIGHT: "var(--night)",
-    _PAPER: "var(--paper)",
-    _MARK: "var(--mark)",
-    _SIDES[0]: "var(--side-0)",
-    _SIDES[1]: "var(--side-1)",
-}
 
 
 @dataclass(frozen=True)
@@ -45,16 +28,6 @@ class Clock:
     days: F8
     ticks: tuple[tuple[float, str], ...]
     nights: tuple[tuple[float, float], ...]
-
-
-@dataclass(frozen=True)
-class Mark:
-    """What the record says of a quantity: its interval, the figures that stand, and the rivals set aside."""
-
-    low: float
-    high: float
-    standing: tuple[float, ...]
-    aside: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -73,7 +46,7 @@ def losses(name: str, clock: Clock, panels: Sequence[Panel], unit: str) -> str:
         axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
         for ax, panel in zip(axes, panels, strict=True):
             _time_axis(ax, clock)
-            colour = _SIDES[panel.side]
+            colour = SIDES[panel.side]
             low, lower, middle, upper, high = bands(panel.values)
             ax.fill_between(clock.days, low, high, color=colour, alpha=0.18, linewidth=0)
             ax.fill_between(clock.days, lower, upper, color=colour, alpha=0.38, linewidth=0)
@@ -99,8 +72,8 @@ def ground(name: str, clock: Clock, places: Sequence[tuple[str, F8, F8]]) -> str
             spare.set_visible(False)
         for ax, (title, first, second) in zip(axes.flat, places, strict=False):
             _time_axis(ax, clock)
-            ax.fill_between(clock.days, 0, 100 * first, color=_SIDES[0], alpha=0.75, linewidth=0, step="post")
-            ax.fill_between(clock.days, 100 - 100 * second, 100, color=_SIDES[1], alpha=0.75, linewidth=0, step="post")
+            ax.fill_between(clock.days, 0, 100 * first, color=SIDES[0], alpha=0.75, linewidth=0, step="post")
+            ax.fill_between(clock.days, 100 - 100 * second, 100, color=SIDES[1], alpha=0.75, linewidth=0, step="post")
             ax.set_title(title, loc="left")
             ax.set_ylim(0, 100)
             ax.set_yticks([0, 50, 100], ["0%", "50%", "100%"])
@@ -116,8 +89,8 @@ def spread(name: str, rows: Sequence[tuple[str, MapShare]]) -> str:
     with _figure(name, 7.6, 0.7 + 0.27 * len(rows), margins) as (figure, out):
         ax = figure.subplots()
         for place, (_, share) in enumerate(rows):
-            ax.barh(place, 100 * share.share, color=_INK, alpha=0.75 if share.tells else 0.3, height=0.6)
-            ax.plot([100 * share.chance] * 2, [place - 0.42, place + 0.42], color=_MARK, linewidth=2)
+            ax.barh(place, 100 * share.share, color=PAGE.ink, alpha=0.75 if share.tells else 0.3, height=0.6)
+            ax.plot([100 * share.chance] * 2, [place - 0.42, place + 0.42], color=PAGE.mark, linewidth=2)
         ax.set_yticks(range(len(rows)), labels)
         ax.invert_yaxis()
         ax.set_xlim(0, 100)
@@ -134,7 +107,7 @@ def _cut(label: str) -> str:
 
 def _time_axis(ax: Any, clock: Clock) -> None:
     stripes = [(dusk, dawn - dusk) for dusk, dawn in clock.nights]
-    ax.broken_barh(stripes, (0, 1), transform=ax.get_xaxis_transform(), color=_NIGHT, linewidth=0, zorder=0)
+    ax.broken_barh(stripes, (0, 1), transform=ax.get_xaxis_transform(), color=NIGHT, linewidth=0, zorder=0)
     ax.set_xticks([day for day, _ in clock.ticks], [label for _, label in clock.ticks])
     ax.set_xlim(clock.days[0], clock.days[-1])
     ax.grid(axis="y")
@@ -144,14 +117,14 @@ def _record(ax: Any, end: float, mark: Mark | None) -> None:
     """The record in a margin of its own, right of the last hour."""
     width = end * 0.09
     ax.set_xlim(right=end + 2 * width)
-    ax.axvspan(end, end + 2 * width, color=_PAPER, linewidth=0, zorder=0.5)
-    ax.axvline(end, color=_RULE, linewidth=0.8)
+    ax.axvspan(end, end + 2 * width, color=PAGE.paper, linewidth=0, zorder=0.5)
+    ax.axvline(end, color=PAGE.rule, linewidth=0.8)
     if mark is None:
         return
     at = end + width
-    ax.plot([at, at], [mark.low, mark.high], color=_INK, linewidth=5, alpha=0.25, solid_capstyle="butt")
-    ax.plot([at] * len(mark.standing), mark.standing, "D", color=_INK, markersize=4)
-    ax.plot([at] * len(mark.aside), mark.aside, "D", markerfacecolor="none", markeredgecolor=_INK, markersize=4)
+    ax.plot([at, at], [mark.low, mark.high], color=PAGE.ink, linewidth=5, alpha=0.25, solid_capstyle="butt")
+    ax.plot([at] * len(mark.standing), mark.standing, "D", color=PAGE.ink, markersize=4)
+    ax.plot([at] * len(mark.aside), mark.aside, "D", markerfacecolor="none", markeredgecolor=PAGE.ink, markersize=4)
 
 
 @dataclass(frozen=True)
@@ -169,34 +142,8 @@ class _Margins:
 @contextmanager
 def _figure(name: str, width: float, height: float, margins: _Margins) -> Iterator[tuple[Any, list[str]]]:
     """A figure to draw on; when done, ``out[0]`` is its SVG, the same for the same content."""
-    import matplotlib
-    from matplotlib.figure import Figure
-
-    style: Any = {
-        **PLAIN_TEXT,
-        "svg.fonttype": "none",
-        "svg.hashsalt": name,
-        "font.family": "sans-serif",
-        "font.size": 8.5,
-        "axes.titlesize": 9,
-        "axes.titleweight": "bold",
-        "text.color": _INK,
-        "axes.labelcolor": _INK,
-        "axes.titlecolor": _INK,
-        "xtick.color": _INK,
-        "ytick.color": _INK,
-        "axes.edgecolor": _RULE,
-        "grid.color": _RULE,
-        "grid.linewidth": 0.6,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.axisbelow": True,
-        "xtick.major.size": 3,
-        "ytick.major.size": 0,
-    }
     out: list[str] = []
-    with matplotlib.rc_context(style):
-        figure = Figure(figsize=(width, height))
+    with canvas(name, PAGE, (width, height), {**CHART, "xtick.major.size": 3}) as figure:
         figure.subplots_adjust(
             left=margins.left / width,
             right=1 - margins.right / width,
@@ -207,24 +154,4 @@ def _figure(name: str, width: float, height: float, margins: _Margins) -> Iterat
             hspace=margins.down,
         )
         yield figure, out
-        buffer = io.StringIO()
-        escape_texts(figure)
-        figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
-    out.append(for_page(buffer.getvalue(), name))
-
-
-def for_page(svg: str, name: str) -> str:
-    """The drawing alone, its ids its own, its colours the page's, as wide as the column lets it be."""
-    svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-    svg = re.sub(r'\bid="', f'id="{name}-', svg)
-    svg = re.sub(r"url\(#", f"url(#{name}-", svg)
-    svg = re.sub(r'href="#', f'href="#{name}-', svg)
-    svg = re.sub(r' d="[^"]*"', lambda path: re.sub(r"(\.\d)\d+", r"\1", path[0]), svg)
-    for colour, variable in _VARIABLES.items():
-        svg = svg.replace(colour, variable)
-    svg = re.sub(r"font: ([^;\"]*?)'[^;\"]*?sans-serif", r"font: \1sans-serif", svg)
-    # widths in points would keep it from shrinking with the page
-    svg = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", svg, count=1)
-    svg = re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", svg, count=1)
-    return svg.replace("<svg", '<svg role="img" aria-hidden="true"', 1).replace("\n", " ")
+        out.append(saved_for_page(figure, name))

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import colorsys
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -18,13 +17,14 @@ from markupsafe import Markup
 from khasan.compiler import Compiled
 from khasan.output import write_whole
 from khasan.present import sky
-from khasan.present.pages import rendered, template
+from khasan.present.pages import rendered, style, template
 from khasan.present.replay import replay_data
 from khasan.present.run_report import inputs
-from khasan.present.run_report.after_action_tables import in_short, parts
+from khasan.present.run_report.after_action_tables import parts
 from khasan.present.run_report.content import Content, content_of
 from khasan.present.run_report.figure_list import charts
 from khasan.present.scenario_page.plan_words import join
+from khasan.results.run_summary import in_short
 from khasan.results.store import REPORT, RunFolder
 from khasan.scenario.catalog import status_words
 from khasan.scenario.library import Library
@@ -229,23 +229,3 @@ def _moment(when: datetime) -> str:
 
 def _first(column: Any) -> int:
     return int(column[0].as_py()) if len(column) else 0
-
-
-def style(colours: Sequence[str]) -> str:
-    """The style sheet with the colours of the sides, on light and on dark ground."""
-    text = template("report.css")
-    for number, colour in enumerate(colours):
-        text = text.replace(f"SIDE_{number}_LIGHT", colour).replace(f"SIDE_{number}_DARK", lighter(colour))
-    return text
-
-
-def lighter(colour: str) -> str:
-    """The colour as it stands out on a dark ground.
-
-    >>> lighter("#2b3a8c")
-    '#8c98dc'
-    """
-    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    hue, light, strength = colorsys.rgb_to_hls(red, green, blue)
-    channels = colorsys.hls_to_rgb(hue, max(light, 0.705), strength)
-    return "#" + "".join(f"{round(255 * channel):02x}" for channel in channels)

@@ -8,8 +8,7 @@ import numpy as np
 
 from khasan.experiment.study.precision import Mean
 from khasan.experiment.study.schema import Outcome
-from khasan.present.run_report.figure_list import mark_of
-from khasan.present.run_report.run_figures import Mark
+from khasan.present.record_mark import Mark, mark_of
 from khasan.present.study_report import outcome_figures as figures
 from khasan.present.study_report import sensitivity as sensitivity
 from khasan.present.study_report import sensitivity_figures as hang

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from khasan.experiment.study.precision import Mean
-from khasan.present.run_report.run_figures import Mark
-from khasan.present.study_report.drawing import WIDE, Drawing, Palette, folded, grid_of, key_below, panels_on
+from khasan.present.canvas import Palette
+from khasan.present.record_mark import Mark
+from khasan.present.study_report.drawing import WIDE, Drawing, folded, grid_of, key_below, panels_on
 from khasan.present.study_report.study_data import Difference
 from khasan.present.study_report.study_words import plus_minus
 

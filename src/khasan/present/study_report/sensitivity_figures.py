@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from khasan.present.study_report.drawing import WIDE, Drawing, Palette, folded, grid_of, key_below, panels_on
+from khasan.present.canvas import Palette
+from khasan.present.study_report.drawing import WIDE, Drawing, folded, grid_of, key_below, panels_on
 from khasan.present.study_report.sensitivity import Carried, Effect, Index, ranked
 from khasan.present.study_report.study_data import Crossing
 from khasan.present.study_report.study_words import index_words

@@ -11,8 +11,7 @@ from markupsafe import Markup
 from khasan.experiment.study.plan import told
 from khasan.experiment.study.study import Study
 from khasan.output import CannotWrite, write_whole
-from khasan.present.pages import rendered
-from khasan.present.run_report import run_page as of_runs
+from khasan.present.pages import rendered, style
 from khasan.present.study_report import study_tables as tables
 from khasan.present.study_report.drawing import Drawing
 from khasan.present.study_report.figures_by_design import drawings_of, record_of
@@ -48,7 +47,7 @@ def page(study: Study, data: Data, drawings: Sequence[Drawing]) -> str:
     context = {
         "title": design.title,
         "question": design.question,
-        "css": Markup(of_runs.style([side.colour for side in scenario.sides]) + _COLOURS),
+        "css": Markup(style([side.colour for side in scenario.sides], "study.css")),
         "unfinished": manifest.get("finished") != data.table.num_rows,
         "rows": data.table.num_rows,
         "failed": data.failed,
@@ -76,14 +75,6 @@ def page(study: Study, data: Data, drawings: Sequence[Drawing]) -> str:
         "validation": status_words(scenario.status, scenario.checked),
     }
     return rendered("study.html.j2", context)
-
-
-_COLOURS = """
-:root { --series-0: #2f5d8a; --series-1: #b23a2e; --series-2: #3f7d4e; --series-3: #7a5195; }
-@media screen and (prefers-color-scheme: dark) {
-  :root { --series-0: #7fb2e5; --series-1: #f0968a; --series-2: #7cc895; --series-3: #c9a3e0; }
-}
-"""
 
 
 def cite(study: Study) -> str:
