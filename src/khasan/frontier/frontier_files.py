@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from khasan.errors import InputError, Problem
+from khasan.errors import InputError, Problem, all_of
 from khasan.frontier.declarations import (
     SIDES,
     TOP,
@@ -219,16 +219,8 @@ class FrontierLibrary:
         return found
 
     def _folder(self, kind: str, model: type[ModelT]) -> dict[str, Written[ModelT]]:
-        problems: list[Problem] = []
-        found = {}
-        for id_, path in self._paths(kind).items():
-            try:
-                found[id_] = _named(path, model)
-            except InputError as error:
-                problems += error.problems
-        if problems:
-            raise InputError(problems)
-        return found
+        paths = self._paths(kind)
+        return dict(zip(paths, all_of(lambda path: _named(path, model), paths.values()), strict=True))
 
 
 def _named(path: Path, model: type[ModelT]) -> Written[ModelT]:

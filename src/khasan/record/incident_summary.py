@@ -15,7 +15,7 @@ from datetime import date
 
 from khasan.record.checks.sums import LOSSES
 from khasan.record.claim import Claim
-from khasan.record.edtf import span
+from khasan.record.edtf import known_days
 from khasan.record.incident import Incident
 from khasan.record.interval import Interval
 from khasan.record.precision import date_code, place_code
@@ -85,7 +85,7 @@ def when(incident: Incident) -> When | None:
     dated = [
         days
         for claim in incident.claims
-        if claim.quantity.startswith(_FROM_CLAIMS) and (days := _day(claim.date)) is not None
+        if claim.quantity.startswith(_FROM_CLAIMS) and (days := known_days(claim.date)) is not None
     ]
     if not dated:
         return None
@@ -171,16 +171,8 @@ def _days(incident: Incident, quantity: str) -> tuple[date, date] | None:
     """From the first day that any claim allows to the last; guesses only where there is nothing else."""
     claims = incident.by_quantity()[quantity]
     sourced = [claim for claim in claims if not claim.is_guess] or claims
-    found = [days for claim in sourced if (days := _day(claim.text) or _day(claim.date)) is not None]
+    found = [days for claim in sourced if (days := known_days(claim.text) or known_days(claim.date)) is not None]
     return (min(first for first, _ in found), max(last for _, last in found)) if found else None
-
-
-def _day(text: str) -> tuple[date, date] | None:
-    try:
-        first, last = span(text)
-    except ValueError:
-        return None
-    return (first, last) if first is not None and last is not None else None
 
 
 def _site(incident: Incident, place: str) -> Site | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from khasan.errors import InputError, Problem, RunError
+from khasan.errors import InputError, Problem, RunError, all_of
 from khasan.record.frontier import OURS, Frontier, load_frontier
 from khasan.record.frontier.frontier_incident import FRONTIER, frontier_incident
 from khasan.record.incident import Incident, load_incident
@@ -84,15 +84,7 @@ class RecordFolders:
 
     def incidents(self) -> list[Incident]:
         """All of them; InputError with what is wrong in any."""
-        found, problems = [], []
-        for incident_id in self.ids():
-            try:
-                found.append(self.incident(incident_id))
-            except InputError as error:
-                problems += error.problems
-        if problems:
-            raise InputError(problems)
-        return found
+        return all_of(self.incident, self.ids())
 
     @cached_property
     def sources(self) -> dict[str, Source]:

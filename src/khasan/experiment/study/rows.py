@@ -12,16 +12,6 @@ from khasan.experiment.worker import Answer, Task
 if TYPE_CHECKING:
     import pyarrow as pa
 
-HEAD = {
-    "point": "number of the design point, counted from 0",
-    "replication": "number of the replication of the point, counted from 0",
-    "seed": "seed of the engine: khasan run --seed",
-    "number": "number of the replication under that seed: khasan run --first-replication",
-    "member": "which drawn map it was fought on",
-    "error": "why the replication failed; nothing for those that did not",
-}
-"""Columns of every experiment."""
-
 
 def schema_of(plan: Plan) -> pa.Schema:
     """The columns: head, a column a factor, outcomes and what else is kept, and derived outcomes as 0 or 1."""
