@@ -282,7 +282,7 @@ def test_nobody_else_writes_into_the_folder_meanwhile(compiled: Any, tmp_path: P
 
     run(compiled, replications=20, out=folder, own=BreaksAfter(3, another))
     assert len(refused) == 3
-    assert all(one_point.exit_code == 1 for one in refused if isinstance(one, Busy))
+    assert all(one.exit_code == 1 for one in refused if isinstance(one, Busy))
     assert {path.name for path in folder.iterdir()} == FILES
 
 
