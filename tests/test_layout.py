@@ -17,17 +17,27 @@ PACKAGE = ROOT / "src" / "khasan"
 def circle_of(package: str) -> list[str]:
     """Modules of a circle of imports, the first again at the end; [] if there is none.
 
-    Imports inside functions count, and those for types only. What the package itself names does not: its public
-    names are looked up when they are asked for.
+    Imports inside functions count, and those for types only. Who imports a file of another room imports that room too.
+    What the package itself names does not count: its public names are looked up when they are asked for.
     """
     graph = grimp.build_graph(package, cache_dir=None)
     modules = graph.modules - {package}
-    imports = {name: graph.find_modules_directly_imported_by(name) & modules for name in modules}
+    imports: dict[str, set[str]] = {}
+    for name in modules:
+        asked = graph.find_modules_directly_imported_by(name)
+        imports[name] = {opened for other in asked for opened in _opened(name, other)} & modules
     try:
         TopologicalSorter(imports).prepare()
     except CycleError as error:
         return [str(name) for name in error.args[1]]
     return []
+
+
+def _opened(name: str, other: str) -> set[str]:
+    """A module and the rooms that Python goes through on the way to it, but those in which ``name`` stands itself."""
+    parts = other.split(".")
+    rooms = {".".join(parts[:depth]) for depth in range(1, len(parts))}
+    return {other} | {room for room in rooms if not f"{name}.".startswith(f"{room}.")}
 
 
 def neighbours_of_one_name(package: Path) -> list[str]:
@@ -71,6 +81,21 @@ def test_a_circle_is_found(name: str, back: str, tmp_path: Path, monkeypatch: py
     assert circle_of(name) == []
     river.write_text(back, encoding="utf-8")
     assert sorted(set(circle_of(name))) == [f"{name}.ground.river", f"{name}.hill"]
+
+
+def test_a_circle_through_a_room_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file asks a room for something small; the room, on opening, asks for the file."""
+    package = tmp_path / "made_up_room"
+    room = package / "ground"
+    room.mkdir(parents=True)
+    (package / "__init__.py").write_text("", encoding="utf-8")
+    (package / "hill.py").write_text("from made_up_room.ground.river import WIDTH\n", encoding="utf-8")
+    (room / "river.py").write_text("WIDTH = 30\n", encoding="utf-8")
+    (room / "__init__.py").write_text("", encoding="utf-8")
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    assert circle_of("made_up_room") == []
+    (room / "__init__.py").write_text("from made_up_room import hill\n", encoding="utf-8")
+    assert sorted(set(circle_of("made_up_room"))) == ["made_up_room.ground", "made_up_room.hill"]
 
 
 def test_neighbours_of_one_name_are_found(tmp_path: Path) -> None:

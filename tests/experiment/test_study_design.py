@@ -13,7 +13,7 @@ from khasan.compiler import compile_scenario
 from khasan.engine import run_replication
 from khasan.errors import InputError
 from khasan.experiment.compiled_templates import CompiledTemplate, packed
-from khasan.experiment.study.extras import MissingExtra, need
+from khasan.experiment.extras import MissingExtra, need
 from khasan.experiment.study.plan import Plan, make_plan, told
 from khasan.experiment.study.points import seed_of
 from khasan.experiment.study.precision import mean_of, not_yet

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from khasan.errors import RunError
 from khasan.experiment.backends import LOOK_S, TASKS_A_WORKER, Stop
-from khasan.experiment.study.extras import need
+from khasan.experiment.extras import need
 from khasan.experiment.worker import identity, strangeness
 
 TaskT = TypeVar("TaskT")

@@ -17,11 +17,11 @@ from khasan.experiment.argument_checks import MOST_WORKERS, problem, refuse, who
 from khasan.experiment.backend_by_name import backend
 from khasan.experiment.backends import Backend
 from khasan.experiment.compiled_templates import packed
+from khasan.experiment.extras import need
 from khasan.experiment.fight import Course, Fight, same_as_begun
 from khasan.experiment.interrupt import RunInterrupted
 from khasan.experiment.progress import Progress, Report
 from khasan.experiment.study.dataset import MANIFEST, Folder
-from khasan.experiment.study.extras import need
 from khasan.experiment.study.plan import Plan
 from khasan.experiment.study.precision_reached import PrecisionReached
 from khasan.experiment.study.rows import schema_of, table_of

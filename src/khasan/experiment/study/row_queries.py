@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from khasan.errors import input_error
-from khasan.experiment.study.extras import need
+from khasan.experiment.extras import need
 
 if TYPE_CHECKING:
     import pyarrow as pa

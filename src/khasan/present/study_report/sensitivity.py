@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from khasan.experiment.study.extras import need
+from khasan.experiment.extras import need
 from khasan.experiment.study.points import problem_of, unit_places
 from khasan.experiment.study.precision import Mean, difference_of, mean_of
 from khasan.experiment.study.schema import Outcome
