@@ -18,6 +18,7 @@ from khasan.kernels.chance.philox import (
     uniform,
 )
 from khasan.kernels.close.fights import hazard_of, lasts_s, strongest_enemy, way_out, wish_to_leave
+from khasan.kernels.fire.gunnery import CREWED_ABOVE
 from khasan.kernels.state import bundles
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
@@ -28,7 +29,11 @@ NOBODY = np.uint64(0)
 
 @aside
 def goes_as_ordered(unit, step, tables, state, scratch):
-    """Whether a unit that leaves does so as ordered rather than thrown out: by the shares of the two hazards."""
+    """Whether a unit that leaves does so as ordered rather than thrown out: by the shares of the two hazards.
+
+    Form: Gillespie 1977, Exact stochastic simulation of coupled chemical reactions: of two hazards that ran together
+    the one that came first has its share of their sum.
+    """
     leaving = wish_to_leave(unit, tables, state, scratch)
     if leaving <= 0.0:
         return False
@@ -42,7 +47,7 @@ def leave_weapons(unit, share, step, tables, state, scratch):
     left = 0
     for slot in range(a.SLOTS):
         weapon = tables.units[t.WEAPON_0 + slot, unit]
-        if weapon < 0 or tables.weapons[t.W_CREW, weapon] < 1.5:
+        if weapon < 0 or tables.weapons[t.W_CREW, weapon] < CREWED_ABOVE:
             continue
         have = state.counts[a.COUNT_0 + slot, unit] - scratch.weapons_hit[slot, unit]
         u = uniform(tables.key, step, S_SURRENDER, DRAW_2 + slot, tables.hashes[unit], NOBODY)
@@ -61,18 +66,17 @@ def yield_ground(step, world, tables, state, scratch, scale, log):
     counts, par = state.counts, tables.parameters
     for unit in range(counts.shape[1]):  # before anybody leaves
         if scratch.fighting[unit] == 1:
-            scratch.order[unit] = strongest_enemy(unit, tables, state, scratch)
-            if goes_as_ordered(unit, step, tables, state, scratch):
-                scratch.priority[unit] = -scratch.priority[unit]  # the sign says so below
+            scratch.opponent[unit] = strongest_enemy(unit, tables, state, scratch)
+            scratch.as_ordered[unit] = 1 if goes_as_ordered(unit, step, tables, state, scratch) else 0
     left_any = 0
     for unit in range(counts.shape[1]):
         if scratch.fighting[unit] == 0:
             continue
         here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
-        if abs(scratch.priority[unit]) > lasts_s(here, scratch, scale):
+        if scratch.unit_holds_s[unit] > lasts_s(here, scratch, scale):
             continue
         _, v = two_uniforms(tables.key, step, S_YIELD, DRAW_0, tables.hashes[unit], NOBODY)
-        in_order = scratch.priority[unit] < 0.0
+        in_order = scratch.as_ordered[unit] == 1
         goal = way_out(unit, world, tables, state, scratch, scale)
         if goal < 0:
             continue
@@ -82,7 +86,7 @@ def yield_ground(step, world, tables, state, scratch, scale, log):
         worst = par[p.PURSUIT_LOSS] * (par[p.ORDERLY] if in_order else 1.0)
         if tables.units[t.ARMOURED, unit] == 0:
             pursued(unit, worst, in_order, v, step, tables, state, scratch, log)
-        other = np.int64(scratch.order[unit])
+        other = np.int64(scratch.opponent[unit])
         event(log, step, a.BROKE_CONTACT if in_order else a.DRIVEN_OUT, unit, other, here, 0)
         scratch.standing[side, here] -= 1
         scratch.standing[side, goal] += 1
@@ -113,7 +117,7 @@ def pursued(unit, share, in_order, v, step, tables, state, scratch, log):
     hits[bundles.WOUNDED, unit] += fallen - missing - killed
     hits[bundles.MISSING, unit] += missing
     hits[bundles.CAPTURED, unit] += captured
-    row = open_loss(log, step, a.PURSUIT, np.int64(scratch.order[unit]), unit, S_YIELD, DRAW_0, v)
+    row = open_loss(log, step, a.PURSUIT, np.int64(scratch.opponent[unit]), unit, S_YIELD, DRAW_0, v)
     if row >= 0:
         log.losses[row, a.LO_KILLED], log.losses[row, a.LO_WOUNDED] = killed, fallen - missing - killed
         log.losses[row, a.LO_MISSING], log.losses[row, a.LO_CAPTURED] = missing, captured

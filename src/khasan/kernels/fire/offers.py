@@ -71,7 +71,7 @@ def size_up(step, world, tables, state, scratch, scale):
     counts = state.counts
     call_delay_s = 60.0 * tables.parameters[p.CALL_DELAY]
     scratch.ready[:] = NOT_AT
-    scratch.offered[:] = NOT_AT
+    scratch.offered[:] = 0  # for nobody's contacts yet
     scratch.chosen[:, 0] = -1
     for side in range(2):
         for k in range(scratch.contacts_n[side]):
@@ -80,7 +80,7 @@ def size_up(step, world, tables, state, scratch, scale):
             scratch.contact_axial[side, 0, k] = world.axial[0, at]
             scratch.contact_axial[side, 1, k] = world.axial[1, at]
             seen = counts[a.CONTACT_AGE, target] == 0
-            closing = seen and scratch.fighting[target] == 1 and scratch.free[target] > 0.0
+            closing = seen and scratch.fighting[target] == 1 and scratch.free_until[target] > 0.0
             if scratch.standing[side, at] > 0 and not closing:
                 continue  # own men are in the hex it is believed in
             called = (step - counts[a.CONTACT_SINCE, target]) * scale.step_s >= call_delay_s
@@ -136,7 +136,10 @@ def pierced(weapon, target, hexes, tables, scale):
 
 @phase
 def pierced_between(weapon, target, near, far, tables, scale):
-    """The same over a way, at the two points of Gauss."""
+    """The same over a way, at the two points of Gauss.
+
+    Form: Gauss 1814: the rule of two points, for a function that is smooth over a step.
+    """
     one, two = passage.points_between(near, far)
     chance = pierced(weapon, target, one, tables, scale)
     if two > one:
@@ -189,7 +192,10 @@ def screen_of(what, target, way, scratch):
 
 @phase
 def felled(weapon, target, way, how, visibility, tables, scratch, scale):
-    """(chance of a hit, men felled) an aimed round over the time of fire, on the way and after it."""
+    """(chance of a hit, men felled) an aimed round over the time of fire, on the way and after it.
+
+    Form: ours, because fire is spread evenly over its time: the mean of the parts by how long each lasts.
+    """
     near, far, now, moving, after = way
     hit, effect = 0.0, 0.0
     if moving > 0.0:

@@ -86,10 +86,10 @@ def dissolve(unit, step, tables, state, scratch, log):
 
 @phase
 def lose_leaders(tables, state, scratch):
-    """The loss of a headquarters in this step (`order` marks who left the map) is felt by those whom it led."""
+    """The loss of a headquarters in this step (`left_map` marks who is no more) is felt by those whom it led."""
     for unit in range(state.counts.shape[1]):
         chief = tables.units[t.HEADQUARTERS, unit]
-        if chief >= 0 and scratch.order[chief] == 1:
+        if chief >= 0 and scratch.left_map[chief] == 1:
             fallen = state.reals[a.COHESION, unit] - tables.parameters[p.COMMANDER_LOSS]
             state.reals[a.COHESION, unit] = max(0.0, fallen)
 
@@ -121,7 +121,10 @@ def is_alone(unit, world, tables, state, scratch, scale):
 
 @phase
 def threat_to_flanks(here, side, rings, world, scratch):
-    """1 - length of the mean direction of the enemies known within so many hexes: 0 from one side, 1 all round."""
+    """1 - length of the mean direction of the enemies known within so many hexes: 0 from one side, 1 all round.
+
+    Form: Mardia 1972, Statistics of Directional Data: the circular variance of their directions.
+    """
     east = north = 0.0
     many = 0
     for k in range(6):
@@ -164,7 +167,7 @@ def settle(step, world, tables, state, scratch, scale, log):
     reach = max(1, int(par[p.LEADER_REACH] / scale.hex_m + 0.5))
     gone = 0
     for unit in range(counts.shape[1]):
-        scratch.order[unit] = 0
+        scratch.left_map[unit] = 0
         aboard = counts[a.STATUS, unit] == a.ABOARD
         if not aboard and not present(counts[a.STATUS, unit]):
             continue
@@ -172,7 +175,7 @@ def settle(step, world, tables, state, scratch, scale, log):
         lost = apply_hits(unit, step, state, scratch, log) if is_hit(unit, scratch) else 0
         if dissolve(unit, step, tables, state, scratch, log):
             gone = 1
-            scratch.order[unit] = 1
+            scratch.left_map[unit] = 1
             continue
         fighting = scratch.fighting[unit] == 1
         rise = par[p.SUPPRESSION] * reals[a.NEAR_MISS, unit]
