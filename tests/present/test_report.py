@@ -231,3 +231,10 @@ def test_report_of_a_real_story(tmp_path: Path) -> None:
     text = write_report(tmp_path / "run").read_text(encoding="utf-8")
     story = text[text.index('id="story"') : text.index('id="replay"')]
     assert story.count("<li><time>") >= 3
+
+
+def test_html_stands_in_templates_only() -> None:
+    tag = re.compile(r"<(?:a|b|div|dl|h\d|i|li|p|span|t[dhr]|table|ul)[ >]")
+    room = Path(__file__).parents[2] / "src" / "khasan" / "present"
+    assert tag.search('<td class="n">7</td>')
+    assert [path.name for path in sorted(room.rglob("*.py")) if tag.search(path.read_text(encoding="utf-8"))] == []
