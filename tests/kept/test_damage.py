@@ -23,7 +23,7 @@ import khasan
 import khasan.kernels
 from kept.tools import NOBODY_UID, Process, as_root, halved, jit
 from khasan.experiment.warm_up import warm_up
-from khasan.kernels.build import cache, sealed_files
+from khasan.kernels.compiling import cache, sealed_files
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "lake-khanka-1935-seed7.txt"
 

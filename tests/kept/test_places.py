@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from kept.tools import NOBODY_UID, Process, as_root, jit
-from khasan.kernels.build import cache, cache_folder, sealed_files
+from khasan.kernels.compiling import cache, cache_folder, sealed_files
 from khasan.output import CannotWrite
 
 

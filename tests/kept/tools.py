@@ -8,7 +8,7 @@ from pathlib import Path
 import numba
 import pytest
 
-from khasan.kernels.build import cache, cache_folder
+from khasan.kernels.compiling import cache, cache_folder
 
 ARGUMENTS = (numba.float64, numba.int64)
 NOBODY_UID = 65534

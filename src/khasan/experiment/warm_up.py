@@ -8,7 +8,7 @@ from typing import NamedTuple
 from khasan.compiler import compile_scenario
 from khasan.engine import run_replication
 from khasan.engine.steps import is_warm
-from khasan.kernels.build import cache
+from khasan.kernels.compiling import cache
 from khasan.scenario.catalog import load_scenario
 
 

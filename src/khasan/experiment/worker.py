@@ -15,7 +15,7 @@ from khasan import __version__
 from khasan.engine import run_replication
 from khasan.errors import InputError, RunError
 from khasan.experiment.compiled_templates import CompiledTemplate, CompiledTemplates
-from khasan.kernels.build.cache import rules_digest
+from khasan.kernels.compiling.cache import rules_digest
 from khasan.results.outcomes import outcome_row, outcomes_table
 from khasan.results.series import series_row, series_table
 from khasan.results.store import processor_class

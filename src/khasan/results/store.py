@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from khasan import __version__
 from khasan.errors import InputError, Problem, input_error
-from khasan.kernels.build.cache import rules_digest
+from khasan.kernels.compiling.cache import rules_digest
 from khasan.output import DRAFT, write_whole
 from khasan.results.columns import TABLES
 from khasan.results.lock import LOCK, Busy, is_held, locked

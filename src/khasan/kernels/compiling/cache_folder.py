@@ -18,7 +18,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_dir
 
-from khasan.kernels.build import sealed_files
+from khasan.kernels.compiling import sealed_files
 from khasan.output import CannotWrite
 
 ROOM = 4 << 20

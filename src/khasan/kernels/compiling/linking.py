@@ -20,7 +20,7 @@ from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import PassManager, register_pass
 from numba.core.typed_passes import NativeLowering
 
-from khasan.kernels.build.typing_memo import remembering
+from khasan.kernels.compiling.typing_memo import remembering
 
 
 class InnerLibrary(JITCodeLibrary):  # type: ignore[misc]

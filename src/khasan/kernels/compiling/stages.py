@@ -17,7 +17,7 @@ from numba.core.datamodel import register_default as register_model
 from numba.core.imputils import lower_builtin, lower_constant
 from numba.core.typing import signature
 
-from khasan.kernels.build.cache import kept
+from khasan.kernels.compiling.cache import kept
 
 MOST = 64
 _SYMBOL = "khasan_stages"

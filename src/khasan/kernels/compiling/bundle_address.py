@@ -20,7 +20,7 @@ from numba.core.imputils import lower_getattr_generic
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.extending import NativeValue, typeof_impl, unbox
 
-from khasan.kernels.build import mode
+from khasan.kernels.compiling import mode
 
 
 class Pinned:

@@ -26,8 +26,8 @@ from numba.core.caching import NullCache
 from numba.core.compiler import CompileResult
 from numba.core.serialize import dumps
 
-from khasan.kernels.build import mode, sealed_files
-from khasan.kernels.build.cache_folder import Places, asked_for
+from khasan.kernels.compiling import mode, sealed_files
+from khasan.kernels.compiling.cache_folder import Places, asked_for
 
 KERNELS = Path(__file__).parents[1]
 SHARED = ("arrays.py", "declared.py")

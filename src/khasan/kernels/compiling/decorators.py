@@ -17,10 +17,10 @@ from typing import Any
 
 from numba import njit, types
 
-from khasan.kernels.build import mode
-from khasan.kernels.build.cache import kept
-from khasan.kernels.build.linking import InnerCompiler, StageCompiler
-from khasan.kernels.build.stages import Stage
+from khasan.kernels.compiling import mode
+from khasan.kernels.compiling.cache import kept
+from khasan.kernels.compiling.linking import InnerCompiler, StageCompiler
+from khasan.kernels.compiling.stages import Stage
 
 _KERNEL = {"nogil": True, "_nrt": False, "no_cfunc_wrapper": True}
 _INNER = {**_KERNEL, "no_cpython_wrapper": True, "pipeline_class": InnerCompiler}

@@ -27,8 +27,8 @@ import numba
 
 import khasan
 from khasan.collecting import no_collecting
-from khasan.kernels.build import cache, mode
-from khasan.kernels.build.bundle_address import pin
+from khasan.kernels.compiling import cache, mode
+from khasan.kernels.compiling.bundle_address import pin
 
 WITHIN_A_STEP = {"step": numba.int64, "row": numba.int64, "decide": numba.boolean, "moved": numba.int64}
 """Types of the arguments of stages that are not arguments of the loop over the steps."""
