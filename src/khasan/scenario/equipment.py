@@ -10,6 +10,7 @@ from khasan.scenario.numbers import Amount, Identifier, Line, Provenance, Share,
 from khasan.scenario.ranges import Within
 
 WeaponGroup = Literal["small_arms", "machine_gun", "indirect", "anti_armour", "bombs"]
+Missile = Literal["bullet", "shell", "grenade", "bomb"]
 """Which global effectiveness parameter scales the weapon."""
 Branch = Literal[
     "infantry",
@@ -71,6 +72,9 @@ class Weapon(Strict):
     penetration_mm: Annotated[Amount, Within("steel")] | None = None
     """Armour pierced at 100 m."""
     penetration_loss_mm_per_km: Annotated[Amount, Within("steel lost")] | None = None
+    missile: Missile | None = None
+    """What strikes the men it hits; some kinds kill more. Unless given, a bomb where the group is bombs, a shell
+    where a round bursts, and else a bullet."""
     indirect: bool = False
     """Can fire over the line of sight when somebody of its side observes."""
     basic_load: Annotated[Amount, Within("rounds")]
@@ -83,6 +87,15 @@ class Weapon(Strict):
     """Slant range within which it engages aircraft; absent if it does not."""
     aircraft_hit: Share | None = None
     """Chance that one round fired at an aircraft within that range hits it so that it must be lost or repaired."""
+
+    @property
+    def strikes_with(self) -> Missile:
+        """What strikes the men it hits."""
+        if self.missile is not None:
+            return self.missile
+        if self.group == "bombs":
+            return "bomb"
+        return "bullet" if self.lethal_area_m2 is None else "shell"
 
     @model_validator(mode="after")
     def _aimed_or_area(self) -> Weapon:

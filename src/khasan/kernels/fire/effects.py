@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from khasan import arrays as a
-from khasan.kernels.build.decorators import phase
 from khasan.kernels.chance.philox import S_AIMED, S_AREA, S_ARMOUR, binomial, poisson, two_uniforms, uniform
+from khasan.kernels.compiling.decorators import phase
 from khasan.kernels.fire import gunnery
 from khasan.kernels.fire.offers import OBSERVED, a_round, footprint, mean_m, screen_of, way_to
 from khasan.kernels.fire.saturation import found_unhurt
@@ -139,9 +139,7 @@ def draw_struck(k, step, tables, state, scratch):
         return
     vehicles = cause == a.ARMOUR
     most = state.counts[a.VEHICLES if vehicles else a.MEN, target]
-    u = uniform(
-        tables.key, step, stream_of(cause), np.int64(shot[SLOT]), tables.hashes[shooter], tables.hashes[target]
-    )
+    u = uniform(tables.key, step, stream_of(cause), np.int64(shot[SLOT]), tables.hashes[shooter], tables.hashes[target])
     shot[STRUCK] = poisson(expected, u, most)
     if vehicles:
         scratch.struck_vehicles[target] += shot[STRUCK]
@@ -151,7 +149,7 @@ def draw_struck(k, step, tables, state, scratch):
 
 @phase
 def its_share(struck, struck_by_all, most):
-    """Of those whom a shot struck as many as there are, where all shots together struck more: each loses in proportion."""
+    """Those whom a shot struck, in proportion to what there is, where all shots together struck more than that."""
     return struck if struck_by_all <= most else struck * most // struck_by_all
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from khasan.kernels.build.decorators import rule
+from khasan.kernels.compiling.decorators import rule
 
 FEW = 1e-9
 """Hits a man under which nobody is hit twice: the rounding of the quotient. Definition."""

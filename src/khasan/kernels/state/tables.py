@@ -87,6 +87,9 @@ W_PEN_LOSS = weapons.field("pen_loss", "mm/m", "of it", 0, 1, file="weapon.penet
 W_LOAD = weapons.field("load", "rounds", "that one weapon has at hand", 0, 100_000, file="weapon.basic_load")
 W_DAILY = weapons.field("daily", "rounds", "that one gets in a day", 0, 100_000, file="weapon.daily_supply")
 W_GROUP = weapons.field("group", "index", "row of the parameter vector for its kind of fire", 0, "parameter")
+W_KILLED = weapons.field(
+    "killed", "index", "row of the parameter vector for deaths among the hit", 0, "parameter"
+)
 W_INDIRECT = weapons.field("indirect", "0 or 1", "1 if it fires at what it does not see", 0, 1)
 W_ROUND_KG = weapons.field("round", "kg", "one round, unpacked", 0, 3_000, file="weapon.round_kg")
 W_CEILING_M = weapons.field("ceiling", "m", "to which it engages aircraft", 0, 60_000, file="weapon.ceiling_m")
