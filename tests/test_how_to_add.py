@@ -9,17 +9,16 @@ from pathlib import Path
 
 import pytest
 import yaml
-from pydantic import BaseModel, ValidationError
 
 from khasan.errors import InputError
 from khasan.record.frontier import OURS, TABLES, load_frontier
-from khasan.scenario.catalog import load_scenario
-from khasan.scenario.equipment import Toe, Vehicle, Weapon
+from khasan.scenario.catalog import load_scenario, read
+from khasan.scenario.equipment import Toe
+from khasan.scenario.library import SHIPPED, Library
+from khasan.scenario.lint import lint
 from khasan.scenario.numbers import Amount, Strict
-from khasan.scenario.schema import WhatIf
 
 PAGES = Path(__file__).parent.parent / "docs" / "how_to_add"
-SCHEMAS: dict[str, type[BaseModel]] = {"weapons": Weapon, "vehicles": Vehicle, "toe": Toe, "whatifs": WhatIf}
 BLOCK = re.compile(r"^```yaml\n# src/khasan/data/(\w+)/([\w-]+)\.yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 EXAMPLES = [match for page in sorted(PAGES.glob("*.md")) for match in BLOCK.findall(page.read_text("utf-8"))]
 
@@ -28,17 +27,35 @@ class _OneNumber(Strict):
     rate_rpm: Amount
 
 
+@pytest.fixture
+def beside_ours(tmp_path: Path) -> Path:
+    """A reader's own folder that holds every example, each under the name that its page gives it."""
+    for folder, stem, text in EXAMPLES:
+        (tmp_path / folder).mkdir(exist_ok=True)
+        (tmp_path / folder / f"{stem}.yaml").write_text(text, "utf-8")
+    return tmp_path
+
+
 def test_there_is_an_example_of_each_kind() -> None:
-    assert {folder for folder, _, _ in EXAMPLES} == set(SCHEMAS)
+    assert {folder for folder, _, _ in EXAMPLES} == {"weapons", "vehicles", "toe", "whatifs"}
 
 
 @pytest.mark.parametrize(("folder", "stem", "text"), EXAMPLES, ids=[stem for _, stem, _ in EXAMPLES])
-def test_an_example_is_what_the_schema_wants(folder: str, stem: str, text: str) -> None:
-    schema = SCHEMAS[folder]
-    values = yaml.safe_load(text)
-    assert getattr(schema.model_validate(values), "id") == stem  # noqa: B009
-    with pytest.raises(ValidationError, match="Extra inputs"):
-        schema.model_validate({**values, "firepower": 2})
+def test_an_example_is_a_file_without_fault(beside_ours: Path, folder: str, stem: str, text: str) -> None:
+    path = beside_ours / folder / f"{stem}.yaml"
+    assert not lint(path, library=Library((SHIPPED, beside_ours)))
+    path.write_text(f"{text}firepower: 2\n", "utf-8")
+    assert "unknown key" in str(lint(path, library=Library((SHIPPED, beside_ours)))[0])
+
+
+def test_the_example_of_a_type_like_another_has_the_rest_from_there(beside_ours: Path) -> None:
+    library = Library((SHIPPED, beside_ours))
+    on_foot, by_truck = (read("toe", f"example-{which}machine-gun-company", library) for which in ("", "motor-"))
+    assert isinstance(on_foot, Toe)
+    assert isinstance(by_truck, Toe)
+    assert (by_truck.men, by_truck.weapons, on_foot.trucks) == (on_foot.men, on_foot.weapons, None)
+    assert by_truck.trucks is not None
+    assert by_truck.trucks.why == "one for each gun, two for the train"
 
 
 def test_the_row_of_an_event_is_one_that_the_tables_take(tmp_path: Path) -> None:
