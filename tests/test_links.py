@@ -93,5 +93,5 @@ def test_a_link_that_leads_nowhere_is_told(tmp_path: Path, link: str, wrong: str
 
 
 def test_links_are_found_in_every_form_but_not_in_code() -> None:
-    page = '[a](1.md) ![b](2.svg "t") `[c](3.md)` <img src="4.png">\n```\n[d](5.md)\n```\n[e]: 6.md\n\n    [f](7.md)\n'
+    page = '[a](1.md) ![b](2.svg "t") `[c](3.md)` <img src="4.png">\n```\n[d](5.md)\n```\n[e]: 6.md\n'
     assert links(page) == ["1.md", "2.svg", "6.md", "4.png"]

@@ -6,7 +6,7 @@ import math
 
 from khasan import arrays as a
 from khasan.kernels.state import tables as t
-from twin.ground import CLOSEST_M, on_map, spread
+from twin.ground import on_map, spread
 from twin.world import Fight, Unit
 
 EYE_M, COVER_HEIGHT_M, NUDGE = 2.0, 6.0, 1e-6
@@ -48,7 +48,7 @@ def _free(f: Fight, here: int, there: int, nudge: float) -> bool:
 
 
 # --- who finds whom ------------------------------------------------------------------------------------------
-REFERENCE_M, REFERENCE_MEN = 500.0, 150.0
+REFERENCE_M, REFERENCE_MEN, FINDING_LEAST_M = 500.0, 150.0, 50.0
 
 
 def share_within(f: Fight, apart: int) -> float:
@@ -79,7 +79,7 @@ def finding(f: Fight, unit: Unit) -> float:
     for watcher in f.units:
         if watcher.side != unit.side and watcher.status == a.ACTIVE and sees(f, watcher.hex, unit.hex):
             apart = f.apart(watcher.hex, unit.hex)
-            metres = max(CLOSEST_M, apart * f.hex_m)
+            metres = max(FINDING_LEAST_M, apart * f.hex_m)
             alert = 1.0 - f.p["distracted"] * watcher.suppression
             total += f.p["spotting"] / 60.0 * (REFERENCE_M / metres) ** 2 * share_within(f, apart) * alert
     return total * signature(f, unit)

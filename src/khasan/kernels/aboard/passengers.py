@@ -15,6 +15,9 @@ from khasan.kernels.build.decorators import rule
 def risk(fallen, men):
     """Share of a carrier's men who fell, and so the chance of each man aboard.
 
+    Form: ours, because men aboard stand among the carrier's own: the same share of them falls, none with none and all
+    with all.
+
     >>> risk(3, 12), risk(0, 0)
     (0.25, 0.0)
     """
@@ -25,6 +28,9 @@ def risk(fallen, men):
 def drowning(sunk, boats, drowned):
     """Chance that a man aboard goes down with the boats sunk.
 
+    Form: ours, because each man aboard is as likely to be in one boat as in another, so the share sunk is his chance to
+    be in one.
+
     >>> drowning(1, 2, 0.5), drowning(0, 0, 0.5)
     (0.25, 0.0)
     """
@@ -34,6 +40,9 @@ def drowning(sunk, boats, drowned):
 @rule
 def steps_to_alight(minutes, step_s):
     """Whole steps from the carrier's halt until those aboard stand on the ground; one at least.
+
+    Form: ours, because time goes by steps: the nearest whole number, and one at least, since nobody gets off in no
+    time.
 
     >>> steps_to_alight(10.0, 300.0), steps_to_alight(10.0, 3600.0)
     (2, 1)

@@ -23,21 +23,30 @@ SLANT = 2.0
 
 GRAVITY = 9.80665
 """Metres a second squared. Definition: standard gravity."""
+LEAST_WORTH = 0.05
+"""No type is worth less than this in air combat, where an I-15 is 1. Guess, 0.02 to 0.2: any can turn away."""
+LEAST_KMH = 1.0
+"""No flight is slower: nobody divides by nothing. Definition."""
 
 
 @rule
 def flight_seconds(airfield_km, speed_kmh):
     """Seconds from the airfield to the map, or back.
 
+    Form: ours, because a way over a pace is a time; the climb and the turn are left out.
+
     >>> flight_seconds(100.0, 200.0)
     1800.0
     """
-    return 3600.0 * airfield_km / max(1.0, speed_kmh)
+    return 3600.0 * airfield_km / max(LEAST_KMH, speed_kmh)
 
 
 @rule
 def seconds_in_reach(reach_m, height_m, offset_m, speed_kmh):
     """Seconds that an aircraft on a straight course spends within a gun's slant range; offset: past the gun, level.
+
+    Form: ours, because a straight course cuts a sphere of the gun's reach in a chord (Pythagoras), whatever the
+    direction.
 
     >>> round(seconds_in_reach(1000.0, 600.0, 0.0, 360.0), 9)
     16.0
@@ -45,12 +54,15 @@ def seconds_in_reach(reach_m, height_m, offset_m, speed_kmh):
     0.0
     """
     half = reach_m * reach_m - height_m * height_m - offset_m * offset_m
-    return 2.0 * math.sqrt(half) / (max(1.0, speed_kmh) / 3.6) if half > 0.0 else 0.0
+    return 2.0 * math.sqrt(half) / (max(LEAST_KMH, speed_kmh) / 3.6) if half > 0.0 else 0.0
 
 
 @rule
 def scatter(tabled_m, height_m):
-    """Radius in metres that holds half of the bombs: errors of angle, so in proportion to the height of release."""
+    """Radius in metres that holds half of the bombs: errors of angle, so in proportion to the height of release.
+
+    Form: ours, because errors of aim are errors of angle, and an angle opens in proportion to the height.
+    """
     return tabled_m * height_m / REFERENCE_HEIGHT_M
 
 
@@ -58,8 +70,10 @@ def scatter(tabled_m, height_m):
 def release_m(height_m, speed_kmh):
     """Metres between an aircraft and what it bombs when it lets go in level flight.
 
-    The bomb flies on for as long as it falls, sqrt(2 height / g); the air holds up a heavy bomb from these heights by a
-    few per cent of that (Galileo's parabola; source: derived).
+    The bomb flies on for as long as it falls, sqrt(2 height / g).
+
+    Form: Galileo 1638, Two New Sciences, fourth day: the parabola. The air holds up a heavy bomb from these heights by
+    a few per cent.
 
     >>> round(release_m(1000.0, 360.0), 1)
     1743.4
@@ -72,6 +86,9 @@ def release_m(height_m, speed_kmh):
 def chance_to_meet(interception, distance_km, reach_km, seconds):
     """Chance that patrolling fighters find aircraft in so many seconds; it falls with distance as exp(-d / reach).
 
+    Form: Koopman 1946, Search and Screening (OEG Report 56), ch. 2: search at a steady rate, so that the chance not to
+    meet is a power of the time. That it falls exponentially with distance is ours: full at the place, never negative.
+
     >>> round(chance_to_meet(0.6, 0.0, 10.0, 300.0), 9)
     0.6
     """
@@ -83,6 +100,8 @@ def chance_to_meet(interception, distance_km, reach_km, seconds):
 def held_share(own_fighters, enemy_fighters):
     """Share of a side's fighters that are held by the enemy's: man against man.
 
+    Form: ours, because a fighter holds one enemy: none with no enemy, all of them from even numbers on.
+
     >>> held_share(20.0, 5.0), held_share(5.0, 20.0), held_share(0.0, 3.0)
     (0.25, 1.0, 0.0)
     """
@@ -91,13 +110,19 @@ def held_share(own_fighters, enemy_fighters):
 
 @rule
 def relative_worth(attacker, target):
-    """Worth of the attacker in air combat over that of his target."""
-    return attacker / max(0.05, target)
+    """Worth of the attacker in air combat over that of his target.
+
+    Form: ours, because only the ratio of two types is told by their tabled worths, and equals come out at 1.
+    """
+    return attacker / max(LEAST_WORTH, target)
 
 
 @rule
 def turning_back(attacks, aircraft, abort_share):
     """Chance that a raider turns back: he is attacked, and gives up.
+
+    Form: ours, because who is not attacked does not turn back, and each attack falls on one raider until all are
+    attacked.
 
     >>> turning_back(5.0, 10.0, 0.3)
     0.15
@@ -108,6 +133,9 @@ def turning_back(attacks, aircraft, abort_share):
 @rule
 def share_in_days(daily_share, hours):
     """Chance of what happens to that share in a day, in so many hours.
+
+    Form: ours, because what escapes one hour after another is a product of shares: steps of any length compose to the
+    same day.
 
     >>> round(share_in_days(0.36, 12.0), 9)
     0.2

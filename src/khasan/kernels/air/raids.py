@@ -39,7 +39,11 @@ def looks_within(step, tables):
 
 @aside
 def scout(unit, k, seconds, step, world, tables, state, scale, log):
-    """Each enemy unit near the place may be found."""
+    """Each enemy unit near the place may be found.
+
+    Form: Koopman 1946, Search and Screening (OEG Report 56), ch. 2: P = 1 - exp(-rate x time), the rates of aircraft
+    adding up.
+    """
     counts = state.counts
     here = world.place_hex[counts[a.ORDER_PLACE, unit]]
     within = looks_within(step, tables)

@@ -20,6 +20,8 @@ from numba.core.imputils import lower_getattr_generic
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.extending import NativeValue, typeof_impl, unbox
 
+from khasan.kernels.build import mode
+
 
 class Pinned:
     """The table of words of one bundle; keeps the bundle's arrays alive."""
@@ -31,14 +33,14 @@ class Pinned:
 
 
 def pin(bundle: Any) -> Any:
-    """What compiled kernels take for a bundle; the bundle itself where nothing is compiled.
+    """What kernels compiled in our way take for a bundle; others take the bundle itself.
 
     >>> from khasan.kernels.state.bundles import Scale
     >>> scale = pin(Scale(60.0, 75.0, 4, 20, 0, 0, 0, 0, 0))
     >>> numba.njit(lambda scale: scale.step_s * scale.stack)(scale)
     240.0
     """
-    return bundle if numba.config.DISABLE_JIT else Pinned(bundle)
+    return Pinned(bundle) if mode.OURS else bundle
 
 
 def _words(value: Any) -> list[int]:

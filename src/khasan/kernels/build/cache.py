@@ -26,7 +26,7 @@ from numba.core.caching import NullCache
 from numba.core.compiler import CompileResult
 from numba.core.serialize import dumps
 
-from khasan.kernels.build import sealed_files
+from khasan.kernels.build import mode, sealed_files
 from khasan.kernels.build.cache_folder import Places, asked_for
 
 KERNELS = Path(__file__).parents[1]
@@ -150,7 +150,7 @@ def _text_digest(file: str) -> str:
 
 def kept(dispatcher: Any) -> Any:
     """Give a function that numba compiles its place in the folder, if its text stands in a file."""
-    if numba.config.DISABLE_JIT:
+    if not mode.OURS:
         return dispatcher
     function = dispatcher.py_func
     if function.__closure__ is None and os.path.isfile(function.__code__.co_filename):

@@ -27,7 +27,7 @@ import numba
 
 import khasan
 from khasan.collecting import no_collecting
-from khasan.kernels.build import cache
+from khasan.kernels.build import cache, mode
 from khasan.kernels.build.bundle_address import pin
 
 WITHIN_A_STEP = {"step": numba.int64, "row": numba.int64, "decide": numba.boolean, "moved": numba.int64}
@@ -43,7 +43,7 @@ _HELPER = "import importlib, sys; importlib.import_module(sys.argv[1]).help_out(
 
 def run(loop: Any, needed: Callable[[], Sequence[Any]], arguments: Sequence[Any]) -> None:
     """Call the loop over the steps with blocks and bundles, once it and the stages it needs are compiled."""
-    if numba.config.DISABLE_JIT:
+    if not mode.OURS:
         loop(*arguments)
         return
     pinned = tuple(pin(value) if isinstance(value, tuple) else value for value in arguments)

@@ -15,9 +15,9 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-import numba
 from numba import njit, types
 
+from khasan.kernels.build import mode
 from khasan.kernels.build.cache import kept
 from khasan.kernels.build.linking import InnerCompiler, StageCompiler
 from khasan.kernels.build.stages import Stage
@@ -48,7 +48,9 @@ class Rule:
         return types.Dispatcher(self.inner)
 
 
-if numba.config.DISABLE_JIT:
+if mode.PLAIN_NJIT:
+    rule = stage = entry = phase = aside = part = njit(nogil=True)
+elif mode.PYTHON:
     rule = stage = entry = phase = aside = part = njit
 else:
     rule = Rule

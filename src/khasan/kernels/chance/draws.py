@@ -18,6 +18,9 @@ Z_95 = 1.6448536269514722
 def triangular(u, low, mode, high):
     """The u-quantile of the triangular law.
 
+    Form: Kotz and van Dorp 2004, Beyond Beta, ch. 1: the inverse of the triangular distribution, one root on either
+    side of the mode.
+
     >>> triangular(0.5, 0.0, 1.0, 2.0), triangular(0.3, 4.0, 4.0, 4.0)
     (1.0, 4.0)
     """
@@ -35,6 +38,9 @@ def prior_quantile(z, median, edge, is_share):
     """The value z standard deviations from the median of a prior whose 5th or 95th percentile, on that side, is `edge`.
 
     The normal law holds for the logarithm, or for the log-odds of a share, which so stays between 0 and 1.
+
+    Form: ours, because two halves of a normal law, each with its own width, keep median, low and high where they were
+    put; the logarithm and the log-odds keep the value in its range.
 
     >>> round(prior_quantile(1.6448536269514722, 2.0, 3.0, False), 12)
     3.0

@@ -66,6 +66,8 @@ _TAIL_SD = (
 def philox(key0, key1, c0, c1, c2, c3):
     """Ten rounds of Philox4x32; six 32-bit words in uint64 in, four out.
 
+    Form: Salmon, Moraes, Dror and Shaw 2011, Parallel random numbers: as easy as 1, 2, 3 (SC11): Philox4x32-10.
+
     >>> [hex(int(w)) for w in philox(*(np.uint64(0),) * 6)]
     ['0x6627e8d5', '0xe169c58d', '0xbc57ac4c', '0x9b00dbd8']
     """
@@ -83,7 +85,11 @@ def philox(key0, key1, c0, c1, c2, c3):
 
 @rule
 def below_one(word):
-    """A 53-bit word as a number in (0, 1): the half is lost in rounding above 2**52, where the last would give 1."""
+    """A 53-bit word as a number in (0, 1): the half is lost in rounding above 2**52, where the last would give 1.
+
+    Form: ours, because a half added keeps 0 out and a least upper end keeps 1 out, so that logarithms of u and of 1 - u
+    exist.
+    """
     return min((word + 0.5) * _TO_UNIT, _BELOW_ONE)
 
 
@@ -92,6 +98,9 @@ def two_uniforms(key, step, stream, sub, unit, other):
     """Two independent uniforms in (0, 1) at one address.
 
     key: uint64[2] of 32-bit words; step, stream, sub: small integers; unit, other: uint64 hashes (32 bits used).
+
+    Form: Salmon and others 2011: the address is the counter. Matsumoto and Nishimura 2002, mt19937ar.c, genrand_res53:
+    two words make 53 bits.
     """
     c1 = np.uint64((stream << 16) | (sub & 0xFFFF))
     w0, w1, w2, w3 = philox(key[0], key[1], np.uint64(step), c1, unit & _LOW, other & _LOW)
@@ -102,20 +111,28 @@ def two_uniforms(key, step, stream, sub, unit, other):
 
 @rule
 def uniform(key, step, stream, sub, unit, other):
-    """One uniform in (0, 1)."""
+    """One uniform in (0, 1).
+
+    Form: Salmon and others 2011: the first of the two at an address.
+    """
     return two_uniforms(key, step, stream, sub, unit, other)[0]
 
 
 @rule
 def normal(key, step, stream, sub, unit, other):
-    """A standard normal deviate (Box and Muller 1958)."""
+    """A standard normal deviate.
+
+    Form: Box and Muller 1958, A note on the generation of random normal deviates: the cosine of the pair.
+    """
     u, v = two_uniforms(key, step, stream, sub, unit, other)
     return math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v)
 
 
 @rule
 def poisson(mean, u, limit):
-    """The u-quantile of a Poisson law, never above limit: inversion by its recurrence.
+    """The u-quantile of a Poisson law, never above limit.
+
+    Form: Devroye 1986, Non-Uniform Random Variate Generation, ch. X: inversion by sequential search.
 
     >>> poisson(0.01, 0.5, 10), poisson(2.0, 0.5, 10), poisson(2.0, 0.999, 3)
     (0, 2, 3)
@@ -144,6 +161,9 @@ def poisson_of_many(mean, u, limit):
 
     One draw still, and the quantile of the law itself, no normal in its place. Its sums are right to about
     1e-16 x mean x log(mean), by the rounding of the first term. Steps go with the root of the mean.
+
+    Form: ours, because inversion begun below the mass keeps one draw and the law itself: what is left out is less than
+    a draw can tell.
     """
     reach = _TAIL_SD * math.sqrt(mean)
     count = max(0, int(mean - reach))
@@ -161,7 +181,10 @@ def poisson_of_many(mean, u, limit):
 
 @rule
 def binomial(trials, chance, u):
-    """The u-quantile of a binomial law, by its recurrence.
+    """The u-quantile of a binomial law.
+
+    Form: Kachitvichyanukul and Schmeiser 1988, Binomial random variate generation: algorithm BINV, on the smaller of
+    chance and 1 - chance.
 
     >>> binomial(10, 0.0, 0.9), binomial(10, 1.0, 0.1), binomial(10, 0.5, 0.5)
     (0, 10, 5)
@@ -177,7 +200,11 @@ def binomial(trials, chance, u):
 
 @rule
 def binomial_small(trials, chance, u):
-    """As binomial, for a chance of at most one half."""
+    """As binomial, for a chance of at most one half.
+
+    Form: Kachitvichyanukul and Schmeiser 1988: the recurrence of BINV. That it may begin below the mass is ours, as in
+    poisson_of_many.
+    """
     if u <= 1.0 - trials * chance:
         return 0  # as (1 - chance)^trials is no less: without the logarithm
     odds = chance / (1.0 - chance)

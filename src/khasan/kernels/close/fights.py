@@ -20,12 +20,20 @@ from khasan.kernels.works import wire
 
 NOBODY = np.uint64(0)
 FOR_EVER = 1e30
-"""Seconds that a unit without a way out holds out."""
+"""Seconds that a unit without a way out holds out. Definition: beyond any fight."""
+NO_WAY_S = 1e11
+"""A rear as many seconds off is out of reach: of the order of travel.IMPASSABLE. Definition."""
+TO_A_GUN = 2
+"""Men who serve a machine gun at arm's length. Guess, 1 to 3."""
 
 
 @aside
 def climb(here, world, scale):
-    """Slope up into a hex from the ground round it, metres a metre; 0 if it lies no higher."""
+    """Slope up into a hex from the ground round it, metres a metre; 0 if it lies no higher.
+
+    Form: ours, because a hill is fought up from all sides: its rise over the mean of those round it, nothing for a
+    hollow.
+    """
     around, n = 0.0, 0
     for k in range(6):
         there = world.neighbours[here, k]
@@ -45,7 +53,7 @@ def machine_guns(unit, tables, state):
             continue
         if state.reals[a.AMMO_0 + slot, unit] >= 1.0:
             guns += state.counts[a.COUNT_0 + slot, unit]
-    return min(guns, state.counts[a.MEN, unit] // 2)
+    return min(guns, state.counts[a.MEN, unit] // TO_A_GUN)
 
 
 @aside
@@ -138,7 +146,7 @@ def way_out(unit, world, tables, state, scratch, scale):
     here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
     row = world.way_of[world.rear[side], tables.units[t.MOBILITY, unit]]
     first, turn = first_look(unit, here, tables)
-    best, shortest = -1, 1e11
+    best, shortest = -1, NO_WAY_S
     for k in range(6):
         towards = (first + turn * k) % 6
         there = world.neighbours[here, towards]
@@ -250,7 +258,7 @@ def fight(step, world, tables, state, scratch, scale, log):
                 if row >= 0:
                     log.losses[row, a.LO_BURNT], log.losses[row, a.LO_KNOCKED_OUT] = burnt, stopped - burnt
                     log.factors[row, a.FA_ROUNDS] = man_seconds
-                    log.factors[row, a.FA_EFFECT] = expected / max(1e-9, man_seconds)
+                    log.factors[row, a.FA_EFFECT] = expected / max(close_combat.NO_WORTH, man_seconds)
                     log.factors[row, a.FA_EXPECTED] = expected
             continue
         expected = close_combat.expected_casualties(enemy, share, seconds, par)

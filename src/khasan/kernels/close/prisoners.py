@@ -22,7 +22,10 @@ NOBODY = np.uint64(0)
 
 @aside
 def shut_in(unit, world, tables, state, scratch):
-    """Share of the ways out of its hex that are barred to a unit: enemy, ground without passage, edge of the map."""
+    """Share of the ways out of its hex that are barred to a unit: enemy, ground without passage, edge of the map.
+
+    Form: ours, because six ways out count alike, whoever or whatever bars them.
+    """
     here, side = state.counts[a.HEX, unit], tables.units[t.SIDE, unit]
     across = world.across[tables.units[t.MOBILITY, unit]]
     barred = 0

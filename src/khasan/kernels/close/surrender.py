@@ -8,14 +8,18 @@ Those left behind by a unit that is thrown out are taken alive with the chance `
 from __future__ import annotations
 
 from khasan.kernels.build.decorators import rule
+from khasan.kernels.close.close_combat import NO_WORTH
 
 
 @rule
 def hazard(cohesion, shut, own_worth, enemy_worth, rate_an_hour):
     """Rate a second at which each man of a unit at grips gives himself up.
 
+    Form: ours, because each cause alone can spare a man: full cohesion, an open way out, an enemy without worth. The
+    square is because two ways barred of six shut in hardly anybody, and all six everybody.
+
     >>> hazard(0.0, 1.0, 0.0, 100.0, 3600.0), hazard(1.0, 1.0, 0.0, 100.0, 3600.0), hazard(0.0, 0.5, 50.0, 50.0, 3600.0)
     (1.0, 0.0, 0.125)
     """
-    odds = enemy_worth / max(1e-9, own_worth + enemy_worth)
+    odds = enemy_worth / max(NO_WORTH, own_worth + enemy_worth)
     return rate_an_hour / 3600.0 * (1.0 - cohesion) * shut * shut * odds

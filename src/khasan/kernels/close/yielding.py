@@ -18,6 +18,7 @@ from khasan.kernels.chance.philox import (
     uniform,
 )
 from khasan.kernels.close.fights import hazard_of, lasts_s, strongest_enemy, way_out, wish_to_leave
+from khasan.kernels.fire.gunnery import CREWED_ABOVE
 from khasan.kernels.state import bundles
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
@@ -28,7 +29,11 @@ NOBODY = np.uint64(0)
 
 @aside
 def goes_as_ordered(unit, step, tables, state, scratch):
-    """Whether a unit that leaves does so as ordered rather than thrown out: by the shares of the two hazards."""
+    """Whether a unit that leaves does so as ordered rather than thrown out: by the shares of the two hazards.
+
+    Form: Gillespie 1977, Exact stochastic simulation of coupled chemical reactions: of two hazards that ran together
+    the one that came first has its share of their sum.
+    """
     leaving = wish_to_leave(unit, tables, state, scratch)
     if leaving <= 0.0:
         return False
@@ -42,7 +47,7 @@ def leave_weapons(unit, share, step, tables, state, scratch):
     left = 0
     for slot in range(a.SLOTS):
         weapon = tables.units[t.WEAPON_0 + slot, unit]
-        if weapon < 0 or tables.weapons[t.W_CREW, weapon] < 1.5:
+        if weapon < 0 or tables.weapons[t.W_CREW, weapon] < CREWED_ABOVE:
             continue
         have = state.counts[a.COUNT_0 + slot, unit] - scratch.weapons_hit[slot, unit]
         u = uniform(tables.key, step, S_SURRENDER, DRAW_2 + slot, tables.hashes[unit], NOBODY)

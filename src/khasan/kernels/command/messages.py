@@ -26,6 +26,9 @@ def link_minutes(above, below, factor, spread, z):
     last link carries all that is left); factor: the parameter `command_delay`; spread: `delay_spread`; z: standard
     normal. Where the table has the lower formation slower, the link takes no time.
 
+    Form: ours, because differences of tabled minutes make the links of a way add up, and the exponential of a normal
+    law is never negative and has the long tail of orders that go astray.
+
     >>> link_minutes(40.0, 20.0, 1.0, 0.5, 0.0), link_minutes(20.0, 40.0, 1.0, 0.5, 0.0)
     (20.0, 0.0)
     """

@@ -18,6 +18,9 @@ from khasan.kernels.state.log import event
 def steps_to_answer(hours, spread, z, step_s):
     """Whole steps from a request to its answer: hours, scattered like the links of an order; at least one.
 
+    Form: ours, because an answer travels as an order does: the same law of its scatter, rounded up, as nobody acts on
+    half an answer.
+
     >>> steps_to_answer(24.0, 0.5, 0.0, 300.0), steps_to_answer(0.0, 0.5, 1.0, 300.0)
     (288, 1)
     """

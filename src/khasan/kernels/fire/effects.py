@@ -186,12 +186,16 @@ def fell_men(shooter, target, cause, stream, sub, expected, step, tables, state,
 
 @phase
 def wreck_weapons(shooter, target, stream, sub, fallen, step, tables, state, scratch):
-    """Crew-served weapons wrecked by the bursts that felled so many men."""
+    """Crew-served weapons wrecked by the bursts that felled so many men.
+
+    Form: ours, because what fells a share of the men stands among their weapons: the same share of those, by a factor
+    for steel.
+    """
     men = max(1, state.counts[a.MEN, target])
     wrecked = 0
     for k in range(a.SLOTS):
         weapon = tables.units[t.WEAPON_0 + k, target]
-        if weapon < 0 or tables.weapons[t.W_CREW, weapon] < 1.5:
+        if weapon < 0 or tables.weapons[t.W_CREW, weapon] < gunnery.CREWED_ABOVE:
             continue
         have = state.counts[a.COUNT_0 + k, target] - scratch.weapons_hit[k, target]
         u = uniform(tables.key, step, stream, 16 + sub * 8 + k, tables.hashes[shooter], tables.hashes[target])

@@ -8,7 +8,11 @@ from khasan.kernels.state import parameters as p
 
 @rule
 def of_men(moved, works, cover, area, in_flight, parameters):
-    """Exposure of a unit's men, 0..1; works: 0..1 dug; area: bursting rounds rather than bullets."""
+    """Exposure of a unit's men, 0..1; works: 0..1 dug; area: bursting rounds rather than bullets.
+
+    Form: ours, because each protection takes its share of what the others have left, so that none of them makes
+    exposure negative.
+    """
     covered = 1.0 - parameters[p.COVER_WORTH] * cover
     if in_flight:
         return covered

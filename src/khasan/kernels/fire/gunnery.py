@@ -19,11 +19,18 @@ FOOTPRINT_LEAST_M2 = 2500.0
 """Ground that even a handful of men is spread over. Definition: 50 m square."""
 CLOSEST_M = 25.0
 """Least distance between men who fire at each other. Definition: nearer is close combat."""
+CREWED_ABOVE = 1.5
+"""A weapon that takes more men than this has a crew. Definition: two at least."""
+LEAST_CREW = 0.5
+"""A weapon takes as many men at least: nobody divides by nothing. Definition."""
 
 
 @rule
 def hit_probability(range_m, at_muzzle, half_m):
     """p(r) = p0 / (1 + (r / half)^2).
+
+    Form: ours, because it is p0 at the muzzle, half of that at the tabled range, and far off goes with 1 / r^2, as the
+    share does that a target takes of an angle of scatter.
 
     >>> hit_probability(150.0, 0.02, 150.0)
     0.01
@@ -38,6 +45,8 @@ def spread_m(hexes, hex_m):
     Half a hex to either side, as far as CLOSEST_M leaves room: who lies close before his enemy does not fire at him
     from half a hex away, however large hexes are.
 
+    Form: ours, because men lie anywhere within their hexes: evenly over half a hex to either side.
+
     >>> spread_m(2, 250.0), spread_m(0.4, 250.0)
     ((375.0, 625.0), (25.0, 175.0))
     """
@@ -50,7 +59,8 @@ def spread_m(hexes, hex_m):
 def mean_hit_probability(hexes, hex_m, reach_m, at_muzzle, half_m):
     """p(r) averaged over the distances between men that many hexes apart; beyond reach_m it counts as nil.
 
-    The integral of p0 / (1 + (r/h)^2) from a to b is p0 h (atan(b/h) - atan(a/h)).
+    Form: ours, because it is the exact mean of hit_probability over even distances: the integral of p0 / (1 + (r/h)^2)
+    from a to b is p0 h (atan(b/h) - atan(a/h)).
     """
     low, high = spread_m(hexes, hex_m)
     if high <= low:
@@ -65,6 +75,9 @@ def mean_hit_probability(hexes, hex_m, reach_m, at_muzzle, half_m):
 def threat(range_m, at_arms_length):
     """How much more an enemy counts for being near: 1 + threat / (1 + range / NEAR_M).
 
+    Form: ours, because it must fall steadily with distance, be half at one range that can be named, and leave the far
+    to their promise.
+
     >>> threat(250.0, 2.0)
     2.0
     """
@@ -73,20 +86,32 @@ def threat(range_m, at_arms_length):
 
 @rule
 def share_on_footprint(footprint_m2, dispersion_m, observed, parameters):
-    """Share of rounds that fall on the target's ground: the footprint against the circle they scatter over."""
+    """Share of rounds that fall on the target's ground: the footprint against the circle they scatter over.
+
+    Form: Washburn 2003, Diffuse Gaussian multiple-shot patterns (Military Operations Research 8): F / (F + 2 pi s^2)
+    for one round. There s is the scatter along one axis; the tabled radius, put for it here, holds half of the rounds:
+    1.18 s.
+    """
     radius = dispersion_m if observed else dispersion_m * parameters[p.UNOBSERVED_SPREAD]
     return footprint_m2 / (footprint_m2 + 2.0 * math.pi * radius * radius)
 
 
 @rule
 def rounds_fired(working, rate, seconds, bearing, intensity, left):
-    """Rounds that leave in a step: weapons x rate x time x share bearing x intensity, as far as they last."""
+    """Rounds that leave in a step: weapons x rate x time x share bearing x intensity, as far as they last.
+
+    Form: ours, because rounds are weapons times rate times time, each factor able to stop the fire, and nobody fires
+    what he has not.
+    """
     return min(left, working * rate * seconds * bearing * intensity)
 
 
 @rule
 def intensity(expected_a_round, full_at, least):
     """Share of the practical rate at which men fire at a target of that promise; never under `least`.
+
+    Form: ours, because fire grows with what it promises, in a straight line from the least that is always fired to the
+    full rate.
 
     >>> intensity(0.002, 0.001, 0.05), intensity(0.0, 0.001, 0.05)
     (1.0, 0.05)
@@ -96,7 +121,10 @@ def intensity(expected_a_round, full_at, least):
 
 @rule
 def while_moving(share, parameters):
-    """Share of the practical rate of men who are on the move for that share of their time."""
+    """Share of the practical rate of men who are on the move for that share of their time.
+
+    Form: ours, because it is the mean over time of the full rate at rest and the lesser one on the move.
+    """
     return 1.0 - share * (1.0 - parameters[p.MOVING_FIRE])
 
 
@@ -105,7 +133,8 @@ def working_weapons(slot, men, weapons, counts_row, weapon_fields):
     """Weapons of a slot that have a crew: crew-served ones are manned first, in the order of the slots.
 
     weapons: i4[slot] weapon index or -1; counts_row: i4[slot] weapons in order; weapon_fields: f8[field, weapon].
-    Custom of every army of the time; source: derived from drill, no page.
+
+    Form: ours, because every army of the time kept its crew-served weapons firing with men from the rifles.
     """
     left = float(men)
     for crewed in (True, False):
@@ -114,9 +143,9 @@ def working_weapons(slot, men, weapons, counts_row, weapon_fields):
             if weapon < 0:
                 continue
             crew = weapon_fields[t.W_CREW, weapon]
-            if (crew > 1.5) != crewed:
+            if (crew > CREWED_ABOVE) != crewed:
                 continue
-            manned = min(float(counts_row[k]), left / max(0.5, crew))
+            manned = min(float(counts_row[k]), left / max(LEAST_CREW, crew))
             if k == slot:
                 return manned
             left -= manned * crew

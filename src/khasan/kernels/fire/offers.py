@@ -136,7 +136,10 @@ def pierced(weapon, target, hexes, tables, scale):
 
 @phase
 def pierced_between(weapon, target, near, far, tables, scale):
-    """The same over a way, at the two points of Gauss."""
+    """The same over a way, at the two points of Gauss.
+
+    Form: Gauss 1814: the rule of two points, for a function that is smooth over a step.
+    """
     one, two = passage.points_between(near, far)
     chance = pierced(weapon, target, one, tables, scale)
     if two > one:
@@ -189,7 +192,10 @@ def screen_of(what, target, way, scratch):
 
 @phase
 def felled(weapon, target, way, how, visibility, tables, scratch, scale):
-    """(chance of a hit, men felled) an aimed round over the time of fire, on the way and after it."""
+    """(chance of a hit, men felled) an aimed round over the time of fire, on the way and after it.
+
+    Form: ours, because fire is spread evenly over its time: the mean of the parts by how long each lasts.
+    """
     near, far, now, moving, after = way
     hit, effect = 0.0, 0.0
     if moving > 0.0:

@@ -31,6 +31,8 @@ GAUSS = 0.5773502691896257
 def apart(dq, dr):
     """Hexes between two points of the map in axial coordinates.
 
+    Form: Patel 2013, Hexagonal Grids (Red Blob Games), Distances: the same norm, taken between centres too.
+
     >>> apart(2.0, -1.0), apart(0.5, 0.25)
     (2.0, 0.75)
     """
@@ -39,7 +41,10 @@ def apart(dq, dr):
 
 @rule
 def read_off(values, hexes):
-    """c(d): the table `values`, a column each 1 / PARTS of a hex, read off in a straight line; 0 beyond its end."""
+    """c(d): the table `values`, a column each 1 / PARTS of a hex, read off in a straight line; 0 beyond its end.
+
+    Form: ours, because a straight line between columns an eighth of a hex apart is never below 0 nor above its ends.
+    """
     at = hexes * PARTS
     k = int(at)
     if k + 1 >= values.shape[0]:
@@ -49,7 +54,11 @@ def read_off(values, hexes):
 
 @rule
 def summed(values, sums, hexes):
-    """C(d): the integral of :func:`read_off` from 0 to so many hexes; `sums` holds it at the columns of `values`."""
+    """C(d): the integral of :func:`read_off` from 0 to so many hexes; `sums` holds it at the columns of `values`.
+
+    Form: ours, because it is the exact integral of the straight lines that read_off draws, so that parts of a way add
+    up.
+    """
     at = hexes * PARTS
     k = int(at)
     if k + 1 >= values.shape[0]:
@@ -61,6 +70,9 @@ def summed(values, sums, hexes):
 @rule
 def mean_over(values, sums, near, far):
     """Mean of the table over the distances from near to far.
+
+    Form: ours, because the mean of a function over a way is its integral over the length, and its value where the way
+    is none.
 
     >>> import numpy as np
     >>> ones = np.ones(PARTS * 3 + 1)
@@ -76,6 +88,8 @@ def mean_over(values, sums, near, far):
 def points_between(near, far):
     """The two points of Gauss between two distances, at which the mean of a smooth function is taken.
 
+    Form: Gauss 1814, Methodus nova integralium valores per approximationem inveniendi: the rule of two points.
+
     >>> points_between(1.0, 1.0)
     (1.0, 1.0)
     """
@@ -86,6 +100,8 @@ def points_between(near, far):
 @rule
 def share_inside(near, far, limit):
     """Share of the distances from near to far that lie within a limit.
+
+    Form: ours, because distances change evenly over a way, so that shares of length are shares of time.
 
     >>> share_inside(1.0, 3.0, 2.0), share_inside(1.0, 3.0, 4.0), share_inside(2.0, 2.0, 1.0)
     (0.5, 1.0, 0.0)

@@ -15,6 +15,8 @@ from khasan.kernels.state import tables as t
 THREAT_ROW = 0
 HIT_ROW = 1
 """Rows of the table by range: how a threat counts by its distance, then the mean chance of a hit, a row a weapon."""
+SHORT_PART = 4
+"""A weapon is short if so many times its range fit into the reach of sight. Definition."""
 
 
 def prepare_ranges(weapons: F8, parameters: F8, hex_m: float, reach: int) -> tuple[I4, F8, F8]:
@@ -45,12 +47,15 @@ def limit(weapons, hex_m, reach, limits):
         limits[t.LEAST_HEXES, weapon] = least
         limits[t.MOST_HEXES, weapon] = most
         limits[t.EFFECTIVE_HEXES, weapon] = hexes_within(weapons[t.W_EFFECTIVE_M, weapon], hex_m)
-        limits[t.IS_SHORT, weapon] = 1 if most <= reach // 4 else 0
+        limits[t.IS_SHORT, weapon] = 1 if most <= reach // SHORT_PART else 0
 
 
 @entry
 def fill(weapons, parameters, hex_m, limits, by_range, by_distance):
-    """The second table of prepare_ranges, and the third."""
+    """The second table of prepare_ranges, and the third.
+
+    Form: ours, because the integral of straight lines between the columns is that of trapezia, exactly.
+    """
     many = weapons.shape[1]
     for hexes in range(by_range.shape[1]):
         by_range[THREAT_ROW, hexes] = gunnery.threat(hexes * hex_m, parameters[p.THREAT])

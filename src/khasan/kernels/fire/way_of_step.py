@@ -171,6 +171,8 @@ def passing(shooter, target, hexes, weapon, visibility, tables, state, scratch, 
     Hexes between them while either moved, from the nearest to the farthest within reach; hexes at the end; shares of
     the step during which it can fire while either moves, and after that. While it moves itself, time counts by the
     fire that it gives (`moving_fire`).
+
+    Form: ours, because a distance between two that both go steadily changes evenly; true while they go along one line.
     """
     ends = min(scratch.free[shooter], scratch.free[target])
     begins = max(scratch.free_from[shooter], scratch.free_from[target])

@@ -12,6 +12,11 @@ from khasan.kernels.state import tables as t
 from khasan.kernels.state.bundles import IN_SIGHT, LISTED
 from khasan.kernels.state.log import event
 
+ALL_WATCHERS = 1e300
+"""No rate of finding reaches this: every watcher is asked. Definition."""
+AT_GRIPS = 1e6
+"""Findings a second of who is at grips: nobody overlooks whom he fights hand to hand. Definition."""
+
 
 @stage
 def spot(step, world, tables, state, scratch, scale, log):
@@ -40,10 +45,10 @@ def spot(step, world, tables, state, scratch, scale, log):
             if dust > 0.0 and counts[a.MOVED, unit] == 1:
                 conspicuous *= dust_raised(tables.units[t.MOBILITY, unit], dust, tables.parameters)
             # A unit that was in sight stays so above a rate: no watcher more need be asked once that is reached.
-            enough = kept_above if counts[a.CONTACT_AGE, unit] <= 1 else 1e300
+            enough = kept_above if counts[a.CONTACT_AGE, unit] <= 1 else ALL_WATCHERS
             rate = rate_by_all(unit, conspicuous, enough, farthest, scratch)
         if scratch.standing[1 - tables.units[t.SIDE, unit], counts[a.HEX, unit]] > 0:
-            rate = 1e6  # nobody overlooks whom he fights hand to hand
+            rate = AT_GRIPS
         if rate <= 0.0 and counts[a.CONTACT_AGE, unit] >= a.UNSEEN:
             continue
         if spot_unit(unit, step, scale.step_s, rate, kept_above, memory, counts, tables.key, tables.hashes) == 1:
@@ -68,7 +73,11 @@ def prepare_watch(step, tables, state, scratch, scale):
 
 @phase
 def rate_by_all(unit, conspicuous, enough, farthest, scratch):
-    """Findings a second of a unit by all its watchers, the nearest first; stops above `enough`."""
+    """Findings a second of a unit by all its watchers, the nearest first; stops above `enough`.
+
+    Form: Koopman 1946, Search and Screening (OEG Report 56), ch. 2: the rates of watchers who look independently add
+    up.
+    """
     found = 0.0
     for k in range(scratch.near_n[LISTED, unit]):
         key = scratch.near[unit, k]

@@ -27,6 +27,9 @@ PAD = np.int64(64)
 def entry(hexes, unit, hidden):
     """What a list holds of an enemy: hexes away, unit and whether it is hidden, so packed that sorting is by distance.
 
+    Form: ours, because whole numbers sort faster than records: distance in the highest bits, then the unit, so that
+    ties go by id.
+
     >>> hexes_of(entry(3, 17, True)), unit_of(entry(3, 17, True)), is_hidden(entry(3, 17, True))
     (3, 17, True)
     """
@@ -35,19 +38,28 @@ def entry(hexes, unit, hidden):
 
 @rule
 def hexes_of(listed):
-    """Hexes to the enemy of an entry."""
+    """Hexes to the enemy of an entry.
+
+    Form: ours, because it undoes entry: the bits above those of the unit.
+    """
     return listed >> 22
 
 
 @rule
 def unit_of(listed):
-    """Unit of an entry."""
+    """Unit of an entry.
+
+    Form: ours, because it undoes entry: the 21 bits of the unit.
+    """
     return (listed >> 1) & 0x1FFFFF
 
 
 @rule
 def is_hidden(listed):
-    """Whether the enemy of an entry is out of sight."""
+    """Whether the enemy of an entry is out of sight.
+
+    Form: ours, because it undoes entry: the lowest bit.
+    """
     return listed & 1 == 1
 
 

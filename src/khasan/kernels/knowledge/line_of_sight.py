@@ -8,6 +8,7 @@ import numpy as np
 
 from khasan.arrays import F8, I4, U8
 from khasan.kernels.build.decorators import entry, rule
+from khasan.kernels.fire.gunnery import CLOSEST_M
 from khasan.kernels.movement.hexgrid import offset_of
 
 EYE_M = 2.0
@@ -26,6 +27,9 @@ def line_is_clear(a, b, axial, ground, cols, rows, steps):
     Both stand at the crest of their hex plus EYE_M; between them counts the mean elevation plus cover. The hexes on
     the way are those nearest to evenly spaced points of the line (cube rounding); a line that runs along edges sees
     past on either side of them. Symmetric in a and b, and alike in all six directions.
+
+    Form: Patel 2013, Hexagonal Grids (Red Blob Games), Line drawing: the hexes under a line. That it may pass edges on
+    either side, and what stands in it, is ours: no direction may be better than another.
     """
     return one_side_is_clear(a, b, axial, ground, cols, rows, steps, NUDGE) or one_side_is_clear(
         a, b, axial, ground, cols, rows, steps, -NUDGE
@@ -34,7 +38,10 @@ def line_is_clear(a, b, axial, ground, cols, rows, steps):
 
 @rule
 def one_side_is_clear(a, b, axial, ground, cols, rows, steps, nudge):
-    """As line_is_clear, where the line runs along edges on one side of them, which the sign of `nudge` says."""
+    """As line_is_clear, where the line runs along edges on one side of them, which the sign of `nudge` says.
+
+    Form: ours, because light goes straight: the way is shut by the first hex that rises above the line from eye to eye.
+    """
     height_a = ground[1, a] + EYE_M
     height_b = ground[1, b] + EYE_M
     qa, ra, qb, rb = axial[0, a], axial[1, a], axial[0, b], axial[1, b]
@@ -50,7 +57,11 @@ def one_side_is_clear(a, b, axial, ground, cols, rows, steps, nudge):
 
 @rule
 def on_the_way(dq, dr, share, nudge):
-    """(q, r) of the hex in which a line to (dq, dr) lies after that share of its length."""
+    """(q, r) of the hex in which a line to (dq, dr) lies after that share of its length.
+
+    Form: Patel 2013, Hexagonal Grids (Red Blob Games), Line drawing and Rounding: a point of the line, moved by
+    (e, 2e), rounded as a cube.
+    """
     q, r = dq * share + nudge, dr * share + 2.0 * nudge
     s = -q - r
     q_near, r_near, s_near = math.floor(q + 0.5), math.floor(r + 0.5), math.floor(s + 0.5)
@@ -93,7 +104,11 @@ def lay_all(axial, tops, hides, cols, rows, reach, ways, lines):
 
 @rule
 def lay_over(dq, dr, steps, ways, tops, hides, axial, cols, rows, reach, lines):
-    """Enter all pairs of hexes that lie (dq, dr) apart and see each other in the windows of both."""
+    """Enter all pairs of hexes that lie (dq, dr) apart and see each other in the windows of both.
+
+    Form: ours, because hexes between two are the same wherever the two stand: as one_side_is_clear, worked out for all
+    of a kind at once.
+    """
     for a in range(axial.shape[1]):
         qa, ra = np.int64(axial[0, a]), np.int64(axial[1, a])
         b = offset_of(qa + dq, ra + dr, cols, rows)
@@ -116,13 +131,19 @@ def lay_over(dq, dr, steps, ways, tops, hides, axial, cols, rows, reach, lines):
 
 @rule
 def column(axial, here):
-    """Column of a hex in the odd-r rectangle."""
+    """Column of a hex in the odd-r rectangle.
+
+    Form: Patel 2013, Hexagonal Grids (Red Blob Games), Offset coordinates: from axial to odd-r.
+    """
     return axial[0, here] + (axial[1, here] >> 1)
 
 
 @rule
 def sees(lines, axial, a, b):
-    """Whether hexes a and b see each other."""
+    """Whether hexes a and b see each other.
+
+    Form: ours, because it reads the bit that all_lines has set, and beyond the window there is none.
+    """
     reach = lines.shape[1] // 2
     rows = axial[1, b] - axial[1, a]
     cols = column(axial, np.int64(b)) - column(axial, np.int64(a))
@@ -133,19 +154,28 @@ def sees(lines, axial, a, b):
 
 @rule
 def nearest_m(hexes, hex_m):
-    """Least distance in metres between men that many hexes apart."""
-    return max(25.0, (hexes - 0.5) * hex_m)
+    """Least distance in metres between men that many hexes apart.
+
+    Form: ours, because men lie anywhere within their hexes: half a hex nearer than the centres at most, never nearer
+    than CLOSEST_M.
+    """
+    return max(CLOSEST_M, (hexes - 0.5) * hex_m)
 
 
 @rule
 def farthest_m(hexes, hex_m):
-    """Greatest distance in metres between men that many hexes apart."""
+    """Greatest distance in metres between men that many hexes apart.
+
+    Form: ours, because men lie anywhere within their hexes: half a hex farther than the centres at most.
+    """
     return (hexes + 0.5) * hex_m
 
 
 @rule
 def hexes_within(metres, hex_m):
     """The most hexes apart at which some men stand within so many metres of each other, -1 if there are none.
+
+    Form: ours, because it turns (hexes - 1/2) x hex_m round, so that no target with a man in reach is left out.
 
     >>> hexes_within(650.0, 250.0), hexes_within(100.0, 250.0), hexes_within(125.0, 250.0)
     (3, 0, 1)
@@ -160,6 +190,8 @@ def hexes_within(metres, hex_m):
 def hexes_short_of(metres, hex_m):
     """As hexes_within, but nearer than so many metres.
 
+    Form: ours, because who stands just at the limit of sight is not seen: as hexes_within without its end.
+
     >>> hexes_short_of(125.0, 250.0), hexes_short_of(126.0, 250.0)
     (0, 1)
     """
@@ -172,6 +204,8 @@ def share_within(hexes, hex_m, reach_m):
     """Share of the distances between men that many hexes apart that lie within reach_m.
 
     The distances are taken as spread evenly over one hex either side of the centres' distance, halved.
+
+    Form: ours, because even is the plainest spread between least and greatest distance: 0 below it, 1 above.
     """
     low = nearest_m(hexes, hex_m)
     high = farthest_m(hexes, hex_m)

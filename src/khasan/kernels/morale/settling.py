@@ -121,7 +121,10 @@ def is_alone(unit, world, tables, state, scratch, scale):
 
 @phase
 def threat_to_flanks(here, side, rings, world, scratch):
-    """1 - length of the mean direction of the enemies known within so many hexes: 0 from one side, 1 all round."""
+    """1 - length of the mean direction of the enemies known within so many hexes: 0 from one side, 1 all round.
+
+    Form: Mardia 1972, Statistics of Directional Data: the circular variance of their directions.
+    """
     east = north = 0.0
     many = 0
     for k in range(6):

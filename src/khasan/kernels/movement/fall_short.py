@@ -12,6 +12,9 @@ from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
 from khasan.kernels.state.log import event
 
+FARTHEST = 1e30
+"""More hexes than there are. Definition."""
+
 
 @phase
 def still_willing(unit, tables, state):
@@ -29,7 +32,7 @@ def came_from(unit, world, tables, state, scratch, scale):
     """The neighbouring hex through which a unit came: passable, no enemy, room, nearest to where it set out; or -1."""
     here, side = state.counts[a.HEX, unit], tables.units[t.SIDE, unit]
     across = world.across[tables.units[t.MOBILITY, unit]]
-    best, nearest = -1, 1e30
+    best, nearest = -1, FARTHEST
     for k in range(6):
         there = world.neighbours[here, k]
         if there < 0 or scratch.standing[1 - side, there] > 0 or scratch.standing[side, there] >= scale.stack:

@@ -132,7 +132,11 @@ def belt_before(unit, there, tables, state):
 
 @phase
 def speed_of(unit, here, there, step, world, tables, state, scale):
-    """Metres a second of this unit now."""
+    """Metres a second of this unit now.
+
+    Form: ours, because each hindrance takes its share of the pace that the others have left, and full suppression takes
+    all.
+    """
     reals, par = state.reals, tables.parameters
     speed = travel.pace(
         tables.units[t.MOBILITY, unit],
@@ -237,7 +241,10 @@ def move_unit(unit, place, assaults, step, world, tables, state, scratch, scale,
 
 @phase
 def bog(unit, seconds, here, step, world, tables, state):
-    """Vehicles that stick in marsh on the way into a hex."""
+    """Vehicles that stick in marsh on the way into a hex.
+
+    Form: ours, because at a steady rate those that come through fall exponentially: a way in parts costs the same.
+    """
     counts = state.counts
     if tables.units[t.MOBILITY, unit] != t.TRACKED or world.ground_i[t.SURFACE, here] != t.MARSH:
         return

@@ -16,19 +16,33 @@ from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
 
 IMPASSABLE = 1e12
+"""Seconds of a way that there is not. Definition."""
 EQUAL_S = 1e-6
 """Ways whose times differ by less are equally quick: the rounding of their sums. Definition."""
+SOONER_S = 1e-9
+"""A way must be quicker by more than this to take the place of another found before. Definition: as above."""
+TOBLER_STEEPNESS = 3.5
+"""How fast pace falls with slope, a metre a metre. Definition: of the hiking function of Tobler 1993."""
+TOBLER_DOWNHILL = 0.05
+"""The slope downhill on which men go fastest. Definition: of the same."""
 
 
 @rule
 def slope_factor(rise_m, run_m):
-    """Pace on a slope over pace on the level."""
-    return math.exp(-3.5 * (abs(rise_m / run_m + 0.05) - 0.05))
+    """Pace on a slope over pace on the level.
+
+    Form: Tobler 1993, Three Presentations on Geographical Analysis and Modeling (NCGIA 93-1): the hiking function, 1 on
+    the level here.
+    """
+    return math.exp(-TOBLER_STEEPNESS * (abs(rise_m / run_m + TOBLER_DOWNHILL) - TOBLER_DOWNHILL))
 
 
 @rule
 def firm_pace(mobility, cross_kmh, parameters):
-    """Cross-country pace on firm level ground, km/h."""
+    """Cross-country pace on firm level ground, km/h.
+
+    Form: ours, because a pace belongs to what is slowest in a class: a table, with no equation in it.
+    """
     if mobility == t.FOOT:
         return parameters[p.SPEED_FOOT]
     if mobility == t.HORSE:
@@ -44,7 +58,10 @@ def firm_pace(mobility, cross_kmh, parameters):
 
 @rule
 def mud_factor(mobility, wet, parameters):
-    """Pace on ground softened by rain over pace on dry ground; wet: 0..1. Boats and trains do not feel it."""
+    """Pace on ground softened by rain over pace on dry ground; wet: 0..1. Boats and trains do not feel it.
+
+    Form: ours, because it is 1 on dry ground and falls in a straight line with how wet it is.
+    """
     if mobility == t.FOOT or mobility == t.HORSE:
         return 1.0 - parameters[p.MUD_FOOT] * wet
     if mobility == t.TRACKED:
@@ -54,13 +71,19 @@ def mud_factor(mobility, wet, parameters):
 
 @rule
 def floats(surface, crossing):
-    """Whether a boat can lie in a hex: water, but for fords, which are too shallow."""
+    """Whether a boat can lie in a hex: water, but for fords, which are too shallow.
+
+    Form: ours, because a boat needs water that is deep enough: a table of surfaces.
+    """
     return (surface == t.LAKE or surface == t.RIVER or surface == t.SEA) and crossing != t.FORD
 
 
 @rule
 def bears(crossing, mobility):
-    """Whether a crossing takes a class of mobility: a foot bridge neither wheels nor tanks, every other all."""
+    """Whether a crossing takes a class of mobility: a foot bridge neither wheels nor tanks, every other all.
+
+    Form: ours, because planks for men carry no wheels: a table of crossings.
+    """
     if crossing == t.FOOTBRIDGE:
         return mobility == t.FOOT or mobility == t.HORSE or mobility == t.PACK
     return crossing != t.NO_CROSSING
@@ -68,7 +91,11 @@ def bears(crossing, mobility):
 
 @rule
 def pace(mobility, from_hex, to_hex, hex_m, ground_i, ground_f, cross_kmh, road_kmh, marsh_kmh, parameters):
-    """Metres a second from one hex into the next by day, rested and unsuppressed; 0 where there is no way."""
+    """Metres a second from one hex into the next by day, rested and unsuppressed; 0 where there is no way.
+
+    Form: ours, because pace on firm ground is taken down by one factor for what is underfoot and one for the slope,
+    each 1 where it does not count; a road leaves mud and trees aside.
+    """
     speed = firm_pace(mobility, cross_kmh, parameters)
     surface = ground_i[t.SURFACE, to_hex]
     crossing = ground_i[t.CROSSING, to_hex]
@@ -143,7 +170,10 @@ def shorten(seconds, neighbours, across):
 
 @rule
 def dry(surface, crossing, mobility):
-    """Whether a class of mobility on land can stand in a hex at all."""
+    """Whether a class of mobility on land can stand in a hex at all.
+
+    Form: ours, because land bears everybody and water whom its crossing bears: a table.
+    """
     if surface == t.LAKE or surface == t.RIVER or surface == t.SEA:
         return bears(crossing, mobility)
     return True
@@ -163,7 +193,10 @@ def set_goal(seconds, goal, mobility, neighbours, ground_i):
 
 @phase
 def relax(seconds, neighbours, across):
-    """Shorten the times until nothing changes, in alternating sweeps (Bellman and Ford); what is 0 is a goal."""
+    """Shorten the times until nothing changes, in alternating sweeps; what is 0 is a goal.
+
+    Form: Bellman 1958, On a routing problem, and Ford 1956, Network Flow Theory (RAND P-923).
+    """
     hexes = neighbours.shape[0]
     changed = True
     forward = True
@@ -175,7 +208,7 @@ def relax(seconds, neighbours, across):
                 there = neighbours[here, side]
                 if there < 0 or across[here, side] >= IMPASSABLE or seconds[there] >= IMPASSABLE:
                     continue
-                if seconds[there] + across[here, side] < seconds[here] - 1e-9:
+                if seconds[there] + across[here, side] < seconds[here] - SOONER_S:
                     seconds[here] = seconds[there] + across[here, side]
                     changed = True
         forward = not forward
@@ -187,6 +220,9 @@ def nearest_way(here, way, across, neighbours, first, turn):
 
     way: f8[hex] of :func:`travel_times`; across: f8[hex, 6] of :func:`seconds_across`. The neighbours are looked at in
     the order (first + turn k) mod 6, the first of those equally quick is taken.
+
+    Form: Bellman 1958, On a routing problem: the first step of a quickest way is that for which its own time and the
+    rest of the way add up to least.
     """
     best, shortest, towards = here, IMPASSABLE, first
     for _ in range(6):
@@ -202,6 +238,8 @@ def nearest_way(here, way, across, neighbours, first, turn):
 @rule
 def next_look(towards, turn):
     """The neighbour looked at after another: (towards + turn) mod 6, for a turn of 1 or 5.
+
+    Form: ours, because six neighbours stand in a ring: one on, or five on, which is one back.
 
     >>> next_look(5, 1), next_look(0, 5), next_look(2, 5)
     (0, 5, 1)

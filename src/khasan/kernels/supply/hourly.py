@@ -19,6 +19,8 @@ from khasan.kernels.supply import logistics
 
 BARRED = -1.0
 """What gets through to a hex from which every way is barred by an enemy. Definition."""
+NO_LIMIT_T = 1e18
+"""More tonnes than any chain brings. Definition."""
 HOUR_S = 3600.0
 """Columns, chains and rations are reckoned by the hour, or by the step if that is longer. Definition."""
 
@@ -37,7 +39,7 @@ def run_chain(side, hours, tables, state):
     """What the chain brings to a side's depot in so many hours, as its carriers wear out and are put right."""
     depots, par = state.depots, tables.parameters
     days = hours / 24.0
-    tonnes = 1e18
+    tonnes = NO_LIMIT_T
     for leg in range(int(depots[t.D_LEGS, side])):
         a_day = 0.0
         for k in range(t.MOST_CARRIERS):
@@ -217,7 +219,10 @@ def food_wanted_kg(unit, hours, tables, state):
 
 @aside
 def share_out(side, stock, issued, state):
-    """How much of what was wanted of a depot's stock can be met; what is issued leaves it."""
+    """How much of what was wanted of a depot's stock can be met; what is issued leaves it.
+
+    Form: ours, because who asks for more gets more and nobody is first: the same share of every want.
+    """
     depots = state.depots
     wanted = depots[t.D_WANTED_T, side]
     depots[t.D_WANTED_T, side] = 0.0

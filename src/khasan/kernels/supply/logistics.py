@@ -17,6 +17,9 @@ from khasan.kernels.state import parameters as p
 def trip_days(distance_km, kmh, hours_a_day, handling_hours):
     """Days from one loading to the next: out and back, loading and unloading, in days of so many hours.
 
+    Form: ours, because a carrier is on the road twice the distance, and loads and unloads once, in the hours that he
+    works.
+
     >>> trip_days(675.0, 27.0, 10.0, 0.0)
     5.0
     """
@@ -27,7 +30,8 @@ def trip_days(distance_km, kmh, hours_a_day, handling_hours):
 def after_wear(fit, broken, days, breakdown, repair):
     """(fit, broken) motor vehicles after so many days: shares a day break down, of those broken are put right.
 
-    The exact solution of fit' = repair broken - breakdown fit: it does not matter in how many parts the days come.
+    Form: ours, because it is the exact solution of fit' = repair broken - breakdown fit: it does not matter in how many
+    parts the days come.
     """
     both = breakdown + repair
     if both <= 0.0:
@@ -39,7 +43,10 @@ def after_wear(fit, broken, days, breakdown, repair):
 
 @rule
 def lift_kg_an_hour(men, horses, trucks, way_s, parameters):
-    """Kilograms an hour that a unit's men, horses and trucks fetch from the depot over a way of so many seconds."""
+    """Kilograms an hour that a unit's men, horses and trucks fetch from the depot over a way of so many seconds.
+
+    Form: ours, because a load comes once in a trip there and back, and loads of men, horses and trucks add up.
+    """
     load_kg = (
         men * parameters[p.MAN_LOAD_KG] + horses * parameters[p.HORSE_LOAD_KG] + trucks * parameters[p.TRUCK_LOAD_KG]
     )
@@ -48,19 +55,28 @@ def lift_kg_an_hour(men, horses, trucks, way_s, parameters):
 
 @rule
 def needed_kg_a_day(men, horses, parameters):
-    """Food and fodder of a unit, kilograms a day."""
+    """Food and fodder of a unit, kilograms a day.
+
+    Form: ours, because rations are by the head and add up.
+    """
     return men * parameters[p.RATION_KG] + horses * parameters[p.FODDER_KG]
 
 
 @rule
 def after_issue(rounds, working, daily, hours, load):
-    """Rounds after the day's allotment has come up for so many hours, never above the load."""
+    """Rounds after the day's allotment has come up for so many hours, never above the load.
+
+    Form: ours, because an allotment by the day comes evenly over it, and stops at a full load; what is over it stays.
+    """
     return max(rounds, min(load, rounds + working * daily * hours / 24.0))
 
 
 @rule
 def after_eating(food_days, hunger_days, days):
-    """(days of food carried, days of hunger) after so many days; a day's food undoes a day's hunger."""
+    """(days of food carried, days of hunger) after so many days; a day's food undoes a day's hunger.
+
+    Form: ours, because food and hunger are counted in the same days: one runs down before the other begins.
+    """
     if food_days >= days:
         return food_days - days, max(0.0, hunger_days - days)
     return 0.0, hunger_days + days - food_days
@@ -71,5 +87,8 @@ def spent(hunger_days, parameters):
     """How far hunger has spent a unit, 0..1: half after `hunger_days` days without food.
 
     Fatigue does not fall below it; cohesion does not rise above 1 - `hunger_worth` x spent.
+
+    Form: ours, because hunger spends a share of what is left, half in the tabled days: it closes on 1 and never gets
+    there.
     """
     return -math.expm1(-math.log(2.0) * hunger_days / parameters[p.HUNGER_DAYS])

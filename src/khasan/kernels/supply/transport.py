@@ -8,7 +8,10 @@ from khasan.kernels.state import tables as t
 
 @rule
 def share_left(horses, horses_0, trucks, trucks_0):
-    """Share of its horses and trucks that a unit has left; 1 if it never had any."""
+    """Share of its horses and trucks that a unit has left; 1 if it never had any.
+
+    Form: ours, because a horse and a truck count alike, for want of what each carries.
+    """
     before = horses_0 + trucks_0
     if before <= 0.0:
         return 1.0
@@ -19,7 +22,7 @@ def share_left(horses, horses_0, trucks, trucks_0):
 def ride_and_tie(left, mounted, on_foot):
     """Pace of a unit that shares its mounts out: each man rides that share of the way and walks the rest.
 
-    A derivation, not a guess: the time of a kilometre is left / mounted + (1 - left) / on foot.
+    Form: ours, because it is derived: the time of a kilometre is left / mounted + (1 - left) / on foot.
 
     >>> ride_and_tie(0.5, 12.0, 4.0)
     6.0
@@ -31,7 +34,9 @@ def ride_and_tie(left, mounted, on_foot):
 
 @rule
 def shuttle(left):
-    """Pace over full pace of loads that must go in 1 / left trips, the last without a way back: left / (2 - left).
+    """Pace over full pace of loads that must go in 1 / left trips, the last without a way back.
+
+    Form: ours, because it is derived: 1 / left trips there and one fewer back are (2 - left) / left ways.
 
     >>> shuttle(1.0), shuttle(0.5), shuttle(0.0)
     (1.0, 0.3333333333333333, 0.0)
@@ -44,6 +49,8 @@ def pace_left(mobility, left, men_left, pace, pace_on_foot):
     """Pace of a unit with that share of its horses and trucks left, and that share of its men.
 
     Riders and men in trucks share out what they have; guns and pack loads wait for the teams to come back.
+
+    Form: ours, because who rides can take turns and a gun cannot: one of the two derivations, or no loss at all.
     """
     riders = mobility == t.HORSE or mobility == t.MOTOR
     if left >= 1.0 or (riders and left >= men_left):

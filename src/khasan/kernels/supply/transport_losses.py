@@ -25,6 +25,9 @@ def hit_transport(shooter, target, sub, fallen, spared, row, step, tables, state
     """Horses and trucks hit by what felled so many men, into the buffers and their row of the book.
 
     sub: number of the draw, made of those of the men's; spared: 1 for bursts, `transport_aimed` for bullets.
+
+    Form: ours, because what fells a share of the men stands among their teams: the same share of those, by a factor for
+    each.
     """
     counts, hits, par = state.counts, scratch.hits, tables.parameters
     share = spared * fallen / max(1, counts[a.MEN, target])

@@ -19,6 +19,9 @@ PARTY = 100.0
 def work_done(men, suppression, seconds):
     """Engineer-seconds of a unit at work, in whole ones.
 
+    Form: ours, because work is men times time, and men with their heads down do not work; in whole ones, so that sums
+    are exact.
+
     >>> work_done(100, 0.5, 60.0)
     3000
     """
@@ -29,6 +32,8 @@ def work_done(men, suppression, seconds):
 def party_hours(work):
     """Hours of a party of a hundred that so many engineer-seconds are.
 
+    Form: ours, because it is a change of units: the parameters speak of a hundred men and of hours.
+
     >>> party_hours(720000)
     2.0
     """
@@ -37,7 +42,10 @@ def party_hours(work):
 
 @rule
 def after_building(kind, work, parameters):
-    """The crossing that stands after so much work on one of this kind, 0 for open water."""
+    """The crossing that stands after so much work on one of this kind, 0 for open water.
+
+    Form: ours, because a work is there when it is done and not before: two thresholds of one count.
+    """
     hours = party_hours(work)
     if hours >= parameters[p.BRIDGE_HOURS]:
         return t.BRIDGE
@@ -48,11 +56,17 @@ def after_building(kind, work, parameters):
 
 @rule
 def can_be_blown(kind):
-    """Whether there is anything to blow."""
+    """Whether there is anything to blow.
+
+    Form: ours, because nobody blows up water or the bed of a ford: a table.
+    """
     return kind != t.NO_CROSSING and kind != t.FORD
 
 
 @rule
 def is_blown(work, parameters):
-    """Whether the charges are laid."""
+    """Whether the charges are laid.
+
+    Form: ours, because a bridge stands until all charges are laid: a threshold.
+    """
     return party_hours(work) >= parameters[p.DEMOLITION_HOURS]

@@ -7,10 +7,16 @@ import math
 from khasan.kernels.build.decorators import rule
 from khasan.kernels.state import parameters as p
 
+MOST_REPAIRED = 0.95
+"""What `repair_rate` counts as at most: for all in a day there is no rate an hour. Definition."""
+
 
 @rule
 def after_digging(works, hours, suppression, parameters):
     """Works after digging for so many hours: each dig_hours halves what is still missing to full works.
+
+    Form: ours, because the first spits of earth shelter most: hours halve what is missing, so that hours in any parts
+    come to the same.
 
     >>> import numpy as np
     >>> priors = np.full(256, 8.0)
@@ -22,5 +28,9 @@ def after_digging(works, hours, suppression, parameters):
 
 @rule
 def repair_chance(hours, parameters):
-    """Chance that one knocked-out vehicle is put right within so many hours."""
-    return -math.expm1(hours / 24.0 * math.log(1.0 - min(0.95, parameters[p.REPAIR_RATE])))
+    """Chance that one knocked-out vehicle is put right within so many hours.
+
+    Form: ours, because what escapes one hour after another is a product of shares: steps of any length compose to the
+    same day.
+    """
+    return -math.expm1(hours / 24.0 * math.log(1.0 - min(MOST_REPAIRED, parameters[p.REPAIR_RATE])))

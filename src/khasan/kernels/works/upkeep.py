@@ -16,6 +16,12 @@ from khasan.kernels.works import fieldworks
 NOBODY = np.uint64(0)
 UNDUG = 2.0
 """Above any suppression: nobody digs here. Definition."""
+HASTY_FROM = 0.15
+"""Share of full works from which a unit at rest is told of as in hasty ones. Definition: told, acted on by nobody."""
+PREPARED_FROM = 0.35
+"""The same of prepared works. Definition."""
+FORTIFIED_FROM = 0.75
+"""The same of fortified works. Definition."""
 
 
 @stage
@@ -34,7 +40,11 @@ def sides_of_hexes(tables, state, scratch):
 
 @stage
 def mend(step, tables, state, scratch, scale):
-    """Hours of quiet: vehicles are freed, and put right where the way to the rear is open."""
+    """Hours of quiet: vehicles are freed, and put right where the way to the rear is open.
+
+    Form: ours, because what escapes one hour after another is a product of shares: steps of any length compose to the
+    same day.
+    """
     counts = state.counts
     hours = scale.step_s / 3600.0
     repair = fieldworks.repair_chance(hours, tables.parameters)
@@ -119,11 +129,11 @@ def take_posture(tables, state):
             posture = a.ROUTED if state.reals[a.COHESION, unit] < tables.parameters[p.ROUT_BELOW] else a.WITHDRAWING
         elif counts[a.MOVED, unit] == 1:
             posture = a.WITHDRAWING if counts[a.ORDER, unit] == a.WITHDRAW else a.MOVING
-        elif dug < 0.15:
+        elif dug < HASTY_FROM:
             posture = a.DEPLOYED
-        elif dug < 0.35:
+        elif dug < PREPARED_FROM:
             posture = a.HASTY
-        elif dug < 0.75:
+        elif dug < FORTIFIED_FROM:
             posture = a.PREPARED
         else:
             posture = a.FORTIFIED
