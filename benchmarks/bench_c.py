@@ -104,7 +104,7 @@ def _input(by_name: dict[str, Any]) -> tuple[ctypes.Structure, list[Any]]:
     from khasan.kernels.fire import gunnery, offers, passage, ranges
     from khasan.kernels.state import parameters as p
     from khasan.kernels.state import tables as t
-    from khasan.kernels.state.bundles import DEFENCE, FASTEST, LISTED, LIT
+    from khasan.kernels.state.bundles import LISTED
 
     tables, state, scratch, scale = (by_name[name] for name in ("tables", "state", "scratch", "scale"))
     integers = {
@@ -117,7 +117,7 @@ def _input(by_name: dict[str, Any]) -> tuple[ctypes.Structure, list[Any]]:
         "aim": scratch.aim, "weapon": tables.weapons, "by_range": tables.by_range,
         "frontage": tables.unit_reals[t.FRONTAGE_M], "depth": tables.unit_reals[t.DEPTH_M],
         "by_distance": tables.by_distance, "spot": scratch.spot, "then_q": state.way[t.THEN_Q],
-        "then_r": state.way[t.THEN_R], "moving": scratch.moving, "free_until": scratch.free,
+        "then_r": state.way[t.THEN_R], "moving": scratch.moving, "free_until": scratch.free_until,
         "free_from": scratch.free_from,
     }  # fmt: skip
     arrays = {name: np.ascontiguousarray(block) for name, block in (integers | reals).items()}
@@ -141,8 +141,8 @@ def _input(by_name: dict[str, Any]) -> tuple[ctypes.Structure, list[Any]]:
         "max_m": t.W_MAX_M, "effective_m": t.W_EFFECTIVE_M, "indirect": t.W_INDIRECT,
         "least_row": t.LEAST_HEXES, "most_row": t.MOST_HEXES,
         "effective_row": t.EFFECTIVE_HEXES, "threat_row": ranges.THREAT_ROW,
-        "lit": int(scratch.hexes[LIT]), "defence": int(scratch.hexes[DEFENCE]),
-        "fastest": int(scratch.hexes[FASTEST]), "parts": passage.PARTS,
+        "lit": int(scratch.lit_within[0]), "defence": int(scratch.defence_within[0]),
+        "fastest": int(scratch.most_under_way[0]), "parts": passage.PARTS,
     }  # fmt: skip
     last = {
         "footprint_least": gunnery.FOOTPRINT_LEAST_M2, "too_short": passage.SHORT, "gauss": passage.GAUSS,

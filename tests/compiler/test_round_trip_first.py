@@ -87,27 +87,30 @@ def test_scratch_has_room_for_everybody(country: Country, world: bundles.World) 
     rows = country.compiled.world(0).ground.grid.rows
     reach = country.compiled.scale.reach
     expected: dict[str, tuple[int, ...]] = {
-        "near": (UNITS, 9), "near_n": (2, UNITS), "seen_at": (3, UNITS), "first_in": (2, hexes),
-        "hexes": (4,), "standing": (2, hexes), "known": (2, hexes), "contacts": (2, UNITS), "contacts_n": (2,),
-        "contact_at": (2, UNITS), "contact_axial": (2, 2, UNITS), "ready": (UNITS,), "aim": (4, UNITS),
-        "spot": (2, UNITS), "under_way": (UNITS,), "moving": (UNITS,), "met_at": (hexes,), "made": (UNITS,),
-        "free": (UNITS,), "free_from": (UNITS,), "offers": (WEAPONS, UNITS), "offered": (WEAPONS,),
-        "chosen": (8 * WEAPONS, 7), "promised": (8 * WEAPONS, 2), "hexes_to": (UNITS,), "promises": (16,),
-        "shots": (2 * 6 * UNITS, 7), "shot_reals": (2 * 6 * UNITS, 6), "shots_n": (1,), "steadiness": (UNITS,),
-        "hits": (9, UNITS), "weapons_hit": (6, UNITS), "fighting": (UNITS,), "alert": (UNITS,),
-        "finding": (reach + 1,), "worth": (4, hexes), "men_in": (2, hexes), "calm": (hexes,), "passes": (hexes,),
-        "passed": (hexes,), "trail": (hexes,), "looked": (3, UNITS), "boxes": (UNITS + 1,), "claims": (UNITS,),
-        "claimants": (UNITS,), "goals": (2, UNITS), "order": (UNITS,), "priority": (UNITS,),
+        "standing": (2, hexes), "known": (2, hexes), "contacts": (2, UNITS), "contacts_n": (2,),
+        "contact_at": (2, UNITS), "contact_axial": (2, 2, UNITS), "goals": (UNITS,), "may_assault": (UNITS,),
+        "unsorted_claims": (UNITS,), "unsorted_movers": (UNITS,), "boxes": (UNITS + 1,), "claims": (UNITS,),
+        "movers": (UNITS,), "looked_from": (UNITS,), "look_first": (UNITS,), "look_turn": (UNITS,),
+        "near": (UNITS, 9), "near_n": (2, UNITS), "seen_from": (UNITS,), "next_in": (UNITS,), "first_in": (2, hexes),
+        "hidden_within": (1,), "displaced": (UNITS,), "is_displaced": (UNITS,), "finding": (reach + 1,),
+        "alert": (UNITS,), "spot": (2, UNITS), "moving": (UNITS,), "made": (UNITS,), "under_way": (UNITS,),
+        "most_under_way": (1,), "free_from": (UNITS,), "free_until": (UNITS,), "lit_within": (1,),
+        "defence_within": (1,), "ready": (UNITS,), "aim": (4, UNITS), "offers": (WEAPONS, UNITS),
+        "offered": (WEAPONS,), "chosen": (8 * WEAPONS, 7), "promised": (8 * WEAPONS, 2), "hexes_to": (UNITS,),
+        "promises": (16,), "shots": (2 * 6 * UNITS, 7), "shot_reals": (2 * 6 * UNITS, 6), "shots_n": (1,),
+        "steadiness": (UNITS,), "fliers": (UNITS,), "attacks_on": (UNITS,), "fighting": (UNITS,),
+        "men_in": (2, hexes), "worth": (2, hexes), "came_in": (2, hexes), "met_at": (hexes,),
+        "unit_holds_s": (UNITS,), "side_holds_s": (2, hexes), "as_ordered": (UNITS,), "opponent": (UNITS,),
+        "hits": (9, UNITS), "weapons_hit": (6, UNITS), "left_map": (UNITS,), "calm_digging": (hexes,),
+        "calm_wiring": (hexes,), "rear_way": (UNITS,), "fire_on": (2, hexes), "passes": (hexes,),
+        "passed": (hexes,), "trail": (hexes,), "fetched": (UNITS,),
     }  # fmt: skip
     assert {name: block.shape for name, block in scratch._asdict().items() if name != "occupied"} == expected
     assert scratch.occupied.shape[:2] == (2, rows)
     assert 64 * (scratch.occupied.shape[2] - 2) > hexes // rows  # a bit a column, and a word beyond either end
-    begin: dict[str, Any] = {"first_in": -1, "looked": -1}
+    begin: dict[str, Any] = dict.fromkeys(("first_in", "looked_from", "seen_from", "next_in"), -1)
     for name, block in scratch._asdict().items():
-        if name == "seen_at":
-            assert block[:2].tolist() == [[-1] * UNITS] * 2
-            assert not block[2].any()
-        elif name not in ("standing", "hexes"):
+        if name != "standing":
             assert (block == begin.get(name, 0)).all(), name
     standing = np.zeros((2, hexes), dtype=int)
     for name in country.ids:
@@ -115,7 +118,6 @@ def test_scratch_has_room_for_everybody(country: Country, world: bundles.World) 
             side = 0 if country.is_first_side(name) else 1
             standing[side, country.state.counts[a.HEX, country.at(name)]] += 1
     assert (scratch.standing == standing).all()
-    assert scratch.hexes.tolist() == [0, 0, 0, 0]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +150,7 @@ def test_hidden_enemies_are_listed_within_reach_of_the_short_mortars(
     compiled = country.compiled_with(weapons=weapons)
     drawn = drawn_of(compiled)
     scratch = scratch_for(country.compiled.world(0).arrays, compiled.scale, drawn.tables, country.state)
-    assert scratch.hexes.tolist() == [hexes, 0, 0, 0]
+    assert scratch.hidden_within.tolist() == [hexes]
 
 
 @pytest.mark.parametrize(("on", "rows"), [(True, 70), (False, 1)])

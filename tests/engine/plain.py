@@ -177,7 +177,7 @@ def test_who_gives_way_first_leaves_the_hex_to_the_other() -> None:
     give_way(now)
     gone, stays = (one, two) if now.state.counts[a.HEX, one] != here else (two, one)
     assert now.state.counts[a.HEX, gone] != here == now.state.counts[a.HEX, stays]
-    assert fights.lasts_s(here, now.scratch, now.scale._replace(step_s=86400.0)) < now.scratch.priority[stays]
+    assert fights.lasts_s(here, now.scratch, now.scale._replace(step_s=86400.0)) < now.scratch.unit_holds_s[stays]
     booked = now.log.losses[: now.log.used[1]]
     assert {(row[a.LO_SHOOTER], row[a.LO_TARGET]) for row in booked} == {(stays, gone)}
 
@@ -246,7 +246,7 @@ def test_the_views_are_those_of_all_pairs(case: str) -> None:
                 hexes = int(distance(world.axial, here, other))
                 seen = hexes <= now.scale.reach and sees(world.lines, world.axial, here, other)
                 if now.tables.units[t.SIDE, one] != now.tables.units[t.SIDE, two] and (
-                    seen or hexes <= scratch.hexes[bundles.CLOSE]
+                    seen or hexes <= scratch.hidden_within[0]
                 ):
                     wanted.append(int(in_view.entry(hexes, two, not seen)))
             found = scratch.near[one, : scratch.near_n[bundles.LISTED, one]]

@@ -234,7 +234,7 @@ def test_escorts_keep_fighters_off_the_bombers() -> None:
     fighters, escorts = UNITS.index("interceptors"), UNITS.index("escorts")
     par[[p.INTERCEPTION, p.AIR_COMBAT]] = 1.0 - 1e-15, 5.0
     counts[a.FLIGHT] = a.AT_BASE
-    now.scratch.order[:3] = bombers, fighters, escorts
+    now.scratch.fliers[:3] = bombers, fighters, escorts
     for many, attacked in ((0, bombers), (12, escorts)):
         counts[a.FLIGHT, [bombers, fighters, escorts]] = a.OVER
         counts[a.AIRBORNE, [bombers, fighters, escorts]] = 9, 12, many

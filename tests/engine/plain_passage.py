@@ -229,7 +229,7 @@ def test_who_was_within_reach_on_the_way_is_weighed(case: str) -> None:
     now = fight(*ONE_MOVES[case])
     hexes = np.int64(abs(ONE_MOVES[case][0].now - ONE_MOVES[case][1].now))
     now.scratch.near[ONE, 0], now.scratch.near_n[:, ONE] = in_view.entry(hexes, TWO, False), 1
-    now.scratch.hexes[bundles.LIT] = 100
+    now.scratch.lit_within[0] = 100
     weapon = np.int64(now.tables.units[t.WEAPON_0, ONE])
     rest = (1e5, now.tables, now.state, now.scratch, now.scale)
     worth = offers.promise_of(ONE, weapon, TWO, hexes, offers.OBSERVED, *rest)

@@ -10,6 +10,7 @@ import pytest
 
 from khasan.kernels import step
 from khasan.kernels.build import stages
+from khasan.kernels.intents import INTENTS
 from khasan.kernels.state.bundles import Scale
 
 NOTHING = Scale(step_s=60.0, hex_m=75.0, stack=4, reach=20, digging=0, carrying=0, air=0, engineering=0, wiring=0)
@@ -34,6 +35,10 @@ def conditions() -> dict[str, str]:
 def test_the_list_of_needs_is_what_the_step_asks() -> None:
     asked = {name: field for name, field in conditions().items() if field in Scale._fields}
     assert asked == step.NEEDED_FOR
+
+
+def test_every_stage_that_is_compiled_declares_what_it_does() -> None:
+    assert {stage.__name__ for stage in step.stages()} == set(INTENTS)
 
 
 def test_a_scenario_compiles_what_it_needs_and_no_more() -> None:

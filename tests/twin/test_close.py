@@ -63,15 +63,15 @@ def found_by_meet(f: Fight, kernel: Kernel, melees: list[close.Melee]) -> None:
     """What meet leaves for fire and for close combat."""
     begin, end = close.free_to_fire(f, melees)
     np.testing.assert_allclose(kernel.scratch.free_from, begin, rtol=1e-9)
-    np.testing.assert_allclose(kernel.scratch.free, end, rtol=1e-9)
+    np.testing.assert_allclose(kernel.scratch.free_until, end, rtol=1e-9)
     at_grips = {k for m in melees for side in m.units for k in side}
     assert set(np.flatnonzero(kernel.scratch.fighting)) == at_grips
     for m in melees:
         assert kernel.scratch.met_at[m.hex] == pytest.approx(m.met_at, rel=1e-9)
-        np.testing.assert_allclose(kernel.scratch.worth[:2, m.hex], m.worth, rtol=1e-9)
-        np.testing.assert_allclose(kernel.scratch.worth[2:, m.hex], m.holds, rtol=1e-9)
+        np.testing.assert_allclose(kernel.scratch.worth[:, m.hex], m.worth, rtol=1e-9)
+        np.testing.assert_allclose(kernel.scratch.side_holds_s[:, m.hex], m.holds, rtol=1e-9)
         for k, seconds in m.gives_way.items():
-            assert kernel.scratch.priority[k] == pytest.approx(seconds, rel=1e-9)
+            assert kernel.scratch.unit_holds_s[k] == pytest.approx(seconds, rel=1e-9)
 
 
 @pytest.mark.parametrize("seed", range(14))

@@ -26,6 +26,7 @@ from khasan.kernels.knowledge.in_view import look_around
 from khasan.kernels.morale.settling import settle
 from khasan.kernels.movement.fall_short import fall_short
 from khasan.kernels.movement.moves import everybody_moves
+from khasan.kernels.state import tables as t
 from khasan.kernels.supply.hourly import issue_rounds, supply_by_the_hour
 from khasan.kernels.works.engineers import engineers_work, lay_wire
 from khasan.kernels.works.upkeep import dig, mend, sides_of_hexes, take_posture, watch_places
@@ -97,7 +98,7 @@ def snapshot(row, step, tables, state, steps_at, counts_at, reals_at, ammunition
     for unit in range(state.counts.shape[1]):
         ammunition_at[row, unit] = rounds_left(unit, state.reals, tables.unit_reals)
     for place in range(state.places.shape[1]):
-        holders_at[row, place] = state.places[0, place]
+        holders_at[row, place] = state.places[t.HOLDER, place]
 
 
 @kept

@@ -34,23 +34,23 @@ def fly(step, world, tables, state, scratch, scale, log):
     flying = 0
     for each in range(state.counts.shape[1]):
         if state.counts[a.STATUS, each] == a.AT_AIRFIELD:
-            scratch.order[flying] = each
+            scratch.fliers[flying] = each
             flying += 1
     slices = max(1, math.ceil(scale.step_s / aviation.MEETING_S))
     seconds = scale.step_s / slices
     for k in range(slices):
         over = 0
         for n in range(flying):
-            over += go_on(np.int64(scratch.order[n]), k, seconds, step, tables, state, scale, log)
+            over += go_on(np.int64(scratch.fliers[n]), k, seconds, step, tables, state, scale, log)
         if over == 0:
             continue
         meet_in_the_air(flying, k, seconds, step, world, tables, state, scratch, scale, log)
         for n in range(flying):
-            over_the_map(np.int64(scratch.order[n]), k, seconds, step, world, tables, state, scratch, scale, log)
+            over_the_map(np.int64(scratch.fliers[n]), k, seconds, step, world, tables, state, scratch, scale, log)
         for n in range(flying):
-            count_losses(np.int64(scratch.order[n]), step, tables, state, scratch, log)
+            count_losses(np.int64(scratch.fliers[n]), step, tables, state, scratch, log)
     for n in range(flying):
-        at_the_airfield(np.int64(scratch.order[n]), step, tables, state, scale)
+        at_the_airfield(np.int64(scratch.fliers[n]), step, tables, state, scale)
 
 
 @aside
@@ -177,8 +177,8 @@ def meet_in_the_air(flying, k, seconds, step, world, tables, state, scratch, sca
     counts = state.counts
     fighters_0 = fighters_1 = others_0 = others_1 = 0.0
     for n in range(flying):
-        unit = np.int64(scratch.order[n])
-        scratch.priority[unit] = 0.0  # attacks on it
+        unit = np.int64(scratch.fliers[n])
+        scratch.attacks_on[unit] = 0.0
         if counts[a.FLIGHT, unit] != a.OVER:
             continue
         aircraft = float(counts[a.AIRBORNE, unit])
@@ -191,14 +191,14 @@ def meet_in_the_air(flying, k, seconds, step, world, tables, state, scratch, sca
     if fighters_0 + fighters_1 == 0.0:
         return
     for n in range(flying):
-        one = np.int64(scratch.order[n])
+        one = np.int64(scratch.fliers[n])
         if counts[a.FLIGHT, one] != a.OVER or not patrols(one, tables, state):
             continue
         side = tables.units[t.SIDE, one]
         own, enemy, raiders = (fighters_0, fighters_1, others_1) if side == 0 else (fighters_1, fighters_0, others_0)
         held = aviation.held_share(own, enemy)
         for m in range(flying):
-            two = np.int64(scratch.order[m])
+            two = np.int64(scratch.fliers[m])
             if counts[a.FLIGHT, two] != a.OVER or tables.units[t.SIDE, two] == side or counts[a.AIRBORNE, two] <= 0:
                 continue
             fights = patrols(two, tables, state)
@@ -209,13 +209,13 @@ def meet_in_the_air(flying, k, seconds, step, world, tables, state, scratch, sca
             shoot_at(one, two, attacks, k, step, tables, state, scratch, log)
             if not fights:  # a fighter attacked strikes back in its own turn
                 shoot_at(two, one, attacks, k, step, tables, state, scratch, log)
-                scratch.priority[two] += attacks
+                scratch.attacks_on[two] += attacks
             counts[a.FLIGHT_S, one] = 0
     for n in range(flying):
-        unit = np.int64(scratch.order[n])
-        if scratch.priority[unit] > 0.0:
+        unit = np.int64(scratch.fliers[n])
+        if scratch.attacks_on[unit] > 0.0:
             aircraft = counts[a.AIRBORNE, unit] - scratch.hits[bundles.BURNT, unit]
-            chance = aviation.turning_back(scratch.priority[unit], float(aircraft), tables.parameters[p.AIR_ABORT])
+            chance = aviation.turning_back(scratch.attacks_on[unit], float(aircraft), tables.parameters[p.AIR_ABORT])
             u = uniform(tables.key, step, S_AIR_COMBAT, 4 * k + 2, tables.hashes[unit], NOBODY)
             counts[a.AIRBORNE, unit] -= binomial(aircraft, chance, u)
 

@@ -8,7 +8,7 @@ from khasan import arrays as a
 from khasan.kernels.build.decorators import aside, stage
 from khasan.kernels.chance.philox import DRAW_0, S_CLOSE, S_STRANDED, S_YIELD, binomial, poisson, two_uniforms, uniform
 from khasan.kernels.close import close_combat
-from khasan.kernels.fire.way_of_step import HOLDS, just_met, take_stock
+from khasan.kernels.fire.way_of_step import just_met, take_stock
 from khasan.kernels.knowledge.contacts import present
 from khasan.kernels.movement import travel
 from khasan.kernels.movement.moves import first_look
@@ -121,9 +121,9 @@ def meet(step, world, tables, state, scratch, scale):
 def fire_after(unit, here, scratch, scale):
     """Who is left in a hex when the fight there is over may fire, and be fired at, for the rest of the step."""
     lasts = lasts_s(here, scratch, scale)
-    if lasts < scale.step_s and scratch.priority[unit] > lasts:
+    if lasts < scale.step_s and scratch.unit_holds_s[unit] > lasts:
         scratch.free_from[unit] = lasts / scale.step_s
-        scratch.free[unit] = 1.0
+        scratch.free_until[unit] = 1.0
 
 
 @aside
@@ -196,33 +196,33 @@ def hazard_of(unit, tables, state, scratch):
 
 @aside
 def time_the_fights(step, world, tables, state, scratch, scale):
-    """How long each unit holds out (priority), and each side in each hex: until the last of its units has left.
+    """How long each unit holds out (unit_holds_s), and each side in each hex: until the last of its units has left.
 
     Who has met his enemy in this step fights him from the next on: first tells what the way there has cost.
     """
     counts = state.counts
     for unit in range(counts.shape[1]):
         if scratch.fighting[unit] == 1:
-            scratch.worth[HOLDS + tables.units[t.SIDE, unit], counts[a.HEX, unit]] = 0.0
+            scratch.side_holds_s[tables.units[t.SIDE, unit], counts[a.HEX, unit]] = 0.0
     for unit in range(counts.shape[1]):
         if scratch.fighting[unit] == 0:
             continue
-        scratch.priority[unit] = FOR_EVER
+        scratch.unit_holds_s[unit] = FOR_EVER
         if way_out(unit, world, tables, state, scratch, scale) >= 0:
             u = uniform(tables.key, step, S_YIELD, DRAW_0, tables.hashes[unit], NOBODY)
             leaves = hazard_of(unit, tables, state, scratch) + wish_to_leave(unit, tables, state, scratch)
-            scratch.priority[unit] = close_combat.time_to_yield(u, leaves)
-        here, row = counts[a.HEX, unit], HOLDS + tables.units[t.SIDE, unit]
+            scratch.unit_holds_s[unit] = close_combat.time_to_yield(u, leaves)
+        here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
         if just_met(here, scratch):
-            scratch.priority[unit] = FOR_EVER
+            scratch.unit_holds_s[unit] = FOR_EVER
         else:
-            scratch.worth[row, here] = max(scratch.worth[row, here], scratch.priority[unit])
+            scratch.side_holds_s[side, here] = max(scratch.side_holds_s[side, here], scratch.unit_holds_s[unit])
 
 
 @aside
 def lasts_s(here, scratch, scale):
     """Seconds of this step for which a hex is fought for."""
-    return min(scale.step_s, scratch.worth[HOLDS, here], scratch.worth[HOLDS + 1, here])
+    return min(scale.step_s, scratch.side_holds_s[0, here], scratch.side_holds_s[1, here])
 
 
 @stage
@@ -234,7 +234,7 @@ def fight(step, world, tables, state, scratch, scale, log):
             continue
         counts[a.MOVED, unit] = 0  # unless it is thrown out below
         here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
-        seconds = min(lasts_s(here, scratch, scale), scratch.priority[unit])
+        seconds = min(lasts_s(here, scratch, scale), scratch.unit_holds_s[unit])
         enemy = scratch.worth[1 - side, here]
         share = counts[a.MEN, unit] / max(1, scratch.men_in[side, here])
         other = np.int64(strongest_enemy(unit, tables, state, scratch))
@@ -267,7 +267,7 @@ def fight(step, world, tables, state, scratch, scale, log):
         if fallen > 0:
             killed = binomial(fallen, par[p.CLOSE_KILLED_SHARE], v)
             wounded, missing, captured = fallen - killed, 0, 0
-            if wounded > 0 and scratch.priority[unit] == FOR_EVER:
+            if wounded > 0 and scratch.unit_holds_s[unit] == FOR_EVER:
                 missing, wounded = wounded, 0  # nobody can carry them away
                 w = uniform(tables.key, step, S_STRANDED, DRAW_0, tables.hashes[unit], NOBODY)
                 captured = binomial(missing, par[p.TAKEN_ALIVE], w)

@@ -69,7 +69,7 @@ def lay_down_arms(step, world, tables, state, scratch, scale, log):
         hits[bundles.MISSING, unit] += captured
         hits[bundles.CAPTURED, unit] += captured
         hits[bundles.ABANDONED, unit] += abandoned
-        other = np.int64(scratch.order[unit])
+        other = np.int64(scratch.opponent[unit])
         event(log, step, a.SURRENDERED, unit, other, here, captured)
         row = open_loss(log, step, a.SURRENDER, other, unit, S_SURRENDER, DRAW_0, draw)
         if row >= 0:

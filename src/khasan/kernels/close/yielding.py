@@ -66,18 +66,17 @@ def yield_ground(step, world, tables, state, scratch, scale, log):
     counts, par = state.counts, tables.parameters
     for unit in range(counts.shape[1]):  # before anybody leaves
         if scratch.fighting[unit] == 1:
-            scratch.order[unit] = strongest_enemy(unit, tables, state, scratch)
-            if goes_as_ordered(unit, step, tables, state, scratch):
-                scratch.priority[unit] = -scratch.priority[unit]  # the sign says so below
+            scratch.opponent[unit] = strongest_enemy(unit, tables, state, scratch)
+            scratch.as_ordered[unit] = 1 if goes_as_ordered(unit, step, tables, state, scratch) else 0
     left_any = 0
     for unit in range(counts.shape[1]):
         if scratch.fighting[unit] == 0:
             continue
         here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
-        if abs(scratch.priority[unit]) > lasts_s(here, scratch, scale):
+        if scratch.unit_holds_s[unit] > lasts_s(here, scratch, scale):
             continue
         _, v = two_uniforms(tables.key, step, S_YIELD, DRAW_0, tables.hashes[unit], NOBODY)
-        in_order = scratch.priority[unit] < 0.0
+        in_order = scratch.as_ordered[unit] == 1
         goal = way_out(unit, world, tables, state, scratch, scale)
         if goal < 0:
             continue
@@ -87,7 +86,7 @@ def yield_ground(step, world, tables, state, scratch, scale, log):
         worst = par[p.PURSUIT_LOSS] * (par[p.ORDERLY] if in_order else 1.0)
         if tables.units[t.ARMOURED, unit] == 0:
             pursued(unit, worst, in_order, v, step, tables, state, scratch, log)
-        other = np.int64(scratch.order[unit])
+        other = np.int64(scratch.opponent[unit])
         event(log, step, a.BROKE_CONTACT if in_order else a.DRIVEN_OUT, unit, other, here, 0)
         scratch.standing[side, here] -= 1
         scratch.standing[side, goal] += 1
@@ -118,7 +117,7 @@ def pursued(unit, share, in_order, v, step, tables, state, scratch, log):
     hits[bundles.WOUNDED, unit] += fallen - missing - killed
     hits[bundles.MISSING, unit] += missing
     hits[bundles.CAPTURED, unit] += captured
-    row = open_loss(log, step, a.PURSUIT, np.int64(scratch.order[unit]), unit, S_YIELD, DRAW_0, v)
+    row = open_loss(log, step, a.PURSUIT, np.int64(scratch.opponent[unit]), unit, S_YIELD, DRAW_0, v)
     if row >= 0:
         log.losses[row, a.LO_KILLED], log.losses[row, a.LO_WOUNDED] = killed, fallen - missing - killed
         log.losses[row, a.LO_MISSING], log.losses[row, a.LO_CAPTURED] = missing, captured

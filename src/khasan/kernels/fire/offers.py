@@ -71,7 +71,7 @@ def size_up(step, world, tables, state, scratch, scale):
     counts = state.counts
     call_delay_s = 60.0 * tables.parameters[p.CALL_DELAY]
     scratch.ready[:] = NOT_AT
-    scratch.offered[:] = NOT_AT
+    scratch.offered[:] = 0  # for nobody's contacts yet
     scratch.chosen[:, 0] = -1
     for side in range(2):
         for k in range(scratch.contacts_n[side]):
@@ -80,7 +80,7 @@ def size_up(step, world, tables, state, scratch, scale):
             scratch.contact_axial[side, 0, k] = world.axial[0, at]
             scratch.contact_axial[side, 1, k] = world.axial[1, at]
             seen = counts[a.CONTACT_AGE, target] == 0
-            closing = seen and scratch.fighting[target] == 1 and scratch.free[target] > 0.0
+            closing = seen and scratch.fighting[target] == 1 and scratch.free_until[target] > 0.0
             if scratch.standing[side, at] > 0 and not closing:
                 continue  # own men are in the hex it is believed in
             called = (step - counts[a.CONTACT_SINCE, target]) * scale.step_s >= call_delay_s

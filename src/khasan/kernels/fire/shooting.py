@@ -21,7 +21,7 @@ from khasan.kernels.knowledge.line_of_sight import hexes_short_of, hexes_within
 from khasan.kernels.morale import cohesion, suppression
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
-from khasan.kernels.state.bundles import DEFENCE, IN_SIGHT, LISTED, LIT
+from khasan.kernels.state.bundles import IN_SIGHT, LISTED
 from khasan.kernels.state.log import event
 
 SPENT = 0.05
@@ -32,7 +32,7 @@ SPENT = 0.05
 def may_fire(unit, tables, state, scratch):
     """Whether a unit has men free to fire and somebody to fire at."""
     counts, role = state.counts, tables.units[t.ROLE, unit]
-    if counts[a.STATUS, unit] != a.ACTIVE or counts[a.MEN, unit] <= 0 or scratch.free[unit] <= 0.0:
+    if counts[a.STATUS, unit] != a.ACTIVE or counts[a.MEN, unit] <= 0 or scratch.free_until[unit] <= 0.0:
         return False
     if scratch.contacts_n[tables.units[t.SIDE, unit]] == 0:
         return False
@@ -67,8 +67,8 @@ def everybody_fires(step, world, tables, state, scratch, scale, log):
     if scratch.contacts_n[0] + scratch.contacts_n[1] == 0:
         return
     visibility = tables.light[t.VISIBILITY_M, step]
-    scratch.hexes[LIT] = hexes_short_of(visibility, scale.hex_m)
-    scratch.hexes[DEFENCE] = hexes_within(tables.parameters[p.SELF_DEFENCE], scale.hex_m)
+    scratch.lit_within[0] = hexes_short_of(visibility, scale.hex_m)
+    scratch.defence_within[0] = hexes_within(tables.parameters[p.SELF_DEFENCE], scale.hex_m)
     scratch.shots_n[0] = 0
     size_up(step, world, tables, state, scratch, scale)
     for unit in range(counts.shape[1]):

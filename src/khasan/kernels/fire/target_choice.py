@@ -31,7 +31,7 @@ from khasan.kernels.knowledge.in_view import hexes_of, is_hidden, unit_of
 from khasan.kernels.knowledge.line_of_sight import sees
 from khasan.kernels.movement.hexgrid import distance
 from khasan.kernels.state import tables as t
-from khasan.kernels.state.bundles import BLOCK, DEFENCE, FASTEST, KEPT, LISTED, LIT
+from khasan.kernels.state.bundles import BLOCK, KEPT, LISTED
 
 BOMBARD_RADIUS_M = 1500.0
 """How far from the named place a bombardment looks for targets. Definition of the order."""
@@ -80,7 +80,7 @@ def nobody_near(shooter, weapon, tables, state, scratch):
     if scratch.near_n[LISTED, shooter] == 0:
         return True
     direct, called = limits_of(shooter, weapon, tables, state, scratch)
-    farthest = max(direct, called) + scratch.under_way[shooter] + scratch.hexes[FASTEST]
+    farthest = max(direct, called) + scratch.under_way[shooter] + scratch.most_under_way[0]
     return hexes_of(scratch.near[shooter, 0]) > farthest
 
 
@@ -91,7 +91,7 @@ def who_chooses(shooter, tables, state, scratch):
     ALONE for who bombards a place of his own, is on the way, or is at grips for a part of the step.
     """
     order = state.counts[a.ORDER, shooter]
-    partly = scratch.free[shooter] < 1.0 or scratch.free_from[shooter] > 0.0
+    partly = scratch.free_until[shooter] < 1.0 or scratch.free_from[shooter] > 0.0
     if order == a.BOMBARD or scratch.under_way[shooter] > 0 or partly:
         return ALONE
     kind = 0
@@ -114,13 +114,13 @@ def limits_of(shooter, weapon, tables, state, scratch):
     most = tables.limits[t.MOST_HEXES, weapon]
     guns = tables.units[t.ROLE, shooter] == t.GUNS
     pressing = guns and state.counts[a.ORDER, shooter] != a.HOLD
-    direct = min(most, scratch.hexes[LIT])
+    direct = min(most, scratch.lit_within[0])
     if not pressing:
         direct = min(direct, tables.limits[t.EFFECTIVE_HEXES, weapon])
     if tables.weapons[t.W_INDIRECT, weapon] < 0.5:
         return direct, -1
     if guns and not pressing:
-        return direct, min(most, scratch.hexes[DEFENCE])
+        return direct, min(most, scratch.defence_within[0])
     return direct, most
 
 
@@ -131,7 +131,7 @@ def best_in_view(shooter, weapon, visibility, tables, state, scratch, scale):
     first_hexes = second_hexes = HERE
     first_promise = second_promise = 0.0
     direct, called = limits_of(shooter, weapon, tables, state, scratch)
-    farthest = max(direct, called) + scratch.under_way[shooter] + scratch.hexes[FASTEST]
+    farthest = max(direct, called) + scratch.under_way[shooter] + scratch.most_under_way[0]
     least = tables.limits[t.LEAST_HEXES, weapon]
     lowest = lowest_ready(weapon, tables)
     for k in range(scratch.near_n[LISTED, shooter]):

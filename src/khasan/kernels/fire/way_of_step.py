@@ -12,10 +12,7 @@ from khasan.kernels.knowledge.contacts import present
 from khasan.kernels.morale import suppression
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
-from khasan.kernels.state.bundles import FASTEST
 
-HOLDS = 2
-"""First of the rows of Scratch.worth that close combat fills later in the step."""
 AT_REST = (0.0, 0.0, 0.0, 0.0, 1.0)
 """What :func:`passing` says where nobody moved and nobody is at grips, but for the hexes."""
 
@@ -69,11 +66,11 @@ def take_stock(world, tables, state, scratch, scale):
     Who stands in a hex is at grips from the moment when the first of each side is there; who comes later, from then.
     """
     counts = state.counts
-    scratch.hexes[FASTEST] = 0
+    scratch.most_under_way[0] = 0
     for unit in range(counts.shape[1]):
         scratch.under_way[unit] = 0
         scratch.moving[unit] = 0.0
-        scratch.free[unit] = 1.0
+        scratch.free_until[unit] = 1.0
         scratch.free_from[unit] = 0.0
         scratch.made[unit] = 1.0
         if not present(counts[a.STATUS, unit]):
@@ -85,20 +82,20 @@ def take_stock(world, tables, state, scratch, scale):
             state.way[t.THEN_Q, unit], state.way[t.THEN_R, unit] = q, r
         if scratch.moving[unit] > 0.0 or state.reals[a.PROGRESS_M, unit] > 0.0:
             scratch.under_way[unit] = hexes_off(unit, q, r, state, scratch, scale)
-            scratch.hexes[FASTEST] = max(scratch.hexes[FASTEST], scratch.under_way[unit])
+            scratch.most_under_way[0] = max(scratch.most_under_way[0], scratch.under_way[unit])
         if scratch.fighting[unit] == 1:
-            scratch.worth[HOLDS, counts[a.HEX, unit]] = 1.0
-            scratch.worth[HOLDS + 1, counts[a.HEX, unit]] = 1.0
+            scratch.came_in[0, counts[a.HEX, unit]] = 1.0
+            scratch.came_in[1, counts[a.HEX, unit]] = 1.0
     for unit in range(counts.shape[1]):
         if scratch.fighting[unit] == 1:
-            row, here = HOLDS + tables.units[t.SIDE, unit], counts[a.HEX, unit]
-            scratch.worth[row, here] = min(scratch.worth[row, here], came_in_at(unit, state, scratch))
+            side, here = tables.units[t.SIDE, unit], counts[a.HEX, unit]
+            scratch.came_in[side, here] = min(scratch.came_in[side, here], came_in_at(unit, state, scratch))
     for unit in range(counts.shape[1]):
         if scratch.fighting[unit] == 1:
             here = counts[a.HEX, unit]
-            both = max(scratch.worth[HOLDS, here], scratch.worth[HOLDS + 1, here])
+            both = max(scratch.came_in[0, here], scratch.came_in[1, here])
             scratch.met_at[here] = both
-            scratch.free[unit] = max(both, came_in_at(unit, state, scratch))
+            scratch.free_until[unit] = max(both, came_in_at(unit, state, scratch))
 
 
 @phase
@@ -174,7 +171,7 @@ def passing(shooter, target, hexes, weapon, visibility, tables, state, scratch, 
 
     Form: ours, because a distance between two that both go steadily changes evenly; true while they go along one line.
     """
-    ends = min(scratch.free[shooter], scratch.free[target])
+    ends = min(scratch.free_until[shooter], scratch.free_until[target])
     begins = max(scratch.free_from[shooter], scratch.free_from[target])
     if scratch.under_way[shooter] + scratch.under_way[target] == 0:
         return float(hexes), float(hexes), float(hexes), 0.0, max(0.0, ends - begins)

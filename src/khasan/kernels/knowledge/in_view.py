@@ -15,7 +15,7 @@ from khasan.kernels.build.decorators import phase, rule, stage
 from khasan.kernels.knowledge.line_of_sight import ONE, column
 from khasan.kernels.movement.hexgrid import distance
 from khasan.kernels.state import tables as t
-from khasan.kernels.state.bundles import AT, CLOSE, IN_SIGHT, LISTED, MOVER, NEXT
+from khasan.kernels.state.bundles import IN_SIGHT, LISTED
 
 NOBODY = np.int64(-1)
 SIX = np.uint64(6)
@@ -73,44 +73,44 @@ def present(status):
 def look_around(world, tables, state, scratch, scale):
     """Put the lists right for every unit that stands elsewhere than when its list was made."""
     counts = state.counts
-    movers = 0
+    many = 0
     for unit in range(counts.shape[1]):
         now = counts[a.HEX, unit] if present(counts[a.STATUS, unit]) else NOBODY
-        if now != scratch.seen_at[AT, unit]:
-            scratch.order[movers] = unit
-            scratch.seen_at[MOVER, unit] = 1
-            movers += 1
-    for k in range(movers):
-        leave(np.int64(scratch.order[k]), world, tables, scratch)
-    for k in range(movers):
-        enter(np.int64(scratch.order[k]), world, tables, state, scratch)
-    for k in range(movers):
-        look(np.int64(scratch.order[k]), world, tables, scratch, scale)
-    for k in range(movers):
-        scratch.seen_at[MOVER, scratch.order[k]] = 0
+        if now != scratch.seen_from[unit]:
+            scratch.displaced[many] = unit
+            scratch.is_displaced[unit] = 1
+            many += 1
+    for k in range(many):
+        leave(np.int64(scratch.displaced[k]), world, tables, scratch)
+    for k in range(many):
+        enter(np.int64(scratch.displaced[k]), world, tables, state, scratch)
+    for k in range(many):
+        look(np.int64(scratch.displaced[k]), world, tables, scratch, scale)
+    for k in range(many):
+        scratch.is_displaced[scratch.displaced[k]] = 0
 
 
 @phase
 def leave(unit, world, tables, scratch):
     """Take a unit off the hex where it stood, and out of the lists of who had it in view."""
-    here = np.int64(scratch.seen_at[AT, unit])
+    here = np.int64(scratch.seen_from[unit])
     for k in range(scratch.near_n[LISTED, unit]):
         other = unit_of(scratch.near[unit, k])
-        if scratch.seen_at[MOVER, other] == 0:
+        if scratch.is_displaced[other] == 0:
             strike_out(other, unit, scratch)
     scratch.near_n[LISTED, unit] = 0
     scratch.near_n[IN_SIGHT, unit] = 0
     if here < 0:
         return
     side = tables.units[t.SIDE, unit]
-    follows = scratch.seen_at[NEXT, unit]
+    follows = scratch.next_in[unit]
     if scratch.first_in[side, here] == unit:
         scratch.first_in[side, here] = follows
     else:
         before = scratch.first_in[side, here]
-        while scratch.seen_at[NEXT, before] != unit:
-            before = scratch.seen_at[NEXT, before]
-        scratch.seen_at[NEXT, before] = follows
+        while scratch.next_in[before] != unit:
+            before = scratch.next_in[before]
+        scratch.next_in[before] = follows
     if scratch.first_in[side, here] == NOBODY:
         row, bit = world.axial[1, here], np.uint64(column(world.axial, here) + PAD)
         scratch.occupied[side, row, bit >> SIX] &= ~(ONE << (bit & np.uint64(63)))
@@ -134,11 +134,11 @@ def strike_out(other, unit, scratch):
 def enter(unit, world, tables, state, scratch):
     """Put a unit on the hex where it stands now."""
     here = np.int64(state.counts[a.HEX, unit]) if present(state.counts[a.STATUS, unit]) else NOBODY
-    scratch.seen_at[AT, unit] = here
+    scratch.seen_from[unit] = here
     if here < 0:
         return
     side = tables.units[t.SIDE, unit]
-    scratch.seen_at[NEXT, unit] = scratch.first_in[side, here]
+    scratch.next_in[unit] = scratch.first_in[side, here]
     scratch.first_in[side, here] = unit
     row, bit = world.axial[1, here], np.uint64(column(world.axial, here) + PAD)
     scratch.occupied[side, row, bit >> SIX] |= ONE << (bit & np.uint64(63))
@@ -147,11 +147,11 @@ def enter(unit, world, tables, state, scratch):
 @phase
 def look(unit, world, tables, scratch, scale):
     """Make the list of a unit anew, and enter it in the lists of those it finds."""
-    here = np.int64(scratch.seen_at[AT, unit])
+    here = np.int64(scratch.seen_from[unit])
     if here < 0:
         return
     enemy = 1 - tables.units[t.SIDE, unit]
-    axial, reach, close = world.axial, scale.reach, scratch.hexes[CLOSE]
+    axial, reach, close = world.axial, scale.reach, scratch.hidden_within[0]
     row, start = axial[1, here], column(axial, here) - reach
     rows = scratch.occupied.shape[1]
     cols = axial.shape[1] // rows
@@ -187,7 +187,7 @@ def window(occupied, side, row, start):
 def find_in(unit, here, there, hidden, enemy, axial, scratch):
     """Enter the enemies of a hex in the list of a unit, and it in theirs."""
     hexes = distance(axial, here, there)
-    if hidden and hexes > scratch.hexes[CLOSE]:
+    if hidden and hexes > scratch.hidden_within[0]:
         return
     other = np.int64(scratch.first_in[enemy, there])
     while other >= 0:
@@ -195,10 +195,10 @@ def find_in(unit, here, there, hidden, enemy, axial, scratch):
         scratch.near[unit, n] = entry(hexes, other, hidden)
         scratch.near_n[LISTED, unit] = n + 1
         scratch.near_n[IN_SIGHT, unit] += 0 if hidden else 1
-        if scratch.seen_at[MOVER, other] == 0:
+        if scratch.is_displaced[other] == 0:
             enter_in_list(other, entry(hexes, unit, hidden), scratch)
             scratch.near_n[IN_SIGHT, other] += 0 if hidden else 1
-        other = np.int64(scratch.seen_at[NEXT, other])
+        other = np.int64(scratch.next_in[other])
 
 
 @phase

@@ -86,10 +86,10 @@ def dissolve(unit, step, tables, state, scratch, log):
 
 @phase
 def lose_leaders(tables, state, scratch):
-    """The loss of a headquarters in this step (`order` marks who left the map) is felt by those whom it led."""
+    """The loss of a headquarters in this step (`left_map` marks who is no more) is felt by those whom it led."""
     for unit in range(state.counts.shape[1]):
         chief = tables.units[t.HEADQUARTERS, unit]
-        if chief >= 0 and scratch.order[chief] == 1:
+        if chief >= 0 and scratch.left_map[chief] == 1:
             fallen = state.reals[a.COHESION, unit] - tables.parameters[p.COMMANDER_LOSS]
             state.reals[a.COHESION, unit] = max(0.0, fallen)
 
@@ -167,7 +167,7 @@ def settle(step, world, tables, state, scratch, scale, log):
     reach = max(1, int(par[p.LEADER_REACH] / scale.hex_m + 0.5))
     gone = 0
     for unit in range(counts.shape[1]):
-        scratch.order[unit] = 0
+        scratch.left_map[unit] = 0
         aboard = counts[a.STATUS, unit] == a.ABOARD
         if not aboard and not present(counts[a.STATUS, unit]):
             continue
@@ -175,7 +175,7 @@ def settle(step, world, tables, state, scratch, scale, log):
         lost = apply_hits(unit, step, state, scratch, log) if is_hit(unit, scratch) else 0
         if dissolve(unit, step, tables, state, scratch, log):
             gone = 1
-            scratch.order[unit] = 1
+            scratch.left_map[unit] = 1
             continue
         fighting = scratch.fighting[unit] == 1
         rise = par[p.SUPPRESSION] * reals[a.NEAR_MISS, unit]

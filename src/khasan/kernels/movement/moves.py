@@ -81,10 +81,10 @@ def first_look(unit, here, tables):
 @phase
 def looks_round(unit, here, tables, scratch):
     """:func:`first_look`, kept for as long as the unit stays in a hex."""
-    if scratch.looked[0, unit] != here:
-        first, turn = first_look(unit, here, tables)
-        scratch.looked[0, unit], scratch.looked[1, unit], scratch.looked[2, unit] = here, first, turn
-    return np.int64(scratch.looked[1, unit]), np.int64(scratch.looked[2, unit])
+    if scratch.looked_from[unit] != here:
+        scratch.look_first[unit], scratch.look_turn[unit] = first_look(unit, here, tables)
+        scratch.looked_from[unit] = here
+    return np.int64(scratch.look_first[unit]), np.int64(scratch.look_turn[unit])
 
 
 @phase
@@ -258,38 +258,36 @@ def bog(unit, seconds, here, step, world, tables, state):
 
 
 @phase
-def sort_by_claim(movers, scratch):
-    """Put the movers of scratch.order into the order of their claims.
+def sort_by_claim(many, scratch):
+    """Put so many movers into the order of their claims.
 
     Claims are even from 0 to 1: put into as many boxes as there are movers, they are nearly in order.
     """
-    boxes, claims, units = scratch.boxes, scratch.claims, scratch.claimants
-    for box in range(movers + 1):
+    boxes, claims, movers = scratch.boxes, scratch.claims, scratch.movers
+    for box in range(many + 1):
         boxes[box] = 0
-    for k in range(movers):
-        claims[k], units[k] = scratch.priority[k], scratch.order[k]
-        boxes[int(claims[k] * movers) + 1] += 1
-    for box in range(movers):
+    for k in range(many):
+        boxes[int(scratch.unsorted_claims[k] * many) + 1] += 1
+    for box in range(many):
         boxes[box + 1] += boxes[box]
-    for k in range(movers):
-        box = int(claims[k] * movers)
-        scratch.priority[boxes[box]], scratch.order[boxes[box]] = claims[k], units[k]
+    for k in range(many):
+        box = int(scratch.unsorted_claims[k] * many)
+        claims[boxes[box]], movers[boxes[box]] = scratch.unsorted_claims[k], scratch.unsorted_movers[k]
         boxes[box] += 1
-    for k in range(1, movers):
-        claim, unit = scratch.priority[k], scratch.order[k]
+    for k in range(1, many):
+        claim, unit = claims[k], movers[k]
         at = k
-        while at > 0 and scratch.priority[at - 1] > claim:
-            scratch.priority[at] = scratch.priority[at - 1]
-            scratch.order[at] = scratch.order[at - 1]
+        while at > 0 and claims[at - 1] > claim:
+            claims[at], movers[at] = claims[at - 1], movers[at - 1]
             at -= 1
-        scratch.priority[at], scratch.order[at] = claim, unit
+        claims[at], movers[at] = claim, unit
 
 
 @stage
 def everybody_moves(step, world, tables, state, scratch, scale, log):
     """All moves of a step, in an order drawn anew so that no unit has the better claim; 1 if any hex changed."""
     counts, reals = state.counts, state.reals
-    movers = 0
+    many = 0
     for unit in range(counts.shape[1]):
         state.way[t.MOVING, unit] = 0.0
         if scratch.fighting[unit] == 1:
@@ -305,15 +303,15 @@ def everybody_moves(step, world, tables, state, scratch, scale, log):
         if place < 0:
             reals[a.PROGRESS_M, unit] = 0.0
             continue
-        scratch.goals[0, unit], scratch.goals[1, unit] = place, assaults
+        scratch.goals[unit], scratch.may_assault[unit] = place, assaults
         claim = uniform(tables.key, step, S_STACK, DRAW_0, tables.hashes[unit], NOBODY)
-        scratch.priority[movers] = claim
-        scratch.order[movers] = unit
-        movers += 1
-    sort_by_claim(movers, scratch)
+        scratch.unsorted_claims[many] = claim
+        scratch.unsorted_movers[many] = unit
+        many += 1
+    sort_by_claim(many, scratch)
     changed = 0
-    for k in range(movers):
-        mover = np.int64(scratch.order[k])  # one integer type, one compilation
-        place, assaults = np.int64(scratch.goals[0, mover]), np.int64(scratch.goals[1, mover])
+    for k in range(many):
+        mover = np.int64(scratch.movers[k])  # one integer type, one compilation
+        place, assaults = np.int64(scratch.goals[mover]), np.int64(scratch.may_assault[mover])
         changed |= move_unit(mover, place, assaults, step, world, tables, state, scratch, scale, log)
     return changed

@@ -87,57 +87,98 @@ class State(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """Buffers of one step: effects gather here and apply together, so array order gives nobody the first shot."""
+    """Buffers, each with one meaning: effects gather here and apply together, so array order gives nobody the first
+    shot. Which stage fills and which reads each of them stands in khasan.kernels.intents, and which of them last from
+    step to step.
+    """
 
-    near: Array  # i4[U, N] enemies in view, packed and sorted (khasan.kernels.knowledge.in_view)
-    near_n: Array  # i4[2, U] how many: all on the list, those in sight
-    seen_at: Array  # i4[3, U] hex for which the list was made, next unit there, 1 while it is put right
-    first_in: Array  # i4[2, H] first unit of each side in a hex
-    occupied: Array  # u8[2, rows, words] a bit a hex where a side stands
-    hexes: Array  # i4[4] within which hidden enemies are listed too, the light lasts, guns defend; most of under_way
+    # who stands where, and who is known to be where
     standing: Array  # i4[2, H] units of each side
     known: Array  # i4[2, H] enemy units that side s believes there
     contacts: Array  # i4[2, U] enemy units that side s knows of
-    contacts_n: Array  # i4[2]
+    contacts_n: Array  # i4[2] how many those are
     contact_at: Array  # i4[2, U] hex in which side s believes each of them
     contact_axial: Array  # i4[2, 2, U] q and r of that hex
+
+    # movement
+    goals: Array  # i4[U] place that a unit makes for in this step
+    may_assault: Array  # i4[U] 1 if it may go into a hex where it knows of an enemy
+    unsorted_claims: Array  # f8[U] claims to move first, from 0 to 1, as units come
+    unsorted_movers: Array  # i4[U] units that make them
+    boxes: Array  # i4[U + 1] where each box of claims begins, for sorting them
+    claims: Array  # f8[U] the claims in their order
+    movers: Array  # i4[U] units that make them
+    looked_from: Array  # i4[U] hex from which a unit last looked round for its next, -1
+    look_first: Array  # i4[U] neighbour, 0..5, at which it looks first there
+    look_turn: Array  # i4[U] and how many further it looks each time: 1 or 5
+
+    # who is in view (khasan.kernels.knowledge.in_view) and who is found
+    near: Array  # i4[U, N] enemies in view, packed and sorted
+    near_n: Array  # i4[2, U] how many: all on the list, those in sight
+    seen_from: Array  # i4[U] hex for which a unit's list was made, -1
+    next_in: Array  # i4[U] next unit of its side in that hex, -1
+    first_in: Array  # i4[2, H] first unit of each side in a hex, -1
+    occupied: Array  # u8[2, rows, words] a bit a hex where a side stands
+    hidden_within: Array  # i4[1] hexes within which hidden enemies are listed too
+    displaced: Array  # i4[U] units that stand elsewhere than when their list was made
+    is_displaced: Array  # i4[U] 1 while a unit is one of them
+    finding: Array  # f8[reach + 1] findings a second by one watcher, by hexes of distance
+    alert: Array  # f8[U] share of its attention that a watcher has for watching
+
+    # the way of the step
+    spot: Array  # f8[2, U] where a unit stands, in axial coordinates also between centres
+    moving: Array  # f8[U] share of the step that it was on the move
+    made: Array  # f8[U] share of its way of the step that fire on it leaves it
+    under_way: Array  # i4[U] hexes, rounded up, that it was off its hex in the step; 0 for who stands at its centre
+    most_under_way: Array  # i4[1] the most of those
+    free_from: Array  # f8[U] share of the step after which it is free to fire: 0 but for who is left when a fight ends
+    free_until: Array  # f8[U] share of the step after which it is at grips, 1 if it is not
+
+    # fire
+    lit_within: Array  # i4[1] hexes within which there is light enough to see
+    defence_within: Array  # i4[1] hexes within which guns that hold defend themselves
     ready: Array  # i4[U] whether a contact may be fired at in this step
     aim: Array  # f8[4, U] its exposure to bullets and to bursts at rest, and on the move
-    spot: Array  # f8[2, U] where it stands, in axial coordinates also between centres
-    under_way: Array  # i4[U] hexes, rounded up, that it was off its hex in the step; 0 for who stands at its centre
-    moving: Array  # f8[U] share of the step that it was on the move
-    met_at: Array  # f8[H] share of the step after which both sides stood there, where they do
-    made: Array  # f8[U] share of its way of the step that fire on it leaves it
-    free: Array  # f8[U] share of the step until it came to grips, 1 if it did not
-    free_from: Array  # f8[U] share of the step that it was at grips at first, 0 if it was not
     offers: Array  # f8[W, U] what a round of a weapon does to a side's k-th contact
     offered: Array  # i4[W] for whose contacts that was worked out in this step: side + 1
     chosen: Array  # i8[KEPT W, 7] who chose targets for a weapon last in this step, and which
     promised: Array  # f8[KEPT W, 2] what they promise
-    hexes_to: Array  # i4[U] and
-    promises: Array  # f8[U to a full BLOCK] of the contacts, for one gun; 0 beyond them
-    shots: Array  # i4[2 SLOTS U, 7]
-    shot_reals: Array  # f8[2 SLOTS U, 6]
-    shots_n: Array  # i8[1]
-    steadiness: Array  # f8[U] of who fires, over the step
+    hexes_to: Array  # i4[U] hexes from who chooses to each contact of his side
+    promises: Array  # f8[U to a full BLOCK] what each of them promises one gun; 0 beyond them
+    shots: Array  # i4[2 SLOTS U, 7] who fires what at whom
+    shot_reals: Array  # f8[2 SLOTS U, 6] how much, and to what effect
+    shots_n: Array  # i8[1] how many shots those are
+    steadiness: Array  # f8[U] of who fires, over the step, 0..1
+
+    # in the air
+    fliers: Array  # i4[U] units of aircraft that are based at an airfield
+    attacks_on: Array  # f8[U] attacks by fighters on the aircraft of one of them in a slice of the step
+
+    # close combat
+    fighting: Array  # i4[U] 1 at grips
+    men_in: Array  # i4[2, H] men of each side at grips in a hex
+    worth: Array  # f8[2, H] riflemen that those are worth
+    came_in: Array  # f8[2, H] share of the step after which the first of each side at grips there had come in
+    met_at: Array  # f8[H] share of the step after which both sides stood there, where they do
+    unit_holds_s: Array  # f8[U] seconds for which a unit at grips holds out
+    side_holds_s: Array  # f8[2, H] seconds until the last of a side's units at grips in a hex gives way
+    as_ordered: Array  # i4[U] 1 if a unit that leaves its enemy does so as ordered, 0 if it is thrown out
+    opponent: Array  # i4[U] enemy unit to which the losses of one that leaves or surrenders are laid
+
+    # losses, gathered
     hits: Array  # i4[9, U] killed, wounded, missing, burnt, knocked out, horses, trucks, captured, abandoned
     weapons_hit: Array  # i4[SLOTS, U]
-    fighting: Array  # i4[U] 1 in close combat
-    alert: Array  # f8[U] share of its attention that a watcher has for watching
-    finding: Array  # f8[reach + 1] findings a second by one watcher, by hexes of distance
-    worth: Array  # f8[2 + 2, H] worth of each side in close combat; seconds for which each side holds out
-    men_in: Array  # i4[2, H]
-    calm: Array  # f8[H] least suppression of who digs there
-    passes: Array  # f8[H] how much of the supply gets through to a hex, and
-    passed: Array  # i4[H] for which step, side and way that was found
+    left_map: Array  # i4[U] 1 if a unit is no more since this step
+
+    # works and supply
+    calm_digging: Array  # f8[H] least suppression of who digs there
+    calm_wiring: Array  # f8[H] least suppression of the engineers who lay wire there
+    rear_way: Array  # i4[U] row of World.way by which a unit is supplied, -1 for who is not on the map
+    fire_on: Array  # f8[2, H] heaviest suppression of a side's units there
+    passes: Array  # f8[H] how much of the supply gets through to a hex, 0..1, -1 where every way is barred
+    passed: Array  # i4[H] a number for the step, the side and the way for which that was found
     trail: Array  # i4[H] hexes of one way to the rear
-    looked: Array  # i4[3, U] hex from which a unit looked round; at which neighbour first, and which way on
-    boxes: Array  # i4[U + 1] of claims to move first, for sorting them, and
-    claims: Array  # f8[U] copies of the claims and
-    claimants: Array  # i4[U] of who makes them
-    goals: Array  # i4[2, U] place that it makes for in this step, 1 if it may assault
-    order: Array  # i4[U]
-    priority: Array  # f8[U]
+    fetched: Array  # f8[U] share of the rounds due to a unit that its carriers can fetch, 0 if none are
 
 
 class Log(NamedTuple):
@@ -169,10 +210,6 @@ KILLED, WOUNDED, MISSING, BURNT, KNOCKED_OUT, HORSES, TRUCKS, CAPTURED, ABANDONE
 
 LISTED, IN_SIGHT = range(2)
 """Rows of Scratch.near_n."""
-AT, NEXT, MOVER = range(3)
-"""Rows of Scratch.seen_at; hex and next unit are -1 where there is none."""
-CLOSE, LIT, DEFENCE, FASTEST = range(4)
-"""Of Scratch.hexes."""
 KEPT = 8
 """Rows of Scratch.chosen for each weapon, by the last digits of the hex of who chose. Any number chooses alike."""
 BLOCK = 16

@@ -103,15 +103,15 @@ def nearest_trouble(side, row, world, tables, state):
 
 @aside
 def mark_fire(side, tables, state, scratch):
-    """In each hex where a unit of a side stands, the heaviest suppression there (scratch.worth, free in this phase)."""
+    """In each hex where a unit of a side stands, the heaviest suppression there."""
     counts = state.counts
     for unit in range(counts.shape[1]):
         if tables.units[t.SIDE, unit] == side:
-            scratch.worth[side, counts[a.HEX, unit]] = 0.0
+            scratch.fire_on[side, counts[a.HEX, unit]] = 0.0
     for unit in range(counts.shape[1]):
         if tables.units[t.SIDE, unit] == side and present(counts[a.STATUS, unit]):
             here = counts[a.HEX, unit]
-            scratch.worth[side, here] = max(scratch.worth[side, here], state.reals[a.SUPPRESSION, unit])
+            scratch.fire_on[side, here] = max(scratch.fire_on[side, here], state.reals[a.SUPPRESSION, unit])
 
 
 @aside
@@ -142,7 +142,7 @@ def share_of_way(unit, row, step, world, tables, state, scratch):
             here = best
     share = passes[here]
     for k in range(hexes - 1, -1, -1):
-        if share != BARRED and scratch.standing[side, here] > 0 and scratch.worth[side, here] >= par[p.SUPPLY_STOPS]:
+        if share != BARRED and scratch.standing[side, here] > 0 and scratch.fire_on[side, here] >= par[p.SUPPLY_STOPS]:
             share = under_fire
         here = np.int64(scratch.trail[k])
         passes[here] = share
@@ -180,7 +180,7 @@ def open_ways(step, hours, world, tables, state, scratch, log):
     units = state.counts.shape[1]
     for unit in range(units):
         there = present(state.counts[a.STATUS, unit])
-        scratch.order[unit] = way_row(unit, world, tables, state) if there else -1
+        scratch.rear_way[unit] = way_row(unit, world, tables, state) if there else -1
     for side in range(2):
         mark_fire(side, tables, state, scratch)
         for mobility in range(world.way_of.shape[1]):
@@ -189,7 +189,7 @@ def open_ways(step, hours, world, tables, state, scratch, log):
                 continue
             trouble = -1.0
             for unit in range(units):
-                if scratch.order[unit] != row or tables.units[t.SIDE, unit] != side:
+                if scratch.rear_way[unit] != row or tables.units[t.SIDE, unit] != side:
                     continue
                 if trouble < 0.0:
                     trouble = nearest_trouble(side, row, world, tables, state)
@@ -338,20 +338,20 @@ def issue_rounds(tables, state, scratch, scale):
     counts, depots = state.counts, state.depots
     hours = scale.step_s / 3600.0
     for unit in range(counts.shape[1]):
-        scratch.priority[unit] = 0.0
+        scratch.fetched[unit] = 0.0
         if counts[a.STATUS, unit] != a.ACTIVE or not is_short(unit, tables, state):
             continue
         if not can_be_supplied(unit, tables, state, scratch):
             continue
         side = tables.units[t.SIDE, unit]
-        scratch.priority[unit] = 1.0
+        scratch.fetched[unit] = 1.0
         if depots[t.D_DECLARED, side] > 0.5:
             kg, fetched = share_fetched(unit, hours, tables, state)
-            scratch.priority[unit] = fetched
+            scratch.fetched[unit] = fetched
             depots[t.D_WANTED_T, side] += kg * fetched / 1000.0
     for side in range(2):
         share_out(side, t.D_AMMUNITION_T, t.D_ISSUED_AMMUNITION_T, state)
     for unit in range(counts.shape[1]):
-        if scratch.priority[unit] > 0.0:
+        if scratch.fetched[unit] > 0.0:
             met = depots[t.D_MET, tables.units[t.SIDE, unit]]
-            issue(unit, scratch.priority[unit] * met, hours, tables, state)
+            issue(unit, scratch.fetched[unit] * met, hours, tables, state)

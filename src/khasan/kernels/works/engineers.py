@@ -75,7 +75,7 @@ def lay_wire(tables, state, scratch, scale):
     """Engineers at rest in a hex of their side, without other work, lay wire before it; a hex once a step."""
     counts, hours = state.counts, scale.step_s / 3600.0
     for unit in range(counts.shape[1]):
-        scratch.calm[counts[a.HEX, unit]] = IDLE
+        scratch.calm_wiring[counts[a.HEX, unit]] = IDLE
     for unit in range(counts.shape[1]):
         here = counts[a.HEX, unit]
         idle = counts[a.MOVED, unit] == 0 and scratch.fighting[unit] == 0
@@ -83,12 +83,12 @@ def lay_wire(tables, state, scratch, scale):
         if tables.units[t.ENGINEERS, unit] == 0 or counts[a.STATUS, unit] != a.ACTIVE or not idle or other:
             continue
         if state.hex_side[here] == tables.units[t.SIDE, unit]:
-            scratch.calm[here] = min(scratch.calm[here], state.reals[a.SUPPRESSION, unit])
+            scratch.calm_wiring[here] = min(scratch.calm_wiring[here], state.reals[a.SUPPRESSION, unit])
     for unit in range(counts.shape[1]):
         here = counts[a.HEX, unit]
-        if scratch.calm[here] < IDLE:
-            state.wire[here] = wire.after_laying(state.wire[here], hours, scratch.calm[here], tables.parameters)
-            scratch.calm[here] = IDLE
+        if scratch.calm_wiring[here] < IDLE:
+            state.wire[here] = wire.after_laying(state.wire[here], hours, scratch.calm_wiring[here], tables.parameters)
+            scratch.calm_wiring[here] = IDLE
 
 
 @aside

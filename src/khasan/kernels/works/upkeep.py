@@ -78,18 +78,18 @@ def dig(tables, state, scratch, scale):
     counts, reals = state.counts, state.reals
     hours = scale.step_s / 3600.0
     for unit in range(counts.shape[1]):
-        scratch.calm[counts[a.HEX, unit]] = UNDUG
+        scratch.calm_digging[counts[a.HEX, unit]] = UNDUG
     for unit in range(counts.shape[1]):
         if digs(unit, tables, state, scratch):
             here = counts[a.HEX, unit]
-            scratch.calm[here] = min(scratch.calm[here], reals[a.SUPPRESSION, unit])
+            scratch.calm_digging[here] = min(scratch.calm_digging[here], reals[a.SUPPRESSION, unit])
     for unit in range(counts.shape[1]):
         here = counts[a.HEX, unit]
-        if scratch.calm[here] < UNDUG:
+        if scratch.calm_digging[here] < UNDUG:
             state.works[here] = fieldworks.after_digging(
-                state.works[here], hours, scratch.calm[here], tables.parameters
+                state.works[here], hours, scratch.calm_digging[here], tables.parameters
             )
-            scratch.calm[here] = UNDUG
+            scratch.calm_digging[here] = UNDUG
 
 
 @stage
