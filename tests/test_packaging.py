@@ -17,7 +17,16 @@ import khasan
 
 ROOT = Path(__file__).parent.parent
 HEAVY = {"duckdb", "matplotlib", "numba", "numpy", "pandas", "pyarrow", "pydantic", "rich", "scipy", "typer"}
-KERNELS_MAY_IMPORT = {"__future__", "math", "typing", "numba", "numpy", "khasan.arrays", "khasan.kernels"}
+KERNELS_MAY_IMPORT = {
+    "__future__",
+    "math",
+    "typing",
+    "numba",
+    "numpy",
+    "khasan.arrays",
+    "khasan.declared",
+    "khasan.kernels",
+}
 
 
 def _load(path: Path) -> ModuleType:

@@ -185,9 +185,9 @@ def test_weapons_and_men_are_those_of_the_toe(battle: Compiled) -> None:
         slots = forces.units[t.WEAPON_0 : t.WEAPON_0 + a.SLOTS, k]
         assert [battle.labels.weapons[w] for w in slots if w >= 0] == [m.weapon for m in mounted]
         low, high = toe.men.interval
-        assert low <= values[forces.men[k]] <= high
+        assert low <= values[forces.unit_reals[t.MEN_0, k]] <= high
         plated = toe.vehicle is not None and toe.mobility != "air"  # aircraft stand at their airfields
-        assert (forces.vehicle[0, k] != ABSENT) == plated
+        assert (forces.unit_reals[t.ARMOUR_MM, k] != ABSENT) == plated
 
 
 def test_a_side_without_a_quality_is_named() -> None:

@@ -94,7 +94,7 @@ def test_two_statements_are_two_doubts_though_they_say_the_same_number(vague_cou
 def test_two_units_of_one_type_share_what_the_type_says(vague_country: Country) -> None:
     forces = vague_country.compiled.forces
     riflemen, lift = vague_country.at("u-riflemen"), vague_country.at("m-lift")
-    for index in (forces.men, forces.frontage, forces.depth, forces.horses, forces.trucks):
+    for index in forces.unit_reals[[t.MEN_0, t.FRONTAGE_M, t.DEPTH_M, t.HORSES_0, t.TRUCKS_0]]:
         assert index[riflemen] == index[lift]
         assert np.unique(index).size == 14  # one a type
     assert (forces.weapon_counts[:, riflemen] == forces.weapon_counts[:, lift]).all()

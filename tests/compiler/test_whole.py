@@ -12,6 +12,7 @@ import khasan
 from khasan.compiler.whole import whole
 from khasan.engine import run_replication
 from khasan.errors import InputError, RunError
+from khasan.kernels.state import tables as t
 
 SOURCES = Path(khasan.__file__).parent
 LOOKED_AT = sorted([*(SOURCES / "compiler").glob("*.py"), *(SOURCES / "engine").glob("*.py")])
@@ -69,7 +70,7 @@ def test_a_drawn_number_that_does_not_fit_is_refused_where_it_is_read() -> None:
     from dataclasses import replace
 
     compiled = khasan.compile_scenario(khasan.load_scenario("lake-khanka-1935"))
-    for rows in (compiled.forces.men, compiled.forces.weapon_counts[0]):
+    for rows in (compiled.forces.unit_reals[t.MEN_0], compiled.forces.weapon_counts[0]):
         absurd = replace(compiled, numbers=compiled.numbers.fixed({int(row): 1e12 for row in rows if row >= 0}))
         with pytest.raises((InputError, RunError), match=r"of a unit"):
             run_replication(absurd, 7, 0)

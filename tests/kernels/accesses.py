@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import khasan.kernels
+from khasan.declared import blocks
+from khasan.kernels.state import bundles
 
 BUNDLES = "khasan.kernels.state.bundles"
 CLASSES = {
@@ -52,7 +54,7 @@ class Block:
     @property
     def path(self) -> str:
         """Its name: `counts.MEN` where a constant tells the row, `counts.*` where none does, else `scratch.hits`."""
-        if self.bundle == "state" and len(self.dimensions) > 1 and len(self.dimensions[0]) > 1:
+        if self.bundle == "state" and "field" in self.dimensions:
             return f"{self.name}.{self.row or '*'}"
         return f"{self.bundle}.{self.name}"
 
@@ -110,10 +112,11 @@ def sources() -> dict[str, str]:
 
 
 def dimensions(text: str, name: str) -> dict[str, list[str]]:
-    """Field -> its dimensions, from the comments of a bundle: `counts: Array  # i4[COUNTS, U]`."""
+    """Field -> its dimensions: as declared, or from the comments of a bundle, `hits: Array  # i4[9, U]`."""
     body = text.split(f"class {name}(NamedTuple):")[1].split("\nclass ")[0]
-    found = re.findall(r"^    (\w+): (?:Array|\(\s*Array)\s+# \w\d\[([^\]]*)\]", body, re.MULTILINE)
-    return {field_name: inside.split(",") for field_name, inside in found}
+    found = re.findall(r"^    (\w+): Array\s+# \w\d\[([^\]]*)\]", body, re.MULTILINE)
+    declared = {field_name: list(block.dimensions) for field_name, block in blocks(getattr(bundles, name)).items()}
+    return declared | {field_name: inside.split(",") for field_name, inside in found}
 
 
 class Kernels:

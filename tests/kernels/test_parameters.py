@@ -21,6 +21,14 @@ MODULE = Path(khasan.__file__).parent / "kernels" / "state" / "parameters.py"
 PAGE = Path(__file__).parents[2] / "docs" / "model" / "parameters.md"
 UPDATE = "python tests/kernels/test_parameters.py"
 ALL = tuple(load_parameters(Library((SHIPPED,))).values())
+MODULE_HEAD = '''"""The parameter vector: one row a parameter of data/parameters/global.yaml, in this order."""
+
+from __future__ import annotations
+
+from khasan.declared import Codes
+
+rows = Codes("parameters")
+'''
 HEAD = f"""# The parameters
 
 <!-- written by `{UPDATE}`: edit src/khasan/data/parameters/global.yaml instead -->
@@ -37,11 +45,8 @@ WORDS = {
 
 
 def module() -> str:
-    names = [parameter.id for parameter in ALL]
-    listed = "".join(f'    "{name}",\n' for name in names)
-    rows = "".join(f"    {name.upper()},\n" for name in names)
-    head = '"""The parameter vector: one row a parameter of data/parameters/global.yaml, in this order."""\n'
-    return f"{head}\nfrom __future__ import annotations\n\nNAMES = (\n{listed})\n(\n{rows}) = range({len(names)})\n"
+    rows = "".join(f'{parameter.id.upper()} = rows.code("{parameter.id}")\n' for parameter in ALL)
+    return f"{MODULE_HEAD}{rows}NAMES = rows.names\n"
 
 
 def page() -> str:

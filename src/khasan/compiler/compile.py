@@ -12,7 +12,7 @@ import numpy as np
 from khasan.arrays import F8, I4, U8, Labels
 from khasan.collecting import no_collecting
 from khasan.compiler.addresses import hash_of
-from khasan.compiler.forces import MOBILITIES, ForceIndex, index_forces
+from khasan.compiler.forces import ForceIndex, index_forces
 from khasan.compiler.light import sky
 from khasan.compiler.orders import compile_orders, index_delays, index_leaves, tree_of
 from khasan.compiler.supply import Chain, index_supply
@@ -227,10 +227,10 @@ def _world_plan(
 ) -> WorldPlan:
     index = {name: k for k, name in enumerate(places)}
     rears = tuple(index[side.rear] for side in resolved.sides)
-    classes = {unit.id: MOBILITIES[resolved.toes[unit.toe].mobility] for unit in resolved.units}
+    classes = {unit.id: t.mobilities.by_name[resolved.toes[unit.toe].mobility] for unit in resolved.units}
     side_of = {side.id: k for k, side in enumerate(resolved.sides)}
     ways = {(rears[side_of[unit.side]], classes[unit.id]) for unit in resolved.units}
-    ways |= {(rear, MOBILITIES["foot"]) for rear in rears}
+    ways |= {(rear, t.FOOT) for rear in rears}
     for plan in resolved.plans:
         goals = {index[rule.do.place] for rule in plan.rules}
         for unit in resolved.units:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 
 from khasan import arrays as a
-from khasan.arrays import I4, U8
+from khasan.arrays import F8, I4, U8
 from khasan.compiler.addresses import hash_of
-from khasan.compiler.uncertain import Uncertain, index_array
+from khasan.compiler.uncertain import ABSENT, Uncertain, index_array
+from khasan.declared import Block
 from khasan.errors import input_error
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
-from khasan.scenario.equipment import Flight, Weapon
+from khasan.scenario.equipment import Toe, Vehicle
 from khasan.scenario.numbers import Number
 from khasan.scenario.resolved import Resolved, Unit
 
@@ -26,36 +27,19 @@ GROUPS = {
     "anti_armour": p.ANTI_ARMOUR,
     "bombs": p.AIR,
 }
-MOBILITIES = {
-    "foot": t.FOOT,
-    "horse": t.HORSE,
-    "pack": t.PACK,
-    "wheeled": t.WHEELED,
-    "motor": t.MOTOR,
-    "tracked": t.TRACKED,
-    "static": t.STATIC,
-    "water": t.WATER,
-    "rail": t.RAIL,
-    "air": t.AIR,
-}
-AIR_ROLES = {
-    "fighter": t.FIGHTER,
-    "bomber": t.BOMBER,
-    "ground_attack": t.GROUND_ATTACK,
-    "reconnaissance": t.RECONNAISSANCE,
-}
 FIRE_SUPPORT_BRANCHES = {"machine_gun", "infantry_gun", "anti_tank", "headquarters", "boat", "train"}
 GUN_BRANCHES = {"artillery"}
 ARMOUR_BRANCHES = {"tank", "boat", "train"}
 """Arms whose men fight from vehicles; their quality is that of the side's tank crews."""
 
 
-VEHICLE_NUMBERS = ("road_kmh", "marsh_kmh", "bog_per_hour", "hits_to_stop", "crew_exposure")
+OWN_PACE = {"land": "cross_country_kmh", "water": "water_kmh", "rail": "rail_kmh", "air": ""}
+"""What the number of a vehicle's file is called that is its pace off the roads, by what it goes by."""
 
 
 @dataclass(frozen=True)
 class ForceIndex:
-    """Where the draw of each number goes; -1 marks what a weapon or unit does not have."""
+    """Where the draw of each number goes; ABSENT marks what a weapon or unit does not have."""
 
     weapons: I4
     """i4[WEAPON_FIELDS, W] into the draws."""
@@ -63,38 +47,38 @@ class ForceIndex:
     """(group parameter, indirect) of each weapon."""
     units: I4
     """i4[UNIT_COUNTS, U] as kernels read it."""
-    men: I4
+    unit_reals: I4
+    """i4[UNIT_REALS, U] into the draws; men, vehicles, horses and trucks are those of the TO&E at full strength."""
     strength: I4
     works: I4
     ammunition: I4
-    vehicles: I4
     """i4[U] each, into the draws."""
     weapon_counts: I4
     """i4[SLOTS, U] into the draws: weapons of a unit, or of one vehicle."""
-    frontage: I4
-    depth: I4
-    wire: I4
-    vehicle: I4
-    """i4[8, U]: armour, crew, cross-country (water, rail), road, marsh pace, bogging, hits to stop, exposure of the
-    crew; into the draws."""
-    horses: I4
-    trucks: I4
-    """i4[U] each, into the draws."""
-    flight: I4
-    """i4[6, U]: airfield, speed, serviceable share, turnaround, patrol, worth in air combat; into the draws."""
     hashes: U8
 
+    def weapons_drawn(self, values: F8) -> F8:
+        """f8[WEAPON_FIELDS, W] in the units of the table, which the draws are not: they have those of the files."""
+        drawn: F8 = np.ascontiguousarray(values[self.weapons] / t.weapons.per())
+        given = self.weapons[t.W_EFFECTIVE_M] != ABSENT
+        drawn[t.W_EFFECTIVE_M] = np.where(given, drawn[t.W_EFFECTIVE_M], drawn[t.W_MAX_M])
+        for k, (group, indirect) in enumerate(self.weapon_fixed):
+            drawn[t.W_GROUP, k], drawn[t.W_INDIRECT, k] = group, indirect
+        return drawn
 
-def _weapon_row(weapon: Weapon, numbers: Uncertain) -> list[int]:
-    """Indices in the order of the W_ columns; group and indirect are filled in apart."""
-    fields = (
-        "crew", "rate_rpm", "max_range_m", "min_range_m", "effective_range_m", "hit_probability", "half_range_m",
-        "lethal_area_m2", "dispersion_m", "penetration_mm", "penetration_loss_mm_per_km", "basic_load", "daily_supply",
-    )  # fmt: skip
-    rows = [numbers.add(f"weapons/{weapon.id}/{name}", getattr(weapon, name)) for name in fields]
-    others = ("round_kg", "ceiling_m", "aircraft_hit")
-    late = [numbers.add(f"weapons/{weapon.id}/{name}", getattr(weapon, name)) for name in others]
-    return [*rows, -1, -1, *late]
+    def units_drawn(self, values: F8) -> F8:
+        """f8[UNIT_REALS, U] in the units of the table, at full strength; what a unit does not have is 0."""
+        return np.ascontiguousarray(values[self.unit_reals] / t.unit_reals.per())
+
+
+def _index(block: Block, said: Mapping[str, tuple[str, object]], numbers: Uncertain) -> list[int]:
+    """The index of each field's draw; said: of each kind of file the path of its numbers, and what stands in it."""
+    found = []
+    for field in block.fields:
+        kind, _, name = field.file.partition(".")
+        path, model = said.get(kind, ("", None))
+        found.append(numbers.add(f"{path}/{name}", getattr(model, name, None)))
+    return found
 
 
 def quality_row(army: str, branch: str) -> int:
@@ -149,50 +133,67 @@ def index_forces(
     weapon_ids = sorted(resolved.weapons)
     weapon_at = {name: k for k, name in enumerate(weapon_ids)}
     side_at = {side.id: k for k, side in enumerate(resolved.sides)}
-    weapon_rows = [_weapon_row(resolved.weapons[name], numbers) for name in weapon_ids]
+    weapon_rows = [
+        _index(t.weapons, {"weapon": (f"weapons/{name}", resolved.weapons[name])}, numbers) for name in weapon_ids
+    ]
     unit_at = {unit.id: k for k, unit in enumerate(resolved.units)}
-    unit_rows, single, slots, vehicle_rows, flight_rows = [], [], [], [], []
+    unit_rows, real_rows, stated, slots = [], [], [], []
     chiefs = headquarters_of(resolved)
     for number, unit in enumerate(resolved.units):
         toe = resolved.toes[unit.toe]
-        base = f"toe/{toe.id}"
         carrier = resolved.vehicles[toe.vehicle] if toe.vehicle else None
         mounted = carrier.weapons if carrier else toe.weapons
         flight = carrier.flight if carrier else None
-        owner = f"vehicles/{carrier.id}" if carrier else base
-        weapons = [weapon_at[m.weapon] for m in mounted]
-        commander = commanders.index(unit.commanded_by) if unit.commanded_by in commanders else -1
-        unit_rows.append(
-            [
-                side_at[unit.side], _role(toe.branch), MOBILITIES[toe.mobility], commander, step_of(unit.arrives),
-                quality_row(unit.army or unit.side, toe.branch), int(carrier is not None),
-                unit_at[unit.aboard] if unit.aboard else -1, int(toe.branch == "engineer"),
-            ]
-            + weapons + [-1] * (a.SLOTS - len(weapons))
-            + [AIR_ROLES[flight.role] if flight else t.NO_AIRCRAFT, int(resolved.air.get(unit.side) == "forbidden")]
-            + [surrender_row(unit.army or unit.side), chiefs[number]]
-        )  # fmt: skip
-        single.append(
-            _single(unit, numbers, base, toe.men, toe.vehicles, toe.frontage_m, toe.depth_m, toe.horses, toe.trucks)
-        )
+        owner = f"vehicles/{carrier.id}" if carrier else f"toe/{toe.id}"
+        fixed = {
+            t.SIDE: side_at[unit.side],
+            t.ROLE: _role(toe.branch),
+            t.MOBILITY: t.mobilities.by_name[toe.mobility],
+            t.COMMANDER: commanders.index(unit.commanded_by) if unit.commanded_by in commanders else -1,
+            t.ARRIVES: step_of(unit.arrives),
+            t.QUALITY: quality_row(unit.army or unit.side, toe.branch),
+            t.ARMOURED: int(carrier is not None),
+            t.CARRIER: unit_at[unit.aboard] if unit.aboard else -1,
+            t.ENGINEERS: int(toe.branch == "engineer"),
+            t.AIR_ROLE: t.air_roles.by_name[flight.role] if flight else t.NO_AIRCRAFT,
+            t.GROUNDED: int(resolved.air.get(unit.side) == "forbidden"),
+            t.SURRENDER: surrender_row(unit.army or unit.side),
+            t.HEADQUARTERS: chiefs[number],
+        } | {t.WEAPON_0 + slot: weapon_at[m.weapon] for slot, m in enumerate(mounted)}
+        unit_rows.append([fixed.get(row, -1) for row in range(t.UNIT_COUNTS)])
+        reals = _index(t.unit_reals, _said(unit, toe, carrier, owner), numbers)
+        if carrier is not None:
+            name = OWN_PACE[carrier.goes_by]
+            reals[t.CROSS_KMH] = numbers.add(f"{owner}/{name}", getattr(carrier, name, None))
+        if unit.wire is not None:
+            reals[t.WIRE] = numbers.add(_statement(unit.side, "wire", unit.wire), unit.wire)
+        real_rows.append(reals)
+        shared = {"strength": unit.strength, "works": unit.works, "ammunition": unit.ammunition}
+        stated.append([numbers.add(_statement(unit.side, kind, number), number) for kind, number in shared.items()])
         counts = [numbers.add(f"{owner}/weapons/{m.weapon}", m.count) for m in mounted]
-        slots.append(counts + [-1] * (a.SLOTS - len(counts)))
-        own_pace = {"land": "cross_country_kmh", "water": "water_kmh", "rail": "rail_kmh", "air": ""}
-        names = ("armour_mm", "crew", own_pace[carrier.goes_by] if carrier else "", *VEHICLE_NUMBERS)
-        vehicle_rows.append([numbers.add(f"{owner}/{n}", getattr(carrier, n, None)) for n in names])
-        flight_rows.append(_flight(unit, flight, numbers, owner))
-    men, strength, works, ammunition, vehicles, frontage, depth, horses, trucks, wire = index_array(single)
+        slots.append(counts + [ABSENT] * (a.SLOTS - len(counts)))
+    strength, works, ammunition = index_array(stated)
     hashes = np.array([hash_of(unit.id) for unit in resolved.units], dtype=np.uint64)
     if len(np.unique(hashes)) != len(hashes):
         raise input_error("units", "two ids with one hash", "rename one of the units", file=resolved.id)
-    fixed = tuple((GROUPS[resolved.weapons[name].group], int(resolved.weapons[name].indirect)) for name in weapon_ids)
+    of_weapons = [(GROUPS[resolved.weapons[name].group], int(resolved.weapons[name].indirect)) for name in weapon_ids]
     index = ForceIndex(
-        weapons=index_array(weapon_rows), weapon_fixed=fixed, units=index_array(unit_rows), men=men,
-        strength=strength, works=works, ammunition=ammunition, vehicles=vehicles, weapon_counts=index_array(slots),
-        frontage=frontage, depth=depth, horses=horses, trucks=trucks, wire=wire, vehicle=index_array(vehicle_rows),
-        flight=index_array(flight_rows), hashes=hashes,
+        weapons=index_array(weapon_rows), weapon_fixed=tuple(of_weapons), units=index_array(unit_rows),
+        unit_reals=index_array(real_rows), strength=strength, works=works, ammunition=ammunition,
+        weapon_counts=index_array(slots), hashes=hashes,
     )  # fmt: skip
     return index, weapon_ids
+
+
+def _said(unit: Unit, toe: Toe, carrier: Vehicle | None, owner: str) -> dict[str, tuple[str, object]]:
+    """What is said of a unit in each kind of file: the path of its numbers, and what stands there."""
+    flight = carrier.flight if carrier else None
+    return {
+        "toe": (f"toe/{toe.id}", toe),
+        "vehicle": (owner, carrier),
+        "flight": (f"{owner}/flight", flight),
+        "unit": (f"units/{unit.id}", unit if flight else None),  # its airfield, which who does not fly has not
+    }
 
 
 def _statement(side: str, kind: str, number: Number) -> str:
@@ -203,27 +204,3 @@ def _statement(side: str, kind: str, number: Number) -> str:
     low, high = number.interval
     says = number.source or number.derived or number.guess or ""
     return f"statement/{side}/{kind}/{float(number)!r}/{low!r}/{high!r}/{says}"
-
-
-def _flight(unit: Unit, flight: Flight | None, numbers: Uncertain, owner: str) -> list[int]:
-    if flight is None:
-        return [-1] * 6
-    names = ("speed_kmh", "serviceable", "turnaround_h", "patrol_h", "air_combat")
-    own = [numbers.add(f"{owner}/flight/{name}", getattr(flight, name)) for name in names]
-    return [numbers.add(f"units/{unit.id}/airfield_km", unit.airfield_km), *own]
-
-
-def _single(unit: Unit, numbers: Uncertain, base: str, *toe_numbers: object) -> list[int]:
-    men, vehicles, frontage, depth, horses, trucks = toe_numbers
-    return [
-        numbers.add(f"{base}/men", men),  # type: ignore[arg-type]
-        numbers.add(_statement(unit.side, "strength", unit.strength), unit.strength),
-        numbers.add(_statement(unit.side, "works", unit.works), unit.works),
-        numbers.add(_statement(unit.side, "ammunition", unit.ammunition), unit.ammunition),
-        numbers.add(f"{base}/vehicles", vehicles),  # type: ignore[arg-type]
-        numbers.add(f"{base}/frontage_m", frontage),  # type: ignore[arg-type]
-        numbers.add(f"{base}/depth_m", depth),  # type: ignore[arg-type]
-        numbers.add(f"{base}/horses", horses),  # type: ignore[arg-type]
-        numbers.add(f"{base}/trucks", trucks),  # type: ignore[arg-type]
-        numbers.add(_statement(unit.side, "wire", unit.wire) if unit.wire else "", unit.wire),
-    ]

@@ -18,7 +18,6 @@ from khasan.scenario.plans import Condition, Near, Plan
 from khasan.scenario.resolved import Resolved
 from khasan.scenario.schema import ECHELON_RANK
 
-ORDER_CODES = {name: code for code, name in enumerate(a.ORDER_NAMES)}
 Row = tuple[int, int, int, int, float]
 """Kind, place or step, hexes, how many, share."""
 AT_WITHIN_M = 500.0
@@ -105,7 +104,7 @@ def index_leaves(resolved: Resolved, numbers: Uncertain) -> I4:
     rows = []
     for leave in resolved.leaves:
         given = {"hours": leave.hours, "chance": leave.chance, "initiative": leave.initiative if alone else None}
-        rows.append([numbers.add(f"leaves/{leave.id}/{name}", number) for name, number in given.items()])
+        rows.append([numbers.add(f"leaves/{leave.id}/{name}", given[name]) for name in t.drawn_leaves.names])
     return index_array(rows).reshape(t.LEAVE_FIELDS, -1)
 
 
@@ -115,8 +114,10 @@ def tree_of(resolved: Resolved) -> tuple[list[str], I4]:
     at = {name: node for node, name in enumerate(ids)}
     above = [f.parent for f in resolved.formations] + [u.formation for u in resolved.units]
     echelons = [f.echelon for f in resolved.formations] + [resolved.toes[u.toe].echelon for u in resolved.units]
-    nodes = [[at[parent] if parent else -1 for parent in above], [ECHELON_RANK[echelon] for echelon in echelons]]
-    return ids, whole(nodes, "nodes of the order of battle")
+    nodes = t.nodes.empty(node=len(ids))
+    nodes[t.N_ABOVE] = [at[parent] if parent else -1 for parent in above]
+    nodes[t.N_ECHELON] = [ECHELON_RANK[echelon] for echelon in echelons]
+    return ids, nodes
 
 
 def compile_orders(
@@ -128,7 +129,7 @@ def compile_orders(
     plan_of: dict[str, Plan] = {formation: plan for plan in resolved.plans for formation in plan.formations}
     leave_at = {leave.id: k for k, leave in enumerate(resolved.leaves)} if resolved.command.leave == "required" else {}
     alone = resolved.command.initiative == "allowed"
-    rules: list[tuple[int, ...]] = []
+    rules: list[list[int]] = []
     conditions: list[Row] = []
     names: list[str] = []
     rules_of = [0]
@@ -137,8 +138,17 @@ def compile_orders(
             rows = compile_conditions(rule.when, index, step_of, resolved.map.hex_m)
             stage = -1 if rule.set_stage is None else rule.set_stage
             leave = leave_at.get(rule.leave, -1) if rule.leave else -1
-            order = (ORDER_CODES[rule.do.kind], index[rule.do.place])
-            rules.append((number, len(conditions), len(rows), *order, stage, leave, int(rule.initiative and alone)))
+            columns = {
+                t.R_COMMANDER: number,
+                t.R_FIRST: len(conditions),
+                t.R_COUNT: len(rows),
+                t.R_ORDER: a.orders.by_name[rule.do.kind],
+                t.R_PLACE: index[rule.do.place],
+                t.R_STAGE: stage,
+                t.R_LEAVE: leave,
+                t.R_INITIATIVE: int(rule.initiative and alone),
+            }
+            rules.append([columns[column] for column in range(t.RULE_FIELDS)])
             conditions.extend(rows)
             names.append(rule.name)
         rules_of.append(len(rules))

@@ -52,8 +52,7 @@ def _chain(base: str, declared: Supply, numbers: Uncertain) -> Chain:
 
 def depots(chains: tuple[Chain | None, ...], values: F8, parameters: F8) -> F8:
     """f8[DEPOT_FIELDS, sides] before the first step, from the numbers and parameters drawn."""
-    found = np.zeros((t.DEPOT_FIELDS, len(chains)))
-    found[t.D_MET] = 1.0
+    found = t.depots.empty(side=len(chains))
     for side, chain in enumerate(chains):
         if chain is None:
             continue
@@ -66,7 +65,9 @@ def depots(chains: tuple[Chain | None, ...], values: F8, parameters: F8) -> F8:
             number, payload, kmh, hours_a_day, serviceable = values[list(carried)]
             days = logistics.trip_days(values[distance], kmh, hours_a_day, parameters[p.HANDLING_HOURS])
             first = t.D_CARRIER_0 + k * t.CARRIER_FIELDS
-            found[first : first + t.CARRIER_FIELDS, side] = (
-                leg, number * serviceable, number * (1.0 - serviceable), payload / days, wears,
-            )  # fmt: skip
+            found[first + t.CA_LEG, side] = leg
+            found[first + t.CA_FIT, side] = number * serviceable
+            found[first + t.CA_BROKEN, side] = number * (1.0 - serviceable)
+            found[first + t.CA_TONNES_A_DAY, side] = payload / days
+            found[first + t.CA_BREAKS, side] = wears
     return found

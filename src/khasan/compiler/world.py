@@ -76,10 +76,10 @@ def prepare_world(plan: WorldPlan, number: int) -> PreparedWorld:
     q, r = grid.axial(np.arange(grid.n))
     axial = np.ascontiguousarray(whole(np.stack([q, r]), "hexes"))
     neighbours = np.ascontiguousarray(whole(grid.neighbours, "hexes"))
-    ground_i = np.ascontiguousarray(whole(np.stack([ground.surface, ground.crossing, ground.road]), "kinds of ground"))
-    ground_f = np.ascontiguousarray(
-        np.stack([ground.elevation, ground.crest, ground.cover, ground.concealment]).astype(np.float64)
-    )
+    ground_i, ground_f = t.ground_i.empty(hex=grid.n), t.ground_f.empty(hex=grid.n)
+    ground_i[t.SURFACE], ground_i[t.CROSSING], ground_i[t.ROAD] = ground.surface, ground.crossing, ground.road
+    ground_f[t.ELEVATION_M], ground_f[t.CREST_M] = ground.elevation, ground.crest
+    ground_f[t.COVER], ground_f[t.CONCEALMENT] = ground.cover, ground.concealment
     place_hex = whole([ground.place_hex(name) for name in plan.places], "hexes")
     arrays = bundles.World(
         axial=axial,
@@ -124,12 +124,12 @@ def with_ways(
 
 def _sites(plan: WorldPlan, landings: Landings) -> I4:
     """i4[2, L]: for each place that engineers are sent to, the first place at the same water, and its hex; else -1."""
-    sites = np.full((2, len(plan.places)), -1, dtype=np.int32)
+    sites = t.sites.empty(place=len(plan.places))
     first: dict[int, int] = {}
     for place in plan.bridged:
         here = landings.site(plan.places[place])
         if here >= 0:
-            sites[:, place] = first.setdefault(here, place), here
+            sites[t.SITE, place], sites[t.SITE_HEX, place] = first.setdefault(here, place), here
     return sites
 
 

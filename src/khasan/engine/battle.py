@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
-
-import numpy as np
+from math import inf
+from typing import Annotated, NamedTuple
 
 from khasan import arrays as a
 from khasan.arrays import F8, I4, Replication
@@ -18,6 +17,7 @@ from khasan.compiler.addresses import key_of
 from khasan.compiler.compile import Compiled
 from khasan.compiler.whole import whole
 from khasan.compiler.world import PreparedWorld
+from khasan.declared import Block, empty
 from khasan.engine.crossings import own_world
 from khasan.engine.setup import FIRST_ROWS, draw, empty_log, first_state, scratch_for
 from khasan.engine.steps import run_steps
@@ -30,11 +30,11 @@ from khasan.kernels.state import tables as t
 class Snapshots(NamedTuple):
     """What reports need of the state, a row a snapshot; the last row is that of the end."""
 
-    steps: I4
-    counts: I4
-    reals: F8
-    ammunition: F8
-    holders: I4
+    steps: Annotated[I4, Block("i4[snapshot]", "at which it was taken", "step", 0, a.MOST_STEPS)]
+    counts: Annotated[I4, a.counts.over("snapshot")]
+    reals: Annotated[F8, a.reals.over("snapshot", 3)]
+    ammunition: Annotated[F8, Block("f8[snapshot, unit]", "of the basic loads, left", "share", 0, inf)]
+    holders: Annotated[I4, Block("i4[snapshot, place]", "side that holds it, -1 nobody", "index", -1, 1, start=-1)]
 
 
 @dataclass
@@ -101,7 +101,6 @@ def begin(
     state = first_state(drawn, world)
     world = own_world(compiled.scale, world, state)
     _leave_to_outside(compiled, outside, drawn.orders, state)
-    units = drawn.tables.hashes.size
     rows = (compiled.steps - 1) // compiled.snapshot_every + 2
     return Battle(
         compiled=compiled,
@@ -115,13 +114,7 @@ def begin(
         state=state,
         scratch=scratch_for(world, compiled.scale, drawn.tables, state),
         log=empty_log(record, FIRST_ROWS),
-        snapshots=Snapshots(
-            steps=np.zeros(rows, dtype=np.int32),
-            counts=np.zeros((rows, a.COUNTS, units), dtype=np.int32),
-            reals=np.zeros((rows, 3, units)),
-            ammunition=np.zeros((rows, units)),
-            holders=np.full((rows, world.place_hex.size), -1, dtype=np.int32),
-        ),
+        snapshots=empty(Snapshots, snapshot=rows, unit=drawn.tables.hashes.size, place=world.place_hex.size),
     )
 
 

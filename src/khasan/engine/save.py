@@ -15,7 +15,8 @@ import khasan
 from khasan.compiler.addresses import key_of_branch
 from khasan.compiler.compile import Compiled
 from khasan.compiler.world import with_ways
-from khasan.engine.battle import Battle, begin, copied_log
+from khasan.declared import Field, blocks, sizes_of
+from khasan.engine.battle import Battle, Snapshots, begin, copied_log
 from khasan.engine.crossings import own_world
 from khasan.engine.setup import empty_log
 from khasan.errors import InputError, input_error
@@ -95,8 +96,27 @@ def load(path: str | Path, compiled: Compiled) -> Battle:
         if saved is None or saved.dtype != block.dtype or saved.shape != block.shape:
             raise input_error(name, "another form", "the file is damaged: save the battle anew", file=str(path))
         block[...] = saved
+    _refuse_implausible(path, battle)
     battle.world = own_world(compiled.scale, battle.world, battle.state)
     return battle
+
+
+def _refuse_implausible(path: Path, battle: Battle) -> None:
+    """InputError for numbers that no battle leaves: they would be read as places in arrays, or carried into results."""
+    sizes = sizes_of(battle.world, battle.tables, battle.orders, battle.state)
+    kinds = {"state": bundles.State, "log": bundles.Log, "snapshots": Snapshots}
+    declared = {f"{name}.{part}": block for name, kind in kinds.items() for part, block in blocks(kind).items()}
+    found = {name: declared[name].outside(array, sizes) for name, array in _arrays(battle).items() if name in declared}
+    wrong = {f"{name}.{one[0].name}".removesuffix("."): one for name, one in found.items() if one is not None}
+    if not 0 <= battle.step <= battle.compiled.steps:
+        wrong["step"] = Field("step", "step", "", 0, battle.compiled.steps), battle.step
+    remedy = "it can be {}: the file is damaged, save the battle anew"
+    problems = [
+        input_error(name, number, remedy.format(field.words(sizes)), file=str(path)).problems[0]
+        for name, (field, number) in wrong.items()
+    ]
+    if problems:
+        raise InputError(problems)
 
 
 def _read(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:

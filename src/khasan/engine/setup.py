@@ -13,6 +13,7 @@ from khasan.compiler.light import visibility, wetness
 from khasan.compiler.orders import drawn_delays
 from khasan.compiler.supply import depots as first_depots
 from khasan.compiler.whole import whole
+from khasan.declared import empty, sizes_of
 from khasan.kernels.chance.draws import parameter_draws, weather_draws
 from khasan.kernels.fire.ranges import prepare_ranges
 from khasan.kernels.state import bundles
@@ -52,38 +53,24 @@ def draw(compiled: Compiled, key: U8) -> Drawn:
 def _tables(compiled: Compiled, key: U8, values: F8) -> bundles.Tables:
     parameters = parameter_draws(key, compiled.prior_hashes, compiled.priors)
     forces = compiled.forces
-    weapons = values[forces.weapons]
-    weapons[t.W_RATE] /= 60.0
-    weapons[t.W_PEN_LOSS] /= 1000.0
-    effective = forces.weapons[t.W_EFFECTIVE_M] >= 0
-    weapons[t.W_EFFECTIVE_M] = np.where(effective, weapons[t.W_EFFECTIVE_M], weapons[t.W_MAX_M])
-    for k, (group, indirect) in enumerate(forces.weapon_fixed):
-        weapons[t.W_GROUP, k], weapons[t.W_INDIRECT, k] = group, indirect
+    weapons = forces.weapons_drawn(values)
     strength = values[forces.strength]
+    reals = forces.units_drawn(values)
     armoured = forces.units[t.ARMOURED] == 1
-    vehicles = np.where(armoured, np.rint(values[forces.vehicles] * strength), 0.0)
+    vehicles = np.where(armoured, np.rint(reals[t.VEHICLES_0] * strength), 0.0)
     share = np.where(armoured, vehicles, strength)
     counts = whole(np.rint(values[forces.weapon_counts] * share), "weapons of a unit", file=compiled.resolved.id)
-    reals = np.zeros((t.UNIT_REALS, strength.size))
-    reals[t.FRONTAGE_M] = values[forces.frontage]
-    reals[t.DEPTH_M] = values[forces.depth]
-    reals[t.ARMOUR_MM : t.ARMOUR_MM + 6] = values[forces.vehicle[:6]]
-    reals[t.HITS_TO_STOP] = np.maximum(1.0, values[forces.vehicle[6]])
-    reals[t.WIRE] = values[forces.wire]
-    reals[t.CREW_EXPOSURE] = values[forces.vehicle[7]]
-    reals[t.MEN_0] = np.rint(values[forces.men] * strength)
+    for row in (t.MEN_0, t.HORSES_0, t.TRUCKS_0):
+        reals[row] = np.rint(reals[row] * strength)
     reals[t.VEHICLES_0] = vehicles
-    reals[t.AIRFIELD_KM : t.AIRFIELD_KM + 6] = values[forces.flight]
+    reals[t.HITS_TO_STOP] = np.maximum(1.0, reals[t.HITS_TO_STOP])
     slot = forces.units[t.WEAPON_0 : t.WEAPON_0 + a.SLOTS]
     loads = np.where(slot >= 0, weapons[t.W_LOAD][slot], 0.0)
-    reals[t.HORSES_0] = np.rint(values[forces.horses] * strength)
-    reals[t.TRUCKS_0] = np.rint(values[forces.trucks] * strength)
     reals[t.LOAD_0 : t.LOAD_0 + a.SLOTS] = counts * loads * np.maximum(1.0, values[forces.ammunition])
-    weapons = np.ascontiguousarray(weapons)
     limits, by_range, by_distance = prepare_ranges(weapons, parameters, compiled.scale.hex_m, compiled.scale.reach)
     return bundles.Tables(
         units=forces.units,
-        unit_reals=np.ascontiguousarray(reals),
+        unit_reals=reals,
         weapons=weapons,
         weapon_counts=counts,
         limits=limits,
@@ -113,30 +100,26 @@ def _light(compiled: Compiled, key: U8, values: F8, parameters: F8) -> F8:
             dry[during] |= spell.kind == "dry"
     wet = wetness(raining, compiled.step_s / 3600.0, parameters[p.SOAKING_HOURS], parameters[p.DRYING_HOURS])
     dust = np.where(dry, daylight * (1.0 - wet), 0.0)
-    return np.ascontiguousarray(np.stack([metres, dark, wet, dust]))
+    light = t.light.empty(step=compiled.steps)
+    light[t.VISIBILITY_M], light[t.DARK], light[t.WET], light[t.DUST] = metres, dark, wet, dust
+    return light
 
 
 def first_state(drawn: Drawn, world: bundles.World) -> bundles.State:
     """The state before the first step."""
     tables, orders = drawn.tables, drawn.orders
-    units = tables.hashes.size
-    hexes = world.neighbours.shape[0]
-    places = world.place_hex.size
-    counts = np.zeros((a.COUNTS, units), dtype=np.int32)
-    reals = np.zeros((a.REALS, units))
+    sizes = sizes_of(tables, orders, world)
+    state: bundles.State = empty(bundles.State, **sizes)
+    counts, reals = state.counts, state.reals
     counts[a.MEN] = whole(tables.unit_reals[t.MEN_0], "men of a unit")
     counts[a.VEHICLES] = whole(tables.unit_reals[t.VEHICLES_0], "vehicles of a unit")
     counts[a.COUNT_0 : a.COUNT_0 + a.SLOTS] = tables.weapon_counts
     counts[a.HORSES] = whole(tables.unit_reals[t.HORSES_0], "horses of a unit")
     counts[a.TRUCKS] = whole(tables.unit_reals[t.TRUCKS_0], "trucks of a unit")
     counts[a.HEX] = world.start_hex
-    counts[a.ORDER_PLACE] = counts[a.NEXT_PLACE] = -1
-    counts[a.CONTACT_AGE] = a.UNSEEN
-    reals[a.COHESION] = 1.0
     loads = tables.unit_reals[t.LOAD_0 : t.LOAD_0 + a.SLOTS]
     reals[a.AMMO_0 : a.AMMO_0 + a.SLOTS] = loads * np.minimum(1.0, drawn.ammunition)
     reals[a.FOOD_DAYS] = tables.parameters[p.FOOD_CARRIED_DAYS]
-    reals[a.SUPPLY_SHARE] = 1.0
     there = (tables.units[t.ARRIVES] == 0) & (counts[a.MEN] > 0)
     counts[a.STATUS] = np.where(there, a.ACTIVE, np.where(counts[a.MEN] > 0, a.EXPECTED, a.GONE))
     carrier = tables.units[t.CARRIER]
@@ -145,44 +128,20 @@ def first_state(drawn: Drawn, world: bundles.World) -> bundles.State:
     counts[a.STATUS, aboard] = a.ABOARD
     counts[a.HEX, aboard] = world.start_hex[carrier[aboard]]
     counts[a.STATUS, there & (tables.units[t.ROLE] == t.AIRCRAFT)] = a.AT_AIRFIELD
-    dug, wire = np.zeros(hexes), np.zeros(hexes)
-    hex_side = np.full(hexes, -1, dtype=np.int32)
     for unit in np.flatnonzero(counts[a.STATUS] == a.ACTIVE):
         here = world.start_hex[unit]
-        dug[here] = max(dug[here], drawn.works[unit])
-        wire[here] = max(wire[here], tables.unit_reals[t.WIRE, unit])
-        hex_side[here] = tables.units[t.SIDE, unit]
-    holders = np.full((t.PLACE_FIELDS, places), -1, dtype=np.int32)
-    holders[t.HOLDER] = hex_side[world.place_hex]
-    for side in (0, 1):
-        holders[t.KNOWN_0 + side] = holders[t.HOLDER]  # both knew who stood where before the first shot
+        state.works[here] = max(state.works[here], drawn.works[unit])
+        state.wire[here] = max(state.wire[here], tables.unit_reals[t.WIRE, unit])
+        state.hex_side[here] = tables.units[t.SIDE, unit]
+    state.places[t.HOLDER] = state.hex_side[world.place_hex]
+    for side in range(sizes["side"]):
+        state.places[t.KNOWN_0 + side] = state.places[t.HOLDER]  # both knew who stood where before the first shot
     sites = world.sites[t.SITE] >= 0
-    holders[t.CROSSING_NOW, sites] = world.ground_i[t.CROSSING, world.sites[t.SITE_HEX, sites]]
-    holders[[t.BUILT, t.MINED]] = 0
-    commanders = np.zeros((t.COMMANDER_FIELDS, orders.node_of.size), dtype=np.int32)
-    commanders[t.C_RULE] = commanders[t.C_PLACE] = -1
+    state.places[t.CROSSING_NOW, sites] = world.ground_i[t.CROSSING, world.sites[t.SITE_HEX, sites]]
     of = orders.rules[:, t.R_COMMANDER]
-    commanders[t.C_INITIATIVE, of[orders.rules[:, t.R_INITIATIVE] == 1]] = 1
-    for commander in range(commanders.shape[1]):
-        first = orders.members[orders.first[commander]]
-        commanders[t.C_SIDE, commander] = tables.units[t.SIDE, first]
-    clocks = np.full((t.CLOCKS, units), t.LONG_AGO, dtype=np.int32)
-    clocks[t.OWN_RULE] = -1
-    return bundles.State(
-        counts=counts,
-        reals=reals,
-        commanders=commanders,
-        places=holders,
-        works=dug,
-        wire=wire,
-        hex_side=hex_side,
-        peace=np.ones(1, dtype=np.int32),
-        clocks=clocks,
-        leaves=np.zeros((t.LEAVE_FIELDS, orders.leaves.shape[1]), dtype=np.int32),
-        way=np.zeros((t.WAY_FIELDS, units)),
-        fired=np.zeros(units),
-        depots=drawn.depots,
-    )
+    state.commanders[t.C_INITIATIVE, of[orders.rules[:, t.R_INITIATIVE] == 1]] = 1
+    state.commanders[t.C_SIDE] = tables.units[t.SIDE, orders.members[orders.first[:-1]]]
+    return state._replace(depots=drawn.depots)
 
 
 def scratch_for(
@@ -285,10 +244,6 @@ def most_in_view(scale: bundles.Scale, standing: I4, tables: bundles.Tables) -> 
 def empty_log(on: bool, rows: int) -> bundles.Log:
     """A book of so many rows, or one that nothing is written in."""
     rows = rows if on else 1
-    return bundles.Log(
-        on=np.array([int(on)], dtype=np.int32),
-        used=np.zeros(2, dtype=np.int64),
-        events=np.empty((rows, a.EVENT_FIELDS), dtype=np.int32),
-        losses=np.empty((rows, a.LOSS_FIELDS), dtype=np.int32),
-        factors=np.empty((rows, a.FACTORS)),
-    )
+    log: bundles.Log = empty(bundles.Log, event=rows, loss=rows)
+    log.on[0] = int(on)
+    return log

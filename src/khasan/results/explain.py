@@ -37,18 +37,7 @@ CAUSES = (
     "surrender",
 )
 _MULTIPLIED = ("rounds", "effect_per_round", "exposure", "steadiness", "observation", "quality", "parameter")
-LOST = (
-    ("killed", a.LO_KILLED),
-    ("wounded", a.LO_WOUNDED),
-    ("missing", a.LO_MISSING),
-    ("vehicles burnt", a.LO_BURNT),
-    ("vehicles knocked out", a.LO_KNOCKED_OUT),
-    ("weapons lost", a.LO_WEAPONS),
-    ("horses lost", a.LO_HORSES),
-    ("trucks lost", a.LO_TRUCKS),
-    ("captured", a.LO_CAPTURED),
-    ("vehicles abandoned", a.LO_ABANDONED),
-)
+LOST = tuple((name.replace("_", " "), row) for row, name in enumerate(a.LOSS_NAMES) if row >= a.LO_KILLED)
 _MEANINGS = {column.name: column.meaning for column in LOSSES}
 _OTHERWISE = {
     ("rounds", a.CLOSE): "man-seconds of fighting by the enemy",

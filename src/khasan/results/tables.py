@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from khasan import arrays as a
 from khasan.arrays import Replication
+from khasan.kernels.state import tables as t
 from khasan.results.arrow import numbers, schema_of, text
 from khasan.results.columns import EVENTS, LOSSES, UNITS, Column
 from khasan.results.frame import Frame, frame_of, local_iso
@@ -21,43 +22,6 @@ if TYPE_CHECKING:
 
 I4 = NDArray[np.int32]
 Made = dict[str, pa.Array]
-
-_UNIT_COUNTS = {
-    "men": a.MEN,
-    "killed": a.KILLED,
-    "wounded": a.WOUNDED,
-    "missing": a.MISSING,
-    "vehicles": a.VEHICLES,
-    "burnt": a.BURNT,
-    "knocked_out": a.KNOCKED_OUT,
-    "repaired": a.REPAIRED,
-    "bogged": a.BOGGED,
-    "captured": a.CAPTURED,
-    "abandoned": a.ABANDONED,
-    "weapons_lost": a.WEAPONS_LOST,
-    "rounds_fired": a.ROUNDS_FIRED,
-    "horses": a.HORSES,
-    "trucks": a.TRUCKS,
-    "horses_lost": a.HORSES_LOST,
-    "trucks_lost": a.TRUCKS_LOST,
-    "rounds_issued": a.ROUNDS_ISSUED,
-    "hours_cut_off": a.HOURS_CUT_OFF,
-}
-_UNIT_REALS = {"suppression": a.SUPPRESSION, "cohesion": a.COHESION, "fatigue": a.FATIGUE}
-_LOSS_COUNTS = {
-    "killed": a.LO_KILLED,
-    "wounded": a.LO_WOUNDED,
-    "missing": a.LO_MISSING,
-    "vehicles_burnt": a.LO_BURNT,
-    "vehicles_knocked_out": a.LO_KNOCKED_OUT,
-    "captured": a.LO_CAPTURED,
-    "vehicles_abandoned": a.LO_ABANDONED,
-    "weapons_lost": a.LO_WEAPONS,
-    "horses_lost": a.LO_HORSES,
-    "trucks_lost": a.LO_TRUCKS,
-    "stream": a.LO_STREAM,
-    "sub": a.LO_SUB,
-}
 
 
 def units_table(compiled: Compiled, reps: Sequence[Replication]) -> pa.Table:
@@ -113,8 +77,10 @@ def _units(compiled: Compiled, frame: Frame, rep: Replication) -> Made:
         "weapons": numbers(counts[:, a.COUNT_0 : a.COUNT_0 + a.SLOTS].sum(axis=1, dtype=np.int32).ravel()),
         "ammunition": numbers(rep.ammunition.astype(np.float32).ravel()),
     }
-    made.update({name: numbers(counts[:, row].ravel()) for name, row in _UNIT_COUNTS.items()})
-    made.update({name: numbers(rep.reals[:, row].astype(np.float32).ravel()) for name, row in _UNIT_REALS.items()})
+    plain = {column.name for column in UNITS} - set(made)  # those are fields, and called what fields are
+    made |= {name: numbers(counts[:, k].ravel()) for k, name in enumerate(a.COUNT_NAMES) if name in plain}
+    reals = rep.reals.astype(np.float32)
+    made |= {a.REAL_NAMES[k]: numbers(reals[:, k].ravel()) for k in range(reals.shape[1])}
     aloft = counts[:, a.STATUS] == a.AT_AIRFIELD  # off the map, whatever hex its unit was given
     made.update(_positions(compiled, rep, np.where(aloft, -1, counts[:, a.HEX]).ravel()))
     return made
@@ -202,7 +168,7 @@ def _detail(compiled: Compiled, kind: I4, value: I4) -> pa.Array:
         *((asked, labels.leaves) for asked in (a.LEAVE_ASKED, a.LEAVE_GRANTED, a.LEAVE_REFUSED, a.WENT_WITHOUT_LEAVE)),
         (a.TOOK_PLACE, labels.sides),
         (a.BROKE, a.POSTURE_NAMES),
-        (a.CROSSING_CHANGED, a.CROSSING_NAMES),
+        (a.CROSSING_CHANGED, t.CROSSING_NAMES),
     )
     for which, named in meanings:
         codes = np.where((kind == which) & (value >= 0), value + len(words), codes)
@@ -223,7 +189,6 @@ def _losses(compiled: Compiled, frame: Frame, rep: Replication) -> Made:
         "side": text(sides[entries[:, a.LO_TARGET]], labels.sides),
         "weapon": text(entries[:, a.LO_WEAPON], labels.weapons),
     }
-    made.update({name: numbers(entries[:, k]) for name, k in _LOSS_COUNTS.items()})
-    factors = enumerate("effect_per_round" if n == "effect" else n for n in a.FACTOR_NAMES)
-    made.update({name: numbers(rep.factors[:, k]) for k, name in factors})
+    made |= {name: numbers(entries[:, k]) for k, name in enumerate(a.LOSS_NAMES) if name not in made}
+    made |= {name: numbers(rep.factors[:, k]) for k, name in enumerate(a.FACTOR_NAMES)}
     return made

@@ -4,8 +4,8 @@ numba keys a cached caller by its own file alone: after a rule in another file w
 returning the old result. So the cache folder's name is a digest of every kernel's text, of the fields they share,
 of Python's, numba's and numpy's versions, of the processor, of whether indices are checked and how much is
 optimised: any change starts an empty folder. numba also runs whatever it finds: a file cut short ends the command,
-one with a bit turned crashes it. So files are kept here in our own way, each with its digest (see :mod:`.sealed_files`), in
-a folder of our own choice (see :mod:`.cache_folder`).
+one with a bit turned crashes it. So files are kept here in our own way, each with its digest (see
+:mod:`.sealed_files`), in a folder of our own choice (see :mod:`.cache_folder`).
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ from khasan.kernels.build import mode, sealed_files
 from khasan.kernels.build.cache_folder import Places, asked_for
 
 KERNELS = Path(__file__).parents[1]
+SHARED = ("arrays.py", "declared.py")
+"""Beside the kernels: the fields that they share, and how those are declared."""
 _KIND = ".nbc"
 
 
@@ -41,7 +43,7 @@ def processor() -> str:
 def rules_digest() -> str:
     """Sixteen hex digits that change with kernels and shared fields alone: the rules, on whatever machine."""
     sha = hashlib.sha256()
-    for path in [*sorted(KERNELS.rglob("*.py")), KERNELS.parent / "arrays.py"]:
+    for path in [*sorted(KERNELS.rglob("*.py")), *(KERNELS.parent / name for name in SHARED)]:
         sha.update(path.relative_to(KERNELS.parent).as_posix().encode())
         sha.update(path.read_bytes())
     return sha.hexdigest()[:16]

@@ -1,11 +1,19 @@
 """The few bundles of blocks that the phases pass to one another; each holds arrays only.
 
-U units, H hexes, L places, C commanders, W weapons, S steps, N units of the larger side.
+What an array is stands beside it (see :mod:`khasan.declared`): blocks with many fields are declared in khasan.arrays
+and khasan.kernels.state.tables, the others here.
+
+U units, H hexes, W weapons, N units of the larger side.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from math import inf
+from typing import Annotated, Any, NamedTuple
+
+from khasan import arrays as a
+from khasan.declared import Block
+from khasan.kernels.state import tables as t
 
 Array = Any
 
@@ -14,76 +22,76 @@ class World(NamedTuple):
     """One drawn map, prepared; never written by a phase, but for crossings and ways where engineers may change them:
     there each replication has a copy of ground_i, across and way."""
 
-    axial: Array  # i4[2, H]
-    neighbours: Array  # i4[H, 6], -1 off the map
-    ground_i: Array  # i4[3, H]
-    ground_f: Array  # f8[4, H]
-    lines: Array  # u8[H, 2 reach + 1] lines of sight, a window round each hex (khasan.kernels.knowledge.line_of_sight)
-    across: Array  # f8[MOBILITY_CLASSES, H, 6] seconds into each neighbour
-    way: Array  # f8[K, H] seconds to a place for a mobility class
-    way_of: Array  # i4[L, 7] row of `way`, -1 if not prepared
-    place_hex: Array  # i4[L]
-    rear: Array  # i4[2] place of each side's rear
-    start_hex: Array  # i4[U]
-    sites: Array  # i4[2, L] the first place at the same crossing that engineers may change, -1; its hex
-    kmh: Array  # f8[MOBILITY_CLASSES, 3] paces of vehicles that ways are found by
-    medians: Array  # f8[P] parameters that ways are found by
+    axial: Annotated[Array, Block("i4[2, hex]", "axial coordinates q and r", "hexes", -10_000, 10_000)]
+    neighbours: Annotated[Array, Block("i4[hex, 6]", "the hexes round it, -1 off the map", "index", -1, "hex")]
+    ground_i: Annotated[Array, t.ground_i]
+    ground_f: Annotated[Array, t.ground_f]
+    lines: Annotated[Array, Block("u8[hex, window]", "lines of sight, see knowledge.line_of_sight", "bits", 0, inf)]
+    across: Annotated[Array, Block(f"f8[{t.MOBILITY_CLASSES}, hex, 6]", "time into each neighbour", "s", 0, inf)]
+    way: Annotated[Array, Block("f8[way, hex]", "time to a place for a mobility class", "s", 0, inf)]
+    way_of: Annotated[Array, Block(f"i4[place, {t.MOBILITY_CLASSES}]", "row of way, -1 if none", "index", -1, "way")]
+    place_hex: Annotated[Array, Block("i4[place]", "where it lies", "index", 0, "hex")]
+    rear: Annotated[Array, Block("i4[side]", "place of a side's rear", "index", 0, "place")]
+    start_hex: Annotated[Array, Block("i4[unit]", "where it comes in", "index", 0, "hex")]
+    sites: Annotated[Array, t.sites]
+    kmh: Annotated[Array, Block(f"f8[{t.MOBILITY_CLASSES}, 3]", "of vehicles by which ways are found", "km/h", 0, 200)]
+    medians: Annotated[Array, Block("f8[parameter]", "parameters by which ways are found", "its own", 0, 1e9)]
 
 
 class Tables(NamedTuple):
     """What a replication has drawn before it starts; never written by a phase."""
 
-    units: Array  # i4[UNIT_COUNTS, U]
-    unit_reals: Array  # f8[UNIT_REALS, U]
-    weapons: Array  # f8[WEAPON_FIELDS, W]
-    weapon_counts: Array  # i4[SLOTS, U] on arrival
-    limits: Array  # i4[4, W] hexes within which each weapon serves
-    by_range: Array  # f8[1 + W, hexes] what distance does (khasan.kernels.fire.ranges)
-    by_distance: Array  # f8[2 W, parts of hexes] chance of a hit and its integral (khasan.kernels.fire.passage)
-    parameters: Array  # f8[P]
-    light: Array  # f8[4, S]
-    hashes: Array  # u8[U]
-    key: Array  # u8[2]
+    units: Annotated[Array, t.units]
+    unit_reals: Annotated[Array, t.unit_reals]
+    weapons: Annotated[Array, t.weapons]
+    weapon_counts: Annotated[Array, Block(f"i4[{a.SLOTS}, unit]", "of a slot on arrival", "weapons", 0, a.MOST_WEAPONS)]
+    limits: Annotated[Array, t.limits]
+    by_range: Annotated[
+        Array, Block("f8[1 + weapons, hexes]", "what distance does, see fire.ranges", "share", 0, 1_000)
+    ]
+    by_distance: Annotated[Array, Block("f8[2 weapons, parts]", "hits, and their integral", "share", 0, inf)]
+    parameters: Annotated[Array, Block("f8[parameter]", "the parameters drawn", "its own", 0, inf)]
+    light: Annotated[Array, t.light]
+    hashes: Annotated[Array, Block("u8[unit]", "hash of its id", "bits", 0, inf)]
+    key: Annotated[Array, Block("u8[2]", "of all draws", "bits", 0, inf)]
 
 
 class Orders(NamedTuple):
     """Plans compiled to tables, with the delays that a replication has drawn; never written by a phase.
 
-    N nodes: the formations, then the units.
+    Nodes are the formations, then the units; first and rules_of have one row more than there are commanders.
     """
 
-    rules: Array  # i4[rule, RULE_FIELDS]
-    rules_of: Array  # i4[C + 1]
-    conditions: Array  # i4[condition, 4]
-    shares: Array  # f8[condition]
-    members: Array  # i4[]
-    first: Array  # i4[C + 1]
-    nodes: Array  # i4[2, N]
-    node_of: Array  # i4[C]
-    hashes: Array  # u8[N]
-    delays: Array  # f8[2, ECHELONS] minutes of each side
-    leaves: Array  # f8[LEAVE_FIELDS, leave]
-    leave_hashes: Array  # u8[leave]
+    rules: Annotated[Array, t.rules]
+    rules_of: Annotated[Array, Block("i4[bound]", "where the rules of each commander begin", "index", 0, 200_000)]
+    conditions: Annotated[Array, t.conditions]
+    shares: Annotated[Array, Block("f8[condition]", "the share or metres that it compares with", "by kind", 0, 100_000)]
+    members: Annotated[Array, Block("i4[member]", "the units of each commander", "index", 0, 10_000)]
+    first: Annotated[Array, Block("i4[bound]", "where the members of each commander begin", "index", 0, 10_000)]
+    nodes: Annotated[Array, t.nodes]
+    node_of: Annotated[Array, Block("i4[commander]", "where it stands in the order of battle", "index", 0, "node")]
+    hashes: Annotated[Array, Block("u8[node]", "hash of its id", "bits", 0, inf)]
+    delays: Annotated[Array, Block(f"f8[side, {t.ECHELONS}]", "delay of orders at each echelon", "minutes", 0, 20_160)]
+    leaves: Annotated[Array, t.drawn_leaves]
+    leave_hashes: Annotated[Array, Block("u8[leave]", "hash of its id", "bits", 0, inf)]
 
 
 class State(NamedTuple):
     """Everything that changes from step to step."""
 
-    counts: Array  # i4[COUNTS, U]
-    reals: Array  # f8[REALS, U]
-    commanders: Array  # i4[COMMANDER_FIELDS, C]
-    leaves: Array  # i4[LEAVE_FIELDS, leave]
-    places: Array  # i4[PLACE_FIELDS, L]
-    works: Array  # f8[H] 0..1
-    wire: Array  # f8[H] 0..1 of a full belt
-    hex_side: Array  # i4[H] side that last held the hex alone, -1
-    peace: Array  # i4[1] 1 until somebody has an order to fire or attack
-    clocks: (
-        Array  # i4[CLOCKS, U] step it last fired, before which it will not assault, at which it gets off; its heading
-    )
-    way: Array  # f8[WAY_FIELDS, U] where it stood before it last moved, and how long it was on the move
-    fired: Array  # f8[U] rounds fired
-    depots: Array  # f8[DEPOT_FIELDS, 2] stocks and carriers of each side
+    counts: Annotated[Array, a.counts]
+    reals: Annotated[Array, a.reals]
+    commanders: Annotated[Array, t.commanders]
+    leaves: Annotated[Array, t.leaves]
+    places: Annotated[Array, t.places]
+    works: Annotated[Array, Block("f8[hex]", "how well who stands there is dug in", "share", 0, 1)]
+    wire: Annotated[Array, Block("f8[hex]", "wire before the works", "share of a belt", 0, 1)]
+    hex_side: Annotated[Array, Block("i4[hex]", "side that last held it alone, -1 for none", "index", -1, 1, start=-1)]
+    peace: Annotated[Array, Block("i4[1]", "1 until somebody has an order to fire or attack", "0 or 1", 0, 1, start=1)]
+    clocks: Annotated[Array, t.clocks]
+    way: Annotated[Array, t.way]
+    fired: Annotated[Array, Block("f8[unit]", "fired since the start", "rounds", 0, a.MOST_ROUNDS)]
+    depots: Annotated[Array, t.depots]
 
 
 class Scratch(NamedTuple):
@@ -184,11 +192,11 @@ class Scratch(NamedTuple):
 class Log(NamedTuple):
     """Where a recorded replication writes; `on` holds 1 or 0, `used` rows of events and losses."""
 
-    on: Array  # i4[1]
-    used: Array  # i8[2]
-    events: Array  # i4[n, EVENT_FIELDS]
-    losses: Array  # i4[n, LOSS_FIELDS]
-    factors: Array  # f8[n, FACTORS]
+    on: Annotated[Array, Block("i4[1]", "1 if it is written in", "0 or 1", 0, 1)]
+    used: Annotated[Array, Block("i8[2]", "written of events and losses, or wanted", "rows", 0, inf)]
+    events: Annotated[Array, a.events]
+    losses: Annotated[Array, a.losses]
+    factors: Annotated[Array, a.factors]
 
 
 class Scale(NamedTuple):

@@ -2,343 +2,175 @@
 
 from __future__ import annotations
 
-NAMES = (
-    "small_arms",
-    "machine_guns",
-    "indirect",
-    "anti_armour",
-    "spotting",
-    "memory",
-    "suppression",
-    "recovery",
-    "breakpoint",
-    "shock",
-    "strain",
-    "rest",
-    "break_rate",
-    "rally_rate",
-    "works",
-    "works_area",
-    "dig_hours",
-    "darkness",
-    "moonlight",
-    "daylight_range",
-    "surprise",
-    "close_combat",
-    "close_works",
-    "uphill",
-    "yield_rate",
-    "tank_worth",
-    "tank_hunting",
-    "penetration_spread",
-    "burn_share",
-    "repair_rate",
-    "crew_loss",
-    "killed_share",
-    "close_killed_share",
-    "pursuit_loss",
-    "left_behind",
-    "speed_foot",
-    "speed_horse",
-    "speed_pack",
-    "speed_motor",
-    "road_gain",
-    "marsh_pace",
-    "night_pace",
-    "crossing_pace",
-    "fire_discipline",
-    "bearing",
-    "reorganise",
-    "command_delay",
-    "quality_soviet_infantry",
-    "quality_japan_infantry",
-    "quality_soviet_artillery",
-    "quality_japan_artillery",
-    "quality_soviet_armour",
-    "quality_japan_armour",
-    "hull_down",
-    "vulnerable_area",
-    "suppressed_worth",
-    "dark_works",
-    "lasting_loss",
-    "rout_below",
-    "delay_spread",
-    "lying",
-    "lying_area",
-    "by_bounds",
-    "cover_worth",
-    "unobserved_spread",
-    "least_fire",
-    "shaken",
-    "call_delay",
-    "self_defence",
-    "ambush_range",
-    "moving_fire",
-    "unseen_fire",
-    "gun_loss",
-    "threat",
-    "tiring",
-    "resting",
-    "pinned",
-    "will_assault",
-    "gun_standoff",
-    "fatigue_pace",
-    "marsh_loads",
-    "woods_pace",
-    "reversed",
-    "free_by_hour",
-    "supply_stops",
-    "vehicle_signature",
-    "still",
-    "dug_signature",
-    "flash_gain",
-    "concealment",
-    "distracted",
-    "watch_lost",
-    "bursts_weight",
-    "drowned",
-    "alight_minutes",
-    "night_columns",
-    "ration_kg",
-    "fodder_kg",
-    "food_carried_days",
-    "hunger_days",
-    "hunger_worth",
-    "packing",
-    "man_load_kg",
-    "horse_load_kg",
-    "truck_load_kg",
-    "handling_hours",
-    "truck_breakdown",
-    "truck_repair",
-    "horse_exposure",
-    "truck_exposure",
-    "transport_aimed",
-    "air",
-    "anti_aircraft",
-    "air_combat",
-    "interception",
-    "cover_reach",
-    "air_abort",
-    "aircraft_lost_share",
-    "aircraft_repair",
-    "airmen_killed",
-    "airmen_missing",
-    "flying_visibility",
-    "bombing_height",
-    "strafing_height",
-    "strafing_seconds",
-    "air_spotting",
-    "quality_soviet_air",
-    "quality_japan_air",
-    "decision_interval",
-    "footbridge_hours",
-    "bridge_hours",
-    "demolition_hours",
-    "assault_m",
-    "wire_minutes",
-    "wire_exposed",
-    "wire_worth",
-    "wire_crushed",
-    "wire_hours",
-    "crew_worth",
-    "melee_machine_gun",
-    "tank_blindness",
-    "tank_stalking",
-    "disengage",
-    "orderly",
-    "guns_left",
-    "taken_alive",
-    "surrender_japan",
-    "surrender_soviet",
-    "surrender_manchukuo",
-    "surrender_mongolia",
-    "isolation",
-    "support_reach",
-    "flanks",
-    "leadership",
-    "leader_reach",
-    "commander_loss",
-    "mud_foot",
-    "mud_wheels",
-    "mud_tracks",
-    "soaking_hours",
-    "drying_hours",
-    "dust_gain",
-    "quality_manchukuo_infantry",
-    "quality_manchukuo_artillery",
-    "quality_manchukuo_armour",
-    "quality_mongolia_infantry",
-    "quality_mongolia_artillery",
-    "quality_mongolia_armour",
-)
-(
-    SMALL_ARMS,
-    MACHINE_GUNS,
-    INDIRECT,
-    ANTI_ARMOUR,
-    SPOTTING,
-    MEMORY,
-    SUPPRESSION,
-    RECOVERY,
-    BREAKPOINT,
-    SHOCK,
-    STRAIN,
-    REST,
-    BREAK_RATE,
-    RALLY_RATE,
-    WORKS,
-    WORKS_AREA,
-    DIG_HOURS,
-    DARKNESS,
-    MOONLIGHT,
-    DAYLIGHT_RANGE,
-    SURPRISE,
-    CLOSE_COMBAT,
-    CLOSE_WORKS,
-    UPHILL,
-    YIELD_RATE,
-    TANK_WORTH,
-    TANK_HUNTING,
-    PENETRATION_SPREAD,
-    BURN_SHARE,
-    REPAIR_RATE,
-    CREW_LOSS,
-    KILLED_SHARE,
-    CLOSE_KILLED_SHARE,
-    PURSUIT_LOSS,
-    LEFT_BEHIND,
-    SPEED_FOOT,
-    SPEED_HORSE,
-    SPEED_PACK,
-    SPEED_MOTOR,
-    ROAD_GAIN,
-    MARSH_PACE,
-    NIGHT_PACE,
-    CROSSING_PACE,
-    FIRE_DISCIPLINE,
-    BEARING,
-    REORGANISE,
-    COMMAND_DELAY,
-    QUALITY_SOVIET_INFANTRY,
-    QUALITY_JAPAN_INFANTRY,
-    QUALITY_SOVIET_ARTILLERY,
-    QUALITY_JAPAN_ARTILLERY,
-    QUALITY_SOVIET_ARMOUR,
-    QUALITY_JAPAN_ARMOUR,
-    HULL_DOWN,
-    VULNERABLE_AREA,
-    SUPPRESSED_WORTH,
-    DARK_WORKS,
-    LASTING_LOSS,
-    ROUT_BELOW,
-    DELAY_SPREAD,
-    LYING,
-    LYING_AREA,
-    BY_BOUNDS,
-    COVER_WORTH,
-    UNOBSERVED_SPREAD,
-    LEAST_FIRE,
-    SHAKEN,
-    CALL_DELAY,
-    SELF_DEFENCE,
-    AMBUSH_RANGE,
-    MOVING_FIRE,
-    UNSEEN_FIRE,
-    GUN_LOSS,
-    THREAT,
-    TIRING,
-    RESTING,
-    PINNED,
-    WILL_ASSAULT,
-    GUN_STANDOFF,
-    FATIGUE_PACE,
-    MARSH_LOADS,
-    WOODS_PACE,
-    REVERSED,
-    FREE_BY_HOUR,
-    SUPPLY_STOPS,
-    VEHICLE_SIGNATURE,
-    STILL,
-    DUG_SIGNATURE,
-    FLASH_GAIN,
-    CONCEALMENT,
-    DISTRACTED,
-    WATCH_LOST,
-    BURSTS_WEIGHT,
-    DROWNED,
-    ALIGHT_MINUTES,
-    NIGHT_COLUMNS,
-    RATION_KG,
-    FODDER_KG,
-    FOOD_CARRIED_DAYS,
-    HUNGER_DAYS,
-    HUNGER_WORTH,
-    PACKING,
-    MAN_LOAD_KG,
-    HORSE_LOAD_KG,
-    TRUCK_LOAD_KG,
-    HANDLING_HOURS,
-    TRUCK_BREAKDOWN,
-    TRUCK_REPAIR,
-    HORSE_EXPOSURE,
-    TRUCK_EXPOSURE,
-    TRANSPORT_AIMED,
-    AIR,
-    ANTI_AIRCRAFT,
-    AIR_COMBAT,
-    INTERCEPTION,
-    COVER_REACH,
-    AIR_ABORT,
-    AIRCRAFT_LOST_SHARE,
-    AIRCRAFT_REPAIR,
-    AIRMEN_KILLED,
-    AIRMEN_MISSING,
-    FLYING_VISIBILITY,
-    BOMBING_HEIGHT,
-    STRAFING_HEIGHT,
-    STRAFING_SECONDS,
-    AIR_SPOTTING,
-    QUALITY_SOVIET_AIR,
-    QUALITY_JAPAN_AIR,
-    DECISION_INTERVAL,
-    FOOTBRIDGE_HOURS,
-    BRIDGE_HOURS,
-    DEMOLITION_HOURS,
-    ASSAULT_M,
-    WIRE_MINUTES,
-    WIRE_EXPOSED,
-    WIRE_WORTH,
-    WIRE_CRUSHED,
-    WIRE_HOURS,
-    CREW_WORTH,
-    MELEE_MACHINE_GUN,
-    TANK_BLINDNESS,
-    TANK_STALKING,
-    DISENGAGE,
-    ORDERLY,
-    GUNS_LEFT,
-    TAKEN_ALIVE,
-    SURRENDER_JAPAN,
-    SURRENDER_SOVIET,
-    SURRENDER_MANCHUKUO,
-    SURRENDER_MONGOLIA,
-    ISOLATION,
-    SUPPORT_REACH,
-    FLANKS,
-    LEADERSHIP,
-    LEADER_REACH,
-    COMMANDER_LOSS,
-    MUD_FOOT,
-    MUD_WHEELS,
-    MUD_TRACKS,
-    SOAKING_HOURS,
-    DRYING_HOURS,
-    DUST_GAIN,
-    QUALITY_MANCHUKUO_INFANTRY,
-    QUALITY_MANCHUKUO_ARTILLERY,
-    QUALITY_MANCHUKUO_ARMOUR,
-    QUALITY_MONGOLIA_INFANTRY,
-    QUALITY_MONGOLIA_ARTILLERY,
-    QUALITY_MONGOLIA_ARMOUR,
-) = range(168)
+from khasan.declared import Codes
+
+rows = Codes("parameters")
+SMALL_ARMS = rows.code("small_arms")
+MACHINE_GUNS = rows.code("machine_guns")
+INDIRECT = rows.code("indirect")
+ANTI_ARMOUR = rows.code("anti_armour")
+SPOTTING = rows.code("spotting")
+MEMORY = rows.code("memory")
+SUPPRESSION = rows.code("suppression")
+RECOVERY = rows.code("recovery")
+BREAKPOINT = rows.code("breakpoint")
+SHOCK = rows.code("shock")
+STRAIN = rows.code("strain")
+REST = rows.code("rest")
+BREAK_RATE = rows.code("break_rate")
+RALLY_RATE = rows.code("rally_rate")
+WORKS = rows.code("works")
+WORKS_AREA = rows.code("works_area")
+DIG_HOURS = rows.code("dig_hours")
+DARKNESS = rows.code("darkness")
+MOONLIGHT = rows.code("moonlight")
+DAYLIGHT_RANGE = rows.code("daylight_range")
+SURPRISE = rows.code("surprise")
+CLOSE_COMBAT = rows.code("close_combat")
+CLOSE_WORKS = rows.code("close_works")
+UPHILL = rows.code("uphill")
+YIELD_RATE = rows.code("yield_rate")
+TANK_WORTH = rows.code("tank_worth")
+TANK_HUNTING = rows.code("tank_hunting")
+PENETRATION_SPREAD = rows.code("penetration_spread")
+BURN_SHARE = rows.code("burn_share")
+REPAIR_RATE = rows.code("repair_rate")
+CREW_LOSS = rows.code("crew_loss")
+KILLED_SHARE = rows.code("killed_share")
+CLOSE_KILLED_SHARE = rows.code("close_killed_share")
+PURSUIT_LOSS = rows.code("pursuit_loss")
+LEFT_BEHIND = rows.code("left_behind")
+SPEED_FOOT = rows.code("speed_foot")
+SPEED_HORSE = rows.code("speed_horse")
+SPEED_PACK = rows.code("speed_pack")
+SPEED_MOTOR = rows.code("speed_motor")
+ROAD_GAIN = rows.code("road_gain")
+MARSH_PACE = rows.code("marsh_pace")
+NIGHT_PACE = rows.code("night_pace")
+CROSSING_PACE = rows.code("crossing_pace")
+FIRE_DISCIPLINE = rows.code("fire_discipline")
+BEARING = rows.code("bearing")
+REORGANISE = rows.code("reorganise")
+COMMAND_DELAY = rows.code("command_delay")
+QUALITY_SOVIET_INFANTRY = rows.code("quality_soviet_infantry")
+QUALITY_JAPAN_INFANTRY = rows.code("quality_japan_infantry")
+QUALITY_SOVIET_ARTILLERY = rows.code("quality_soviet_artillery")
+QUALITY_JAPAN_ARTILLERY = rows.code("quality_japan_artillery")
+QUALITY_SOVIET_ARMOUR = rows.code("quality_soviet_armour")
+QUALITY_JAPAN_ARMOUR = rows.code("quality_japan_armour")
+HULL_DOWN = rows.code("hull_down")
+VULNERABLE_AREA = rows.code("vulnerable_area")
+SUPPRESSED_WORTH = rows.code("suppressed_worth")
+DARK_WORKS = rows.code("dark_works")
+LASTING_LOSS = rows.code("lasting_loss")
+ROUT_BELOW = rows.code("rout_below")
+DELAY_SPREAD = rows.code("delay_spread")
+LYING = rows.code("lying")
+LYING_AREA = rows.code("lying_area")
+BY_BOUNDS = rows.code("by_bounds")
+COVER_WORTH = rows.code("cover_worth")
+UNOBSERVED_SPREAD = rows.code("unobserved_spread")
+LEAST_FIRE = rows.code("least_fire")
+SHAKEN = rows.code("shaken")
+CALL_DELAY = rows.code("call_delay")
+SELF_DEFENCE = rows.code("self_defence")
+AMBUSH_RANGE = rows.code("ambush_range")
+MOVING_FIRE = rows.code("moving_fire")
+UNSEEN_FIRE = rows.code("unseen_fire")
+GUN_LOSS = rows.code("gun_loss")
+THREAT = rows.code("threat")
+TIRING = rows.code("tiring")
+RESTING = rows.code("resting")
+PINNED = rows.code("pinned")
+WILL_ASSAULT = rows.code("will_assault")
+GUN_STANDOFF = rows.code("gun_standoff")
+FATIGUE_PACE = rows.code("fatigue_pace")
+MARSH_LOADS = rows.code("marsh_loads")
+WOODS_PACE = rows.code("woods_pace")
+REVERSED = rows.code("reversed")
+FREE_BY_HOUR = rows.code("free_by_hour")
+SUPPLY_STOPS = rows.code("supply_stops")
+VEHICLE_SIGNATURE = rows.code("vehicle_signature")
+STILL = rows.code("still")
+DUG_SIGNATURE = rows.code("dug_signature")
+FLASH_GAIN = rows.code("flash_gain")
+CONCEALMENT = rows.code("concealment")
+DISTRACTED = rows.code("distracted")
+WATCH_LOST = rows.code("watch_lost")
+BURSTS_WEIGHT = rows.code("bursts_weight")
+DROWNED = rows.code("drowned")
+ALIGHT_MINUTES = rows.code("alight_minutes")
+NIGHT_COLUMNS = rows.code("night_columns")
+RATION_KG = rows.code("ration_kg")
+FODDER_KG = rows.code("fodder_kg")
+FOOD_CARRIED_DAYS = rows.code("food_carried_days")
+HUNGER_DAYS = rows.code("hunger_days")
+HUNGER_WORTH = rows.code("hunger_worth")
+PACKING = rows.code("packing")
+MAN_LOAD_KG = rows.code("man_load_kg")
+HORSE_LOAD_KG = rows.code("horse_load_kg")
+TRUCK_LOAD_KG = rows.code("truck_load_kg")
+HANDLING_HOURS = rows.code("handling_hours")
+TRUCK_BREAKDOWN = rows.code("truck_breakdown")
+TRUCK_REPAIR = rows.code("truck_repair")
+HORSE_EXPOSURE = rows.code("horse_exposure")
+TRUCK_EXPOSURE = rows.code("truck_exposure")
+TRANSPORT_AIMED = rows.code("transport_aimed")
+AIR = rows.code("air")
+ANTI_AIRCRAFT = rows.code("anti_aircraft")
+AIR_COMBAT = rows.code("air_combat")
+INTERCEPTION = rows.code("interception")
+COVER_REACH = rows.code("cover_reach")
+AIR_ABORT = rows.code("air_abort")
+AIRCRAFT_LOST_SHARE = rows.code("aircraft_lost_share")
+AIRCRAFT_REPAIR = rows.code("aircraft_repair")
+AIRMEN_KILLED = rows.code("airmen_killed")
+AIRMEN_MISSING = rows.code("airmen_missing")
+FLYING_VISIBILITY = rows.code("flying_visibility")
+BOMBING_HEIGHT = rows.code("bombing_height")
+STRAFING_HEIGHT = rows.code("strafing_height")
+STRAFING_SECONDS = rows.code("strafing_seconds")
+AIR_SPOTTING = rows.code("air_spotting")
+QUALITY_SOVIET_AIR = rows.code("quality_soviet_air")
+QUALITY_JAPAN_AIR = rows.code("quality_japan_air")
+DECISION_INTERVAL = rows.code("decision_interval")
+FOOTBRIDGE_HOURS = rows.code("footbridge_hours")
+BRIDGE_HOURS = rows.code("bridge_hours")
+DEMOLITION_HOURS = rows.code("demolition_hours")
+ASSAULT_M = rows.code("assault_m")
+WIRE_MINUTES = rows.code("wire_minutes")
+WIRE_EXPOSED = rows.code("wire_exposed")
+WIRE_WORTH = rows.code("wire_worth")
+WIRE_CRUSHED = rows.code("wire_crushed")
+WIRE_HOURS = rows.code("wire_hours")
+CREW_WORTH = rows.code("crew_worth")
+MELEE_MACHINE_GUN = rows.code("melee_machine_gun")
+TANK_BLINDNESS = rows.code("tank_blindness")
+TANK_STALKING = rows.code("tank_stalking")
+DISENGAGE = rows.code("disengage")
+ORDERLY = rows.code("orderly")
+GUNS_LEFT = rows.code("guns_left")
+TAKEN_ALIVE = rows.code("taken_alive")
+SURRENDER_JAPAN = rows.code("surrender_japan")
+SURRENDER_SOVIET = rows.code("surrender_soviet")
+SURRENDER_MANCHUKUO = rows.code("surrender_manchukuo")
+SURRENDER_MONGOLIA = rows.code("surrender_mongolia")
+ISOLATION = rows.code("isolation")
+SUPPORT_REACH = rows.code("support_reach")
+FLANKS = rows.code("flanks")
+LEADERSHIP = rows.code("leadership")
+LEADER_REACH = rows.code("leader_reach")
+COMMANDER_LOSS = rows.code("commander_loss")
+MUD_FOOT = rows.code("mud_foot")
+MUD_WHEELS = rows.code("mud_wheels")
+MUD_TRACKS = rows.code("mud_tracks")
+SOAKING_HOURS = rows.code("soaking_hours")
+DRYING_HOURS = rows.code("drying_hours")
+DUST_GAIN = rows.code("dust_gain")
+QUALITY_MANCHUKUO_INFANTRY = rows.code("quality_manchukuo_infantry")
+QUALITY_MANCHUKUO_ARTILLERY = rows.code("quality_manchukuo_artillery")
+QUALITY_MANCHUKUO_ARMOUR = rows.code("quality_manchukuo_armour")
+QUALITY_MONGOLIA_INFANTRY = rows.code("quality_mongolia_infantry")
+QUALITY_MONGOLIA_ARTILLERY = rows.code("quality_mongolia_artillery")
+QUALITY_MONGOLIA_ARMOUR = rows.code("quality_mongolia_armour")
+NAMES = rows.names

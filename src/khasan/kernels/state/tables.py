@@ -1,187 +1,258 @@
-"""Columns of the static tables that the rules read beside the state (khasan.arrays names the state)."""
+"""The tables that rules read beside the state of units: each column declared once (khasan.arrays has the state).
+
+What is said there of a number of a data file: its name in the file and, where that has another unit, how many of the
+file's unit make one of the array's.
+"""
 
 from __future__ import annotations
 
-# Units, i4[field, unit]
-SIDE, ROLE, MOBILITY, COMMANDER, ARRIVES, QUALITY, ARMOURED, CARRIER, ENGINEERS, WEAPON_0 = range(10)
-"""WEAPON_0.. : weapon index of each slot, -1 if empty. QUALITY: row of the parameter vector. ARRIVES: step.
-ARMOURED: 1 where the men ride in fighting vehicles. CARRIER: the unit that carries it at first, or -1. ENGINEERS: 1 if
-they build and blow bridges."""
-AIR_ROLE, GROUNDED = WEAPON_0 + 6, WEAPON_0 + 7
-"""AIR_ROLE: what kind of aircraft; GROUNDED: 1 where the scenario forbids its side to fly."""
-SURRENDER, HEADQUARTERS = range(WEAPON_0 + 8, WEAPON_0 + 10)
-"""SURRENDER: row of the parameter vector. HEADQUARTERS: the unit from which it is led, -1 if none."""
-UNIT_COUNTS = WEAPON_0 + 10
-# AIR_ROLE
-NO_AIRCRAFT, FIGHTER, BOMBER, GROUND_ATTACK, RECONNAISSANCE = range(5)
-# ROLE
-ASSAULT, FIRE_SUPPORT, GUNS, AIRCRAFT = range(4)
+from math import inf
+
+from khasan.arrays import MOST_MEN, MOST_ROUNDS, MOST_STEPS, MOST_VEHICLES, SLOTS, orders
+from khasan.declared import Block, Codes
+
+# --- units: what they are ------------------------------------------------------------------------------------
+roles = Codes("what a unit is for")
+ASSAULT, FIRE_SUPPORT, GUNS, AIRCRAFT = roles.codes("assault | fire support | guns | aircraft")
 """Closes with the enemy; supports by direct fire; artillery; flies, and has no place on the map."""
-# MOBILITY
-FOOT, HORSE, PACK, WHEELED, MOTOR, TRACKED, STATIC, WATER, RAIL, AIR = range(10)
-MOBILITY_CLASSES = 9
-"""Those that go over the map; AIR does not."""
 
-# Units, f8[field, unit]
-(
-    FRONTAGE_M,
-    DEPTH_M,
-    ARMOUR_MM,
-    CREW,
-    CROSS_KMH,
-    ROAD_KMH,
-    MARSH_KMH,
-    BOG_PER_HOUR,
-    MEN_0,
-    VEHICLES_0,
-    HITS_TO_STOP,
-    CREW_EXPOSURE,
-    LOAD_0,
-) = range(13)
-"""CREW: men to a vehicle. *_KMH: vehicles only; CROSS_KMH of boats on water, of trains on rails. MEN_0, VEHICLES_0: on
-arrival. HITS_TO_STOP: through the hull of one vehicle. CREW_EXPOSURE: to bullets. LOAD_0.. : rounds when full."""
-HORSES_0, TRUCKS_0 = range(LOAD_0 + 6, LOAD_0 + 8)
-"""Horses and trucks on arrival."""
-AIRFIELD_KM, SPEED_KMH, SERVICEABLE, TURNAROUND_H, PATROL_H, AIR_WORTH = range(TRUCKS_0 + 1, TRUCKS_0 + 7)
-"""Aircraft: the way from the airfield, cruising speed, share fit to fly, time on the ground and over a place."""
-WIRE = AIR_WORTH + 1
-"""Wire before its works at the start, 0..1 of a full belt."""
-UNIT_REALS = WIRE + 1
+air_roles = Codes("what a unit's aircraft are for")
+NO_AIRCRAFT, FIGHTER, BOMBER, GROUND_ATTACK, RECONNAISSANCE = air_roles.codes(
+    "none | fighter | bomber | ground_attack | reconnaissance"
+)
 
-# Weapons, f8[field, weapon]
-(
-    W_CREW,
-    W_RATE,
-    W_MAX_M,
-    W_MIN_M,
-    W_EFFECTIVE_M,
-    W_HIT,
-    W_HALF_M,
-    W_LETHAL_M2,
-    W_DISPERSION_M,
-    W_PEN_MM,
-    W_PEN_LOSS,
-    W_LOAD,
-    W_DAILY,
-    W_GROUP,
-    W_INDIRECT,
-    W_ROUND_KG,
-    W_CEILING_M,
-    W_AIRCRAFT_HIT,
-) = range(18)
-"""W_RATE rounds a second. W_PEN_LOSS mm a metre. W_GROUP: row of the parameter vector. W_INDIRECT 0 or 1.
-W_ROUND_KG: weight of one round, unpacked. W_CEILING_M 0: it does not engage aircraft."""
-WEAPON_FIELDS = 18
+mobilities = Codes("how a unit moves")
+FOOT, HORSE, PACK, WHEELED, MOTOR = mobilities.codes("foot | horse | pack | wheeled | motor")
+TRACKED, STATIC, WATER, RAIL = mobilities.codes("tracked | static | water | rail")
+MOBILITY_CLASSES = len(mobilities.names)
+"""Those that go over the map; those of the air do not."""
+AIR = mobilities.code("air")
 
-# Weapons, i4[field, weapon]: hexes within which they serve, and whether they are short (khasan.kernels.fire.ranges)
-LEAST_HEXES, MOST_HEXES, EFFECTIVE_HEXES, IS_SHORT = range(4)
+units = Block("i4[field, unit]", "what units are")
+SIDE = units.field("side", "index", "its side", 0, 1)
+ROLE = units.coded("role", roles, "what it is for")
+MOBILITY = units.coded("mobility", mobilities, "how it moves")
+COMMANDER = units.field("commander", "index", "whose plan it follows, -1 for nobody's", -1, "commander")
+ARRIVES = units.field("arrives", "step", "in which it comes in", 0, MOST_STEPS)
+QUALITY = units.field("quality", "index", "row of the parameter vector for its worth", 0, "parameter")
+ARMOURED = units.field("armoured", "0 or 1", "1 where the men ride in fighting vehicles", 0, 1)
+CARRIER = units.field("carrier", "index", "the unit that carries it at first, -1 for none", -1, "unit")
+ENGINEERS = units.field("engineers", "0 or 1", "1 if they build and blow bridges", 0, 1)
+WEAPON_0 = units.slots("weapon", SLOTS, "index", "the weapon of a slot, -1 if empty", -1, "weapon")
+AIR_ROLE = units.coded("air_role", air_roles, "what its aircraft are for")
+GROUNDED = units.field("grounded", "0 or 1", "1 where the scenario forbids its side to fly", 0, 1)
+SURRENDER = units.field("surrender", "index", "row of the parameter vector for how readily it gives up", 0, "parameter")
+HEADQUARTERS = units.field("headquarters", "index", "the unit from which it is led, -1 if none", -1, "unit")
+UNIT_COUNTS = len(units.fields)
 
-# Hexes, i4[field, hex] and f8[field, hex]
-SURFACE, CROSSING, ROAD = range(3)
-ELEVATION_M, CREST_M, COVER, CONCEALMENT = range(4)
-OPEN, MARSH, LAKE, RIVER, WOODS, VILLAGE, SEA = range(7)
-# CROSSING
-NO_CROSSING, FORD, BRIDGE, FERRY, FOOTBRIDGE = range(5)
-# ROAD
-NO_ROAD, TRACK, HIGHWAY, RAILWAY = range(4)
+unit_reals = Block("f8[field, unit]", "what units have on arrival")
+FRONTAGE_M = unit_reals.field("frontage", "m", "of front", 0, 20_000, file="toe.frontage_m")
+DEPTH_M = unit_reals.field("depth", "m", "of depth", 0, 20_000, file="toe.depth_m")
+ARMOUR_MM = unit_reals.field("armour", "mm", "of a vehicle", 0, 1_000, file="vehicle.armour_mm")
+CREW = unit_reals.field("crew", "men", "to a vehicle", 0, 500, file="vehicle.crew")
+CROSS_KMH = unit_reals.field("cross", "km/h", "off roads; boats on water, trains on rails", 0, 200)
+ROAD_KMH = unit_reals.field("road", "km/h", "of vehicles on roads", 0, 200, file="vehicle.road_kmh")
+MARSH_KMH = unit_reals.field("marsh", "km/h", "of vehicles in marsh", 0, 200, file="vehicle.marsh_kmh")
+BOG_PER_HOUR = unit_reals.field("bog", "1/h", "how often a vehicle sticks in marsh", 0, 60, file="vehicle.bog_per_hour")
+MEN_0 = unit_reals.field("men", "men", "on arrival", 0, MOST_MEN, file="toe.men")
+VEHICLES_0 = unit_reals.field("vehicles", "vehicles", "on arrival", 0, MOST_VEHICLES, file="toe.vehicles")
+HITS_TO_STOP = unit_reals.field("hits", "hits", "through its hull that stop one", 1, 1_000, file="vehicle.hits_to_stop")
+CREW_EXPOSURE = unit_reals.field("exposure", "share", "of crews, to bullets", 0, 1, file="vehicle.crew_exposure")
+LOAD_0 = unit_reals.slots("load", SLOTS, "rounds", "of the weapons of a slot when full", 0, MOST_ROUNDS)
+HORSES_0 = unit_reals.field("horses", "horses", "on arrival", 0, 20_000, file="toe.horses")
+TRUCKS_0 = unit_reals.field("trucks", "trucks", "on arrival", 0, 20_000, file="toe.trucks")
+AIRFIELD_KM = unit_reals.field("airfield", "km", "from its airfield", 0, 5_000, file="unit.airfield_km")
+SPEED_KMH = unit_reals.field("speed", "km/h", "of its aircraft", 0, 1_000, file="flight.speed_kmh")
+SERVICEABLE = unit_reals.field("serviceable", "share", "of its aircraft fit to fly", 0, 1, file="flight.serviceable")
+TURNAROUND_H = unit_reals.field("turnaround", "h", "between two flights", 0, 240, file="flight.turnaround_h")
+PATROL_H = unit_reals.field("patrol", "h", "over a place", 0, 240, file="flight.patrol_h")
+AIR_WORTH = unit_reals.field("air_worth", "times an I-15", "of an aircraft", 0, 100, file="flight.air_combat")
+WIRE = unit_reals.field("wire", "share of a belt", "before its works at the start", 0, 1)
+UNIT_REALS = len(unit_reals.fields)
 
-# Steps, f8[field, step]
-VISIBILITY_M, DARK, WET, DUST = range(4)
-"""WET: how far rain has softened the ground, 0..1. DUST: how much of it vehicles on the move raise, 0..1."""
+# --- weapons -------------------------------------------------------------------------------------------------
+weapons = Block("f8[field, weapon]", "what weapons do")
+W_CREW = weapons.field("crew", "men", "who serve it", 0, 500, file="weapon.crew")
+W_RATE = weapons.field("rate", "rounds/s", "of fire", 0, 400, file="weapon.rate_rpm", per=60)
+W_MAX_M = weapons.field("max", "m", "farthest range", 0, 60_000, file="weapon.max_range_m")
+W_MIN_M = weapons.field("min", "m", "nearest range", 0, 60_000, file="weapon.min_range_m")
+W_EFFECTIVE_M = weapons.field("effective", "m", "range to open fire at", 0, 60_000, file="weapon.effective_range_m")
+"""The farthest, if none is given."""
+W_HIT = weapons.field("hit", "share", "of aimed rounds that hit at no distance", 0, 1, file="weapon.hit_probability")
+W_HALF_M = weapons.field("half", "m", "at which half as many do", 0, 100_000, file="weapon.half_range_m")
+W_LETHAL_M2 = weapons.field("lethal", "m2", "where a round kills or wounds", 0, 1e5, file="weapon.lethal_area_m2")
+W_DISPERSION_M = weapons.field("dispersion", "m", "between aim and fall", 0, 10_000, file="weapon.dispersion_m")
+W_PEN_MM = weapons.field("penetration", "mm", "of steel at no distance", 0, 1_000, file="weapon.penetration_mm")
+W_PEN_LOSS = weapons.field("pen_loss", "mm/m", "of it", 0, 1, file="weapon.penetration_loss_mm_per_km", per=1000)
+W_LOAD = weapons.field("load", "rounds", "that one weapon has at hand", 0, 100_000, file="weapon.basic_load")
+W_DAILY = weapons.field("daily", "rounds", "that one gets in a day", 0, 100_000, file="weapon.daily_supply")
+W_GROUP = weapons.field("group", "index", "row of the parameter vector for its kind of fire", 0, "parameter")
+W_INDIRECT = weapons.field("indirect", "0 or 1", "1 if it fires at what it does not see", 0, 1)
+W_ROUND_KG = weapons.field("round", "kg", "one round, unpacked", 0, 3_000, file="weapon.round_kg")
+W_CEILING_M = weapons.field("ceiling", "m", "to which it engages aircraft", 0, 60_000, file="weapon.ceiling_m")
+"""0: it does not."""
+W_AIRCRAFT_HIT = weapons.field("flak", "share", "of rounds at aircraft that hit", 0, 1, file="weapon.aircraft_hit")
+WEAPON_FIELDS = len(weapons.fields)
 
-# Rules of plans, i4[rule, field]
-R_COMMANDER, R_FIRST, R_COUNT, R_ORDER, R_PLACE, R_STAGE, R_LEAVE, R_INITIATIVE = range(8)
-RULE_FIELDS = 8
-"""R_FIRST, R_COUNT: its conditions. R_STAGE: the stage it sets, -1 to leave it. R_LEAVE: the leave it needs, or -1.
-R_INITIATIVE: 1 where each unit reads it for itself."""
-# Conditions, i4[condition, field]; f8[condition] holds the share that some compare with
-Q_KIND, Q_A, Q_B, Q_N = range(4)
-(
-    AFTER,
-    BEFORE,
-    IS_DARK,
-    VISIBILITY_BELOW,
-    VISIBILITY_ABOVE,
-    STAGE_IS,
-    STAGE_AT_LEAST,
-    HELD,
-    LOST,
-    ANY_LOST,
-    ENEMY_NEAR,
-    NO_ENEMY_NEAR,
-    STRENGTH_BELOW,
-    STRENGTH_ABOVE,
-    ARRIVED_SHARE,
-    AT_PLACE,
-    SUPPRESSED_ABOVE,
-    VEHICLES_BELOW,
-    AMMUNITION_BELOW,
-) = range(19)
+limits = Block("i4[field, weapon]", "hexes within which weapons serve (khasan.kernels.fire.ranges)")
+LEAST_HEXES = limits.field("least", "hexes", "nearest", 0, 10_000)
+MOST_HEXES = limits.field("most", "hexes", "farthest", 0, 10_000)
+EFFECTIVE_HEXES = limits.field("effective", "hexes", "within which it opens fire", 0, 10_000)
+IS_SHORT = limits.field("is_short", "0 or 1", "1 if a quarter of the reach of sight holds its range", 0, 1)
 
-# Leaves, f8[field, leave] as drawn and i4[field, leave] as they stand
-V_HOURS, V_CHANCE, V_INITIATIVE = range(3)
-V_STANDING, V_DUE, V_COMMANDER = range(3)
-"""V_DUE: step at which the answer comes. V_COMMANDER: who asked."""
-LEAVE_FIELDS = 3
-# V_STANDING
-NOT_ASKED, ASKED, GRANTED, REFUSED, TAKEN = range(5)
+# --- ground and light ----------------------------------------------------------------------------------------
+surfaces = Codes("what a hex is covered by")
+OPEN, MARSH, LAKE, RIVER, WOODS, VILLAGE, SEA = surfaces.codes("open | marsh | lake | river | woods | village | sea")
 
-# Commanders, i4[field, commander]
-C_STAGE, C_RULE, C_SIDE, C_ORDER, C_PLACE, C_OUTSIDE, C_INITIATIVE = range(7)
-COMMANDER_FIELDS = 7
-"""C_OUTSIDE: 1 where an outside player commands: the plan gives the orders of the beginning only. C_INITIATIVE: 1 if
-rules of the plan are read by each unit for itself."""
+crossings = Codes("what leads over the water of a hex")
+NO_CROSSING, FORD, BRIDGE, FERRY, FOOTBRIDGE = crossings.codes("gone | ford | bridge | ferry | foot bridge")
+CROSSING_NAMES = crossings.names
 
-# Nodes of the order of battle, formations first and units after them, i4[field, node]
-N_ABOVE, N_ECHELON = range(2)
-"""N_ABOVE: the node it stands under, -1 at the top. N_ECHELON: its rank, a column of Orders.delays."""
+roads = Codes("what leads through a hex")
+NO_ROAD, TRACK, HIGHWAY, RAILWAY = roads.codes("none | track | highway | railway")
+
+ground_i = Block("i4[field, hex]", "kinds of ground")
+SURFACE = ground_i.coded("surface", surfaces, "what covers most of it")
+CROSSING = ground_i.coded("crossing", crossings, "what leads over its water")
+ROAD = ground_i.coded("road", roads, "what leads through it")
+
+ground_f = Block("f8[field, hex]", "ground")
+ELEVATION_M = ground_f.field("elevation", "m", "above the sea, on the average", -500, 9_000)
+CREST_M = ground_f.field("crest", "m", "above the sea, where highest", -500, 9_000)
+COVER = ground_f.field("cover", "share", "of fire that it stops", 0, 1)
+CONCEALMENT = ground_f.field("concealment", "share", "of looks that it stops", 0, 1)
+
+light = Block("f8[field, step]", "light and weather")
+VISIBILITY_M = light.field("visibility", "m", "at which a man is made out", 0, 100_000)
+DARK = light.field("dark", "0 or 1", "1 by night", 0, 1)
+WET = light.field("wet", "share", "how far rain has softened the ground", 0, 1)
+DUST = light.field("dust", "share", "of the most dust that vehicles on the move can raise", 0, 1)
+
+# --- plans ---------------------------------------------------------------------------------------------------
+rules = Block("i4[rule, field]", "rules of plans, a row a rule")
+R_COMMANDER = rules.field("commander", "index", "whose rule it is", 0, "commander")
+R_FIRST = rules.field("first", "index", "the first of its conditions", 0, 2_000_000)
+R_COUNT = rules.field("count", "conditions", "that it has", 0, 10_000)
+R_ORDER = rules.coded("order", orders, "what it orders")
+R_PLACE = rules.field("place", "index", "the place that the order speaks of", 0, "place")
+R_STAGE = rules.field("stage", "stage", "that it sets, -1 to leave it", -1, 1_000)
+R_LEAVE = rules.field("leave", "index", "the leave that it needs, -1 for none", -1, "leave")
+R_INITIATIVE = rules.field("initiative", "0 or 1", "1 where each unit reads it for itself", 0, 1)
+RULE_FIELDS = len(rules.fields)
+
+condition_kinds = Codes("what a condition asks")
+AFTER = condition_kinds.code("after")
+BEFORE = condition_kinds.code("before")
+IS_DARK = condition_kinds.code("dark")
+VISIBILITY_BELOW = condition_kinds.code("visibility_below")
+VISIBILITY_ABOVE = condition_kinds.code("visibility_above")
+STAGE_IS = condition_kinds.code("stage")
+STAGE_AT_LEAST = condition_kinds.code("stage_at_least")
+HELD = condition_kinds.code("held")
+LOST = condition_kinds.code("lost")
+ANY_LOST = condition_kinds.code("any_lost")
+ENEMY_NEAR = condition_kinds.code("enemy_near")
+NO_ENEMY_NEAR = condition_kinds.code("no_enemy_near")
+STRENGTH_BELOW = condition_kinds.code("strength_below")
+STRENGTH_ABOVE = condition_kinds.code("strength_above")
+ARRIVED_SHARE = condition_kinds.code("arrived")
+AT_PLACE = condition_kinds.code("at")
+SUPPRESSED_ABOVE = condition_kinds.code("suppressed_above")
+VEHICLES_BELOW = condition_kinds.code("vehicles_below")
+AMMUNITION_BELOW = condition_kinds.code("ammunition_below")
+
+conditions = Block("i4[condition, field]", "conditions of rules, a row a condition")
+Q_KIND = conditions.coded("kind", condition_kinds, "what it asks")
+Q_A = conditions.field("a", "by kind", "the place, step or stage that it asks about", 0, MOST_STEPS)
+Q_B = conditions.field("b", "hexes", "round the place", 0, 10_000)
+Q_N = conditions.field("n", "units", "at least so many", 0, 10_000)
+
+drawn_leaves = Block("f8[field, leave]", "leaves that rules need")
+V_HOURS = drawn_leaves.field("hours", "h", "until the answer", 0, 8_760)
+V_CHANCE = drawn_leaves.field("chance", "share", "of the answers that grant it", 0, 1)
+V_INITIATIVE = drawn_leaves.field("initiative", "share", "of those who do not ask", 0, 1)
+
+standings = Codes("how a leave stands")
+NOT_ASKED, ASKED, GRANTED, REFUSED, TAKEN = standings.codes("not asked | asked | granted | refused | taken")
+
+leaves = Block("i4[field, leave]", "leaves as they stand")
+V_STANDING = leaves.coded("standing", standings, "how it stands")
+V_DUE = leaves.field("due", "step", "in which the answer comes", 0, 10 * MOST_STEPS)
+V_COMMANDER = leaves.field("commander", "index", "who asked", 0, "commander")
+LEAVE_FIELDS = len(leaves.fields)
+
+commanders = Block("i4[field, commander]", "commanders")
+C_STAGE = commanders.field("stage", "stage", "of the plan", 0, 1_000)
+C_RULE = commanders.field("rule", "index", "the rule in force, -1 for none", -1, "rule", start=-1)
+C_SIDE = commanders.field("side", "index", "its side", 0, 1)
+C_ORDER = commanders.coded("order", orders, "what it has ordered")
+C_PLACE = commanders.field("place", "index", "the place that its order speaks of, -1 for none", -1, "place", start=-1)
+C_OUTSIDE = commanders.field("outside", "0 or 1", "1 where an outside player commands", 0, 1)
+"""The plan then gives the orders of the beginning only."""
+C_INITIATIVE = commanders.field("initiative", "0 or 1", "1 if units read rules of its plan for themselves", 0, 1)
+COMMANDER_FIELDS = len(commanders.fields)
+
 ECHELONS = 9
+"""Ranks of the order of battle."""
+nodes = Block("i4[field, node]", "nodes of the order of battle, formations first and units after them")
+N_ABOVE = nodes.field("above", "index", "the node it stands under, -1 at the top", -1, "node")
+N_ECHELON = nodes.field("echelon", "rank", "its rank, a column of Orders.delays", 0, ECHELONS - 1)
 
-# Places, i4[field, place]
-HOLDER, KNOWN_0, KNOWN_1, CROSSING_NOW, BUILT, MINED = range(6)
-PLACE_FIELDS = 6
-"""HOLDER: the side that truly holds it; KNOWN_s: who holds it as far as side s knows; -1 nobody.
-CROSSING_NOW: what stands at a site of engineers; BUILT, MINED: engineer-seconds of work there."""
-# Sites, i4[field, place]
-SITE, SITE_HEX = range(2)
+# --- places --------------------------------------------------------------------------------------------------
+places = Block("i4[field, place]", "places")
+HOLDER = places.field("holder", "index", "the side that truly holds it, -1 nobody", -1, 1, start=-1)
+KNOWN_0 = places.slots("known", 2, "index", "who holds it as far as a side knows, -1 nobody", -1, 1, start=-1)
+KNOWN_1 = KNOWN_0 + 1
+CROSSING_NOW = places.field("crossing_now", "code", "what stands at a site, -1 elsewhere", -1, FOOTBRIDGE, start=-1)
+BUILT = places.field("built", "engineer-seconds", "of building there", 0, MOST_ROUNDS)
+MINED = places.field("mined", "engineer-seconds", "of mining there", 0, MOST_ROUNDS)
+PLACE_FIELDS = len(places.fields)
 
-# Clocks, i4[field, unit]: steps
-LAST_FIRED, NO_ASSAULT_BEFORE, ALIGHTS, OWN_RULE, HEADING = range(5)
-CLOCKS = 5
+sites = Block("i4[field, place]", "places that engineers are sent to")
+SITE = sites.field("site", "index", "the first place at the same crossing, -1 for none", -1, "place", start=-1)
+SITE_HEX = sites.field("site_hex", "index", "the hex of the crossing, -1 for none", -1, "hex", start=-1)
+
+# --- clocks, ways and depots ---------------------------------------------------------------------------------
 LONG_AGO = -(1 << 20)
-"""LAST_FIRED; NO_ASSAULT_BEFORE; ALIGHTS: when a unit aboard stands outside, LONG_AGO while its carrier goes on.
-No clocks but of units too: OWN_RULE, the rule that a unit follows on its own initiative, -1 for none; HEADING, the
-hex that its metres made good count towards."""
+WHENEVER = (LONG_AGO, 2 * MOST_STEPS)
+clocks = Block("i4[field, unit]", "steps that units remember, and two things more")
+LAST_FIRED = clocks.field("last_fired", "step", "in which it last fired", *WHENEVER, start=LONG_AGO)
+NO_ASSAULT_BEFORE = clocks.field("no_assault", "step", "before which it assaults nobody", *WHENEVER, start=LONG_AGO)
+ALIGHTS = clocks.field("alights", "step", "in which who is aboard stands outside", *WHENEVER, start=LONG_AGO)
+"""LONG_AGO while its carrier goes on."""
+OWN_RULE = clocks.field("own_rule", "index", "the rule it follows by itself, -1 for none", -1, "rule", start=-1)
+HEADING = clocks.field("heading", "index", "the hex it makes for", LONG_AGO, "hex", start=LONG_AGO)
+"""Its metres made good count towards that one."""
+CLOCKS = len(clocks.fields)
 
-# The way of the last step, f8[field, unit]
-THEN_Q, THEN_R, MOVING = range(3)
-WAY_FIELDS = 3
-"""THEN_Q, THEN_R: axial coordinates, also between centres, where a unit stood before it last moved. MOVING: share of
-the step that it was on the move, 0 if it was not."""
+way = Block("f8[field, unit]", "the way of the last step")
+THEN_Q = way.field("then_q", "hexes", "axial q of where it stood before it last moved", -10_000, 10_000)
+"""Also between centres."""
+THEN_R = way.field("then_r", "hexes", "axial r of that", -10_000, 10_000)
+MOVING = way.field("moving", "share", "of the step that it was on the move", 0, 1)
+WAY_FIELDS = len(way.fields)
 
-# Depots, f8[field, side]: what stands at a side's rear, and the chain from its railhead
-(
-    D_DECLARED,
-    D_RAILHEAD_T,
-    D_AMMUNITION_T,
-    D_FOOD_T,
-    D_BROUGHT_T,
-    D_ISSUED_AMMUNITION_T,
-    D_ISSUED_FOOD_T,
-    D_LOST_T,
-    D_FOOD_SHARE,
-    D_WANTED_T,
-    D_MET,
-    D_LEGS,
-    D_CARRIER_0,
-) = range(13)
-"""D_DECLARED 1 or 0: a side that declares no supply has all it asks for. D_RAILHEAD_T, D_AMMUNITION_T, D_FOOD_T: tonnes
-at the railhead and at the depot. D_BROUGHT_T, D_ISSUED_*, D_LOST_T: tonnes brought to the depot, issued, and taken with
-it by the enemy, since the start. D_FOOD_SHARE: of each load. D_WANTED_T, D_MET: asked of the depot in one issue, and
-how much of that it has (0..1)."""
-# Carriers of the chain, CARRIER_FIELDS rows each from D_CARRIER_0 on
-CA_LEG, CA_FIT, CA_BROKEN, CA_TONNES_A_DAY, CA_BREAKS = range(5)
-"""CA_LEG: which leg of the chain. CA_TONNES_A_DAY: of one that runs. CA_BREAKS 1 or 0: trucks wear out."""
-CARRIER_FIELDS = 5
+carrier = Block("f8[field]", "a kind of carriers of a supply chain")
+CA_LEG = carrier.field("leg", "index", "which leg of the chain", 0, 100)
+CA_FIT = carrier.field("fit", "carriers", "that run", 0, 100_000)
+CA_BROKEN = carrier.field("broken", "carriers", "that do not", 0, 100_000)
+CA_TONNES_A_DAY = carrier.field("tonnes_a_day", "t/day", "brought by one that runs", 0, 1e9)
+CA_BREAKS = carrier.field("breaks", "0 or 1", "1 if they wear out, as trucks do", 0, 1)
+CARRIER_FIELDS = len(carrier.fields)
 MOST_CARRIERS = 6
-DEPOT_FIELDS = D_CARRIER_0 + MOST_CARRIERS * CARRIER_FIELDS
+
+depots = Block("f8[field, side]", "what stands at a side's rear, and the chain from its railhead")
+D_DECLARED = depots.field("declared", "0 or 1", "0: the side declares no supply, and has all it asks for", 0, 1)
+D_RAILHEAD_T = depots.field("railhead", "t", "at the railhead; no end where none is said", 0, inf)
+D_AMMUNITION_T = depots.field("ammunition", "t", "at the depot", 0, 1e9)
+D_FOOD_T = depots.field("food", "t", "at the depot", 0, 1e9)
+D_BROUGHT_T = depots.field("brought", "t", "to the depot since the start", 0, 1e9)
+D_ISSUED_AMMUNITION_T = depots.field("issued_ammunition", "t", "since the start", 0, 1e9)
+D_ISSUED_FOOD_T = depots.field("issued_food", "t", "since the start", 0, 1e9)
+D_LOST_T = depots.field("lost", "t", "taken by the enemy with the depot", 0, 1e9)
+D_FOOD_SHARE = depots.field("food_share", "share", "of each load that is food", 0, 1)
+D_WANTED_T = depots.field("wanted", "t", "asked of the depot in one issue", 0, 1e9)
+D_MET = depots.field("met", "share", "of that, which it has", 0, 1, start=1)
+D_LEGS = depots.field("legs", "legs", "of the chain", 0, 100)
+D_CARRIER_0 = depots.repeat("carrier", MOST_CARRIERS, carrier)
+DEPOT_FIELDS = len(depots.fields)
