@@ -27,7 +27,7 @@ import khasan
 from khasan.compiler import Compiled
 from khasan.engine import battle, run_replication
 from khasan.kernels import step as real
-from khasan.kernels.build.bundle_address import pin
+from khasan.kernels.compiling.bundle_address import pin
 
 
 @intrinsic

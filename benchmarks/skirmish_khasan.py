@@ -59,7 +59,7 @@ def _players() -> dict[str, Any]:
     """The loops over the steps, called with the bundles by name."""
     from khasan.engine import steps
     from khasan.kernels import step
-    from khasan.kernels.build.bundle_address import pin
+    from khasan.kernels.compiling.bundle_address import pin
 
     phases = {phase.py_func.__name__: phase for phase in step.stages()}
     calls, space = [], {}

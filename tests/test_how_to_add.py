@@ -34,8 +34,20 @@ EXAMPLES = [
 LINTED = [example for example in EXAMPLES if example[1].endswith(".yaml")]
 
 
+ROOT = PAGES.parent.parent
+NAMED = re.compile(r"`((?:src|tests|docs|verification|changelog\.d)/[\w./*-]+)`")
+LEFT_OUT = re.compile(r"\b(ID|ROOM|FILE)\b|/example-")
+"""A name that the reader puts in, or a file of an example."""
+
+
 class _OneNumber(Strict):
     rate_rpm: Amount
+
+
+@pytest.mark.parametrize("page", sorted(PAGES.glob("*.md")), ids=lambda page: page.stem)
+def test_files_that_a_page_names_are_there(page: Path) -> None:
+    named = {name for name in NAMED.findall(page.read_text("utf-8")) if not LEFT_OUT.search(name)}
+    assert not [name for name in sorted(named) if not list(ROOT.glob(name))]
 
 
 @pytest.fixture

@@ -9,19 +9,19 @@ from datetime import timedelta
 
 import numpy as np
 
+from khasan.frontier.day_chances import World
 from khasan.frontier.evidence import CountRow, Evidence, Fight
 from khasan.frontier.fighttable import AssumedFights
 from khasan.frontier.fit import Effort, evidence_of, fit_set
+from khasan.frontier.frontier_files import FrontierLibrary
 from khasan.frontier.history import play
-from khasan.frontier.intake import read_tables
-from khasan.frontier.ledgers import yearly_rate
-from khasan.frontier.library import FrontierLibrary
 from khasan.frontier.likelihood import Likelihood
 from khasan.frontier.process import FIGHT, base_steps
+from khasan.frontier.record_tables import read_tables
 from khasan.frontier.setting import Setting
+from khasan.frontier.side_counts import yearly_rate
 from khasan.frontier.space import FIT_END, Floats, Space
 from khasan.frontier.start import free_start
-from khasan.frontier.world import World
 from verification.figures import Figure, Size, at_most
 
 NAMES = (

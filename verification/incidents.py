@@ -51,7 +51,7 @@ def main() -> None:
     parser.add_argument("--replications", type=int, default=100)
     parser.add_argument("--seed", type=int, default=7)
     asked = parser.parse_args()
-    every = [card.id for card in list_scenarios()]
+    every = [entry.id for entry in list_scenarios()]
     open_to_all = [one for one in every if load_scenario(one).record_outcomes is None]
     for scenario in asked.scenarios or open_to_all:
         report = fought(scenario, asked.seed, asked.replications)

@@ -65,7 +65,7 @@ def scenarios() -> list[str]:
     """The ids of all that ship."""
     from khasan.scenario.catalog import list_scenarios
 
-    return [card.id for card in list_scenarios()]
+    return [entry.id for entry in list_scenarios()]
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -7,8 +7,12 @@ forces.yaml:12:9: units[0].strength: got -5; give a number of men, 0 or more
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+GivenT = TypeVar("GivenT")
+MadeT = TypeVar("MadeT")
 
 
 class KhasanError(Exception):
@@ -56,6 +60,23 @@ class InputError(KhasanError):
             set(problems), key=lambda p: (p.file, p.line or 0, p.column or 0, p.field, p.value, p.remedy)
         )
         super().__init__("\n".join(str(p) for p in self.problems))
+
+
+def all_of(make: Callable[[GivenT], MadeT], given: Iterable[GivenT]) -> list[MadeT]:
+    """What is made of each; InputError with all that is wrong in any.
+
+    >>> all_of(int, ["7", "8"])
+    [7, 8]
+    """
+    made, problems = [], []
+    for one in given:
+        try:
+            made.append(make(one))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return made
 
 
 def input_error(field: str, value: object, remedy: str, *, file: str = "command line") -> InputError:

@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from khasan.experiment.backends import AHEAD, Backend
+from khasan.experiment.backends import TASKS_A_WORKER, Backend
 
 __all__ = ["check_backend"]
 _MANY = 60
@@ -77,7 +77,7 @@ def _answers_each_once(make: Callable[[], Backend]) -> None:
 def _takes_no_more_than_it_needs(make: Callable[[], Backend]) -> None:
     with contextlib.closing(make()) as backend:
         tasks = _Taken(10_000)
-        most = (AHEAD + 1) * backend.workers
+        most = (TASKS_A_WORKER + 1) * backend.workers
         answers = backend.work(work_out, tasks, _never)
         for done in range(1, 21):
             next(answers)

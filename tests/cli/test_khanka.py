@@ -36,7 +36,7 @@ def ask(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
 
 
 def test_list_names_the_scenario(capsys: pytest.CaptureFixture[str]) -> None:
-    assert KHANKA in [card["id"] for card in ask(capsys, "list")]
+    assert KHANKA in [entry["id"] for entry in ask(capsys, "list")]
     assert main(["list"]) == 0
     assert f"{KHANKA}: Lake Khanka" in capsys.readouterr().out
 

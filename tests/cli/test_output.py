@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from khasan import output
-from khasan.cli import look, main
+from khasan.cli import main, scenarios
 from khasan.output import safe_streams, say
 
 KHANKA = "lake-khanka-1935"
@@ -331,7 +331,7 @@ def test_whatever_the_system_refuses_is_a_line(
         def fails(*_: Any, error: OSError = error, **__: Any) -> None:
             raise error
 
-        monkeypatch.setattr(look, "answer", fails)
+        monkeypatch.setattr(scenarios, "answer", fails)
         assert main(["parameters"]) == 1
         assert capsys.readouterr() == ("", line)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from khasan.cli import progress
+from khasan.cli import progress_bar
 from khasan.experiment.progress import Report
 
 
@@ -20,7 +20,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     fake = Clock()
-    monkeypatch.setattr(progress.time, "monotonic", fake)
+    monkeypatch.setattr(progress_bar.time, "monotonic", fake)
     return fake
 
 
@@ -31,7 +31,7 @@ def report(done: int, asked: int = 100, expected_s: float | None = None) -> Repo
 def test_a_log_gets_a_line_every_ten_seconds_with_rate_and_time_left(
     clock: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with progress.display() as shown:
+    with progress_bar.display() as shown:
         shown.advanced(report(0))
         for done in range(1, 26):
             clock.now += 1.0
@@ -45,19 +45,19 @@ def test_a_log_gets_a_line_every_ten_seconds_with_rate_and_time_left(
 def test_what_takes_more_than_a_minute_is_told_once_and_beforehand(
     clock: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with progress.display() as shown:
+    with progress_bar.display() as shown:
         shown.advanced(report(0, 4000))
         for done in (40, 80, 120):
             shown.advanced(report(done, 4000, expected_s=505.0))
     told = "this takes about 8:25: 3,960 replications more at 1.0 a second on 2 workers"
     assert capsys.readouterr().err.splitlines() == [told]
-    with progress.display() as shown:
+    with progress_bar.display() as shown:
         shown.advanced(report(40, 4000, expected_s=59.0))
     assert capsys.readouterr().err == ""
 
 
 def test_compiling_and_stopping_are_said_once(capsys: pytest.CaptureFixture[str]) -> None:
-    with progress.display() as shown:
+    with progress_bar.display() as shown:
         shown.compiling()
         shown.stopping()
     told = capsys.readouterr()
@@ -74,7 +74,7 @@ def test_a_terminal_gets_a_bar_with_rate_and_time_left(monkeypatch: pytest.Monke
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "120")
-    with progress.display() as shown:
+    with progress_bar.display() as shown:
         shown.compiling()
         shown.advanced(report(0, 40))
         shown.advanced(report(30, 40, expected_s=90.0))
@@ -90,12 +90,12 @@ def test_a_terminal_that_has_gone_does_not_spoil_an_orderly_end(monkeypatch: pyt
             raise OSError(5, "Input/output error")
 
     monkeypatch.setattr(sys, "stderr", Gone())
-    with progress.display() as shown:
+    with progress_bar.display() as shown:
         shown.stopping()
 
 
 def test_quiet_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    with progress.display("quiet") as shown:
+    with progress_bar.display("quiet") as shown:
         shown.compiling()
         shown.advanced(report(1, expected_s=1000.0))
         shown.stopping()

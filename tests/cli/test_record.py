@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from khasan.cli import main
-from khasan.record import Shelf, reading
+from khasan.record import RecordFolders, claim_reading
 from khasan.record.table import DATA
 
 
@@ -56,13 +56,13 @@ def test_show_obeys_the_rule(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_only_the_incident_in_hand_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
-    real = reading.read_table
+    real = claim_reading.read_table
 
     def watched(path: Path, *rest: Any) -> Any:
         read.append(path.name)
         return real(path, *rest)
 
-    monkeypatch.setattr(reading, "read_table", watched)
+    monkeypatch.setattr(claim_reading, "read_table", watched)
     assert main(["record", "show", "lake-khanka-1935"]) == 0
     assert read == ["lake-khanka-1935.csv"]
 
@@ -78,7 +78,7 @@ def test_disagreements_are_ranked_with_the_sources_side_by_side(capsys: pytest.C
 
 
 def test_top_cuts_the_list_of_each_incident(capsys: pytest.CaptureFixture[str]) -> None:
-    disputed = {one.id for one in Shelf((DATA,)).incidents() if one.disagreements()}
+    disputed = {one.id for one in RecordFolders((DATA,)).incidents() if one.disagreements()}
     assert "frontier" in disputed
     assert len(disputed) > 1
     found = said(capsys, "disagreements", "--top", "1")

@@ -17,7 +17,7 @@ from khasan import arrays as a
 from khasan.compiler import Compiled, compile_scenario
 from khasan.compiler.addresses import hash_of, key_of
 from khasan.compiler.compile import step_counter
-from khasan.compiler.forces import quality_row, surrender_row
+from khasan.compiler.force_arrays import quality_row, surrender_row
 from khasan.compiler.light import sky, visibility
 from khasan.compiler.orders import compile_conditions, drawn_delays
 from khasan.compiler.uncertain import ABSENT, Uncertain

@@ -9,7 +9,7 @@ from compiler import round_trip
 from compiler.round_trip import CARRIERS, DELAYS, ECHELONS, Country, choices, complete, drawn_of, exact, medians, vague
 from khasan.kernels.state import tables as t
 from khasan.scenario.schema import CommandDelay, Side
-from khasan.scenario.supply import Carriers, Leg, Supply
+from khasan.scenario.supply_lines import Carriers, Leg, Supply
 
 
 def test_no_field_is_left_out() -> None:

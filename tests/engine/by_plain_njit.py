@@ -11,7 +11,7 @@ import sys
 
 import khasan
 from khasan.engine import battle, run_replication
-from khasan.kernels.build import mode
+from khasan.kernels.compiling import mode
 
 
 def laid_out() -> str:

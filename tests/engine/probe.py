@@ -19,7 +19,7 @@ import khasan.kernels
 from khasan.compiler import Compiled
 from khasan.engine import run_replication, steps
 from khasan.kernels import step
-from khasan.kernels.build import cache, compile_ahead
+from khasan.kernels.compiling import cache, compile_ahead
 from khasan.kernels.movement import hexgrid
 
 FOUGHT = (("lake-khanka-1935", range(0, 64, 16)), ("lake-khasan-1938", range(1)))

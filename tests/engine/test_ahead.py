@@ -29,8 +29,8 @@ from pathlib import Path
 
 import numba
 import made_up_phases
-from khasan.kernels.build import compile_ahead as ahead
-from khasan.kernels.build import cache
+from khasan.kernels.compiling import compile_ahead as ahead
+from khasan.kernels.compiling import cache
 
 tasks = [("made_up_phases", f"phase_{k}", (numba.float64, numba.float64[::1])) for k in range(8)]
 start, compile_one, here, helpers = ahead._start, ahead._compile, [], []
@@ -69,7 +69,7 @@ class Asking:
     """Processes that compile eight phases made up, into one cache."""
 
     def __init__(self, folder: Path) -> None:
-        code = "from khasan.kernels.build.decorators import stage\n" + "".join(
+        code = "from khasan.kernels.compiling.decorators import stage\n" + "".join(
             PHASE.replace("{k}", str(k)) for k in range(8)
         )
         (folder / "made_up_phases.py").write_text(code, "utf-8")

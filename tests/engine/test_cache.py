@@ -17,7 +17,7 @@ import pytest
 
 import khasan
 from engine import probe
-from khasan.kernels.build import cache
+from khasan.kernels.compiling import cache
 
 PROBE = Path(probe.__file__)
 
@@ -119,7 +119,7 @@ def test_the_cache_follows_a_rule_that_is_edited(package: Package, cold: dict[st
 
     # What a folder of one name for all would do: the caller in another file goes on returning the old result.
     package.edit(
-        "kernels/build/cache.py",
+        "kernels/compiling/cache.py",
         "return hashlib.sha256(made_by.encode()).hexdigest()[:16]",
         f"return {cold['folder']!r}",
     )

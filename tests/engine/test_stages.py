@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from khasan.kernels import step
-from khasan.kernels.build import stages
+from khasan.kernels.compiling import stages
 from khasan.kernels.intents import INTENTS
 from khasan.kernels.state.bundles import Scale
 

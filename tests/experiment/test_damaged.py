@@ -14,10 +14,10 @@ import pyarrow.parquet as pq
 import pytest
 
 import helpers_study
-from khasan.analysis.gather import gather
 from khasan.errors import InputError
 from khasan.experiment.run import run
 from khasan.experiment.study import Study, run_study
+from khasan.present.run_report.content import content_of
 from khasan.scenario.catalog import load_scenario
 
 Damage = Callable[[bytes], bytes]
@@ -102,21 +102,21 @@ def damaged(folder: Path, tmp_path: Path, name: str, damage: Damage) -> Path:
 
 
 def test_the_good_ones_are_read(a_run: Path, a_study: Path) -> None:
-    assert gather(a_run).outcomes.num_rows == 2
+    assert content_of(a_run).outcomes.num_rows == 2
     assert Study.open(a_study).status()["replications_done"] == Study.open(a_study).table.num_rows
 
 
 @pytest.mark.parametrize("damage", OUTCOMES)
 def test_a_damaged_table_of_outcomes(a_run: Path, tmp_path: Path, damage: str) -> None:
     with pytest.raises(InputError, match=r"(outcomes\.parquet|no rows).*run again"):
-        gather(damaged(a_run, tmp_path, "outcomes.parquet", OUTCOMES[damage]))
+        content_of(damaged(a_run, tmp_path, "outcomes.parquet", OUTCOMES[damage]))
 
 
 @pytest.mark.parametrize("name", ["units", "events", "series"])
 @pytest.mark.parametrize("damage", BYTES)
 def test_a_damaged_table_of_another_kind(a_run: Path, tmp_path: Path, name: str, damage: str) -> None:
     with pytest.raises(InputError, match=rf"{name}\.parquet.*run again"):
-        gather(damaged(a_run, tmp_path, f"{name}.parquet", BYTES[damage]))
+        content_of(damaged(a_run, tmp_path, f"{name}.parquet", BYTES[damage]))
 
 
 @pytest.mark.parametrize("damage", MANIFESTS)

@@ -14,7 +14,7 @@ import pytest
 
 import helpers_results
 from khasan.errors import InputError, RunError
-from khasan.experiment import growing, one, work
+from khasan.experiment import growing_tables, one_point, worker
 from khasan.experiment.progress import Report
 from khasan.experiment.result import RunResult
 from khasan.experiment.run import RunInterrupted, resume, run
@@ -46,7 +46,7 @@ class Engine:
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
     stand_in = Engine()
-    monkeypatch.setattr(work, "run_replication", stand_in)
+    monkeypatch.setattr(worker, "run_replication", stand_in)
     monkeypatch.setattr("khasan.experiment.run.is_warm", lambda compiled: True)
     return stand_in
 
@@ -88,17 +88,17 @@ def test_pieces_on_disk_make_the_table_that_memory_holds(
     engine: Engine, fight: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = tables(run(fight, replications=11, record=7))
-    monkeypatch.setattr(growing, "PIECE", 800)
+    monkeypatch.setattr(growing_tables, "PIECE", 800)
     assert tables(run(fight, replications=11, record=7, out=tmp_path / "run")) == kept
 
 
 def test_the_cut_into_parts_changes_no_byte_of_any_piece(
     engine: Engine, fight: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(growing, "PIECE", 900)
+    monkeypatch.setattr(growing_tables, "PIECE", 900)
     for most in (1, 7):
-        monkeypatch.setattr(one, "PART_MOST", most)
-        monkeypatch.setattr(one, "RECORDED_MOST", most)
+        monkeypatch.setattr(one_point, "PART_MOST", most)
+        monkeypatch.setattr(one_point, "RECORDED_MOST", most)
         run(fight, replications=40, record=3, workers=1, out=tmp_path / str(most))
     assert pq.ParquetFile(tmp_path / "1" / "outcomes.parquet").num_row_groups > 3
     assert content(tmp_path / "1") == content(tmp_path / "7")

@@ -21,9 +21,9 @@ import pytest
 import khasan
 from khasan.cli import main
 from khasan.errors import InputError, RunError
-from khasan.experiment import one, parts
+from khasan.experiment import one_point, parts
 from khasan.experiment.backends import Processes, Threads
-from khasan.experiment.growing import FEW, Growing
+from khasan.experiment.growing_tables import FEW, Growing
 from khasan.experiment.run import resume, run
 from khasan.output import CannotWrite
 from khasan.results.columns import TABLES
@@ -157,13 +157,13 @@ def test_only_what_is_missing_is_fought_again(
         for n in range(first, end)
     }
     fought: list[int] = []
-    whole = one.fight
+    whole = one_point.fight
 
     def fight(task: Any, here: Any = None) -> Any:
         fought.extend(job.number for job in task.jobs)
         return whole(task, here)
 
-    monkeypatch.setattr(one, "fight", fight)
+    monkeypatch.setattr(one_point, "fight", fight)
     resume(folder)
     assert sorted(fought) == sorted(set(range(MANY)) - kept)
     same(folder, undisturbed)
@@ -205,7 +205,7 @@ def test_where_it_is_fought_and_in_which_parts_changes_no_byte(
     if backend == "processes":
         run(compiled, **ASKED, out=folder, own=Processes(2))
     else:
-        monkeypatch.setattr(one, "PART_MOST", 1)
+        monkeypatch.setattr(one_point, "PART_MOST", 1)
         run(compiled, **ASKED, out=folder, workers=1)
     same(folder, undisturbed)
 
@@ -338,7 +338,7 @@ def test_rows_wait_in_bounded_number(compiled: Any, tmp_path: Path, monkeypatch:
     """However many replications: no more rows wait than make a piece of a file, and of parts out of turn none."""
     waiting: list[int] = []
     out_of_turn: list[bool] = []
-    keep = one.OnePoint.keep
+    keep = one_point.OnePoint.keep
 
     def kept(self: Any, answer: Any) -> int:
         count = keep(self, answer)
@@ -351,8 +351,8 @@ def test_rows_wait_in_bounded_number(compiled: Any, tmp_path: Path, monkeypatch:
         return growing._tables.values()
 
     piece = 1 << 13
-    monkeypatch.setattr("khasan.experiment.growing.PIECE", piece)
-    monkeypatch.setattr(one.OnePoint, "keep", kept)
+    monkeypatch.setattr("khasan.experiment.growing_tables.PIECE", piece)
+    monkeypatch.setattr(one_point.OnePoint, "keep", kept)
     run(compiled, seed=7, replications=MANY, record=0, out=tmp_path / "run", workers=2)
     assert max(waiting) <= piece
     assert all(out_of_turn)

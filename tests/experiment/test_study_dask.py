@@ -103,7 +103,7 @@ class _Here:
 
 
 def _what_is_so() -> Any:
-    from khasan.experiment.work import identity
+    from khasan.experiment.worker import identity
 
     return identity
 

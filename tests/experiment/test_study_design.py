@@ -12,8 +12,8 @@ import helpers_study
 from khasan.compiler import compile_scenario
 from khasan.engine import run_replication
 from khasan.errors import InputError
-from khasan.experiment.bench import Bench, packed
-from khasan.experiment.study.extras import MissingExtra, need
+from khasan.experiment.compiled_templates import CompiledTemplate, packed
+from khasan.experiment.extras import MissingExtra, need
 from khasan.experiment.study.plan import Plan, make_plan, told
 from khasan.experiment.study.points import seed_of
 from khasan.experiment.study.precision import mean_of, not_yet
@@ -153,22 +153,22 @@ def test_numbers_in_their_places_fight_as_if_the_scenario_had_been_written_so(tm
     plan = make_plan(helpers_study.written(tmp_path, text + "\n"))
     point = next(k for k, one in enumerate(plan.points) if one.settings[1] is not None)
     template = plan.templates[plan.of_point[point]]
-    bench = Bench.unpack(packed(template, {one.id: one.ends for one in plan.factors}))
-    assert bench.rows["rounds"], "the fast way is taken"
+    compiled = CompiledTemplate.unpack(packed(template, {one.id: one.ends for one in plan.factors}))
+    assert compiled.rows["rounds"], "the fast way is taken"
     fields, parameters = plan.numbers_of(plan.points[point])
-    quick = bench.at(fields, parameters)
+    quick = compiled.at(fields, parameters)
     slow = compile_scenario(template.fill(fields))
     one, other = run_replication(quick, 5, 2), run_replication(slow, 5, 2)
     assert np.array_equal(one.counts, other.counts)
     assert np.array_equal(one.ammunition, other.ammunition)
-    other_end = run_replication(bench.at({"rounds": 1.5}, parameters), 5, 2)
+    other_end = run_replication(compiled.at({"rounds": 1.5}, parameters), 5, 2)
     assert not np.array_equal(one.ammunition, other_end.ammunition)
 
 
 def test_a_fixed_parameter_is_exactly_what_it_says(tmp_path: Path) -> None:
     plan = plan_of(tmp_path)
-    bench = Bench.unpack(packed(plan.templates[plan.of_point[0]], {}))
-    rep = run_replication(bench.at({}, {"small_arms": 0.625}), 5, 0)
+    compiled = CompiledTemplate.unpack(packed(plan.templates[plan.of_point[0]], {}))
+    rep = run_replication(compiled.at({}, {"small_arms": 0.625}), 5, 0)
     assert rep.parameters[plan.base.labels.parameters.index("small_arms")] == 0.625
 
 

@@ -16,7 +16,7 @@ import pytest
 
 import helpers_study
 from khasan.errors import InputError, RunError
-from khasan.experiment import work as work_module
+from khasan.experiment import worker as work_module
 from khasan.experiment.backends import Backend, Processes, Threads
 from khasan.experiment.study import Study, run_study
 from khasan.experiment.study.begin import start
@@ -284,7 +284,7 @@ def test_a_replication_that_fails_is_recorded_and_the_rest_goes_on(
     assert failed.to_pylist()[0] == {
         "point": 0, "seed": 5, "number": 7, "error": "ZeroDivisionError: no men left", "soviet_casualties": None,
     }  # fmt: skip
-    from khasan.analysis.study_report import write_report
+    from khasan.present.study_report.study_page import write_report
 
     page = write_report(study).read_text(encoding="utf-8")
     assert "7 replications failed" in page

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from khasan.errors import InputError
-from khasan.experiment.study.rows_asked import ask
+from khasan.experiment.study.row_queries import ask
 
 pytest.importorskip("duckdb")
 KEPT = pa.table({"secret": [1]})
@@ -95,9 +95,9 @@ def test_the_configuration_is_locked_even_for_who_gets_past_the_count_of_stateme
     rows: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each of the two fences holds by itself."""
-    from khasan.experiment.study import rows_asked
+    from khasan.experiment.study import row_queries
 
-    monkeypatch.setattr(rows_asked, "_one_question", lambda duckdb, connection, query: connection.sql(query))
+    monkeypatch.setattr(row_queries, "_one_question", lambda duckdb, connection, query: connection.sql(query))
     for query in (
         "set enable_external_access = true; select 1 as one",
         f"copy outcomes to '{rows[0].parent.parent}/out.csv'",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from khasan.frontier.run import Frontier
+from khasan.frontier.many_histories import Frontier
 from khasan.frontier.sets import Draws, prior_draws
 
 

@@ -16,10 +16,10 @@ import pytest
 from khasan.cli import main
 from khasan.errors import InputError
 from khasan.frontier.answers import PRIORS, headline
+from khasan.frontier.declarations import RUNGS
+from khasan.frontier.history_tables import COLUMNS
+from khasan.frontier.many_histories import Asked, Frontier
 from khasan.frontier.posterior import Posterior
-from khasan.frontier.run import Asked, Frontier
-from khasan.frontier.schema import RUNGS
-from khasan.frontier.tables import COLUMNS
 from khasan.frontier.whatifs import FOUND, OPEN, PUT_IN, answer
 
 EIGHT = {

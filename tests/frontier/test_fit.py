@@ -10,10 +10,10 @@ import pytest
 
 from khasan.errors import InputError
 from khasan.frontier.fit import QUICK, digest, fit, likelihood_of, mean_log_likelihood
-from khasan.frontier.intake import read_tables
-from khasan.frontier.library import SHIPPED, FrontierLibrary
+from khasan.frontier.frontier_files import SHIPPED, FrontierLibrary
+from khasan.frontier.many_histories import Frontier
 from khasan.frontier.posterior import read_posterior, write_posterior
-from khasan.frontier.run import Frontier
+from khasan.frontier.record_tables import read_tables
 from khasan.frontier.sampler import sample
 
 

@@ -11,18 +11,18 @@ import pytest
 
 from khasan.frontier import forward
 from khasan.frontier.calendar import end_of
+from khasan.frontier.declarations import TOP
 from khasan.frontier.fighttable import AssumedFights
 from khasan.frontier.filtering import filtered
 from khasan.frontier.forward import solve
 from khasan.frontier.history import play
+from khasan.frontier.history_tables import first_of
+from khasan.frontier.many_histories import Asked, Frontier
 from khasan.frontier.process import top_rates
-from khasan.frontier.run import Asked, Frontier
-from khasan.frontier.schema import TOP
 from khasan.frontier.sets import Draws, draws_of
 from khasan.frontier.setting import Setting
 from khasan.frontier.space import FIT_END, Floats
 from khasan.frontier.start import free_start, given_start
-from khasan.frontier.tables import first_of
 
 
 def still(draws: Draws) -> tuple[Setting, Floats, Floats, Floats]:

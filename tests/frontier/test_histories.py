@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from khasan.frontier.chronicle import chronicle
+from khasan.frontier.declarations import TOP
+from khasan.frontier.episodes import History
 from khasan.frontier.fighttable import AssumedFights
 from khasan.frontier.history import play
+from khasan.frontier.many_histories import Asked, Frontier
 from khasan.frontier.process import FIGHT
-from khasan.frontier.run import Asked, Frontier
-from khasan.frontier.schema import TOP
-from khasan.frontier.story import History
 
 WHAT_IFS = (None, "leave-required", "korea-army-alone")
 

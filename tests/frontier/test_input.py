@@ -10,7 +10,7 @@ import pytest
 
 from khasan.cli import main
 from khasan.errors import InputError
-from khasan.frontier.library import SHIPPED, FrontierLibrary
+from khasan.frontier.frontier_files import SHIPPED, FrontierLibrary
 
 
 @pytest.fixture

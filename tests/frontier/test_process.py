@@ -7,9 +7,9 @@ from datetime import date
 
 import numpy as np
 
+from khasan.frontier.declarations import SIDES
+from khasan.frontier.many_histories import Frontier
 from khasan.frontier.process import FIGHT, NEUTRAL, Gate, after, base_steps, calm, episodes_a_year, steps, top_rates
-from khasan.frontier.run import Frontier
-from khasan.frontier.schema import SIDES
 from khasan.frontier.sets import Draws
 from khasan.frontier.space import SPLITS
 

@@ -12,7 +12,7 @@ import pytest
 
 import khasan
 from khasan.experiment.result import RunResult
-from khasan.results import ledger
+from khasan.results import unit_ledger
 from khasan.results.aar_text import aar_text
 from khasan.results.story import story_text
 
@@ -40,7 +40,7 @@ def suffered(scenario: str, replication: int, unit: str) -> str:
     """The ledger of a unit, as `khasan explain` prints it."""
     result = fought(scenario)
     compiled, rep = result.compiled, result.replication(replication, record=True)
-    return ledger.text(ledger.ledger_of(compiled, rep, result.seed, compiled.labels.units.index(unit)))
+    return unit_ledger.text(unit_ledger.ledger_of(compiled, rep, result.seed, compiled.labels.units.index(unit)))
 
 
 GOLDEN = {

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kept.tools import Process
-from khasan.kernels.build import cache_folder
+from khasan.kernels.compiling import cache_folder
 
 
 @pytest.fixture

@@ -21,9 +21,9 @@ from numba.core.caching import FunctionCache
 
 import khasan
 import khasan.kernels
-from kept.tools import NOBODY, Process, as_root, halved, jit
-from khasan.experiment.warm import warm_up
-from khasan.kernels.build import cache, sealed_files
+from kept.tools import NOBODY_UID, Process, as_root, halved, jit
+from khasan.experiment.warm_up import warm_up
+from khasan.kernels.compiling import cache, sealed_files
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "lake-khanka-1935-seed7.txt"
 
@@ -212,7 +212,7 @@ def test_files_of_another_user_are_told_by_their_number() -> None:
 @jit
 @as_root
 def test_a_file_of_another_user_is_not_loaded(kept: Path, process: Process, capsys: pytest.CaptureFixture[str]) -> None:
-    os.chown(kept, NOBODY, NOBODY)
+    os.chown(kept, NOBODY_UID, NOBODY_UID)
     assert not process()
     assert "damaged" in capsys.readouterr().err
     assert kept.stat().st_uid == os.geteuid()

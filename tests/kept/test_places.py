@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from kept.tools import NOBODY, Process, as_root, jit
-from khasan.kernels.build import cache, cache_folder, sealed_files
+from kept.tools import NOBODY_UID, Process, as_root, jit
+from khasan.kernels.compiling import cache, cache_folder, sealed_files
 from khasan.output import CannotWrite
 
 
@@ -172,7 +172,7 @@ def test_folders_are_made_for_this_user_alone(kept: Path) -> None:
 def test_a_folder_of_another_user_is_not_loaded(
     above: int, kept: Path, process: Process, forgotten: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    os.chown(kept.parents[above], NOBODY, NOBODY)
+    os.chown(kept.parents[above], NOBODY_UID, NOBODY_UID)
     before = everything(kept.parents[2])
     assert not process()
     (line,) = capsys.readouterr().err.splitlines()

@@ -8,10 +8,10 @@ from pathlib import Path
 import numba
 import pytest
 
-from khasan.kernels.build import cache, cache_folder
+from khasan.kernels.compiling import cache, cache_folder
 
 ARGUMENTS = (numba.float64, numba.int64)
-NOBODY = 65534
+NOBODY_UID = 65534
 jit = pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled")
 as_root = pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a folder to another user"

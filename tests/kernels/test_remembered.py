@@ -9,7 +9,7 @@ import pytest
 from numba.core.registry import cpu_target
 from numba.core.types.functions import BaseFunction
 
-from khasan.kernels.build.typing_memo import remembering
+from khasan.kernels.compiling.typing_memo import remembering
 
 pytestmark = pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled")
 

@@ -16,10 +16,10 @@ from khasan.record.export import export
 from khasan.record.intake import take_in
 from khasan.record.package_schema import FIELDS, KEYS
 from khasan.record.precision import DATE_CODES, PLACE_CODES
-from khasan.record.shelf import Shelf
+from khasan.record.record_folders import RecordFolders
 from khasan.record.table import DATA
 
-OURS = Shelf((DATA,))
+OURS = RecordFolders((DATA,))
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import pytest
 from khasan.cli import main
 from khasan.record import load_sources
 from khasan.record.frontier import OURS, TABLES, Frontier, load_frontier
-from khasan.record.frontier.incident import frontier_incident
+from khasan.record.frontier.frontier_incident import frontier_incident
 from khasan.record.frontier.ladders import ladders
 from khasan.record.search import search
 

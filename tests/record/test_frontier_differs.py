@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from khasan.record import Disagreement, load_sources
-from khasan.record.frontier.incident import frontier_incident
+from khasan.record.frontier.frontier_incident import frontier_incident
 from khasan.record.frontier.ladders import ladders
 from record.test_frontier import FRONTIER, INCIDENT, changed
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from khasan.errors import InputError
-from khasan.record import Shelf
+from khasan.record import RecordFolders
 from khasan.record.claim import COLUMNS
 from khasan.record.export import raw_rows
 from khasan.record.intake import take_in
@@ -15,7 +15,7 @@ from khasan.record.source import COLUMNS as SOURCE_COLUMNS
 from khasan.record.table import DATA
 from record.made_up import count, write
 
-OURS = Shelf((DATA,))
+OURS = RecordFolders((DATA,))
 KHANKA = {row["id"]: row for row in raw_rows(OURS.incident("lake-khanka-1935"))}
 NEW = count("soviet-killed", "MINE", 2)
 MINE = {"key": "MINE", "title": "My own find", "kind": "archive", "grade": "A", "seen": "whole"}
@@ -35,14 +35,14 @@ def test_new_claims_are_laid_over_ours_and_count_at_once(tmp_path: Path) -> None
         ("claims", "soviet-killed@MINE", "added"),
         ("claims", "soviet-killed@S004", "unchanged"),
     ]
-    mine = Shelf((DATA, home)).incident("lake-khanka-1935")
+    mine = RecordFolders((DATA, home)).incident("lake-khanka-1935")
     ours = OURS.incident("lake-khanka-1935")
     assert len(mine.claims) == len(ours.claims) + 1
     interval = mine.interval("soviet-killed")
     assert interval is not None
     assert (interval.low, interval.best, interval.high) == (1, 2, 2)
     assert "soviet-killed" in [d.quantity for d in mine.disagreements()]
-    again = take_in(bring(tmp_path / "mine", NEW), Shelf((DATA, home)), home)
+    again = take_in(bring(tmp_path / "mine", NEW), RecordFolders((DATA, home)), home)
     assert {row.status for row in again.rows} == {"unchanged"}
 
 
@@ -59,7 +59,7 @@ def test_a_conflict_may_stand_beside_ours(tmp_path: Path) -> None:
     theirs = {**KHANKA["soviet-killed@S004"], "value": "3"}
     intake = take_in(bring(tmp_path / "mine", theirs, sources=()), OURS, home, keep_both=True)
     assert [(row.status, row.kept_as) for row in intake.rows] == [("kept both", "soviet-killed@S004.2")]
-    claims = Shelf((DATA, home)).incident("lake-khanka-1935").by_quantity()["soviet-killed"]
+    claims = RecordFolders((DATA, home)).incident("lake-khanka-1935").by_quantity()["soviet-killed"]
     assert [claim.value for claim in claims if claim.source.key == "S004"] == [1, 3]
 
 
@@ -67,13 +67,13 @@ def test_our_source_is_not_graded_anew_by_a_reader(tmp_path: Path) -> None:
     ours = {column: str(getattr(OURS.sources["JAW"], column)) for column in SOURCE_COLUMNS}
     intake = take_in(bring(tmp_path / "mine", NEW, sources=(MINE, {**ours, "grade": "A"})), OURS, tmp_path / "home")
     assert [row.id for row in intake.of("conflicting")] == ["JAW"]
-    assert Shelf((DATA, tmp_path / "home")).sources["JAW"].grade == "C"
+    assert RecordFolders((DATA, tmp_path / "home")).sources["JAW"].grade == "C"
 
 
 def test_an_incident_of_one_s_own(tmp_path: Path) -> None:
     path = write(tmp_path / "my-affray-1936.csv", COLUMNS, [count("dead", "KRI", 4)])
     take_in(path, OURS, tmp_path / "home")
-    assert Shelf((DATA, tmp_path / "home")).incident("my-affray-1936").interval("dead") is not None
+    assert RecordFolders((DATA, tmp_path / "home")).incident("my-affray-1936").interval("dead") is not None
 
 
 @pytest.mark.parametrize(
@@ -107,4 +107,4 @@ def test_what_is_no_table_of_claims_is_refused(tmp_path: Path) -> None:
 def test_a_hand_written_file_that_repeats_our_id_is_refused(tmp_path: Path) -> None:
     write(tmp_path / "record" / "lake-khanka-1935.csv", COLUMNS, [KHANKA["soviet-killed@S004"]])
     with pytest.raises(InputError, match=r"lake-khanka-1935\.csv:2: id"):
-        Shelf((DATA, tmp_path)).incident("lake-khanka-1935")
+        RecordFolders((DATA, tmp_path)).incident("lake-khanka-1935")

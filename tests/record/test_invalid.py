@@ -54,7 +54,7 @@ def test_a_reader_who_brings_it_is_told_the_same_and_nothing_is_written(
     assert not home.exists()
 
 
-def test_a_bad_file_on_the_shelf_stops_show_with_one_message(
+def test_a_bad_file_in_the_folders_stops_show_with_one_message(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "record").mkdir()

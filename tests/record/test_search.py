@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from khasan.record import Shelf, load_incident
-from khasan.record.card import sites, toll, when
+from khasan.record import RecordFolders, load_incident
+from khasan.record.incident_summary import sites, toll, when
 from khasan.record.search import fold, search
 from khasan.record.table import DATA
 from record.made_up import count, incident, outcome
 
-ALL = Shelf((DATA,)).incidents()
+ALL = RecordFolders((DATA,)).incidents()
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from khasan import arrays as a
 from khasan.arrays import Replication
 from khasan.compiler import Compiled
 from khasan.engine import run_replication
-from khasan.results import ledger
+from khasan.results import unit_ledger
 from khasan.results.explain import LOST
 
 OF_COUNTS = {
@@ -33,7 +33,7 @@ def test_every_loss_is_in_the_ledger_of_who_suffered_it(compiled: Compiled, foug
     """Man for man and tank for tank, for every unit of the battle."""
     fallen = 0
     for unit in range(len(compiled.labels.units)):
-        kept = ledger.ledger_of(compiled, fought, 7, unit)
+        kept = unit_ledger.ledger_of(compiled, fought, 7, unit)
         for what, row in OF_COUNTS.items():
             assert kept.total(what) == fought.counts[-1, row, unit], (kept.unit, what)
         gone = sum(kept.total(what) for what in ("killed", "wounded", "missing"))
@@ -44,7 +44,7 @@ def test_every_loss_is_in_the_ledger_of_who_suffered_it(compiled: Compiled, foug
 
 def test_what_one_inflicts_another_suffers(compiled: Compiled, fought: Replication) -> None:
     """Both columns of the books agree, but for losses that nobody in particular inflicted."""
-    books = [ledger.ledger_of(compiled, fought, 7, unit) for unit in range(len(compiled.labels.units))]
+    books = [unit_ledger.ledger_of(compiled, fought, 7, unit) for unit in range(len(compiled.labels.units))]
     for what, _ in LOST:
         inflicted = sum(line.lost.get(what, 0) for kept in books for line in kept.inflicted)
         suffered = sum(line.lost.get(what, 0) for kept in books for line in kept.suffered if line.other is not None)
@@ -58,13 +58,13 @@ def test_a_loss_left_out_is_noticed(compiled: Compiled, fought: Replication) -> 
     event = int(np.argmax(fought.losses[:, a.LO_KILLED]))
     short = fought._replace(losses=np.delete(fought.losses, event, axis=0))
     unit = int(fought.losses[event, a.LO_TARGET])
-    kept = ledger.ledger_of(compiled, short, 7, unit)
+    kept = unit_ledger.ledger_of(compiled, short, 7, unit)
     assert kept.total("killed") < fought.counts[-1, a.KILLED, unit]
 
 
 def test_the_text_adds_up_by_phase(compiled: Compiled, fought: Replication) -> None:
     unit = int(np.argmax(fought.initial_men - fought.counts[-1, a.MEN]))
-    said = ledger.text(ledger.ledger_of(compiled, fought, 7, unit)).splitlines()
+    said = unit_ledger.text(unit_ledger.ledger_of(compiled, fought, 7, unit)).splitlines()
     killed, wounded = fought.counts[-1, a.KILLED, unit], fought.counts[-1, a.WOUNDED, unit]
     assert any(line.startswith(f"Lost: {killed} killed, {wounded} wounded") for line in said)
     assert not any("nan" in line for line in said)

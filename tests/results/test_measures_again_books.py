@@ -17,7 +17,7 @@ from khasan import arrays as a
 from khasan.arrays import Replication
 from khasan.compiler import Compiled
 from khasan.engine import run_replication
-from khasan.results import explain, ledger
+from khasan.results import explain, unit_ledger
 from khasan.results.story import story
 from results import measures_made_up
 
@@ -91,7 +91,7 @@ def lines_again(compiled: Compiled, rep: Replication, unit: int, whose: int, oth
 def check_ledgers(compiled: Compiled, rep: Replication) -> int:
     labels, lines = compiled.labels, 0
     for unit, name in enumerate(labels.units):
-        kept = ledger.ledger_of(compiled, rep, 7, unit)
+        kept = unit_ledger.ledger_of(compiled, rep, 7, unit)
         assert (kept.scenario, kept.seed, kept.replication) == (compiled.resolved.id, 7, rep.replication)
         assert (kept.unit, kept.unit_name) == (name, labels.unit_names[unit])
         assert kept.men == rep.initial_men[unit]
@@ -139,8 +139,8 @@ def test_a_ledger_of_made_up_losses_is_those_gathered(made_up: tuple[Compiled, R
 def test_the_text_of_a_ledger_adds_up(made_up: tuple[Compiled, Replication]) -> None:
     compiled, rep = made_up
     unit = int(rep.losses[0, a.LO_TARGET])
-    kept = ledger.ledger_of(compiled, rep, 7, unit)
-    said = ledger.text(kept).splitlines()
+    kept = unit_ledger.ledger_of(compiled, rep, 7, unit)
+    said = unit_ledger.text(kept).splitlines()
 
     def told(entries: Any) -> str:
         sums = {what: sum(e.lost.get(what, 0) for e in entries) for what in OF_LOSSES}

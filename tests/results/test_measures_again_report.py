@@ -11,12 +11,12 @@ import pytest
 
 import helpers_results as made_up
 from khasan.record import load_incident
-from khasan.results import words
+from khasan.results import number_words
 from khasan.results.aar import after_action
 from khasan.results.aar_model import AfterAction, Row
 from khasan.results.columns import LOSSES_COUNTED, OUTCOMES, expand
 from khasan.results.outcomes import outcome_columns, outcome_row, outcomes_table
-from khasan.results.short import in_short, tally
+from khasan.results.run_summary import in_short, tally
 
 RECORD = load_incident("lake-khasan-1938")
 MEASURES = {
@@ -85,7 +85,7 @@ def test_a_figure_is_median_and_interval_of_its_own_column(measure: str) -> None
     if not measure.startswith("taken_"):
         numpy = np.quantile(values, [0.5, 0.05, 0.95], method="inverted_cdf").tolist()
         assert [row.median, row.low5, row.high95] == numpy
-        said = [words.amount(value, row.unit) for value in (row.median, row.low5, row.high95)]
+        said = [number_words.amount(value, row.unit) for value in (row.median, row.low5, row.high95)]
         assert row.text == f"{said[0]} ({said[1]}–{said[2]})"
     else:
         zone = SCENARIO.resolved.clock.start.tzinfo
@@ -230,7 +230,7 @@ def test_the_records_percentile_is_the_share_of_runs_below_its_best(
     """Ties count half. The best value is 717."""
     row = beside([700 - k for k in range(below)] + [717] * equal + [730 + k for k in range(above)], "soviet_killed")
     assert row.record_percentile == pytest.approx(percentile)
-    assert row.record_place == words.place(percentile)
+    assert row.record_place == number_words.place(percentile)
 
 
 @pytest.mark.parametrize(

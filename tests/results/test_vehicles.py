@@ -10,7 +10,7 @@ from helpers_results import compiled, replication
 from khasan.compiler.compile import _vehicles_of
 from khasan.results.aar import after_action
 from khasan.results.outcomes import outcome_row, outcomes_table
-from khasan.results.short import in_short
+from khasan.results.run_summary import in_short
 from khasan.results.story import story
 from khasan.scenario.equipment import Toe
 from khasan.scenario.library import Library

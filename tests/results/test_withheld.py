@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 import helpers_results as made_up
-from khasan.analysis.ledger import parts
-from khasan.analysis.show import overview
+from khasan.present.run_report.after_action_tables import parts
+from khasan.present.scenario_page.overview import overview
 from khasan.record import Incident, load_incident
 from khasan.results.aar import after_action
 from khasan.results.aar_text import aar_text
-from khasan.results.beside import Record
 from khasan.results.outcomes import outcome_row, outcomes_table
+from khasan.results.record_comparison import Record
 from khasan.scenario.catalog import list_scenarios, load_scenario
 from khasan.scenario.library import SHIPPED, Library
 from khasan.scenario.schema import RecordOutcomes
@@ -160,6 +160,6 @@ def test_withheld_and_rule_stand_in_the_resolved_scenario_and_in_show(tmp_path: 
 def test_the_khalkhin_gol_scenarios_withhold_the_record_until_the_comparison_is_registered() -> None:
     """What is compared, and what counts as right, is written down before anybody compares."""
     library = Library((SHIPPED,))
-    ids = [card.id for card in list_scenarios(library) if card.id.startswith(("khalkhin-gol-", "bain-tsagan-"))]
+    ids = [entry.id for entry in list_scenarios(library) if entry.id.startswith(("khalkhin-gol-", "bain-tsagan-"))]
     told = {one: load_scenario(one, library=library).record_outcomes for one in ids}
     assert [one for one, outcomes in told.items() if outcomes is None] == []

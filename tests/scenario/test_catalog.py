@@ -16,8 +16,8 @@ from scenario.worlds import BROKEN, WORLD, world
 
 
 def test_the_lists_show_what_there_is() -> None:
-    (card,) = list_scenarios(world())
-    assert (card.id, card.title, card.incident, card.status) == ("skirmish", "A skirmish", "skirmish", "")
+    (entry,) = list_scenarios(world())
+    assert (entry.id, entry.title, entry.incident, entry.status) == ("skirmish", "A skirmish", "skirmish", "")
     assert [one.id for one in list_what_ifs(world(), scenario="skirmish")] == ["half-the-attackers", "no-guns"]
     assert list_what_ifs(world(), scenario="another") == []
 
@@ -25,9 +25,9 @@ def test_the_lists_show_what_there_is() -> None:
 def test_a_list_shows_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "scenarios").mkdir()
     (tmp_path / "scenarios" / "broken.yaml").write_text("a: [", "utf-8")
-    (card,) = list_scenarios(Library((tmp_path,)))
-    assert card.id == "broken"
-    assert "bad syntax" in card.problem
+    (entry,) = list_scenarios(Library((tmp_path,)))
+    assert entry.id == "broken"
+    assert "bad syntax" in entry.problem
 
 
 def test_an_unknown_id_suggests_the_nearest() -> None:

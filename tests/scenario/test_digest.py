@@ -9,7 +9,7 @@ from khasan.scenario.catalog import list_scenarios
 from khasan.scenario.resolved import Resolved
 
 
-@pytest.mark.parametrize("scenario", [card.id for card in list_scenarios()])
+@pytest.mark.parametrize("scenario", [entry.id for entry in list_scenarios()])
 def test_what_a_run_keeps_of_a_scenario_has_the_digest_of_its_manifest(scenario: str) -> None:
     resolved = khasan.load_scenario(scenario)
     kept = khasan.compile_scenario(resolved).resolved

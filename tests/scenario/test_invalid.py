@@ -15,7 +15,7 @@ from khasan.errors import InputError, Problem
 from khasan.scenario.catalog import load_scenario
 from khasan.scenario.library import Library
 from khasan.scenario.lint import lint
-from khasan.scenario.reading import MAX_BYTES, MAX_NODES, MAX_SCALAR
+from khasan.scenario.yaml_reading import MAX_BYTES, MAX_NODES, MAX_SCALAR
 from scenario.worlds import BROKEN, HERE, LIKE, WORLD, world
 
 FILES = sorted((HERE / "invalid").glob("*/*.yaml"))

@@ -21,8 +21,8 @@ from khasan.scenario.loader import build
 from khasan.scenario.nodes import Node, Trail
 from khasan.scenario.numbers import YEARS, Amount, Number, Share, Strict
 from khasan.scenario.ranges import RANGES, SHARE, OutOfRange, Range, Within
-from khasan.scenario.reading import read_nodes
 from khasan.scenario.resolved import Resolved
+from khasan.scenario.yaml_reading import read_nodes
 
 PAGE = Path(__file__).parents[2] / "docs" / "how_to_add" / "ranges.md"
 UPDATE = "python tests/scenario/test_ranges.py"

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khasan.scenario.reading import parse_nodes
+from khasan.scenario.yaml_reading import parse_nodes
 
 POWER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)[eE][-+]?\d+")
 """Numbers with a power, such as 0E0: PyYAML writes them as plain words, by the rules of YAML 1.1; we read 1.2."""

@@ -127,9 +127,9 @@ def test_list_shows_every_scenario_with_status_title_and_incident(
         (tmp_path / "scenarios" / f"{name}.yaml").write_text(copy, encoding="utf-8")
     monkeypatch.setenv("KHASAN_PATH", str(tmp_path))
     assert main(["list", "--json"]) == 0
-    cards = {card["id"]: card for card in json.loads(capsys.readouterr().out)}
-    assert set(cards) == {card.id for card in list_scenarios()}
-    mine, unread, ours = cards["mine"], cards["unread"], cards["lake-khasan-1938"]
+    entries = {entry["id"]: entry for entry in json.loads(capsys.readouterr().out)}
+    assert set(entries) == {entry.id for entry in list_scenarios()}
+    mine, unread, ours = entries["mine"], entries["unread"], entries["lake-khasan-1938"]
     assert (mine["status"], mine["checked"]) == ("checked", "2026-11-27")
     assert (unread["status"], unread["checked"]) == ("provisional", None)
     assert (ours["title"], ours["incident"]) == ("Lake Khasan, 29 July - 11 August 1938", "lake-khasan-1938")

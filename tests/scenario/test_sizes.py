@@ -175,7 +175,7 @@ def test_sums_over_a_battle_stay_in_their_columns() -> None:
     assert (4 * a.COUNTS + 8 * 4) * sizes.MOST_STATES < 1 << 30
 
 
-@pytest.mark.parametrize("name", [card.id for card in list_scenarios(Library((SHIPPED,)))])
+@pytest.mark.parametrize("name", [entry.id for entry in list_scenarios(Library((SHIPPED,)))])
 def test_shipped_scenarios_need_no_word_and_have_room(name: str) -> None:
     """A quarter of the ceilings holds each: an ordinary scenario does not meet them."""
     scenario = load_scenario(name, library=Library((SHIPPED,)))

@@ -90,10 +90,10 @@ def test_a_what_if_of_another_scenario_is_refused(tmp_path: Path) -> None:
         load_scenario("skirmish", [path], world())
 
 
-@pytest.mark.parametrize("card", list_what_ifs(), ids=lambda card: card.id)
-def test_each_shipped_what_if_changes_its_scenario(card) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize("entry", list_what_ifs(), ids=lambda entry: entry.id)
+def test_each_shipped_what_if_changes_its_scenario(entry) -> None:  # type: ignore[no-untyped-def]
     library = Library()
-    plain = load_scenario(card.scenario, library=library)
-    changed = load_scenario(card.scenario, [card.id], library)
-    assert open_what_if(card.id, library).model.question
+    plain = load_scenario(entry.scenario, library=library)
+    changed = load_scenario(entry.scenario, [entry.id], library)
+    assert open_what_if(entry.id, library).model.question
     assert changed.model_copy(update={"what_ifs": ()}).with_digest().digest != plain.digest

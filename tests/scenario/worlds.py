@@ -9,10 +9,10 @@ import yaml
 
 from khasan.scenario.library import Library
 from khasan.scenario.loader import build
-from khasan.scenario.reading import parse_nodes
 from khasan.scenario.resolve import resolve
 from khasan.scenario.resolved import Resolved
 from khasan.scenario.schema import Scenario
+from khasan.scenario.yaml_reading import parse_nodes
 
 HERE = Path(__file__).parent
 WORLD = HERE / "fixtures" / "world"

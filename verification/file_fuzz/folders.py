@@ -111,12 +111,12 @@ def parquet(content: bytes, dice: random.Random) -> tuple[bytes, str]:
 
 def _open_run(path: Path, subject: Subject, dice: random.Random) -> None:
     """All that a report is made of."""
-    from khasan.analysis.gather import gather
+    from khasan.present.run_report.content import content_of
     from khasan.results.store import RunFolder
 
     folder = path.parents[len(Path(subject.name).parts) - 1]
     RunFolder.open(folder)
-    gather(folder)
+    content_of(folder)
 
 
 def _open_experiment(path: Path, subject: Subject, dice: random.Random) -> None:

@@ -18,13 +18,13 @@ from typing import Any
 
 from khasan.compiler import compile_scenario
 from khasan.record import Incident, load_incident
+from khasan.record.record_folders import RecordFolders
 from khasan.record.search import search
-from khasan.record.shelf import Shelf
 from khasan.record.source import load_sources
 from khasan.scenario.catalog import load_scenario
 from khasan.scenario.library import SHIPPED, Library
 from khasan.scenario.lint import lint
-from khasan.scenario.reading import read_nodes
+from khasan.scenario.yaml_reading import read_nodes
 
 SMALL = ("lake-khanka-1935", "suifenho-1935", "halhamiao-1935", "buir-lake-1935-reconnaissance", "suifenho-1936")
 """Scenarios that load in milliseconds: nine cases in ten begin with one of them."""
@@ -157,7 +157,7 @@ def _designs() -> Sequence[Subject]:
 
 
 def _plain(text: str) -> Any:
-    from khasan.scenario.reading import parse_nodes
+    from khasan.scenario.yaml_reading import parse_nodes
 
     return parse_nodes(text, "made")[0].plain()
 
@@ -261,13 +261,13 @@ def _record(path: Path, subject: Subject, dice: random.Random) -> None:
 
 def _ask(incident: Incident, dice: random.Random) -> None:
     """Everything that a reader can ask of a record."""
-    from khasan.record import card, show
+    from khasan.record import incident_summary, show
 
     incident.disagreements()
     incident.ratios()
-    card.when(incident)
-    card.sites(incident)
-    card.toll(incident)
+    incident_summary.when(incident)
+    incident_summary.sites(incident)
+    incident_summary.toll(incident)
     for quantity in incident.by_quantity():
         interval = incident.interval(quantity)
         if interval is not None and interval.unit == "s":
@@ -305,12 +305,12 @@ def _brought() -> Sequence[Subject]:
 def _take_in(path: Path, subject: Subject, dice: random.Random) -> None:
     from khasan.record.intake import take_in
 
-    take_in(path, _shelf(), None, keep_both=dice.random() < 0.5)
+    take_in(path, _records(), None, keep_both=dice.random() < 0.5)
 
 
 @cache
-def _shelf() -> Shelf:
-    return Shelf((SHIPPED,))
+def _records() -> RecordFolders:
+    return RecordFolders((SHIPPED,))
 
 
 KINDS = (

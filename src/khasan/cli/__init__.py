@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from khasan import __version__
-from khasan.cli import experiment, frontier, look, lookback, record, work
+from khasan.cli import experiment, frontier, record, reports, runs, scenarios
 from khasan.cli.shared import INTERRUPTED, group, misused, note, report, say
 from khasan.errors import KhasanError, RunError
 from khasan.output import safe_streams, why
@@ -48,9 +48,9 @@ def _options(
     """Options of khasan itself."""
 
 
-look.add_to(app)
-work.add_to(app)
-lookback.add_to(app)
+scenarios.add_to(app)
+runs.add_to(app)
+reports.add_to(app)
 record.add_to(app)
 experiment.add_to(app)
 frontier.add_to(app)

@@ -100,8 +100,8 @@ def run(
     from khasan.errors import input_error
     from khasan.experiment.backends import cores
     from khasan.experiment.study.begin import start
+    from khasan.experiment.study.many_points import check_place, seconds_each
     from khasan.experiment.study.plan import first_points, make_plan, told
-    from khasan.experiment.study.run import check_place, seconds_each
     from khasan.experiment.study.study import Study
 
     hands = cores() if workers is None else workers
@@ -153,10 +153,10 @@ def _go(
     *,
     retry_failed: bool,
 ) -> None:
-    from khasan.analysis.study_report import write_report
     from khasan.cli.experiment_words import done_words
-    from khasan.cli.progress import display
+    from khasan.cli.progress_bar import display
     from khasan.experiment.interrupt import RunInterrupted
+    from khasan.present.study_report.study_page import write_report
 
     report: Report | None = None
     with display(progress) as shown:
@@ -189,8 +189,8 @@ def status(folder: DirArgument, as_json: AsJson = False) -> None:
 @app.command(short_help="Make the report again.", epilog=example("khasan experiment report studies/air-ban"))
 def report(folder: DirArgument, as_json: AsJson = False) -> None:
     """Make report.html and the figures of an experiment, of what is finished so far."""
-    from khasan.analysis.study_report import write_report
     from khasan.experiment.study.study import Study
+    from khasan.present.study_report.study_page import write_report
 
     page = write_report(Study.open(folder))
     answer(lambda: str(page), lambda: {"report": page}, as_json=as_json)

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from khasan.cli.progress import clock, in_words
+from khasan.cli.progress_bar import clock, in_words
 
 _ROWS = 200
 """Rows of an answer that are printed."""

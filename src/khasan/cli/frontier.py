@@ -68,8 +68,8 @@ def run(
     such events in the record, and the range over the registered assumption sets.
     """
     from khasan.errors import input_error
-    from khasan.frontier.run import Asked, Frontier
-    from khasan.frontier.words import run_payload, run_words
+    from khasan.frontier.many_histories import Asked, Frontier
+    from khasan.frontier.terminal_words import run_payload, run_words
 
     if given not in (None, "record"):
         raise input_error("--given", given, "say record, or leave it out")
@@ -83,7 +83,7 @@ def run(
     played = frontier.run(asked, out, force=force, command=["khasan", *(context.obj or [])], tell=note)
     answer(lambda: run_words(frontier, played), lambda: run_payload(played), as_json=as_json)
     if out is not None:
-        from khasan.analysis.frontier_page import write_page
+        from khasan.present.frontier_report.frontier_page import write_page
 
         note(f"run: {out} (page: {write_page(frontier, played)})")
     if played.interrupted:
@@ -93,8 +93,8 @@ def run(
 
 def list_all(as_json: AsJson = False) -> None:
     """List what-ifs, assumption sets, actors, sectors and outside events."""
-    from khasan.frontier.run import Frontier
-    from khasan.frontier.words import list_payload, list_words
+    from khasan.frontier.many_histories import Frontier
+    from khasan.frontier.terminal_words import list_payload, list_words
 
     frontier = Frontier()
     answer(lambda: list_words(frontier), lambda: list_payload(frontier), as_json=as_json)
@@ -107,7 +107,7 @@ def chronicle(
 ) -> None:
     """Tell one history of a run in plain words. It is played again, and need not have been kept."""
     from khasan.errors import input_error
-    from khasan.frontier.run import Frontier, reopened
+    from khasan.frontier.many_histories import Frontier, reopened
 
     asked = reopened(run)
     until = asked.first_replication + asked.replications
@@ -128,9 +128,9 @@ def fit(
     """Fit the model to the record under every registered assumption set. Takes some ten minutes, and needs scipy."""
     from khasan.frontier.fit import QUICK, Effort, digest
     from khasan.frontier.fit import fit as fit_sets
-    from khasan.frontier.intake import read_tables
-    from khasan.frontier.library import FrontierLibrary
+    from khasan.frontier.frontier_files import FrontierLibrary
     from khasan.frontier.posterior import PATH, write_posterior
+    from khasan.frontier.record_tables import read_tables
 
     library = FrontierLibrary()
     tables = read_tables(library)

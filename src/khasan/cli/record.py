@@ -65,7 +65,7 @@ def show(
     """
     from khasan.record import show as shown
 
-    one = _shelf().incident(incident).under(rule)
+    one = _records().incident(incident).under(rule)
     known = [q for q in one.by_quantity() if quantity is None or quantity in q]
     if not known:
         import difflib
@@ -166,7 +166,7 @@ def search(
     from khasan.record import search as look
     from khasan.record import show_found as shown
 
-    hits = look.search(_shelf().incidents(), name)
+    hits = look.search(_records().incidents(), name)
     answer(
         lambda: shown.hits_text(name, hits),
         lambda: [{field: getattr(hit, field) for field in hit.__slots__} for hit in hits],
@@ -188,16 +188,16 @@ def export(
 ) -> None:
     """Write a Data Package: CSV with datapackage.json, places as GeoJSON, sources as BibTeX and CSL-JSON."""
     from khasan import __version__
+    from khasan.record.claim_words import some
     from khasan.record.export import export as write
-    from khasan.record.words import some
 
-    shelf = _shelf()
+    records = _records()
     chosen = [one.under(rule) for one in _incidents(incident)]
     cited = {claim.source.key for one in chosen for claim in one.claims} | {
         relation.source for one in chosen for relation in one.relations
     }
-    sources = {key: source for key, source in shelf.sources.items() if incident is None or key in cited}
-    frontier = shelf.frontier() if any(one.raw for one in chosen) else None
+    sources = {key: source for key, source in records.sources.items() if incident is None or key in cited}
+    frontier = records.frontier() if any(one.raw for one in chosen) else None
     if frontier is not None:
         sources |= {source.key: source for source in frontier.sources()}
     done = write(chosen, sources, folder, version=__version__, frontier=frontier)
@@ -228,9 +228,9 @@ def import_(
     """
     from khasan.record import show_found as shown
     from khasan.record.intake import take_in
-    from khasan.record.shelf import home_folder
+    from khasan.record.record_folders import home_folder
 
-    intake = take_in(path, _shelf(), None if dry_run else home_folder(), keep_both=keep_both)
+    intake = take_in(path, _records(), None if dry_run else home_folder(), keep_both=keep_both)
     answer(lambda: shown.intake_text(intake), lambda: shown.intake_data(intake), as_json=as_json)
     if intake.of("conflicting"):
         raise typer.Exit(1)
@@ -242,7 +242,7 @@ def import_(
 )
 def timeline(out: PictureOption = Path("timeline.svg"), force: ForceOption = False, as_json: AsJson = False) -> None:
     """Draw the incidents from 1932 to 1945: when, how surely, how many casualties; below them all events by place."""
-    from khasan.analysis.record_timeline import draw
+    from khasan.present.record_pictures.timeline import draw
 
     _picture(draw, out, force=force, as_json=as_json)
 
@@ -254,7 +254,7 @@ def timeline(out: PictureOption = Path("timeline.svg"), force: ForceOption = Fal
 )
 def map_(out: PictureOption = Path("map.svg"), force: ForceOption = False, as_json: AsJson = False) -> None:
     """Draw where the incidents were, within what radius their sources have them, and events by stretch of frontier."""
-    from khasan.analysis.record_map import draw
+    from khasan.present.record_pictures.incident_map import draw
 
     _picture(draw, out, force=force, as_json=as_json)
 
@@ -266,9 +266,9 @@ def _picture(draw: Any, out: Path, *, force: bool, as_json: bool) -> None:
         raise input_error("--out", out, "it exists: choose another name, or say --force to replace it")
     if not out.parent.is_dir():
         raise input_error("--out", out, "name a file in a folder that exists")
-    shelf = _shelf()
-    frontier = shelf.frontier() if shelf.has_frontier else None
-    drawn = draw([one for one in shelf.incidents() if not one.raw], out, frontier)
+    records = _records()
+    frontier = records.frontier() if records.has_frontier else None
+    drawn = draw([one for one in records.incidents() if not one.raw], out, frontier)
 
     def words() -> str:
         left = (
@@ -284,12 +284,12 @@ def _picture(draw: Any, out: Path, *, force: bool, as_json: bool) -> None:
     answer(words, lambda: told, as_json=as_json)
 
 
-def _shelf() -> Any:
-    from khasan.record.shelf import Shelf
+def _records() -> Any:
+    from khasan.record.record_folders import RecordFolders
 
-    return Shelf.usual()
+    return RecordFolders.usual()
 
 
 def _incidents(incident: str | None) -> list[Incident]:
-    shelf = _shelf()
-    return shelf.incidents() if incident is None else [shelf.incident(incident)]
+    records = _records()
+    return records.incidents() if incident is None else [records.incident(incident)]

@@ -12,7 +12,7 @@ import numpy as np
 from khasan.arrays import F8, I4, U8, Labels
 from khasan.collecting import no_collecting
 from khasan.compiler.addresses import hash_of
-from khasan.compiler.forces import ForceIndex, index_forces
+from khasan.compiler.force_arrays import ForceIndex, index_forces
 from khasan.compiler.light import sky
 from khasan.compiler.orders import compile_orders, index_delays, index_leaves, tree_of
 from khasan.compiler.supply import Chain, index_supply

@@ -12,7 +12,7 @@ from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
 from khasan.kernels.supply import logistics
 from khasan.scenario.resolved import Resolved
-from khasan.scenario.supply import Supply
+from khasan.scenario.supply_lines import Supply
 
 _CARRIED = ("number", "payload_t", "kmh", "hours_a_day", "serviceable")
 

@@ -144,7 +144,7 @@ def fight_on(battle: Battle, last: int) -> None:
         needed = int(battle.log.used.max())
         if not recording or needed <= battle.log.events.shape[0]:
             break
-        for block, saved in before:  # the book was too small: fight these steps again with a larger one
+        for block, saved in before:  # the log was too small: fight these steps again with a larger one
             block[...] = saved
         battle.world = own_world(battle.compiled.scale, battle.world, battle.state)
         battle.log = copied_log(battle.log, used, 2 * needed)
@@ -152,7 +152,7 @@ def fight_on(battle: Battle, last: int) -> None:
 
 
 def copied_log(log: bundles.Log, used: F8, rows: int) -> bundles.Log:
-    """The first rows of a book, `used` of each kind, in a new one that has room for `rows`."""
+    """The first rows of a log, `used` of each kind, in a new one that has room for `rows`."""
     copy = empty_log(bool(log.on[0]), rows)
     copy.used[:] = used
     events, losses = int(used[0]), int(used[1])

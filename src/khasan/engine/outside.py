@@ -1,7 +1,7 @@
 """The door for an outside player: advance to the next decision, give orders.
 
 An outside player commands formations of one or both sides: a person, another program, a learning agent. He sees what
-his side knows (:func:`khasan.engine.view`), and his orders take as long to arrive as any commander's.
+his side knows (:func:`khasan.engine.side_view`), and his orders take as long to arrive as any commander's.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from khasan.engine.battle import Battle, Snapshots, begin, copied_log
 from khasan.engine.crossings import own_world
 from khasan.engine.setup import empty_log
 from khasan.errors import InputError, input_error
-from khasan.kernels.build.cache import rules_digest
+from khasan.kernels.compiling.cache import rules_digest
 from khasan.kernels.state import bundles
 from khasan.output import write_whole
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from khasan.compiler.compile import Compiled
 from khasan.kernels import step
-from khasan.kernels.build import cache, compile_ahead
+from khasan.kernels.compiling import cache, compile_ahead
 from khasan.kernels.state.bundles import Scale
 
 

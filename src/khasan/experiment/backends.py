@@ -20,7 +20,7 @@ TaskT = TypeVar("TaskT")
 AnswerT = TypeVar("AnswerT")
 Stop = Callable[[], bool]
 
-AHEAD = 2
+TASKS_A_WORKER = 2
 """Parts a worker that are handed out at once: as many again wait so that nobody idles."""
 REBUILT = 5
 """Pools of processes in a row that may lose a worker without finishing a part before it is given up."""
@@ -33,7 +33,7 @@ class Backend(Protocol):
 
     - each task taken is answered exactly once, in any order, or the iteration ends in an error;
     - the answer is that of ``do(task)``: what the machine, the order or a lost worker does, changes nothing;
-    - tasks are taken as they are needed, at most ``AHEAD`` for each worker beyond those answered;
+    - tasks are taken as they are needed, at most ``TASKS_A_WORKER`` for each worker beyond those answered;
     - once ``stop()`` is true no more are taken, and those taken are answered;
     - an exception of ``do`` ends the iteration with that exception, and nothing is left running;
     - after ``close()`` nothing of it is left.
@@ -65,7 +65,7 @@ class Threads:
             begun: dict[Future[AnswerT], TaskT] = {}
             left = iter(tasks)
             try:
-                while _fill(begun, left, lambda task: pool.submit(do, task), AHEAD * self.workers, stop):
+                while _fill(begun, left, lambda task: pool.submit(do, task), TASKS_A_WORKER * self.workers, stop):
                     for future in wait(begun, LOOK_S, FIRST_COMPLETED).done:
                         del begun[future]
                         yield future.result()
@@ -100,7 +100,7 @@ class Processes:
                 return future
 
         try:
-            while _fill(begun, left, submit, AHEAD * self.workers, stop, left.owed):
+            while _fill(begun, left, submit, TASKS_A_WORKER * self.workers, stop, left.owed):
                 lost = []
                 for future in wait(begun, LOOK_S, FIRST_COMPLETED).done:
                     task = begun.pop(future)
@@ -187,12 +187,3 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def backend(name: str, workers: int, scheduler: str | None = None, *, patience_s: float = 60.0) -> Backend:
-    """A backend by name: threads, processes or dask; ``scheduler`` is the address of a Dask scheduler."""
-    if name == "dask":
-        from khasan.experiment.on_dask import Dask
-
-        return Dask(scheduler, workers, patience_s=patience_s)
-    return Processes(workers) if name == "processes" else Threads(workers)

@@ -14,7 +14,7 @@ from khasan.errors import RunError
 from khasan.experiment.backends import Backend
 from khasan.experiment.interrupt import orderly_end
 from khasan.experiment.progress import Progress, Report
-from khasan.experiment.work import Answer, Task, fight, identity, strangeness
+from khasan.experiment.worker import Answer, Task, fight, identity, strangeness
 
 SETTLED, SETTLED_S = 48, 15.0
 """After so many replications, or so many seconds, the pace says how long the rest takes: the first of all draw maps."""

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from khasan.errors import RunError
-from khasan.experiment.backends import AHEAD, LOOK_S, Stop
-from khasan.experiment.study.extras import need
-from khasan.experiment.work import identity, strangeness
+from khasan.experiment.backends import LOOK_S, TASKS_A_WORKER, Stop
+from khasan.experiment.extras import need
+from khasan.experiment.worker import identity, strangeness
 
 TaskT = TypeVar("TaskT")
 AnswerT = TypeVar("AnswerT")
@@ -54,7 +54,7 @@ class Dask:
         exhausted = False
         try:
             while True:
-                while not exhausted and len(begun) < AHEAD * self.workers and not stop():
+                while not exhausted and len(begun) < TASKS_A_WORKER * self.workers and not stop():
                     task = next(left, None)
                     if task is None:
                         exhausted = True

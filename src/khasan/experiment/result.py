@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from khasan.arrays import Replication
 from khasan.compiler import Compiled
-from khasan.experiment.kinds import MOST_REPLICATIONS, refuse, whole
+from khasan.experiment.argument_checks import MOST_REPLICATIONS, refuse, whole
 from khasan.results.store import RunFolder
 
 if TYPE_CHECKING:

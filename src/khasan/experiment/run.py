@@ -11,12 +11,12 @@ from typing import Any, Literal
 from khasan.compiler import Compiled, compile_scenario
 from khasan.engine.steps import is_warm
 from khasan.errors import input_error
+from khasan.experiment.argument_checks import MOST_REPLICATIONS, MOST_SEED, MOST_WORKERS, problem, refuse, whole
 from khasan.experiment.backends import Backend, Threads, cores
 from khasan.experiment.fight import Fight, same_as_begun
-from khasan.experiment.growing import Growing
+from khasan.experiment.growing_tables import Growing
 from khasan.experiment.interrupt import RunInterrupted
-from khasan.experiment.kinds import MOST_REPLICATIONS, MOST_SEED, MOST_WORKERS, problem, refuse, whole
-from khasan.experiment.one import OnePoint
+from khasan.experiment.one_point import OnePoint
 from khasan.experiment.parts import Parts
 from khasan.experiment.progress import Progress
 from khasan.experiment.result import RunResult

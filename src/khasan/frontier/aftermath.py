@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from khasan.frontier.day_chances import World
+from khasan.frontier.episodes import Answer, EpisodeTold, Report
 from khasan.frontier.process import FIGHT
-from khasan.frontier.story import Answer, EpisodeTold, Report
-from khasan.frontier.world import World
 
 PROTESTERS = {"japan": "tokyo", "soviet": "moscow"}
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from khasan.frontier.declarations import FIRST_DAY, RUNGS
 from khasan.frontier.forward import solve
-from khasan.frontier.intake import RecordTables
-from khasan.frontier.library import FrontierLibrary
+from khasan.frontier.frontier_files import FrontierLibrary
 from khasan.frontier.posterior import Posterior
-from khasan.frontier.schema import FIRST_DAY, RUNGS
+from khasan.frontier.record_tables import RecordTables
 from khasan.frontier.sets import Draws, draws_of, prior_draws
 from khasan.frontier.space import Floats
 from khasan.frontier.start import Start, free_start, given_start

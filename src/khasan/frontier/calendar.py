@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from khasan.frontier.schema import FIRST_DAY
+from khasan.frontier.declarations import FIRST_DAY
 
 YEAR_DAYS = 365.25
 STEP_OF_1935 = date(1935, 1, 1)

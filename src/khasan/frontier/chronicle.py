@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from khasan.frontier.declarations import TOP
+from khasan.frontier.episodes import Decision, EpisodeTold, History
 from khasan.frontier.evidence import Fight
-from khasan.frontier.library import FrontierLibrary
+from khasan.frontier.frontier_files import FrontierLibrary
 from khasan.frontier.process import FIGHT
-from khasan.frontier.schema import TOP
-from khasan.frontier.story import Decision, EpisodeTold, History
 
 COLUMN = 3
 INTO = {

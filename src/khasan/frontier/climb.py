@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from khasan.frontier.calendar import YEAR_DAYS, day_of
+from khasan.frontier.day_chances import Weather, World
+from khasan.frontier.declarations import TOP, Actor
+from khasan.frontier.episodes import Decision
 from khasan.frontier.process import FIGHT
-from khasan.frontier.schema import TOP, Actor
 from khasan.frontier.space import Z90
-from khasan.frontier.story import Decision
-from khasan.frontier.world import Weather, World
 
 
 @dataclass
@@ -121,18 +121,7 @@ def _japanese(act: _Act, out: Climbed, chance: float, u: np.ndarray, z: np.ndarr
         if u[0] >= wish:
             act.write(out, z[0], "stops", "not asked")
             return False
-        granted = bool(u[1] < given)
-        act.write(
-            out,
-            z[1],
-            "raises" if granted else "stops",
-            "given" if granted else "refused",
-            "" if granted else "obeyed",
-            superior,
-        )
-        if granted:
-            act.write(out, z[0], "raises", "given")
-        return granted
+        return _answered(act, out, superior, bool(u[1] < given), z)
     passes = 1 - asks * (1 - given) * obeyed
     wish = min(1.0, chance / passes)
     if chance > passes:  # almost certain steps leave less room for obedience
@@ -144,9 +133,7 @@ def _japanese(act: _Act, out: Climbed, chance: float, u: np.ndarray, z: np.ndarr
         act.write(out, z[0], "raises", "not asked")
         return True
     if u[2] < given:
-        act.write(out, z[1], "raises", "given", "", superior)
-        act.write(out, z[0], "raises", "given")
-        return True
+        return _answered(act, out, superior, True, z)
     act.write(out, z[1], "stops", "refused", "", superior)
     if u[3] < obeyed:
         act.write(out, z[0], "stops", "refused", "obeyed")
@@ -162,17 +149,17 @@ def _soviet(act: _Act, out: Climbed, chance: float, u: np.ndarray, z: np.ndarray
     if superior is None:
         act.write(out, z[0], "raises" if raised else "stops", "none needed")
         return raised
-    act.write(
-        out,
-        z[1],
-        "raises" if raised else "stops",
-        "given" if raised else "refused",
-        "" if raised else "obeyed",
-        superior,
-    )
-    if raised:
+    return _answered(act, out, superior, raised, z)
+
+
+def _answered(act: _Act, out: Climbed, superior: Actor, given: bool, z: np.ndarray) -> bool:
+    """The superior gives leave and it is acted on, or refuses and is obeyed."""
+    if given:
+        act.write(out, z[1], "raises", "given", "", superior)
         act.write(out, z[0], "raises", "given")
-    return raised
+    else:
+        act.write(out, z[1], "stops", "refused", "obeyed", superior)
+    return given
 
 
 def top_allowed(bound: bool) -> int:

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from khasan.frontier.calendar import STEP_OF_1935, YEAR_DAYS
+from khasan.frontier.calendar import STEP_OF_1935
+from khasan.frontier.declarations import TOP, AssumptionSet, RecordedFight
 from khasan.frontier.process import FIGHT
-from khasan.frontier.schema import TOP, AssumptionSet, RecordedFight
 from khasan.frontier.space import FIT_END
 from khasan.record.frontier import Count, Event, Frontier
 
@@ -224,8 +224,3 @@ def _put(remembered: dict[str, Episode], combined: dict[str, Fight], id_: str, r
             combined[id_] = replace(fight, rung=rung)
         elif one is not None:
             combined[id_] = Fight(id_, one.first, one.last, rung, "neither", one.sector)
-
-
-def years_between(first: date, last: date) -> float:
-    """Years from the first day to the end of the last."""
-    return ((last - first).days + 1) / YEAR_DAYS

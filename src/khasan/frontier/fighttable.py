@@ -9,8 +9,8 @@ from typing import Protocol
 import numpy as np
 from pydantic import Field
 
-from khasan.frontier.library import FrontierLibrary
-from khasan.frontier.schema import TOP, Rung
+from khasan.frontier.declarations import TOP, Rung
+from khasan.frontier.frontier_files import FrontierLibrary
 from khasan.frontier.space import Z90
 from khasan.scenario.loader import load_model
 from khasan.scenario.numbers import Provenance, Strict

@@ -10,9 +10,9 @@ from functools import lru_cache
 import numpy as np
 
 from khasan.frontier.calendar import STEP_OF_1935, Stretch, end_of, stretches
+from khasan.frontier.declarations import FIRST_DAY, TOP
 from khasan.frontier.evidence import Fight
 from khasan.frontier.process import FIGHT, NEUTRAL, Members, after, calm, members, rates_of
-from khasan.frontier.schema import FIRST_DAY, TOP
 from khasan.frontier.setting import Active, Setting
 from khasan.frontier.space import Floats, Space
 

@@ -18,13 +18,13 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from khasan.frontier.declarations import AssumptionSet, Prior
 from khasan.frontier.evidence import Evidence, count_rows, evidence
-from khasan.frontier.intake import RecordTables
-from khasan.frontier.library import FrontierLibrary
+from khasan.frontier.frontier_files import FrontierLibrary
 from khasan.frontier.likelihood import Likelihood
 from khasan.frontier.posterior import SetDraws
+from khasan.frontier.record_tables import RecordTables
 from khasan.frontier.sampler import Sampled, sample
-from khasan.frontier.schema import AssumptionSet, Prior
 from khasan.frontier.setting import Setting
 from khasan.frontier.space import FIT_END, Floats, Space
 

@@ -12,8 +12,8 @@ from datetime import date, timedelta
 import numpy as np
 
 from khasan.frontier.calendar import YEAR_DAYS, Stretch, stretches
+from khasan.frontier.declarations import TOP, Choice
 from khasan.frontier.process import FIGHT, after, returned, steps, top_rates
-from khasan.frontier.schema import TOP, Choice
 from khasan.frontier.setting import Setting
 from khasan.frontier.space import Floats, Space
 from khasan.frontier.start import Start

@@ -10,16 +10,16 @@ import numpy as np
 from khasan.frontier.aftermath import answers, reports
 from khasan.frontier.calendar import YEAR_DAYS, Stretch, at, day_of, stretches
 from khasan.frontier.climb import Begun, climb, top_allowed
+from khasan.frontier.day_chances import Daring, Weather, World
+from khasan.frontier.declarations import TOP, Choice
 from khasan.frontier.draws import stream
+from khasan.frontier.episodes import Decision, EpisodeTold, History, State
 from khasan.frontier.fighttable import FightTable
-from khasan.frontier.ledgers import count_years
 from khasan.frontier.process import FIGHT
-from khasan.frontier.schema import TOP, Choice
 from khasan.frontier.setting import Setting
+from khasan.frontier.side_counts import count_years
 from khasan.frontier.space import Floats, Space
 from khasan.frontier.start import Start
-from khasan.frontier.story import Decision, EpisodeTold, History, State
-from khasan.frontier.world import Daring, Weather, World
 
 TOLD = 2
 """From this rung on an episode is told; those below are counted."""

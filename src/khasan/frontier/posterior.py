@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from khasan.errors import InputError, Problem
-from khasan.frontier.library import SHIPPED
+from khasan.frontier.frontier_files import SHIPPED
 from khasan.output import write_whole
 
 PATH = SHIPPED / "frontier" / "posterior.npz"

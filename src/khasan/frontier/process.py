@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from khasan.frontier.library import Place
-from khasan.frontier.schema import TOP, Effect
+from khasan.frontier.declarations import TOP, Effect
+from khasan.frontier.frontier_files import Place
 from khasan.frontier.setting import Active, Gate, Setting
 from khasan.frontier.space import Floats, Space
 

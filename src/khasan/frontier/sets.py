@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from khasan.frontier.declarations import Prior
 from khasan.frontier.evidence import Fight
 from khasan.frontier.fit import evidence_of
-from khasan.frontier.intake import RecordTables
-from khasan.frontier.library import FrontierLibrary
+from khasan.frontier.frontier_files import FrontierLibrary
 from khasan.frontier.posterior import Posterior
-from khasan.frontier.schema import Prior
+from khasan.frontier.record_tables import RecordTables
 from khasan.frontier.setting import Setting
 from khasan.frontier.space import Floats, Space
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from khasan.frontier.calendar import STEP_OF_1935
-from khasan.frontier.library import FrontierLibrary, Place, places
-from khasan.frontier.schema import AssumptionSet, Effect, WhatIf
+from khasan.frontier.declarations import AssumptionSet, Effect, WhatIf
+from khasan.frontier.frontier_files import FrontierLibrary, Place, places
 
 
 @dataclass(frozen=True)

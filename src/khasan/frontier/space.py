@@ -11,8 +11,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from khasan.frontier.library import FrontierLibrary
-from khasan.frontier.schema import FIRST_DAY, LAST_DAY, AssumptionSet, Prior, PriorChange
+from khasan.frontier.declarations import FIRST_DAY, LAST_DAY, AssumptionSet, Prior, PriorChange
+from khasan.frontier.frontier_files import FrontierLibrary
 
 Floats = NDArray[np.float64]
 Z90 = 1.6448536269514722

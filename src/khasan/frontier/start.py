@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from khasan.frontier.declarations import FIRST_DAY
 from khasan.frontier.evidence import Fight
 from khasan.frontier.filtering import PACT_SIGNED, begin, filtered
 from khasan.frontier.process import FIGHT
-from khasan.frontier.schema import FIRST_DAY
 from khasan.frontier.setting import Setting
 from khasan.frontier.space import Floats, Space
 

@@ -9,13 +9,13 @@ from datetime import date
 import numpy as np
 
 from khasan.frontier.counts import at_most, log_chance, log_likelihood
+from khasan.frontier.declarations import FIRST_DAY
 from khasan.frontier.evidence import CountRow, Evidence
 from khasan.frontier.fit import Effort, evidence_of, fit_set, likelihood_of
 from khasan.frontier.forward import solve
-from khasan.frontier.intake import RecordTables
-from khasan.frontier.library import FrontierLibrary
+from khasan.frontier.frontier_files import FrontierLibrary
 from khasan.frontier.posterior import Posterior
-from khasan.frontier.schema import FIRST_DAY
+from khasan.frontier.record_tables import RecordTables
 from khasan.frontier.sets import Draws, draws_of
 from khasan.frontier.space import Floats
 from khasan.frontier.start import given_start

@@ -10,11 +10,11 @@ import numpy as np
 
 from khasan.frontier.answers import start_of
 from khasan.frontier.chronicle import day_words
+from khasan.frontier.declarations import FIRST_DAY, RUNGS, Prior, WhatIf
 from khasan.frontier.forward import solve
-from khasan.frontier.intake import RecordTables
-from khasan.frontier.library import FrontierLibrary
+from khasan.frontier.frontier_files import FrontierLibrary
 from khasan.frontier.posterior import Posterior
-from khasan.frontier.schema import FIRST_DAY, RUNGS, Prior, WhatIf
+from khasan.frontier.record_tables import RecordTables
 from khasan.frontier.sets import Draws, draws_of, prior_draws
 from khasan.frontier.space import Floats
 

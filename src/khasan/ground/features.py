@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from khasan.ground.map_reading import Here, Notes, number, numbers, one_of
 from khasan.ground.model import AREAS, CLAIMS, F8, KINDS, POINTS, Feature, Projection, Range, Rival, area_of
-from khasan.ground.reading import Here, Notes, number, numbers, one_of
 
 MARGIN_M = 1500.0
 """How far outside the window a line or an area may reach, so that it can run off the map."""

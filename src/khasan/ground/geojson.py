@@ -11,8 +11,8 @@ from typing import Any
 
 from khasan.errors import InputError, input_error
 from khasan.ground.features import Window, read_feature
+from khasan.ground.map_reading import WHOLE, Here, Notes, numbers, one_of
 from khasan.ground.model import DIRECTIONS, POINTS, Constraint, Feature, GroundMap, Projection, Range
-from khasan.ground.reading import WHOLE, Here, Notes, numbers, one_of
 from khasan.letters import visible
 
 MAPS = Path(__file__).resolve().parent.parent / "data" / "maps"

@@ -43,10 +43,6 @@ class Transform:
         right, down = self.left + (x - self.west) * self.scale, self.top + (self.north - y) * self.scale
         return right, down  # type: ignore[return-value]
 
-    def to_world(self, px: float, py: float) -> tuple[float, float]:
-        """Metres east and north of a pixel."""
-        return self.west + (px - self.left) / self.scale, self.north - (py - self.top) / self.scale
-
     def points(self, xy: F8) -> F8:
         """Pixels f8[m, 2] of metres f8[m, 2]."""
         return np.column_stack(self.to_pixel(xy[:, 0], xy[:, 1]))

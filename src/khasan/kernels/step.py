@@ -13,13 +13,13 @@ from numba import njit
 from khasan import arrays as a
 from khasan.kernels.aboard.carriers import alight, come_aboard, share_fate
 from khasan.kernels.air.flights import fly
-from khasan.kernels.build.cache import kept
-from khasan.kernels.build.decorators import part, phase, stage
 from khasan.kernels.close.fights import fight, meet
 from khasan.kernels.close.prisoners import lay_down_arms
 from khasan.kernels.close.yielding import yield_ground
 from khasan.kernels.command.conditions import rounds_left
 from khasan.kernels.command.decisions import arrive, commanders_decide, keep_the_peace, orders_fall_due
+from khasan.kernels.compiling.cache import kept
+from khasan.kernels.compiling.decorators import part, phase, stage
 from khasan.kernels.fire.shooting import everybody_fires
 from khasan.kernels.knowledge.contacts import mark_known, spot
 from khasan.kernels.knowledge.in_view import look_around

@@ -12,8 +12,8 @@ from khasan.record.checks import Disagreement, RatioCheck
 from khasan.record.claim import Claim
 from khasan.record.incident import Incident, incident_ids, load_incident
 from khasan.record.interval import Interval
+from khasan.record.record_folders import RecordFolders
 from khasan.record.rules import GRADED, NAMED, RULES, Rule, rule_of
-from khasan.record.shelf import Shelf
 from khasan.record.source import GRADES, Source, load_sources
 from khasan.record.verdict import VERDICTS, Verdict, compare
 from khasan.record.verify import Verification, verify
@@ -29,8 +29,8 @@ __all__ = [
     "Incident",
     "Interval",
     "RatioCheck",
+    "RecordFolders",
     "Rule",
-    "Shelf",
     "Source",
     "Verdict",
     "Verification",

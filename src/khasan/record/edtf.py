@@ -63,6 +63,19 @@ def span(text: str) -> tuple[date | None, date | None]:
     return first, last
 
 
+def known_days(text: str) -> tuple[date, date] | None:
+    """First and last day that a text can mean; None if it is no date, or has an open end.
+
+    >>> known_days("1935-06"), known_days("1938/.."), known_days("in summer")
+    ((datetime.date(1935, 6, 1), datetime.date(1935, 6, 30)), None, None)
+    """
+    try:
+        first, last = span(text)
+    except ValueError:
+        return None
+    return (first, last) if first is not None and last is not None else None
+
+
 def _single(text: str) -> tuple[date, date]:
     match = _DATE.fullmatch(text)
     if match is None:

@@ -19,12 +19,12 @@ from typing import Any
 
 from khasan.errors import input_error
 from khasan.output import CannotWrite, csv_cell, make_folder, write_together
-from khasan.record.card import Site, sites, toll, when
 from khasan.record.claim import COLUMNS as CLAIM_COLUMNS
 from khasan.record.edtf import span
 from khasan.record.frontier import Frontier
 from khasan.record.frontier import fields as frontier_fields
 from khasan.record.incident import Incident
+from khasan.record.incident_summary import Site, sites, toll, when
 from khasan.record.library_forms import bibtex, csl_json
 from khasan.record.package_schema import FIELDS, datapackage
 from khasan.record.precision import date_code

@@ -16,8 +16,8 @@ from pathlib import Path
 from khasan.errors import InputError, Problem, input_error
 from khasan.record.checks import Disagreement, RatioCheck, check_ratios, find_disagreements
 from khasan.record.claim import Claim
+from khasan.record.claim_reading import read_claims
 from khasan.record.interval import Interval, interval_of
-from khasan.record.reading import read_claims
 from khasan.record.relations import Relation, read_relations
 from khasan.record.rules import GRADED, Rule, rule_of
 from khasan.record.source import Source, load_sources

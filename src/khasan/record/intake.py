@@ -18,10 +18,10 @@ from khasan.errors import InputError, Problem, input_error
 from khasan.output import csv_cell_read, make_folder, write_together
 from khasan.record import relations, source
 from khasan.record.claim import COLUMNS
+from khasan.record.claim_reading import read_claim
 from khasan.record.export import raw_rows
 from khasan.record.incident import RELATIONS, dangling_ratios
-from khasan.record.reading import read_claim
-from khasan.record.shelf import Shelf
+from khasan.record.record_folders import RecordFolders
 from khasan.record.table import Row, read_table
 from khasan.record.table import header as header_of
 
@@ -61,24 +61,24 @@ class Intake:
         return [row for row in self.rows if row.status == status]
 
 
-def take_in(path: Path, shelf: Shelf, home: Path | None, *, keep_both: bool = False) -> Intake:
+def take_in(path: Path, records: RecordFolders, home: Path | None, *, keep_both: bool = False) -> Intake:
     """Check a reader's rows and write those that are new below ``home`` (None: only check and report).
 
     A row that says something else under an id of ours conflicts: ours stays, and theirs is left out, or with
     ``keep_both`` gets the next free id. Raises InputError with all that is wrong, and then nothing is written.
     """
-    return _Taking(path, shelf, keep_both=keep_both).finish(home)
+    return _Taking(path, records, keep_both=keep_both).finish(home)
 
 
 class _Taking:
-    def __init__(self, path: Path, shelf: Shelf, *, keep_both: bool) -> None:
-        self.shelf = shelf
+    def __init__(self, path: Path, records: RecordFolders, *, keep_both: bool) -> None:
+        self.records = records
         self.keep_both = keep_both
         self.problems: list[Problem] = []
         self.taken: list[Taken] = []
         self.new: dict[tuple[str, str], list[Cells]] = {}
         """Table and incident -> rows to write."""
-        self.known = dict(shelf.sources)
+        self.known = dict(records.sources)
         folder = path if path.is_dir() else None
         claims = path / "claims.csv" if folder else path
         if not claims.is_file():
@@ -129,7 +129,7 @@ class _Taking:
             self._of_incident(incident, rows)
 
     def _of_incident(self, incident: str, rows: Sequence[Row]) -> None:
-        known = self.shelf.incident(incident) if incident in self.shelf.ids() else None
+        known = self.records.incident(incident) if incident in self.records.ids() else None
         ours = {cells["id"]: cells for cells in raw_rows(known)} if known else {}
         unit_of = {claim.quantity: (claim.kind, claim.unit) for claim in known.claims} if known else {}
         seen: dict[str, str] = {}
@@ -162,7 +162,7 @@ class _Taking:
         seen: dict[str, dict[str, int]] = {}
         for row in _given(path, ("incident", *relations.COLUMNS), self.problems):
             incident = row["incident"]
-            known = self.shelf.incident(incident) if incident in self.shelf.ids() else None
+            known = self.records.incident(incident) if incident in self.records.ids() else None
             kinds = {claim.quantity: (claim.kind, claim.unit) for claim in known.claims} if known else {}
             kinds |= {new["quantity"]: (new["kind"], new["unit"]) for new in self.new.get(("claims", incident), [])}
             read = relations.read_relation(row, kinds, self.known, seen.setdefault(incident, {}))

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from khasan.record import edtf
-from khasan.record.card import Site, sites, toll, when
 from khasan.record.claim import Claim
+from khasan.record.claim_words import between, clock, said, some, span, wrapped
 from khasan.record.incident import Incident
+from khasan.record.incident_summary import Site, sites, toll, when
 from khasan.record.interval import Interval
 from khasan.record.precision import DATE_CODES, PLACE_CODES, date_code
-from khasan.record.words import between, clock, said, some, span, wrapped
 
 _LEAST_M = 10.0
 """Nobody knows a place better than this, whatever digits a source writes."""

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from khasan.record.checks import Disagreement
+from khasan.record.claim_words import said, some, wrapped
 from khasan.record.incident import Incident
 from khasan.record.intake import Intake, Taken
 from khasan.record.search import Hit
 from khasan.record.show import claim_data
 from khasan.record.verify import Verification
-from khasan.record.words import said, some, wrapped
 
 _LISTED = 20
 """Added rows that are listed one by one."""

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from khasan.record import GRADED, Incident, rule_of
-from khasan.results import words
+from khasan.results import number_words
 from khasan.results.aar_model import JUDGEMENTS, AfterAction, ClaimLine, Day, Height, Row, Section, SourceLine
 from khasan.results.arrow import counted, floats
-from khasan.results.beside import Record
 from khasan.results.columns import LOSSES_COUNTED, Measure, identifier
-from khasan.results.frame import F8, NOBODY, Frame, Look, frame_of
+from khasan.results.frame import F8, HELD_BY_NOBODY, Frame, Look, frame_of
 from khasan.results.outcomes import check_measures
+from khasan.results.record_comparison import Record
 from khasan.results.vehicles import named, of_all, of_side
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _notes(replications: int, scenario: Resolved, vehicles: str) -> Iterable[str
         rule = rule_of(scenario.record_rule)
         yield f"Rival claims become intervals by the rule {rule.name}: {rule.why}."
     if scenario.what_ifs:
-        yield words.what_if_words(scenario.what_ifs)
+        yield number_words.what_if_words(scenario.what_ifs)
     if replications == 1:
         yield "One replication: one history among many that could have been. It has no interval."
     else:
@@ -167,7 +167,7 @@ class _Review:
 
     @cached_property
     def holder_names(self) -> tuple[str, ...]:
-        return (*self.compiled.labels.side_names, NOBODY)
+        return (*self.compiled.labels.side_names, HELD_BY_NOBODY)
 
     @cached_property
     def start_s(self) -> float:
@@ -262,10 +262,10 @@ class _Review:
         if unit == "time":
             values = self.start_s + 3600.0 * values
             median, low, high = _quantiles(values)
-            text = words.moments(median, low, high, self.frame.zone)
+            text = number_words.moments(median, low, high, self.frame.zone)
         else:
             median, low, high = _quantiles(values)
-            text = "—" if math.isnan(median) else words.spread(median, low, high, unit)
+            text = "—" if math.isnan(median) else number_words.spread(median, low, high, unit)
         claims, interval = self.record.of(measure)
         percentile, place = self.record.place(unit, values, interval)
         return Row(
@@ -320,12 +320,12 @@ class _Review:
 
     def _shares(self, measure: str) -> list[float]:
         held = counted(self.outcomes[measure])
-        return [held.get(holder, 0) / self.outcomes.num_rows for holder in (*self.frame.sides, NOBODY)]
+        return [held.get(holder, 0) / self.outcomes.num_rows for holder in (*self.frame.sides, HELD_BY_NOBODY)]
 
 
 def _label(look: Look, last: Look) -> str:
     day = look.moment - timedelta(days=1)
-    when = f"end of {day.day} {day:%B}" if look.midnight else words.moment(look.moment)
+    when = f"end of {day.day} {day:%B}" if look.midnight else number_words.moment(look.moment)
     ends = [*look.titles, *(["the scenario"] if look is last else [])]
     return when + (f"; {', '.join(ends)} ends" if ends else "")
 

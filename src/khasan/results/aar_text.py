@@ -30,7 +30,7 @@ from khasan.results.aar_model import (
     Row,
     Section,
 )
-from khasan.results.short import in_short, tally
+from khasan.results.run_summary import in_short, tally
 
 _STYLES = {
     "inside": "green",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 I8 = NDArray[np.int64]
 F8 = NDArray[np.float64]
 
-NOBODY = "nobody"
+HELD_BY_NOBODY = "nobody"
 GUN_BRANCHES = frozenset({"artillery", "infantry_gun", "anti_tank"})
 REPORTED_ECHELONS = frozenset({"regiment", "brigade", "division", "corps", "army"})
 

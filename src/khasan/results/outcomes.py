@@ -32,7 +32,7 @@ from khasan.arrays import (
 from khasan.errors import InputError, Problem
 from khasan.kernels.state import tables as t
 from khasan.results.columns import LOSS_IDS, Column, identifier
-from khasan.results.frame import F8, NOBODY, Frame, frame_of
+from khasan.results.frame import F8, HELD_BY_NOBODY, Frame, frame_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -212,7 +212,7 @@ def _number(value: float) -> float | None:
 def _places(compiled: Compiled, frame: Frame, rep: Replication) -> Row:
     """Holders at each look; when each side came to hold a place that it did not hold the hour before."""
     row: Row = {}
-    holders = (*frame.sides, NOBODY)  # a holder of -1 picks the last
+    holders = (*frame.sides, HELD_BY_NOBODY)  # a holder of -1 picks the last
     lengths = np.diff(frame.hours, append=frame.hours[-1])
     for place, index in zip(frame.places, compiled.labels.objectives, strict=True):
         held = rep.holders[:, index]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from khasan.arrays import ABANDONED, BURNT, KILLED, KNOCKED_OUT, MISSING, WOUNDED, Replication
 from khasan.results.columns import Column, identifier
-from khasan.results.frame import NOBODY, frame_of
+from khasan.results.frame import HELD_BY_NOBODY, frame_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -70,7 +70,7 @@ def series_table(compiled: Compiled, rows: Sequence[SeriesRow]) -> pa.Table:
     for m, measure in enumerate(_MEASURES):
         for s, side in enumerate(frame.sides):
             made[f"{identifier(side)}_{measure}"] = numbers(lost[m, :, :, s].ravel())
-    words = (*frame.sides, NOBODY)
+    words = (*frame.sides, HELD_BY_NOBODY)
     for p, place in enumerate(frame.places):
         held = [r.holders[:, p].astype(np.int32) for r in rows]
         codes = np.concatenate(held) if held else np.zeros(0, np.int32)

@@ -6,7 +6,7 @@ import io
 import json
 import platform
 import shlex
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from khasan import __version__
 from khasan.errors import InputError, Problem, input_error
-from khasan.kernels.build.cache import rules_digest
+from khasan.kernels.compiling.cache import rules_digest
 from khasan.output import DRAFT, write_whole
 from khasan.results.columns import TABLES
 from khasan.results.lock import LOCK, Busy, is_held, locked
+from khasan.results.manifest import Keys, check_manifest, is_count, is_text, read_json
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -136,15 +137,12 @@ class RunFolder:
         broken off without an end in good order: then its tables are not there yet.
         """
         folder = cls(Path(path))
-        told, file = folder.manifest, str(folder.path / MANIFEST)
-        if told.get("format") != FORMAT:
-            raise InputError([Problem(file, None, None, "format", repr(told.get("format")), f"expected {FORMAT}")])
-        if wrong := list(_damage(told, file)):
-            raise InputError(wrong)
+        told, file = folder.manifest, folder.path / MANIFEST
+        check_manifest(told, file, FORMAT, _KEYS, "the manifest is damaged: run again")
         if not (unfinished or told.get("finished", True) is True or told["interrupted"]):
             holder = is_held(folder.path)
             remedy = f"wait for its end: {holder} is at it" if holder else f"finish it: {folder.resume}"
-            raise InputError([Problem(file, None, None, "finished", "a run without its tables", remedy)])
+            raise InputError([Problem(str(file), None, None, "finished", "a run without its tables", remedy)])
         return folder
 
     def forget(self) -> bool:
@@ -162,14 +160,8 @@ class RunFolder:
     @property
     def manifest(self) -> dict[str, Any]:
         """What the manifest says. Raises InputError if it is missing or damaged."""
-        path = self.path / MANIFEST
-        try:
-            read = json.loads(path.read_text(encoding="utf-8"))
-        except OSError as error:
-            raise input_error("RUN", self.path, "name the folder of a run: it holds a manifest.json") from error
-        except ValueError as error:
-            raise InputError([Problem(str(path), None, None, "", "damaged JSON", "run again")]) from error
-        return read if isinstance(read, dict) else {}
+        missing = input_error("RUN", self.path, "name the folder of a run: it holds a manifest.json")
+        return read_json(self.path / MANIFEST, missing, "run again")
 
     def write_manifest(self, manifest: Mapping[str, Any]) -> Path:
         """Write ``manifest.json``: last of all, since it says that the rest is there."""
@@ -210,26 +202,15 @@ class RunFolder:
         return path
 
 
-def _damage(told: Mapping[str, Any], file: str) -> Iterator[Problem]:
-    """What is missing or of another kind than a run writes."""
-    for name, is_right in _KEYS.items():
-        if not is_right(told.get(name)):
-            yield Problem(file, None, None, name, repr(told.get(name))[:60], "the manifest is damaged: run again")
-
-
-def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**64
-
-
 def _is_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
-_KEYS: Mapping[str, Callable[[Any], bool]] = {
-    **dict.fromkeys(("seed", "first_replication", "replications_asked", "replications_finished"), _is_count),
-    **dict.fromkeys(("scenario_digest", "map_digest"), lambda value: isinstance(value, str)),
+_KEYS: Keys = {
+    **dict.fromkeys(("seed", "first_replication", "replications_asked", "replications_finished"), is_count),
+    **dict.fromkeys(("scenario_digest", "map_digest"), is_text),
     "interrupted": lambda value: isinstance(value, bool),
-    "recorded": lambda value: isinstance(value, list) and all(map(_is_count, value)),
+    "recorded": lambda value: isinstance(value, list) and all(map(is_count, value)),
     "command": _is_texts,
 }
 

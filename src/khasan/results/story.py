@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from khasan import arrays as a
 from khasan.arrays import I4, Replication
 from khasan.kernels.state import tables as t
-from khasan.results.frame import NOBODY, Frame, frame_of, local_iso
-from khasan.results.names import Names
+from khasan.results.frame import HELD_BY_NOBODY, Frame, frame_of, local_iso
+from khasan.results.number_words import what_if_words
 from khasan.results.sky_words import light_and_weather
+from khasan.results.story_names import Names
 from khasan.results.vehicles import counted, of_side
-from khasan.results.words import what_if_words
 
 if TYPE_CHECKING:
     from khasan.compiler import Compiled
@@ -215,7 +215,7 @@ def _held_in_the_end(compiled: Compiled, frame: Frame, rep: Replication) -> str:
     held: dict[int, list[str]] = {}
     for index, name in zip(compiled.labels.objectives, frame.place_names, strict=True):
         held.setdefault(int(rep.holders[-1, index]), []).append(name)
-    holders = (*compiled.labels.side_names, NOBODY)  # a holder of -1 picks the last
+    holders = (*compiled.labels.side_names, HELD_BY_NOBODY)  # a holder of -1 picks the last
     return "In the end " + "; ".join(f"{holders[k]} holds {', '.join(names)}" for k, names in held.items()) + "."
 
 

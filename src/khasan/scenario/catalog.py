@@ -14,17 +14,17 @@ from khasan.errors import InputError
 from khasan.record.rules import rule_of
 from khasan.scenario.library import Library
 from khasan.scenario.loader import Written, draft_of, load_written
-from khasan.scenario.reading import read_nodes
 from khasan.scenario.resolve import resolve
 from khasan.scenario.resolved import Resolved
 from khasan.scenario.schema import Scenario, WhatIf
 from khasan.scenario.whatif import apply
+from khasan.scenario.yaml_reading import read_nodes
 
 _HEAD = ("title", "status", "checked", "incident", "scenario", "question")
 
 
 @dataclass(frozen=True)
-class Card:
+class ListEntry:
     """What a list shows of a file: ``problem`` says why one could not be read."""
 
     id: str
@@ -54,15 +54,15 @@ def status_words(status: str, checked: str | None) -> str:
     return f"checked {checked} by a second reading" if checked else status or "provisional"
 
 
-def list_scenarios(library: Library | None = None) -> list[Card]:
+def list_scenarios(library: Library | None = None) -> list[ListEntry]:
     """All scenarios, in order of their ids."""
-    return _cards("scenarios", library or Library())
+    return _entries("scenarios", library or Library())
 
 
-def list_what_ifs(library: Library | None = None, *, scenario: str | None = None) -> list[Card]:
+def list_what_ifs(library: Library | None = None, *, scenario: str | None = None) -> list[ListEntry]:
     """All what-ifs, or those of one scenario, in order of their ids."""
-    cards = _cards("whatifs", library or Library())
-    return [card for card in cards if scenario in (None, card.scenario)]
+    entries = _entries("whatifs", library or Library())
+    return [entry for entry in entries if scenario in (None, entry.scenario)]
 
 
 def read(kind: str, file_id: str, library: Library | None = None) -> BaseModel:
@@ -129,17 +129,17 @@ def path_of(kind: str, id_or_path: str | Path, library: Library) -> Path:
     return Path(id_or_path) if is_path(id_or_path) else library.find(kind, str(id_or_path))
 
 
-def _cards(kind: str, library: Library) -> list[Card]:
-    return [_card(library.find(kind, file_id)) for file_id in library.ids(kind)]
+def _entries(kind: str, library: Library) -> list[ListEntry]:
+    return [_entry(library.find(kind, file_id)) for file_id in library.ids(kind)]
 
 
-def _card(path: Path) -> Card:
+def _entry(path: Path) -> ListEntry:
     """The head of a file, without checking the rest of it."""
     try:
         content: Any = read_nodes(path)[0].plain()
     except InputError as error:
-        return Card(path.stem, "", path, problem=str(error.problems[0]))
+        return ListEntry(path.stem, "", path, problem=str(error.problems[0]))
     if not isinstance(content, dict):
-        return Card(path.stem, "", path, problem=f"{path}: no mapping of keys and values")
+        return ListEntry(path.stem, "", path, problem=f"{path}: no mapping of keys and values")
     words = {key: str(content.get(key, "")) for key in _HEAD}
-    return Card(path.stem, path=path, **words)
+    return ListEntry(path.stem, path=path, **words)

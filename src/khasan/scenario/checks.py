@@ -16,7 +16,7 @@ from khasan.scenario.nodes import Trail
 from khasan.scenario.plans import Condition, Plan, Rule
 from khasan.scenario.remedies import MULTIPLIER, NO_MULTIPLIER, nearest
 from khasan.scenario.schema import Position, Scenario
-from khasan.scenario.supply import MOST_CARRIERS
+from khasan.scenario.supply_lines import MOST_CARRIERS
 
 if TYPE_CHECKING:
     from khasan.ground import GroundMap

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from khasan.errors import InputError, Problem
-from khasan.record.shelf import Shelf, user_folders
+from khasan.record.record_folders import RecordFolders, user_folders
 from khasan.scenario.equipment import Toe, Vehicle, Weapon
 from khasan.scenario.like import load_toe
 from khasan.scenario.loader import Written, load_written
@@ -104,17 +104,17 @@ class Library:
     def incident(self, incident_id: str) -> Incident:
         """The record of an incident, a reader's own claims laid over ours; each is read at most once."""
         if incident_id not in self._incidents:
-            self._incidents[incident_id] = self._shelf.incident(incident_id)
+            self._incidents[incident_id] = self._records.incident(incident_id)
         return self._incidents[incident_id]
 
     @property
     def sources(self) -> dict[str, Source]:
         """All sources by key, the shipped ones and the user's; InputError if a table of them is bad."""
-        return self._shelf.sources
+        return self._records.sources
 
     @cached_property
-    def _shelf(self) -> Shelf:
-        return Shelf(self.roots)
+    def _records(self) -> RecordFolders:
+        return RecordFolders(self.roots)
 
     def _of_kind(self, kind: str) -> dict[str, list[Path]]:
         if kind not in self._paths:

@@ -15,8 +15,8 @@ from khasan.scenario.equipment import Toe
 from khasan.scenario.loader import Written, build
 from khasan.scenario.nodes import Node, Trail
 from khasan.scenario.numbers import Number, Provenance, Strict, map_numbers, with_provenance
-from khasan.scenario.reading import read_nodes
 from khasan.scenario.remedies import nearest
+from khasan.scenario.yaml_reading import read_nodes
 
 MOST_LINKS = 3
 """A file like a file like a file like a fourth is as far as a reader can be expected to follow."""

@@ -13,8 +13,8 @@ from khasan.errors import InputError, Problem
 from khasan.scenario.mending import mend
 from khasan.scenario.nodes import Node, Trail, dotted
 from khasan.scenario.numbers import inherit
-from khasan.scenario.reading import read_nodes
 from khasan.scenario.remedies import problems_of
+from khasan.scenario.yaml_reading import read_nodes
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 

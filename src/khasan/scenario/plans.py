@@ -30,7 +30,7 @@ ActionKind = Literal[
     "pursue",
     "ambush",
 ]
-NOBODY = Share(value=0.0, derived="nobody acts without leave unless the scenario says so")
+NO_INITIATIVE = Share(value=0.0, derived="nobody acts without leave unless the scenario says so")
 
 
 class Near(Strict):
@@ -138,7 +138,7 @@ class Leave(Strict):
     """From the request to the answer."""
     chance: Share
     """That it is given."""
-    initiative: Share = NOBODY
+    initiative: Share = NO_INITIATIVE
     """That the commander does not ask, but acts without leave."""
     provenance: Provenance | None = None
 

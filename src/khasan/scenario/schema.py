@@ -13,7 +13,7 @@ from khasan.scenario.equipment import Branch, Echelon
 from khasan.scenario.numbers import Amount, Identifier, Line, Moment, Provenance, Share, Strict
 from khasan.scenario.plans import Leave, Plan
 from khasan.scenario.ranges import MOST_SPREAD, Within
-from khasan.scenario.supply import Supply
+from khasan.scenario.supply_lines import Supply
 
 FORMAT = "khasan-scenario/1"
 

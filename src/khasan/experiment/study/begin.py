@@ -12,7 +12,7 @@ from khasan import __version__
 from khasan.errors import InputError, Problem
 from khasan.experiment.study.dataset import DESIGN, FORMAT, MANIFEST, PLAN, SCENARIOS, Folder
 from khasan.experiment.study.plan import Plan
-from khasan.experiment.work import identity
+from khasan.experiment.worker import identity
 from khasan.output import CannotWrite
 
 

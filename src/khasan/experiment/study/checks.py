@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from khasan.compiler import Compiled, compile_scenario
 from khasan.errors import InputError, Problem
-from khasan.experiment.bench import fights_alike
+from khasan.experiment.compiled_templates import fights_alike
 from khasan.experiment.study.factors import Ranged
 from khasan.experiment.study.points import count_of
 from khasan.experiment.study.schema import Design, Factor

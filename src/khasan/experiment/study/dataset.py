@@ -12,15 +12,16 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from khasan.errors import InputError, Problem, input_error
-from khasan.experiment.work import Number
+from khasan.experiment.worker import Number
 from khasan.output import DRAFT, CannotWrite, write_whole
 from khasan.results.lock import LOCK
+from khasan.results.manifest import Keys, check_manifest, is_count, is_text, read_json
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -57,13 +58,8 @@ class Folder:
     def open(cls, path: Path | str) -> Folder:
         """An existing one; InputError if there is none."""
         folder = cls(Path(path))
-        told, file = folder.manifest, str(folder.path / MANIFEST)
-        if told.get("format") != FORMAT:
-            raise InputError([Problem(file, None, None, "format", repr(told.get("format"))[:60], f"expected {FORMAT}")])
         remedy = "the manifest is damaged: run the experiment again in another folder"
-        damaged = [name for name, is_right in _KEYS.items() if name not in told or not is_right(told[name])]
-        if damaged:
-            raise InputError([Problem(file, None, None, name, repr(told.get(name))[:60], remedy) for name in damaged])
+        check_manifest(folder.manifest, folder.path / MANIFEST, FORMAT, _KEYS, remedy)
         return folder
 
     @property
@@ -78,14 +74,7 @@ class Folder:
         return self._json(PLAN, "run the experiment again in another folder")
 
     def _json(self, name: str, remedy: str) -> dict[str, Any]:
-        path = self.path / name
-        try:
-            read = json.loads(path.read_text(encoding="utf-8"))
-        except OSError as error:
-            raise input_error("DIR", self.path, remedy) from error
-        except (ValueError, RecursionError) as error:
-            raise InputError([Problem(str(path), None, None, "", "damaged JSON", remedy)]) from error
-        return read if isinstance(read, dict) else {}
+        return read_json(self.path / name, input_error("DIR", self.path, remedy), remedy)
 
     def write_text(self, name: str, text: str) -> Path:
         """Write a file of the experiment, whole or not at all."""
@@ -179,27 +168,20 @@ class Folder:
             raise InputError([Problem(place, None, None, "", "parts that do not go together", remedy)]) from error
 
 
-def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**64
-
-
 def _is_run(value: Any) -> bool:
-    return isinstance(value, dict) and _is_count(value.get("fought"))
+    return isinstance(value, dict) and is_count(value.get("fought"))
 
 
 def _is_count_or_none(value: Any) -> bool:
-    return value is None or _is_count(value)
+    return value is None or is_count(value)
 
 
-_KEYS: Mapping[str, Callable[[Any], bool]] = {
-    **dict.fromkeys(
-        ("experiment", "title", "scenario", "scenario_digest", "kind", "khasan"), lambda value: isinstance(value, str)
-    ),
-    **dict.fromkeys(("points", "seed", "part"), _is_count),
+_KEYS: Keys = {
+    **dict.fromkeys(("experiment", "title", "scenario", "scenario_digest", "kind", "khasan"), is_text),
+    **dict.fromkeys(("points", "seed", "part"), is_count),
     **dict.fromkeys(("replications", "finished"), _is_count_or_none),
     "runs": lambda value: isinstance(value, list) and all(map(_is_run, value)),
 }
-"""What is asked of a manifest, and what it must be."""
 
 
 def _half_laid_out(path: Path) -> bool:

@@ -126,10 +126,8 @@ def _one(variants: Variants, factor: Factor, index: int, findings: Findings) -> 
         return Ranged(factor, "choice", labels=labels)
     if factor.parameter is not None:
         return _parameter(variants, factor, index, findings)
-    if factor.levels:
-        return Ranged(factor, "levels", min(factor.levels), 0.0, max(factor.levels))
-    if factor.low is not None and factor.high is not None:
-        return Ranged(factor, factor.scale or "linear", factor.low, 0.0, factor.high)
+    if (stated := _stated(factor)) is not None:
+        return stated
     number = number_at(variants, factor.path or "")
     low, high = (0.0, 0.0) if number is None else number.interval
     if number is None and (problems := variants.why_not(factor)):
@@ -141,6 +139,15 @@ def _one(variants: Variants, factor: Factor, index: int, findings: Findings) -> 
         findings.say((*trail, "path"), factor.path if value is None else value, remedy)
         return None
     return Ranged(factor, "triangular", low, float(number), high)
+
+
+def _stated(factor: Factor) -> Ranged | None:
+    """The law that levels or ends of its own give; None where neither is written."""
+    if factor.levels:
+        return Ranged(factor, "levels", min(factor.levels), 0.0, max(factor.levels))
+    if factor.low is not None and factor.high is not None:
+        return Ranged(factor, factor.scale or "linear", factor.low, 0.0, factor.high)
+    return None
 
 
 def _parameter(variants: Variants, factor: Factor, index: int, findings: Findings) -> Ranged | None:
@@ -163,10 +170,8 @@ def _parameter(variants: Variants, factor: Factor, index: int, findings: Finding
                 bound = "above 0 and below 1" if share else "above 0"
                 findings.say(("factors", index, name), value, f"give a value {bound}: {prior.meaning.lower()}")
                 return None
-    if factor.levels:
-        return Ranged(factor, "levels", min(factor.levels), 0.0, max(factor.levels))
-    if factor.low is not None and factor.high is not None:
-        return Ranged(factor, factor.scale or "linear", factor.low, 0.0, factor.high)
+    if (stated := _stated(factor)) is not None:
+        return stated
     if not prior.low < prior.high:
         remedy = "its prior is a single value: give low, high and why"
         findings.say(("factors", index, "parameter"), prior.median, remedy)

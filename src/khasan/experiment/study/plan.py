@@ -12,7 +12,7 @@ from typing import Any
 
 from khasan.compiler import Compiled, compile_scenario
 from khasan.errors import InputError
-from khasan.experiment.kinds import MOST_REPLICATIONS, refuse, whole
+from khasan.experiment.argument_checks import MOST_REPLICATIONS, refuse, whole
 from khasan.experiment.study import checks
 from khasan.experiment.study.factors import Ranged, Setting, ranged
 from khasan.experiment.study.points import Point, points_of

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from khasan.arrays import F8
-from khasan.experiment.study.extras import need
+from khasan.experiment.extras import need
 from khasan.experiment.study.factors import Ranged, Setting
 from khasan.experiment.study.schema import PAIRED_KINDS, Design
 

@@ -7,20 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from khasan.experiment.study.plan import Plan
 from khasan.experiment.study.schema import Outcome
-from khasan.experiment.work import Answer, Task
+from khasan.experiment.worker import Answer, Task
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-HEAD = {
-    "point": "number of the design point, counted from 0",
-    "replication": "number of the replication of the point, counted from 0",
-    "seed": "seed of the engine: khasan run --seed",
-    "number": "number of the replication under that seed: khasan run --first-replication",
-    "member": "which drawn map it was fought on",
-    "error": "why the replication failed; nothing for those that did not",
-}
-"""Columns of every experiment."""
 
 
 def schema_of(plan: Plan) -> pa.Schema:

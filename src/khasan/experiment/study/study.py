@@ -13,9 +13,9 @@ from khasan.experiment.backends import Backend, cores
 from khasan.experiment.progress import Progress, Report
 from khasan.experiment.study.begin import same_plan, start
 from khasan.experiment.study.dataset import DESIGN, Folder
+from khasan.experiment.study.many_points import PATIENCE_S, check_place, fight_on
 from khasan.experiment.study.plan import Plan, make_plan
-from khasan.experiment.study.rows_asked import ask
-from khasan.experiment.study.run import PATIENCE_S, check_place, fight_on
+from khasan.experiment.study.row_queries import ask
 from khasan.results.lock import is_held
 
 if TYPE_CHECKING:

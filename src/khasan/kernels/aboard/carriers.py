@@ -6,8 +6,8 @@ import numpy as np
 
 from khasan import arrays as a
 from khasan.kernels.aboard import passengers
-from khasan.kernels.build.decorators import aside, stage
 from khasan.kernels.chance.philox import DRAW_0, DRAW_1, DRAW_2, S_CARRIED, binomial, two_uniforms
+from khasan.kernels.compiling.decorators import aside, stage
 from khasan.kernels.knowledge.contacts import present
 from khasan.kernels.morale import cohesion
 from khasan.kernels.movement import travel

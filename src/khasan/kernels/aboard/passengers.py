@@ -8,7 +8,7 @@ Who is aboard neither fights nor is fought; each man runs the risk of a man of t
 
 from __future__ import annotations
 
-from khasan.kernels.build.decorators import rule
+from khasan.kernels.compiling.decorators import rule
 
 
 @rule

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 
-from khasan.kernels.build.decorators import rule
+from khasan.kernels.compiling.decorators import rule
 
 REFERENCE_HEIGHT_M = 1000.0
 """Height of release that a bomb's tabled scatter is for. Definition."""

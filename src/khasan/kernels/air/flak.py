@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from khasan import arrays as a
 from khasan.kernels.air import aviation
-from khasan.kernels.build.decorators import aside
 from khasan.kernels.chance.philox import S_FLAK, binomial, poisson, two_uniforms
+from khasan.kernels.compiling.decorators import aside
 from khasan.kernels.fire import gunnery
 from khasan.kernels.movement.hexgrid import distance
 from khasan.kernels.state import bundles

@@ -15,8 +15,8 @@ from khasan import arrays as a
 from khasan.kernels.air import aviation
 from khasan.kernels.air.flak import crews_lost
 from khasan.kernels.air.raids import raid, scout
-from khasan.kernels.build.decorators import aside, stage
 from khasan.kernels.chance.philox import DRAW_0, S_AIR_COMBAT, S_REPAIR, S_SORTIE, binomial, poisson, uniform
+from khasan.kernels.compiling.decorators import aside, stage
 from khasan.kernels.movement.hexgrid import distance
 from khasan.kernels.state import bundles
 from khasan.kernels.state import parameters as p

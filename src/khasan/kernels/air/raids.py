@@ -12,8 +12,8 @@ import numpy as np
 from khasan import arrays as a
 from khasan.kernels.air import aviation
 from khasan.kernels.air.flak import flak
-from khasan.kernels.build.decorators import aside
 from khasan.kernels.chance.philox import S_AIR_AIM, S_AIR_SPOT, S_BOMB, S_STRAFE, uniform
+from khasan.kernels.compiling.decorators import aside
 from khasan.kernels.fire import armour, gunnery
 from khasan.kernels.fire.effects import fell_men, stop_vehicles
 from khasan.kernels.fire.offers import exposed, footprint

@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from khasan.arrays import F8, U8
-from khasan.kernels.build.decorators import entry, rule
 from khasan.kernels.chance.philox import DRAW_0, S_PARAMETER, S_TABLE, S_WEATHER, STEP_0, normal, two_uniforms, uniform
+from khasan.kernels.compiling.decorators import entry, rule
 
 Z_95 = 1.6448536269514722
 """95th percentile of the standard normal: low and high of a prior bound its central 90%."""

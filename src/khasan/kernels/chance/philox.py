@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from khasan.kernels.build.decorators import rule
+from khasan.kernels.compiling.decorators import rule
 
 # One stream a purpose; `sub` numbers the draws of one purpose.
 (

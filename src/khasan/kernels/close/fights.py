@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from khasan import arrays as a
-from khasan.kernels.build.decorators import aside, stage
 from khasan.kernels.chance.philox import DRAW_0, S_CLOSE, S_STRANDED, S_YIELD, binomial, poisson, two_uniforms, uniform
 from khasan.kernels.close import close_combat
+from khasan.kernels.compiling.decorators import aside, stage
 from khasan.kernels.fire.way_of_step import just_met, take_stock
 from khasan.kernels.knowledge.contacts import present
 from khasan.kernels.movement import travel

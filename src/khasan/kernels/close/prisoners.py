@@ -7,10 +7,10 @@ import math
 import numpy as np
 
 from khasan import arrays as a
-from khasan.kernels.build.decorators import aside, stage
 from khasan.kernels.chance.philox import DRAW_0, S_SURRENDER, binomial, two_uniforms
 from khasan.kernels.close import surrender
 from khasan.kernels.close.fights import lasts_s
+from khasan.kernels.compiling.decorators import aside, stage
 from khasan.kernels.movement.travel import IMPASSABLE
 from khasan.kernels.state import bundles
 from khasan.kernels.state import tables as t

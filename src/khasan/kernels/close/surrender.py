@@ -7,8 +7,8 @@ Those left behind by a unit that is thrown out are taken alive with the chance `
 
 from __future__ import annotations
 
-from khasan.kernels.build.decorators import rule
 from khasan.kernels.close.close_combat import NO_WORTH
+from khasan.kernels.compiling.decorators import rule
 
 
 @rule

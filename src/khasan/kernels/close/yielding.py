@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from khasan import arrays as a
-from khasan.kernels.build.decorators import aside, stage
 from khasan.kernels.chance.philox import (
     DRAW_0,
     DRAW_1,
@@ -18,6 +17,7 @@ from khasan.kernels.chance.philox import (
     uniform,
 )
 from khasan.kernels.close.fights import hazard_of, lasts_s, strongest_enemy, way_out, wish_to_leave
+from khasan.kernels.compiling.decorators import aside, stage
 from khasan.kernels.fire.gunnery import CREWED_ABOVE
 from khasan.kernels.state import bundles
 from khasan.kernels.state import parameters as p

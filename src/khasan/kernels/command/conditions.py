@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from khasan import arrays as a
-from khasan.kernels.build.decorators import aside, phase
 from khasan.kernels.command.permission import has_leave
+from khasan.kernels.compiling.decorators import aside, phase
 from khasan.kernels.movement.hexgrid import distance
 from khasan.kernels.state import tables as t
 

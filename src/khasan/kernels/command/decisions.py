@@ -6,10 +6,10 @@ import numpy as np
 
 from khasan import arrays as a
 from khasan.kernels.aboard.carriers import take_up_orders, waits_for_carrier
-from khasan.kernels.build.decorators import aside, stage
 from khasan.kernels.command.conditions import choose_for_itself, choose_rule
 from khasan.kernels.command.messages import send
 from khasan.kernels.command.permission import answers_come
+from khasan.kernels.compiling.decorators import aside, stage
 from khasan.kernels.state import tables as t
 from khasan.kernels.state.log import event
 

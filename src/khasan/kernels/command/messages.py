@@ -11,9 +11,9 @@ import numpy as np
 from numba import njit
 
 from khasan import arrays as a
-from khasan.kernels.build.cache import kept
-from khasan.kernels.build.decorators import aside, rule
 from khasan.kernels.chance.philox import DRAW_0, S_DELAY, normal
+from khasan.kernels.compiling.cache import kept
+from khasan.kernels.compiling.decorators import aside, rule
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
 

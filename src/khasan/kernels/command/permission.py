@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from khasan import arrays as a
-from khasan.kernels.build.decorators import aside, rule
 from khasan.kernels.chance.philox import DRAW_0, DRAW_1, DRAW_2, S_LEAVE, STEP_0, normal, uniform
+from khasan.kernels.compiling.decorators import aside, rule
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
 from khasan.kernels.state.log import event

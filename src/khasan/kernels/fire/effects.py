@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from khasan import arrays as a
-from khasan.kernels.build.decorators import phase
 from khasan.kernels.chance.philox import S_AIMED, S_AREA, S_ARMOUR, binomial, poisson, two_uniforms, uniform
+from khasan.kernels.compiling.decorators import phase
 from khasan.kernels.fire import gunnery
 from khasan.kernels.fire.offers import OBSERVED, a_round, footprint, mean_m, screen_of
 from khasan.kernels.fire.way_of_step import passing

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from khasan import arrays as a
-from khasan.kernels.build.decorators import phase
+from khasan.kernels.compiling.decorators import phase
 from khasan.kernels.fire import armour, exposure, gunnery, passage, ranges
 from khasan.kernels.fire.way_of_step import passing, share_on_move
 from khasan.kernels.movement.moves import belt_before

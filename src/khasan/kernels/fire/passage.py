@@ -16,7 +16,7 @@ tabled once a replication as the integral C(d) at every 1 / PARTS of a hex: (C(f
 
 from __future__ import annotations
 
-from khasan.kernels.build.decorators import rule
+from khasan.kernels.compiling.decorators import rule
 
 PARTS = 8
 """Into so many parts a hex is divided in the table of chances by distance. Definition; between them it is linear."""

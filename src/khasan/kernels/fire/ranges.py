@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from khasan.arrays import F8, I4
-from khasan.kernels.build.decorators import entry
+from khasan.kernels.compiling.decorators import entry
 from khasan.kernels.fire import gunnery
 from khasan.kernels.fire.passage import PARTS
 from khasan.kernels.knowledge.line_of_sight import farthest_m, hexes_within

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from khasan import arrays as a
-from khasan.kernels.build.decorators import phase, stage
 from khasan.kernels.command.conditions import rounds_left
+from khasan.kernels.compiling.decorators import phase, stage
 from khasan.kernels.fire import gunnery, passage
 from khasan.kernels.fire.effects import aim, strike
 from khasan.kernels.fire.offers import REMEMBERED, UNWATCHED, size_up

@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from khasan import arrays as a
-from khasan.kernels.build.decorators import phase
+from khasan.kernels.compiling.decorators import phase
 from khasan.kernels.fire import ranges
 from khasan.kernels.fire.offers import (
     CALLED,

@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 
 from khasan import arrays as a
-from khasan.kernels.build.decorators import phase
+from khasan.kernels.compiling.decorators import phase
 from khasan.kernels.fire import gunnery, passage
 from khasan.kernels.knowledge.contacts import present
 from khasan.kernels.morale import suppression

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from khasan import arrays as a
-from khasan.kernels.build.decorators import phase, stage
+from khasan.kernels.compiling.decorators import phase, stage
 from khasan.kernels.knowledge.detection import dust_raised, memory_in_steps, rate_of_finding, signature, spot_unit
 from khasan.kernels.knowledge.in_view import hexes_of, is_hidden, unit_of
 from khasan.kernels.knowledge.in_view import present as present

@@ -12,8 +12,8 @@ import math
 import numpy as np
 
 from khasan import arrays as a
-from khasan.kernels.build.decorators import rule
 from khasan.kernels.chance.philox import DRAW_0, S_SPOT, uniform
+from khasan.kernels.compiling.decorators import rule
 from khasan.kernels.knowledge.line_of_sight import share_within
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t

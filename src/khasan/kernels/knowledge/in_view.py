@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from khasan import arrays as a
-from khasan.kernels.build.decorators import phase, rule, stage
+from khasan.kernels.compiling.decorators import phase, rule, stage
 from khasan.kernels.knowledge.line_of_sight import ONE, column
 from khasan.kernels.movement.hexgrid import distance
 from khasan.kernels.state import tables as t

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from khasan.arrays import F8, I4, U8
-from khasan.kernels.build.decorators import entry, rule
+from khasan.kernels.compiling.decorators import entry, rule
 from khasan.kernels.fire.gunnery import CLOSEST_M
 from khasan.kernels.movement.hexgrid import offset_of
 

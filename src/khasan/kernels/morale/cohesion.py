@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 
-from khasan.kernels.build.decorators import rule
+from khasan.kernels.compiling.decorators import rule
 from khasan.kernels.state import parameters as p
 
 QUIET_BELOW = 0.1

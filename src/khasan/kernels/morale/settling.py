@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from khasan import arrays as a
-from khasan.kernels.build.decorators import phase, stage
 from khasan.kernels.chance.philox import DRAW_0, S_BREAK, S_RALLY, uniform
+from khasan.kernels.compiling.decorators import phase, stage
 from khasan.kernels.knowledge.contacts import present
 from khasan.kernels.morale import cohesion, suppression
 from khasan.kernels.movement.hexgrid import distance

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from khasan.kernels.build.decorators import rule
+from khasan.kernels.compiling.decorators import rule
 
 LEAST_FRONT_M = 20.0
 """Front that even a handful of men takes up. Guess, 10 to 40 m: three or four of them, some paces apart."""

@@ -4,7 +4,7 @@ to grips."""
 from __future__ import annotations
 
 from khasan import arrays as a
-from khasan.kernels.build.decorators import phase, stage
+from khasan.kernels.compiling.decorators import phase, stage
 from khasan.kernels.fire import passage
 from khasan.kernels.fire.way_of_step import came_in_at, spot_of
 from khasan.kernels.movement import travel

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from khasan.kernels.build.decorators import rule
+from khasan.kernels.compiling.decorators import rule
 
 
 @rule

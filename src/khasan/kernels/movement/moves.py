@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from khasan import arrays as a
-from khasan.kernels.build.decorators import phase, stage
 from khasan.kernels.chance.philox import DRAW_0, S_BOG, S_STACK, S_WAY, STEP_0, binomial, two_uniforms, uniform
+from khasan.kernels.compiling.decorators import phase, stage
 from khasan.kernels.fire.way_of_step import set_out
 from khasan.kernels.knowledge.contacts import present
 from khasan.kernels.knowledge.line_of_sight import sees

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from khasan import arrays as a
-from khasan.kernels.build.decorators import aside
+from khasan.kernels.compiling.decorators import aside
 from khasan.kernels.movement.hexgrid import distance
 from khasan.kernels.movement.travel import IMPASSABLE
 from khasan.kernels.state import tables as t

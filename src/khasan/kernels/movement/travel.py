@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from khasan.arrays import F8, I4
-from khasan.kernels.build.decorators import entry, phase, rule
+from khasan.kernels.compiling.decorators import entry, phase, rule
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
 

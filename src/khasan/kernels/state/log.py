@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from khasan import arrays as a
-from khasan.kernels.build.decorators import phase
+from khasan.kernels.compiling.decorators import phase
 
 
 @phase

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from khasan import arrays as a
-from khasan.kernels.build.decorators import aside, phase, stage
+from khasan.kernels.compiling.decorators import aside, phase, stage
 from khasan.kernels.knowledge.contacts import present
 from khasan.kernels.movement.travel import IMPASSABLE
 from khasan.kernels.state import parameters as p

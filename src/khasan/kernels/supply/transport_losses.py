@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from khasan import arrays as a
-from khasan.kernels.build.decorators import aside
 from khasan.kernels.chance.philox import S_TRANSPORT, binomial, two_uniforms
+from khasan.kernels.compiling.decorators import aside
 from khasan.kernels.movement import travel
 from khasan.kernels.state import bundles
 from khasan.kernels.state import parameters as p

@@ -7,7 +7,7 @@ they charge and blow a bridge in `demolition_hours`. A ford cannot be blown.
 
 from __future__ import annotations
 
-from khasan.kernels.build.decorators import rule
+from khasan.kernels.compiling.decorators import rule
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from khasan import arrays as a
-from khasan.kernels.build.decorators import aside, entry, stage
+from khasan.kernels.compiling.decorators import aside, entry, stage
 from khasan.kernels.movement import travel
 from khasan.kernels.movement.hexgrid import distance
 from khasan.kernels.state import parameters as p

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from khasan import arrays as a
-from khasan.kernels.build.decorators import phase, stage
 from khasan.kernels.chance.philox import DRAW_0, S_REPAIR, binomial, two_uniforms
+from khasan.kernels.compiling.decorators import phase, stage
 from khasan.kernels.knowledge.contacts import present
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from khasan.kernels.build.decorators import rule
+from khasan.kernels.compiling.decorators import rule
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
 

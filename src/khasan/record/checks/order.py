@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from khasan.record.checks.disagreement import Disagreement
 from khasan.record.claim import Claim
-from khasan.record.edtf import span
+from khasan.record.edtf import known_days
 from khasan.record.relations import Relation
 
 _DAY_S = 86_400.0
@@ -50,26 +50,18 @@ def moments(claim: Claim) -> tuple[float, float] | None:
     """
     if claim.kind == "time":
         return claim.lowest, claim.highest
-    days = _days_of(claim.text) or _days_of(claim.date)
+    days = known_days(claim.text) or known_days(claim.date)
     if days is None:
         return None
     first, last = (datetime(day.year, day.month, day.day, tzinfo=UTC) for day in days)
     return (first - _EAST - _EPOCH).total_seconds(), (last + timedelta(days=1) - _WEST - _EPOCH).total_seconds()
 
 
-def _days_of(text: str) -> tuple[date, date] | None:
-    try:
-        first, last = span(text)
-    except ValueError:
-        return None
-    return (first, last) if first is not None and last is not None else None
-
-
 def _days_late(one: Claim, other: Claim) -> float:
     """Days by which the first certainly comes after the second; 0 if it need not."""
     if one.kind != "time" and other.kind != "time":
         # two days on the same, unknown clock: whole days count
-        days, others = _days_of(one.text) or _days_of(one.date), _days_of(other.text) or _days_of(other.date)
+        days, others = known_days(one.text) or known_days(one.date), known_days(other.text) or known_days(other.date)
         return 0.0 if days is None or others is None else max(0.0, float((days[0] - others[1]).days))
     span_one, span_other = moments(one), moments(other)
     if span_one is None or span_other is None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from khasan.record.claim import Claim
-from khasan.record.edtf import span
+from khasan.record.edtf import known_days
 
 COMPARED = ("count", "measure", "ratio", "time", "outcome")
 # Times and degrees have no natural zero, so a ratio of them means nothing: their spread is counted in these.
@@ -48,7 +47,7 @@ def answers(texts: Iterable[str]) -> tuple[str, ...]:
     ('1939-09-16', '1945')
     """
     every = tuple(dict.fromkeys(texts))
-    days = {text: days for text in every if (days := _days(text)) is not None}
+    days = {text: days for text in every if (days := known_days(text)) is not None}
     return tuple(
         text
         for text in every
@@ -57,14 +56,6 @@ def answers(texts: Iterable[str]) -> tuple[str, ...]:
             for other in days.values()
         )
     )
-
-
-def _days(text: str) -> tuple[date, date] | None:
-    try:
-        first, last = span(text)
-    except ValueError:
-        return None
-    return (first, last) if first is not None and last is not None else None
 
 
 def factor(one: float, other: float) -> float:

@@ -11,12 +11,15 @@ for a step upwards. Events of one episode depend on each other: ``unit`` says wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from khasan.record.frontier.columns import RUNGS, TOP_RUNG
 from khasan.record.frontier.kinds import Decision, Event
 from khasan.record.frontier.tables import Frontier
+
+CaseT = TypeVar("CaseT", Event, Decision)
 
 SETTLED_WITHIN = 60
 """Days from the first event of an episode."""
@@ -64,6 +67,11 @@ def _step(name: str, words: str, unit: str, cases: Iterable[str], taken: Iterabl
     return Ladder(name, words, unit, every, tuple(case for case in every if case in reached))
 
 
+def _of(name: str, words: str, cases: Sequence[CaseT], took: Callable[[CaseT], bool], unit: str = "event") -> Ladder:
+    """A step of events or of decisions, and which of the cases took it."""
+    return _step(name, words, unit, [one.id for one in cases], [one.id for one in cases if took(one)])
+
+
 def _rungs(unit: str, reached: Sequence[tuple[str, int]]) -> list[Ladder]:
     return [
         _step(
@@ -84,20 +92,15 @@ def _answers(events: Sequence[Event]) -> list[Ladder]:
     asked = [event for event in protested if event.inquiry_by]
     bodies = [event for event in events if event.bodies]
     both = [event for event in events if _names(event.first_mover_jp) and _names(event.first_mover_su)]
+    given_back = "bodies in the other side's hands -> given back"
     return [
-        _step("protest", "incident -> protest by either side", "event", _ids(told), _ids(protested)),
-        _step("inquiry-asked", "protest -> joint inquiry asked for", "event", _ids(protested), _ids(asked)),
-        _step(
-            "inquiry-held", "joint inquiry asked for -> held", "event",
-            _ids(asked), _ids(event for event in asked if event.inquiry == "held"),
-        ),
-        _step(
-            "bodies", "bodies in the other side's hands -> given back", "event",
-            _ids(bodies), _ids(event for event in bodies if event.bodies == "returned"),
-        ),
-        _step(
-            "each-names-the-other", "both accounts known -> each names the other as first", "event",
-            _ids(both), _ids(event for event in both if event.first_mover_jp != "jp" and event.first_mover_su == "jp"),
+        _of("protest", "incident -> protest by either side", told, lambda event: event.protest_by != "none"),
+        _of("inquiry-asked", "protest -> joint inquiry asked for", protested, lambda event: bool(event.inquiry_by)),
+        _of("inquiry-held", "joint inquiry asked for -> held", asked, lambda event: event.inquiry == "held"),
+        _of("bodies", given_back, bodies, lambda event: event.bodies == "returned"),
+        _of(
+            "each-names-the-other", "both accounts known -> each names the other as first",
+            both, lambda event: event.first_mover_jp != "jp" and event.first_mover_su == "jp",
         ),
     ]  # fmt: skip
 
@@ -108,53 +111,34 @@ def _names(mover: str) -> bool:
 
 def _fire(events: Sequence[Event]) -> list[Ladder]:
     """Dead where posts fire, by the lowest counts; and aircraft fired on."""
-    known = [
-        event
-        for event in events
-        if event.rung in (1, 2)
-        and event.kind in ("shooting", "armed-clash", "shipping")
-        and event.killed_jp is not None
-        and event.killed_su is not None
+    fired = [e for e in events if e.rung in (1, 2) and e.kind in ("shooting", "armed-clash", "shipping")]
+    dead = [
+        (e.id, e.killed_jp.low + e.killed_su.low) for e in fired if e.killed_jp is not None and e.killed_su is not None
     ]
     air = [event for event in events if event.sector == "air" and event.kind in ("air-intrusion", "shooting")]
-    dead = [
-        e.id for e in known if e.killed_jp is not None and e.killed_su is not None and e.killed_jp.low + e.killed_su.low
-    ]
+    words = "fire at rung 1 or 2 -> somebody dead, by the lowest counts"
     return [
-        _step("dead", "fire at rung 1 or 2 -> somebody dead, by the lowest counts", "event", _ids(known), dead),
-        _step(
-            "air-fired-on",
-            "aircraft across -> fired on",
-            "event",
-            _ids(air),
-            _ids(e for e in air if e.kind == "shooting"),
-        ),
+        _step("dead", words, "event", [id_ for id_, _ in dead], [id_ for id_, count in dead if count]),
+        _of("air-fired-on", "aircraft across -> fired on", air, lambda event: event.kind == "shooting"),
     ]
 
 
 def _decisions(decisions: Sequence[Decision]) -> list[Ladder]:
-    field = [one for one in decisions if one.side == "jp" and one.step == "force"]
-    restrained = [one for one in decisions if one.side == "jp" and one.restraint]
-    asked = [one for one in decisions if one.side == "jp" and one.step in ("force", "answer") and one.leave == "sought"]
+    japanese = [one for one in decisions if one.side == "jp"]
+    field = [one for one in japanese if one.step == "force"]
+    restrained = [one for one in japanese if one.restraint]
+    asked = [one for one in japanese if one.step in ("force", "answer") and one.leave == "sought"]
     provoked = [one for one in decisions if one.side == "su" and one.step == "provoked"]
+    wants = "a Japanese field command wants force -> asks upwards"
+    keeps = "Tokyo restrains -> the field keeps to it"
+    asks = "a Japanese command asks for force -> leave is given"
+    holds = "a Soviet post or army is provoked -> holds or limits its fire"
     return [
-        _step(
-            "leave-asked", "a Japanese field command wants force -> asks upwards", "decision",
-            _ids(field), _ids(one for one in field if one.leave == "sought"),
-        ),
-        _step(
-            "restraint-kept", "Tokyo restrains -> the field keeps to it", "decision",
-            _ids(restrained), _ids(one for one in restrained if one.restraint == "kept"),
-        ),
-        _step(
-            "leave-given", "a Japanese command asks for force -> leave is given", "decision",
-            _ids(asked), _ids(one for one in asked if one.leave_result == "given"),
-        ),
-        _step(
-            "fire-held", "a Soviet post or army is provoked -> holds or limits its fire", "decision",
-            _ids(provoked), _ids(one for one in provoked if one.fire == "held"),
-        ),
-    ]  # fmt: skip
+        _of("leave-asked", wants, field, lambda one: one.leave == "sought", "decision"),
+        _of("restraint-kept", keeps, restrained, lambda one: one.restraint == "kept", "decision"),
+        _of("leave-given", asks, asked, lambda one: one.leave_result == "given", "decision"),
+        _of("fire-held", holds, provoked, lambda one: one.fire == "held", "decision"),
+    ]
 
 
 def _settled(episodes: dict[str, list[Event]]) -> Ladder:
@@ -167,7 +151,3 @@ def _settled(episodes: dict[str, list[Event]]) -> Ladder:
     ]
     words = f"a combined fight or more -> settled by talks within {SETTLED_WITHIN} days"
     return _step("settled", words, "episode", fights, soon)
-
-
-def _ids(found: Iterable[Event] | Iterable[Decision]) -> tuple[str, ...]:
-    return tuple(one.id for one in found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from khasan.record.frontier.cells import Range, bounds, choice, days, identifier, said, whole
@@ -136,7 +137,7 @@ def read_count(row: Row, seen: dict[str, str], sources: Known) -> Count | None:
 
 def read_force(row: Row, seen: dict[str, str], sources: Known) -> Force | None:
     """One row of forces.csv."""
-    one, when = identifier(row, seen), days(row, "date")
+    one, when = identifier(row, seen), _dated(row)
     numbers: dict[str, Any] = {
         name: whole(row, name) for name in ("divisions", "men_low", "men", "men_high", "tanks", "aircraft")
     }
@@ -150,15 +151,13 @@ def read_force(row: Row, seen: dict[str, str], sources: Known) -> Force | None:
         row.complain("force", "name the force, as kwantung-army")
     who = said(row, sources)
     if when is None:
-        if not row["date"]:
-            row.complain("date", "give an EDTF date, as 1938-07-31 or 1936")
         return None
     return Force(one, row["date"], *when, row["force"], side, **numbers, told_by=told_by, said=who)
 
 
 def read_decision(row: Row, seen: dict[str, str], sources: Known) -> Decision | None:
     """One row of decisions.csv."""
-    one, when = identifier(row, seen), days(row, "date")
+    one, when = identifier(row, seen), _dated(row)
     for column in ("actor", "decision"):
         if not row[column]:
             row.complain(column, "say who decided, and what")
@@ -168,8 +167,13 @@ def read_decision(row: Row, seen: dict[str, str], sources: Known) -> Decision | 
     text = {name: row[name] for name in DECISION_TEXTS}
     delay, who = bounds(row, "delay"), said(row, sources)
     if when is None:
-        if not row["date"]:
-            row.complain("date", "give an EDTF date, as 1938-07-31 or 1936")
         return None
     cells: dict[str, Any] = {**text, **words}
     return Decision(id=one, first=when[0], last=when[1], delay=delay, said=who, **cells)
+
+
+def _dated(row: Row) -> tuple[date, date] | None:
+    """The days of a row that must have a date."""
+    if not row["date"]:
+        row.complain("date", "give an EDTF date, as 1938-07-31 or 1936")
+    return days(row, "date")

@@ -64,22 +64,22 @@ def load_frontier(folders: Sequence[Path] = (OURS,), sources: Mapping[str, Sourc
     (100, 71, 'clash-1932-first')
     """
     known = load_sources() if sources is None else sources
-    shelf = _Shelf(tuple(folders), [], [])
-    sectors = shelf.read("sectors", partial(rows.read_sector, seen={}, sources=known))
+    reader = _TableReader(tuple(folders), [], [])
+    sectors = reader.read("sectors", partial(rows.read_sector, seen={}, sources=known))
     places = {sector.id: sector for sector in sectors}
-    events = shelf.read("events", partial(rows.read_event, seen={}, sources=known, sectors=places))
+    events = reader.read("events", partial(rows.read_event, seen={}, sources=known, sectors=places))
     by_id = {event.id: event for event in events}
-    reports = shelf.read("reports", partial(rows.read_report, seen={}, sources=known, events=by_id))
-    series = shelf.read("series", partial(rows.read_count, seen={}, sources=known))
-    forces = shelf.read("forces", partial(rows.read_force, seen={}, sources=known))
-    decisions = shelf.read("decisions", partial(rows.read_decision, seen={}, sources=known))
-    if shelf.problems:
-        raise InputError(shelf.problems)
-    return Frontier(sectors, events, reports, series, forces, decisions, tuple(shelf.files))
+    reports = reader.read("reports", partial(rows.read_report, seen={}, sources=known, events=by_id))
+    series = reader.read("series", partial(rows.read_count, seen={}, sources=known))
+    forces = reader.read("forces", partial(rows.read_force, seen={}, sources=known))
+    decisions = reader.read("decisions", partial(rows.read_decision, seen={}, sources=known))
+    if reader.problems:
+        raise InputError(reader.problems)
+    return Frontier(sectors, events, reports, series, forces, decisions, tuple(reader.files))
 
 
 @dataclass(frozen=True)
-class _Shelf:
+class _TableReader:
     folders: tuple[Path, ...]
     files: list[Path]
     problems: list[Problem]

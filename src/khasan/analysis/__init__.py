@@ -1,1 +1,0 @@
-"""What people look at: the report, its figures and replay, and the map of a scenario."""

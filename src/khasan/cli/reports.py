@@ -1,0 +1,85 @@
+"""Commands that look back at a run: explain, report."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from khasan.cli.shared import AsJson, RunFolderArgument, answer, example, note
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the app these commands."""
+    app.command(
+        short_help="Say why a loss happened.",
+        epilog=example(
+            "khasan explain runs/khasan --replication 3",
+            "khasan explain runs/khasan --replication 3 --event 120",
+            "khasan explain runs/khasan --replication 3 --unit 74-ir-i-company-3",
+        ),
+    )(explain)
+    app.command(epilog=example("khasan report runs/khasan"))(report)
+
+
+def explain(
+    run: RunFolderArgument,
+    replication: Annotated[
+        int | None,
+        typer.Option(
+            "--replication",
+            "-r",
+            help="Number of the replication; may be left out of a run of one.",
+            show_default=False,
+        ),
+    ] = None,
+    event: Annotated[
+        int | None,
+        typer.Option("--event", "-e", help="Number of the loss; without it the losses are listed.", show_default=False),
+    ] = None,
+    unit: Annotated[
+        str | None,
+        typer.Option("--unit", "-u", help="Id of a unit: its ledger, what it lost and to whom.", show_default=False),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say why a loss happened: who fired, at what range, the factors multiplied, the draw.
+
+    The replication is fought again with recording on; it need not have been recorded.
+    """
+    from khasan.errors import input_error
+    from khasan.results import explain as why
+    from khasan.results import unit_ledger
+    from khasan.results.store import RunFolder
+
+    if replication is None:
+        manifest = RunFolder.open(run).manifest
+        first, count = manifest["first_replication"], manifest["replications_finished"]
+        if count != 1:
+            raise input_error("--replication", "nothing", f"give one: the run has {first} to {first + count - 1}")
+        replication = first
+    for difference in why.differences(run):
+        note(f"not as it was, the replication may differ: {difference}")
+    if unit is not None:
+        if event is not None:
+            raise input_error("--unit", unit, "give --event or --unit, not both")
+        kept = unit_ledger.ledger(run, replication, unit)
+        answer(lambda: unit_ledger.text(kept), kept.to_json, as_json=as_json)
+        return
+    if event is None:
+        entries = why.losses(run, replication)
+        answer(lambda: why.list_text(entries), lambda: entries, as_json=as_json)
+        if entries:
+            note(f"{len(entries):,} losses; why one happened: khasan explain {run} -r {replication} --event NUMBER")
+        return
+    found = why.explain(run, replication, event)
+    answer(lambda: why.text(found), found.to_json, as_json=as_json)
+
+
+def report(run: RunFolderArgument, as_json: AsJson = False) -> None:
+    """Make report.html of a run again."""
+    from khasan.present.run_report.run_page import write_report
+    from khasan.results.store import RunFolder
+
+    path = write_report(RunFolder.open(run).path)
+    answer(lambda: str(path), lambda: {"report": path}, as_json=as_json)

@@ -1,0 +1,219 @@
+"""Commands that compute: run, resume, warmup."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from khasan.cli.shared import (
+    INTERRUPTED,
+    AsJson,
+    ScenarioArgument,
+    WhatIfOption,
+    answer,
+    example,
+    note,
+)
+from khasan.collecting import no_collecting
+from khasan.errors import input_error
+
+if TYPE_CHECKING:
+    from khasan.experiment.progress import Progress
+    from khasan.experiment.result import RunResult
+
+WorkersOption = Annotated[
+    int | None, typer.Option("--workers", help="Threads; one a core unless given. Results do not depend on it.")
+]
+RUNS = Path("runs")
+"""Where runs without --out go, below the folder one is in."""
+_WARM_UP = "lake-khanka-1935"
+"""The smallest scenario: it needs every kernel and takes a moment."""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the app these commands."""
+    app.command(
+        short_help="Fight a scenario; report beside the sources.",
+        epilog=example(
+            "khasan run lake-khanka-1935 --seed 7",
+            "khasan run lake-khasan-1938 --seed 7 --replications 200 --out runs/khasan",
+            "khasan run lake-khasan-1938 --replications 200 --what-if no-fog --json",
+        ),
+    )(run)
+    app.command(short_help="Finish a run that was broken off.", epilog=example("khasan resume runs/khasan"))(resume)
+    app.command(short_help="Compile the model ahead of the first run.", epilog=example("khasan warmup"))(warmup)
+
+
+def run(
+    context: typer.Context,
+    scenario: ScenarioArgument,
+    seed: Annotated[int, typer.Option(help="Seed: the same seed gives the same results.")] = 0,
+    replications: Annotated[int, typer.Option("--replications", "-n", help="How many times to fight it.")] = 1,
+    first_replication: Annotated[
+        int, typer.Option(help="Number of the first replication: 100 continues a run of 100.")
+    ] = 0,
+    what_if: WhatIfOption = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder to make; a new one below runs/ unless given.", show_default=False)
+    ] = None,
+    workers: WorkersOption = None,
+    record: Annotated[
+        str,
+        typer.Option(metavar="N|all", help="Of how many, the first of this run, to keep units, events, losses."),
+    ] = "10",
+    record_rule: Annotated[
+        str | None,
+        typer.Option(
+            metavar="RULE",
+            help="How rival claims become intervals: graded, best-grade, all, own-side, third-party, seed-only or "
+            "source:KEY; the scenario's own rule unless given.",
+            show_default=False,
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace an older run in the folder.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Fight a scenario, many times over, and lay what comes of it beside what the sources say.
+
+    One replication tells its story hour by hour; more end in the after-action report. Ctrl-C leaves a run of
+    what was finished (exit code 130). Whatever ends it, khasan resume goes on with it.
+    """
+    with no_collecting():
+        from khasan.experiment import run as experiment
+
+    recorded = _recorded(record)
+    folder = out or _new_folder(scenario, seed, replications, first_replication)
+
+    def fight(shown: Progress) -> RunResult:
+        return experiment.run(
+            scenario,
+            seed=seed,
+            replications=replications,
+            first_replication=first_replication,
+            workers=workers,
+            record=recorded,
+            what_if=what_if or (),
+            record_rule=record_rule,
+            out=folder,
+            force=force,
+            command=["khasan", *context.obj],
+            progress=shown,
+        )
+
+    _go(fight, folder, as_json=as_json)
+
+
+def resume(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run that was broken off.")],
+    workers: WorkersOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Finish a run, whatever ended it: only what is missing is fought, and it ends in the same tables.
+
+    That needs the khasan, the rules and the class of processor that it was begun with.
+    """
+    with no_collecting():
+        from khasan.experiment import run as experiment
+
+    _go(lambda shown: experiment.resume(run, workers=workers, progress=shown), run, as_json=as_json)
+
+
+def _go(fight: Callable[[Progress], RunResult], folder: Path, *, as_json: bool) -> None:
+    """Fight it with its progress shown, and tell what came of it."""
+    with no_collecting():
+        from khasan.cli.progress_bar import display
+        from khasan.experiment.interrupt import RunInterrupted
+
+    with display() as shown:
+        try:
+            result: RunResult | None = fight(shown)
+        except RunInterrupted as end:
+            result = end.result
+    if result is None:
+        note("interrupted before the first replication was finished: nothing is written")
+        raise typer.Exit(INTERRUPTED)
+    if result.interrupted:
+        from khasan.results.store import RunFolder
+
+        rest = RunFolder(folder).resume
+        note(f"interrupted: {result.finished} of {result.asked} replications are finished and kept; the rest: {rest}")
+    with no_collecting():
+        _tell(result, as_json=as_json)
+    if result.interrupted:
+        raise typer.Exit(INTERRUPTED)
+
+
+def _recorded(text: str) -> int | Literal["all"]:
+    if text == "all":
+        return "all"
+    if not text.isascii() or not text.isdecimal():
+        raise input_error("--record", text, "give a number of replications, or all")
+    return int(text)
+
+
+def _new_folder(scenario: str, seed: int, replications: int, first: int) -> Path:
+    """A folder that is not there yet, named after what is asked for."""
+    name = f"{Path(scenario).stem}-seed{seed}-n{replications}" + (f"-from{first}" if first else "")
+    number = 1
+    while (folder := RUNS / (name if number == 1 else f"{name}-{number}")).exists():
+        number += 1
+    return folder
+
+
+def _tell(result: RunResult, *, as_json: bool) -> None:
+    """The story of one replication or the report on several, and where the files are."""
+    from khasan.present.run_report.run_page import write_report
+
+    assert result.folder is not None
+    story = result.story() if result.finished == 1 else []
+    write_report(result.folder, result.compiled, story)
+
+    def words() -> str:
+        if result.finished == 1:
+            from khasan.results.story import story_text
+
+            return story_text(result.compiled, story)
+        from khasan.results.aar_text import aar_text
+
+        return aar_text(result.after_action())
+
+    def payload() -> dict[str, Any]:
+        told: dict[str, Any] = {
+            "folder": result.folder,
+            "scenario": result.compiled.resolved.id,
+            "seed": result.seed,
+            "first_replication": result.first_replication,
+            "record_rule": result.compiled.resolved.record_rule,
+            "asked": result.asked,
+            "finished": result.finished,
+            "interrupted": result.interrupted,
+        }
+        if result.finished == 1:
+            told["story"] = [{"time": when, "text": text} for when, text in story]
+        return told | {"after_action": result.after_action().to_json()}
+
+    answer(words, payload, as_json=as_json)
+    note(f"run: {result.folder} (report: {result.folder / 'report.html'})")
+
+
+def warmup(as_json: AsJson = False) -> None:
+    """Compile the model for this machine now, so that the first run need not wait for it."""
+    from khasan.experiment.warm_up import warm_up
+
+    start = time.monotonic()
+    folder, temporary, was_warm = warm_up(_WARM_UP)
+    seconds = time.monotonic() - start
+
+    def words() -> str:
+        done = "was compiled already" if was_warm else f"compiled in {seconds:.0f} s"
+        return f"{done}; kept in {folder}" if not temporary else f"{done}; kept until this command ends"
+
+    answer(
+        words,
+        lambda: {"folder": folder, "temporary": temporary, "was_compiled": was_warm, "seconds": round(seconds, 3)},
+        as_json=as_json,
+    )

@@ -1,0 +1,281 @@
+"""Where the frontier's files lie, ours and a reader's own, read once and checked against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from khasan.errors import InputError, Problem, all_of
+from khasan.frontier.declarations import (
+    SIDES,
+    TOP,
+    Actor,
+    AssumptionFile,
+    AssumptionSet,
+    FightFile,
+    Outside,
+    Prior,
+    PriorFile,
+    RecordedFight,
+    Sector,
+    WhatIf,
+)
+from khasan.record.record_folders import user_folders
+from khasan.scenario.loader import Findings, Written, load_written
+from khasan.scenario.remedies import nearest
+
+SHIPPED = Path(__file__).resolve().parent.parent / "data"
+FOLDER = "frontier"
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+class FrontierLibrary:
+    """All that authors declare about the frontier. Each file is read at most once; InputError with all that is wrong.
+
+    >>> FrontierLibrary().actors["tokyo"].kind
+    'capital'
+    """
+
+    def __init__(self, roots: Sequence[Path] | None = None) -> None:
+        self.roots = tuple(root / FOLDER for root in ((SHIPPED, *user_folders()) if roots is None else roots))
+
+    @cached_property
+    def priors(self) -> PriorFile:
+        """The numbers that nobody knows."""
+        written = self._one("priors.yaml", PriorFile)
+        _no_twice(written, "priors", [prior.id for prior in written.model.priors])
+        return written.model
+
+    @cached_property
+    def assumptions(self) -> AssumptionFile:
+        """The registered assumption sets, the base first."""
+        written = self._one("assumptions.yaml", AssumptionFile)
+        findings = Findings(written.node)
+        known = [prior.id for prior in self.all_priors]
+        fights = {episode for fight in self.fights for episode in (fight.id, *fight.episodes)}
+        for number, one in enumerate(written.model.sets):
+            for index, change in enumerate(one.priors):
+                if change.prior not in known:
+                    findings.say(("sets", number, "priors", index, "prior"), change.prior, nearest(change.prior, known))
+            for index, recode in enumerate(one.recode):
+                if recode.episode is not None and recode.episode not in fights:
+                    trail = ("sets", number, "recode", index, "episode")
+                    findings.say(trail, recode.episode, nearest(recode.episode, fights))
+        if written.model.sets[0].id != "base":
+            findings.say(("sets", 0, "id"), written.model.sets[0].id, "begin with the set that is called base")
+        findings.stop_if_any()
+        _no_twice(written, "sets", [one.id for one in written.model.sets])
+        return written.model
+
+    def assumption(self, set_id: str) -> AssumptionSet:
+        """One registered set by its id."""
+        sets = {one.id: one for one in self.assumptions.sets}
+        if set_id not in sets:
+            raise InputError([Problem("assumptions.yaml", None, None, "id", repr(set_id), nearest(set_id, sets))])
+        return sets[set_id]
+
+    @cached_property
+    def fights(self) -> list[RecordedFight]:
+        """The combined fights of the record, in order of time."""
+        written = self._one("fights.yaml", FightFile)
+        _no_twice(written, "fights", [fight.id for fight in written.model.fights])
+        return sorted(written.model.fights, key=lambda fight: fight.first)
+
+    @cached_property
+    def sectors(self) -> dict[str, Sector]:
+        """Sectors by id."""
+        return {id_: written.model for id_, written in self._folder("sectors", Sector).items()}
+
+    @cached_property
+    def actors(self) -> dict[str, Actor]:
+        """Actors by id; every rung above 0 has somebody of either side, in every sector, who decides on it."""
+        found = self._folder("actors", Actor)
+        problems: list[Problem] = []
+        for written in found.values():
+            findings = Findings(written.node)
+            leave = written.model.leave_from
+            if leave is not None and leave not in found:
+                findings.say(("leave_from",), leave, f"there is no such actor: {nearest(leave, found)}")
+            for index, sector in enumerate(written.model.sectors if written.model.sectors != "all" else []):
+                if sector not in self.sectors:
+                    findings.say(
+                        ("sectors", index), sector, f"there is no such sector: {nearest(sector, self.sectors)}"
+                    )
+            problems += findings.problems
+        actors = {id_: written.model for id_, written in found.items()}
+        for side in SIDES:
+            for rung in range(1, TOP + 1):
+                for sector in self.sectors:
+                    if _who(actors.values(), side, rung, sector) is None:
+                        remedy = f"let an actor of this side decide on rung {rung} there"
+                        problems.append(Problem("actors", None, None, side, f"nobody in {sector}", remedy))
+        if problems:
+            raise InputError(problems)
+        return actors
+
+    def who(self, side: str, rung: int, sector: str) -> Actor:
+        """Who of a side decides to raise a fight to a rung in a sector: whoever has the sector before whoever has all.
+
+        >>> FrontierLibrary().who("japan", 5, "posyet-khasan").id
+        'korea-army'
+        """
+        found = _who(self.actors.values(), side, rung, sector)
+        assert found is not None
+        return found
+
+    @cached_property
+    def outside(self) -> list[Outside]:
+        """Outside events in order of their days."""
+        found = self._folder("outside", Outside)
+        problems: list[Problem] = []
+        for written in found.values():
+            findings = Findings(written.node)
+            choice = written.model.choice
+            if choice is not None and choice.actor not in self.actors:
+                remedy = f"there is no such actor: {nearest(choice.actor, self.actors)}"
+                findings.say(("choice", "actor"), choice.actor, remedy)
+            for index, effect in enumerate(written.model.effects):
+                for number, sector in enumerate(effect.sectors):
+                    if sector not in self.sectors:
+                        trail = ("effects", index, "sectors", number)
+                        findings.say(trail, sector, f"there is no such sector: {nearest(sector, self.sectors)}")
+            problems += findings.problems
+        if problems:
+            raise InputError(problems)
+        return sorted((written.model for written in found.values()), key=lambda event: (event.day, event.id))
+
+    @cached_property
+    def all_priors(self) -> list[Prior]:
+        """Every prior: those of the table, then those that outside events bring."""
+        brought = [effect.prior for event in self.outside for effect in event.effects]
+        for event in self.outside:
+            if event.choice is not None:
+                brought.append(event.choice.chance)
+                if event.choice.if_daring_low is not None:
+                    brought.append(event.choice.if_daring_low)
+        named: dict[str, Prior] = {}
+        for prior in (*self.priors.priors, *brought):
+            if named.setdefault(prior.id, prior) != prior:
+                remedy = "two priors have this id: rename one"
+                raise InputError([Problem("priors.yaml and outside/", None, None, "id", repr(prior.id), remedy)])
+        return list(named.values())
+
+    def what_if_ids(self) -> list[str]:
+        """Ids of all what-ifs."""
+        return sorted(self._paths("whatifs"))
+
+    def what_if(self, id_or_path: str | Path) -> WhatIf:
+        """A what-if by its id, or by the path of a YAML file; whom and what it names must be there."""
+        text = str(id_or_path)
+        if text.endswith((".yaml", ".yml")) or "/" in text or "\\" in text:
+            return self._what_if(load_written(Path(id_or_path), WhatIf))
+        paths = self._paths("whatifs")
+        if text not in paths:
+            raise InputError([Problem("what-ifs", None, None, "id", repr(text), nearest(text, paths))])
+        return self._what_if(_named(paths[text], WhatIf))
+
+    def _what_if(self, written: Written[WhatIf]) -> WhatIf:
+        findings = Findings(written.node)
+        events = {event.id for event in self.outside}
+        fights = {fight.id for fight in self.fights}
+        for index, change in enumerate(written.model.changes):
+            for key, known, what in (
+                ("drop", events, "outside event"), ("leave_required", set(self.actors), "actor"),
+                ("alone", set(self.actors), "actor"), ("end_of", fights, "fight of the record"),
+            ):  # fmt: skip
+                value = getattr(change, key)
+                if value is not None and value not in known:
+                    findings.say(("changes", index, key), value, f"there is no such {what}: {nearest(value, known)}")
+            if change.end_of in fights:
+                last = next(fight.last for fight in self.fights if fight.id == change.end_of)
+                if last > written.model.from_:
+                    remedy = f"begin when that fight is over: give from {last} or later"
+                    findings.say(("from",), written.model.from_.isoformat(), remedy)
+        findings.stop_if_any()
+        return written.model
+
+    def _one(self, name: str, model: type[ModelT]) -> Written[ModelT]:
+        """A file of which there is one: the last root that has it wins."""
+        paths = [root / name for root in self.roots if (root / name).is_file()]
+        return load_written(paths[-1] if paths else self.roots[0] / name, model)
+
+    def _paths(self, kind: str) -> dict[str, Path]:
+        found: dict[str, Path] = {}
+        problems = []
+        for root in self.roots:
+            for path in sorted((root / kind).glob("*.yaml")):
+                if path.stem in found:
+                    problems.append(
+                        Problem(str(path), None, None, "id", path.stem, f"rename it: {found[path.stem]} is there")
+                    )
+                found.setdefault(path.stem, path)
+        if problems:
+            raise InputError(problems)
+        return found
+
+    def _folder(self, kind: str, model: type[ModelT]) -> dict[str, Written[ModelT]]:
+        paths = self._paths(kind)
+        return dict(zip(paths, all_of(lambda path: _named(path, model), paths.values()), strict=True))
+
+
+def _named(path: Path, model: type[ModelT]) -> Written[ModelT]:
+    """A file that must be called after its id."""
+    written = load_written(path, model)
+    own = getattr(written.model, "id", path.stem)
+    if own != path.stem:
+        remedy = f"name the file after its id, or give the id {path.stem}"
+        raise InputError([written.node.problem(("id",), own, remedy)])
+    return written
+
+
+def _who(actors: Iterable[Actor], side: str, rung: int, sector: str) -> Actor | None:
+    able = [one for one in actors if one.side == side and rung in one.decides]
+    here = [one for one in able if one.sectors != "all" and sector in one.sectors]
+    everywhere = [one for one in able if one.sectors == "all"]
+    return min(here or everywhere, key=lambda one: one.id, default=None)
+
+
+def _no_twice(written: Written[ModelT], key: str, ids: Sequence[str]) -> None:
+    findings = Findings(written.node)
+    for index, one in enumerate(ids):
+        if one in ids[:index]:
+            findings.say((key, index, "id"), one, "this id is taken: give another")
+    findings.stop_if_any()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A sector and its share of incidents under a set of weights."""
+
+    id: str
+    share: float
+
+
+def places(library: FrontierLibrary, weight_set: str) -> list[Place]:
+    """Every sector's share under a named set of weights; InputError where a sector has none of that name.
+
+    >>> round(sum(place.share for place in places(FrontierLibrary(), "equal")), 9)
+    1.0
+    """
+    weights: dict[str, float] = {}
+    problems = []
+    for sector in library.sectors.values():
+        found = {entry.set: entry.weight for entry in sector.weights}
+        if weight_set not in found:
+            problems.append(
+                Problem(
+                    f"sectors/{sector.id}.yaml", None, None, "weights", repr(weight_set), nearest(weight_set, found)
+                )
+            )
+        weights[sector.id] = found.get(weight_set, 0.0)
+    total = sum(weights.values())
+    if not problems and total <= 0:
+        problems.append(Problem("sectors", None, None, "weights", repr(weight_set), "give one sector a weight above 0"))
+    if problems:
+        raise InputError(problems)
+    return [Place(id_, weight / total) for id_, weight in weights.items()]

@@ -1,0 +1,170 @@
+"""Histories as tables: one row an outcome, an episode, a decision, an answer, a report, a state, a count."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from khasan.frontier.declarations import TOP
+from khasan.frontier.episodes import History, Report
+from khasan.frontier.process import FIGHT
+from khasan.results.arrow import table_of_rows
+from khasan.results.columns import Column
+
+REPLICATION = Column("replication", "1", "number of the history", "int32")
+DAY = Column("day", "date", "day, as 1938-07-31", "text")
+_EPISODE = Column("episode", "1", "number of the episode in its history, -1 for none", "int32")
+COLUMNS: dict[str, tuple[Column, ...]] = {
+    "outcomes": (
+        REPLICATION,
+        Column("draw", "1", "which draw of the posterior the history lives under", "int32"),
+        *(
+            Column(f"first_{rung}", "date", f"first day of the first episode of rung {rung} or more", "text", True)
+            for rung in range(FIGHT, TOP + 1)
+        ),
+        *(
+            Column(f"episodes_{rung}", "1", f"episodes whose highest rung was {rung}", "int32")
+            for rung in range(TOP + 1)
+        ),
+        Column("war", "date", "day on which war came", "text", True),
+        Column("war_by", "1", "ladder, or the actor that decided it", "text", True),
+        Column("pact", "1", "whether the Neutrality Pact was signed", "bool"),
+    ),
+    "fights": (
+        REPLICATION, _EPISODE,
+        Column("first", "date", "first day", "text"),
+        Column("last", "date", "last day", "text"),
+        Column("sector", "1", "where", "text"),
+        Column("rung", "1", "highest rung", "int32"),
+        Column("favour", "1", "side that the end of a combined fight or more favoured", "text", True),
+        Column("decided_at", "1", "rung of the least likely step it took", "int32"),
+        Column("chance_there", "1", "chance of that step", "float64", True),
+        Column("stopped_by", "1", "actor who would not raise it further", "text", True),
+        Column("men_japan", "men", "Japanese side, engaged", "int32"),
+        Column("men_soviet", "men", "Soviet side, engaged", "int32"),
+        Column("killed_japan", "men", "Japanese side, killed", "int32"),
+        Column("killed_soviet", "men", "Soviet side, killed", "int32"),
+        Column("cost", "1", "where men and killed are from: assumed or engine", "text"),
+    ),
+    "decisions": (
+        REPLICATION, DAY, _EPISODE,
+        Column("rung", "1", "rung to which the fight was raised, or would have been", "int32"),
+        Column("actor", "1", "who decided", "text"),
+        Column("act", "1", "what", "text"),
+        Column("leave", "1", "none needed, not asked, given, refused", "text"),
+        Column("heard", "1", "of a refusal: obeyed or ignored", "text", True),
+        Column("delay_days", "day", "days from the cause", "float64"),
+    ),
+    "answers": (
+        REPLICATION, DAY, _EPISODE,
+        Column("kind", "1", "what followed", "text"),
+        Column("actor", "1", "by whom", "text"),
+    ),
+    "incidents": (
+        REPLICATION, DAY,
+        Column("side", "1", "side that reports it: the two sides' reports of one event stay two rows", "text"),
+        Column("kind", "1", "kind, in that side's words", "text"),
+        Column("sector", "1", "where, under the set of weights of the run", "text"),
+        _EPISODE,
+        Column("own_killed", "men", "own dead", "int32"),
+        Column("enemy_claimed", "men", "enemy dead, as claimed", "int32"),
+    ),
+    "states": (
+        REPLICATION, DAY,
+        Column("japan_daring", "1", "-1 below neutral, 0, 1 above, from this day on", "int32"),
+        Column("soviet_daring", "1", "as japan_daring", "int32"),
+        Column("bound", "1", "sector of a combined fight that is under way", "text", True),
+        Column("pact", "1", "whether the Neutrality Pact stands", "bool"),
+    ),
+    "counts": (
+        REPLICATION,
+        Column("year", "1", "calendar year", "int32"),
+        Column("series", "1", "series of the record that is counted alike", "text"),
+        Column("count", "1", "what that side would have published", "int32"),
+    ),
+}  # fmt: skip
+
+
+def parquet(name: str, rows: Sequence[dict[str, Any]]) -> bytes:
+    """A table as Parquet: the same rows give the same bytes."""
+    stream = io.BytesIO()
+    table = table_of_rows(COLUMNS[name], rows)
+    pq.write_table(table, stream, compression="zstd", compression_level=1, version="2.6", write_statistics=False)
+    return stream.getvalue()
+
+
+def outcome_row(history: History) -> dict[str, Any]:
+    """One history in a row."""
+    row: dict[str, Any] = {"replication": history.replication, "draw": history.draw}
+    for rung in range(FIGHT, TOP + 1):
+        row[f"first_{rung}"] = iso(first_of(history, rung))
+    for rung in range(TOP + 1):
+        row[f"episodes_{rung}"] = sum(count for (_, height), count in history.by_rung.items() if height == rung)
+    return row | {"war": iso(history.war), "war_by": history.war_by or None, "pact": history.pact}
+
+
+def first_of(history: History, rung: int) -> date | None:
+    """First day of the first episode that rose to a rung or more in this history, not before it."""
+    return min((one.first for one in history.episodes if one.began_at < rung <= one.rung), default=None)
+
+
+def rows_of(history: History, dated: Sequence[Report] | None) -> dict[str, list[dict[str, Any]]]:
+    """All rows of a history by table. ``dated``: the counted incidents, where the history is kept in full."""
+    number = {"replication": history.replication}
+    reports = sorted([*history.reports, *(dated or [])], key=lambda one: (one.day, one.side, one.kind, one.episode))
+    return {
+        "outcomes": [outcome_row(history)],
+        "fights": [
+            number
+            | {
+                "episode": one.number, "first": iso(one.first), "last": iso(one.last), "sector": one.sector,
+                "rung": one.rung,
+                "favour": one.favour or None, "decided_at": one.decided_at,
+                "chance_there": one.chances[one.decided_at - 1] if one.decided_at else None,
+                "stopped_by": one.stopped_by or None, "men_japan": one.men_japan, "men_soviet": one.men_soviet,
+                "killed_japan": one.killed_japan, "killed_soviet": one.killed_soviet, "cost": one.cost,
+            }
+            for one in history.episodes
+        ],
+        "decisions": [
+            number
+            | {
+                "day": iso(one.day), "episode": one.episode, "rung": one.rung, "actor": one.actor, "act": one.act,
+                "leave": one.leave, "heard": one.heard or None, "delay_days": one.delay,
+            }
+            for one in history.decisions
+        ],
+        "answers": [
+            number | {"day": iso(one.day), "episode": one.episode, "kind": one.kind, "actor": one.actor}
+            for one in history.answers
+        ],
+        "incidents": [
+            number
+            | {
+                "day": iso(one.day), "side": one.side, "kind": one.kind, "sector": one.sector, "episode": one.episode,
+                "own_killed": one.own_killed, "enemy_claimed": one.enemy_claimed,
+            }
+            for one in reports
+        ],
+        "states": [
+            number
+            | {
+                "day": iso(one.day), "japan_daring": one.japan, "soviet_daring": one.soviet, "bound": one.bound or None,
+                "pact": one.pact,
+            }
+            for one in history.states
+        ],
+        "counts": [
+            number | {"year": year, "series": series, "count": count}
+            for (series, year), count in history.counts.items()
+        ],
+    }  # fmt: skip
+
+
+def iso(day: date | None) -> str | None:
+    """A day as text, nothing for none."""
+    return None if day is None else day.isoformat()

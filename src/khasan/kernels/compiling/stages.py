@@ -1,0 +1,116 @@
+"""Calls by address: the step finds each of its stages in a table, so that it need not be compiled with them.
+
+A stage that a scenario does not need (aircraft, boats) is compiled when the first scenario comes that does.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import llvmlite.binding as llvm
+import numba.core.types as types
+import numpy as np
+from llvmlite import ir
+from numba.core import cgutils
+from numba.core.datamodel import models
+from numba.core.datamodel import register_default as register_model
+from numba.core.imputils import lower_builtin, lower_constant
+from numba.core.typing import signature
+
+from khasan.kernels.compiling.cache import kept
+
+MOST = 64
+_SYMBOL = "khasan_stages"
+_addresses = np.zeros(MOST, dtype=np.int64)
+llvm.add_symbol(_SYMBOL, _addresses.ctypes.data)
+_stages: list[Stage] = []
+
+
+class Stage:
+    """A phase compiled for itself, which its callers find in the table. It returns an integer or nothing."""
+
+    def __init__(self, kernel: Any) -> None:
+        self.kernel = kernel
+        self.py_func = kernel.py_func
+        self.index = len(_stages)
+        self.__doc__ = kernel.py_func.__doc__
+        self.__name__ = kernel.py_func.__name__
+        self.called_with: Any = None
+        self._numba_type_ = StageType(self)
+        _stages.append(self)
+        _lower_call(self)
+
+    @property
+    def overloads(self) -> Any:
+        """What it was compiled for."""
+        return self.kernel.overloads
+
+    def compile(self, arguments: tuple[Any, ...]) -> None:
+        """Compile it, or fetch it from the cache, for arguments of these types, and enter it in the table."""
+        if self.called_with is not None:
+            refuse_others(self.__name__, self.called_with, arguments)
+        kept(self.kernel)
+        self.kernel.compile(arguments)
+        found = self.kernel.overloads[arguments]
+        _addresses[self.index] = found.library.get_pointer_to_function(found.fndesc.llvm_func_name)
+
+    @property
+    def ready(self) -> bool:
+        """Whether it stands in the table."""
+        return bool(_addresses[self.index])
+
+
+def refuse_others(name: str, called_with: tuple[Any, ...], compiled_for: tuple[Any, ...]) -> None:
+    """A call by address does not compare types, so it is done before: TypeError if they differ."""
+    if tuple(called_with) != tuple(compiled_for):
+        raise TypeError(f"{name} is called with {called_with}, compiled for {compiled_for}")
+
+
+class StageType(types.Callable):
+    """The type of one stage."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        function = stage.py_func
+        super().__init__(name=f"Stage({function.__module__}.{function.__name__})")
+
+    def get_call_type(self, context: Any, arguments: Any, named: Any) -> Any:
+        """Whatever it is called with: the table holds what it was compiled for, and `compile` compares."""
+        return signature(types.int64, *map(types.unliteral, arguments))  # type: ignore[attr-defined]
+
+    def get_call_signatures(self) -> tuple[Any, bool]:
+        """None that are known before a call."""
+        return (), True
+
+    def get_impl_key(self, signature: Any) -> Any:
+        """Each stage is called in its own way: by its place in the table."""
+        return ("khasan stage", self.stage.index)
+
+
+register_model(StageType)(models.OpaqueModel)
+
+
+@lower_constant(StageType)
+def _constant(context: Any, builder: Any, kind: StageType, value: Any) -> Any:
+    return context.get_dummy_value()
+
+
+def _lower_call(stage: Stage) -> None:
+    """Tell numba how a stage is called."""
+
+    @lower_builtin(("khasan stage", stage.index), types.VarArg(types.Any))  # type: ignore[attr-defined]
+    def call(context: Any, builder: Any, called: Any, arguments: Any) -> Any:
+        stage.called_with = called.args
+        word = ir.IntType(64)
+        table = _table(builder.module, ir.ArrayType(word, MOST))
+        at = builder.load(cgutils.gep_inbounds(builder, table, 0, stage.index))
+        kind = context.call_conv.get_function_type(types.int64, called.args)
+        function = builder.inttoptr(at, kind.as_pointer())
+        status, result = context.call_conv.call_function(builder, function, types.int64, called.args, arguments)
+        with cgutils.if_unlikely(builder, status.is_error):
+            context.call_conv.return_status_propagate(builder, status)
+        return result
+
+
+def _table(module: Any, kind: Any) -> Any:
+    return module.globals.get(_SYMBOL) or ir.GlobalVariable(module, kind, _SYMBOL)

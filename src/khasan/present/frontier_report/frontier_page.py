@@ -1,0 +1,211 @@
+"""The page of a run of the frontier: one HTML file that stands alone, data and assumption apart."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from markupsafe import Markup
+
+from khasan.frontier.answers import Headline
+from khasan.frontier.chronicle import INTO, day_words
+from khasan.frontier.declarations import RUNGS, TOP
+from khasan.frontier.evidence import count_rows
+from khasan.frontier.history_tables import first_of
+from khasan.frontier.many_histories import Frontier, Played
+from khasan.frontier.process import FIGHT
+from khasan.frontier.terminal_words import answered_words, hundred
+from khasan.output import write_whole
+from khasan.present.frontier_report.chance_pictures import Band, Told, bands, sets, strip
+from khasan.present.pages import rendered, style
+
+PAGE = "report.html"
+SERIES = {
+    "jp-count-disputes": "Disputes of all kinds, counted by the Japanese army",
+    "shootings": "Shootings, counted by the Japanese army",
+    "su-count-land": "Land violations, counted by the Soviet side",
+    "su-count-fire": "Firing across the line, counted by the Soviet side",
+    "su-count-air": "Air intrusions, counted by the Soviet side",
+    "su-count-sea": "Entries into waters, counted by the Soviet side",
+    "su-count-agents": "Agents put over, counted by the Soviet side",
+    "su-count-clashes": "Armed clashes, counted by the Soviet side",
+}
+_COLOURS = ["#9b2c1f", "#2f5d8a"]
+
+
+def write_page(frontier: Frontier, played: Played) -> Path:
+    """Write ``report.html`` beside a run's tables; the path of the file. Raises CannotWrite."""
+    assert played.folder is not None
+    return write_whole(played.folder / PAGE, page(frontier, played))
+
+
+def page(frontier: Frontier, played: Played) -> str:
+    """The text of the page."""
+    asked = played.asked
+    library = frontier.library
+    given = f", with the record given up to {day_words(asked.first)}" if asked.given else ""
+    context = {
+        "css": Markup(style(_COLOURS, "frontier.css")),
+        "count": len(played.histories),
+        "span": f"{day_words(asked.first)} to {day_words(asked.last)}{given}",
+        "interrupted": played.interrupted,
+        "stale": frontier.stale,
+        "headlines": [_headline(frontier, one, played) for one in played.headlines],
+        "series": _series(frontier, played),
+        "links": _links(frontier, played),
+        "sizes": _sizes(played),
+        "ladders": _ladders(played),
+        "sets": _sets(frontier, played.headlines),
+        "what_if": answered_words(played.answered).splitlines() if played.answered else [],
+        "chronicle": [_told(line) for line in played.chronicle.splitlines()],
+        "replication": asked.first_replication,
+        "priors": {one.id: one.title for one in library.assumptions.sets},
+        "command": shlex.join(played.manifest["command"]) or "khasan frontier run",
+        "manifest": played.manifest,
+    }
+    return rendered("frontier.html.j2", context)
+
+
+def _headline(frontier: Frontier, one: Headline, played: Played) -> dict[str, Any]:
+    posterior = one.posterior
+    interval = f"{hundred(posterior.quantiles[0])} to {hundred(posterior.quantiles[-1])}"
+    rows = [Band(day.year, s.quantiles[0], s.mean, s.quantiles[-1]) for day, s in one.years]
+    low, high = min(one.sets.values()), max(one.sets.values())
+    title = one.words[0].upper() + one.words[1:]
+    return {
+        "title": f"{title}, by {day_words(one.by)}",
+        "chance": hundred(posterior.mean),
+        "interval": interval,
+        "posterior": strip(
+            posterior.histogram, posterior.quantiles, posterior.mean, f"Posterior, {interval} in 100", prior=False
+        ),
+        "priors": [
+            (
+                next(entry.title for entry in frontier.library.assumptions.sets if entry.id == name),
+                hundred(spread.mean),
+                strip(spread.histogram, spread.quantiles, spread.mean, f"Prior {name}", prior=True),
+            )
+            for name, spread in one.priors.items()
+        ],
+        "counted": one.counted,
+        "sets": sets(
+            list(one.sets.values()), one.sets["base"], f"Assumption sets, {hundred(low)} to {hundred(high)} in 100"
+        ),
+        "range": f"{hundred(low)} to {hundred(high)}",
+        "table": f"{one.on_table * 100:.0f}%",
+        "years": bands(rows, [], "Chance by the end of each year", top=1.0),
+        "played": hundred(np.mean([first is not None and first <= one.by for first in _firsts(played, one.rung)])),
+    }
+
+
+def _firsts(played: Played, rung: int) -> list[Any]:
+    return [first_of(history, rung) for history in played.histories]
+
+
+def _series(frontier: Frontier, played: Played) -> list[dict[str, Any]]:
+    """Each side's simulated counts by year beside its own figures; no two series on one picture."""
+    rows = count_rows(frontier.tables.series)
+    found = []
+    for series, title in SERIES.items():
+        years = sorted({year for history in played.histories for name, year in history.counts if name == series})
+        band = []
+        for year in years:
+            counts = [history.counts[series, year] for history in played.histories if (series, year) in history.counts]
+            low, middle, high = np.quantile(counts, [0.05, 0.5, 0.95])
+            band.append(Band(year, float(low), float(middle), float(high)))
+        told = []
+        for row in rows:
+            if row.id.startswith(series + "-"):
+                whole = sum(part for _, part in row.weights)
+                high_count = row.low if row.high is None else row.high
+                start, end = row.weights[0][0], row.weights[-1][0] + 1
+                told.append(Told(start, end, row.low / whole, high_count / whole, row.high is None))
+        if band:
+            found.append({"title": title, "picture": bands(band, told, title), "rows": len(told)})
+    return found
+
+
+def _links(frontier: Frontier, played: Played) -> list[tuple[str, str, str]]:
+    links = played.links()
+    total = max(1, sum(links.values()))
+    return [
+        (
+            INTO.get(rung, RUNGS[rung]),
+            frontier.library.actors[actor].title if actor != "posts" else "posts",
+            f"{count / total:.0%}",
+        )
+        for (rung, actor), count in links.most_common(6)
+    ]
+
+
+def _sizes(played: Played) -> list[dict[str, str]]:
+    """Time to the first fight of each size, and what the largest cost."""
+    found = []
+    for rung in range(FIGHT, TOP + 1):
+        episodes = [one for history in played.histories for one in history.episodes if one.rung == rung]
+        firsts = [day.toordinal() for day in _firsts(played, rung) if day is not None]
+        if not firsts:
+            continue
+        middle = type(played.asked.first).fromordinal(int(np.median(firsts)))
+        found.append(
+            {
+                "rung": RUNGS[rung],
+                "share": f"{len(firsts) / len(played.histories):.0%}",
+                "first": day_words(middle),
+                "men": _interval([one.men_japan + one.men_soviet for one in episodes]),
+                "killed": _interval([one.killed_japan + one.killed_soviet for one in episodes]),
+            }
+        )
+    return found
+
+
+def _interval(values: Sequence[int]) -> str:
+    if not values:
+        return "none"
+    low, middle, high = np.quantile(values, [0.05, 0.5, 0.95])
+    return f"{middle:,.0f} ({low:,.0f} to {high:,.0f})"
+
+
+def _ladders(played: Played) -> list[tuple[str, str]]:
+    """How often free histories bring what 1935-39 brought."""
+
+    def share(test: Any) -> str:
+        return f"{np.mean([test(history) for history in played.histories]):.0%}"
+
+    def between(history: Any, rung: int) -> int:
+        return sum(1935 <= one.first.year <= 1939 and one.rung >= rung for one in history.episodes)
+
+    if played.asked.given or played.asked.last.year < 1939:
+        return []
+    return [
+        ("five combined fights or more in 1935-39", share(lambda history: between(history, 4) >= 5)),
+        ("two fights of a division or more in 1935-39", share(lambda history: between(history, 5) >= 2)),
+        ("none of a division or more in 1935-39", share(lambda history: between(history, 5) == 0)),
+        ("the Neutrality Pact", share(lambda history: history.pact)),
+    ]
+
+
+def _sets(frontier: Frontier, headlines: Sequence[Headline]) -> list[dict[str, Any]]:
+    if not headlines:
+        return []
+    found = []
+    for one in frontier.library.assumptions.sets:
+        if one.id in headlines[0].sets:
+            found.append(
+                {
+                    "title": one.title,
+                    "why": one.why,
+                    "means": [hundred(headline.sets[one.id]) for headline in headlines],
+                }
+            )
+    return found
+
+
+def _told(line: str) -> tuple[str, str, bool]:
+    """A line of the chronicle: day, text, whether it is a turn."""
+    day, _, text = line.strip().partition("  ")
+    turn = text.startswith("TURN. ")
+    return day, text.removeprefix("TURN. "), turn

@@ -1,0 +1,164 @@
+"""The after-action report as tables for the page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from khasan.present.pages import fragment
+from khasan.results.aar_model import (
+    AFTERMATH_NOTE,
+    AFTERMATH_TITLE,
+    JUDGEMENTS,
+    AfterAction,
+    ClaimLine,
+    Day,
+    Followed,
+    Height,
+    Row,
+    Section,
+)
+from khasan.results.run_summary import tally
+
+Part = dict[str, Any]
+_OPEN = frozenset({"sides", "formations", "taken"})
+"""Sections that stand open; the rest is folded away."""
+_BAR = (144.0, 24.0)
+_DEEPEST = 4
+"""Levels that are indented; what lies deeper stands with the last."""
+_MANY = "Median of the replications, below it the interval that holds nine in ten"
+_ONE = "What the one replication came to"
+
+
+def parts(after: AfterAction, side_names: Sequence[str], titles: Mapping[str, str]) -> list[Part]:
+    """The report's sections: ``title``, ``note``, ``table`` as HTML, ``open``. ``titles``: of sources, by key."""
+    record = after.section("record")
+    told = [_part("", tally(record.rows), _beside_the_record(record), titles)]
+    if after.heights:
+        note = (
+            "Share of the replications in which each side holds the place at that moment; what is left of the bar, "
+            "nobody holds. Below it, whom the sources name, where they name somebody."
+        )
+        told.append(_part("Who holds the ground, day by day", note, _heights(after.heights, side_names), titles))
+    for section in after.sections:
+        if section.id == "record" or not section.rows:
+            continue
+        table = section_table(section, _ONE if after.replications == 1 else _MANY)
+        told.append(_part(section.title, section.note, table, titles, opened=section.id in _OPEN))
+    if after.aftermath:
+        told.append(_part(AFTERMATH_TITLE, AFTERMATH_NOTE, _aftermath(after.aftermath), titles))
+    return told
+
+
+def _part(title: str, note: str, table: Part, titles: Mapping[str, str], *, opened: bool = True) -> Part:
+    html = fragment("after_action.html.j2", {**table, "titles": titles})
+    return {"title": title, "note": note, "table": html, "open": opened}
+
+
+def _beside_the_record(section: Section) -> Part:
+    return {
+        "kind": "record", "name": section.title, "caption": section.note, "judgements": JUDGEMENTS,
+        "rows": section.rows, "bars": [_bar(row) for row in section.rows],
+    }  # fmt: skip
+
+
+def _bar(row: Row) -> Part | None:
+    """Where the simulated interval and median, and the record's left end and width, stand on one line; pixels."""
+    numbers = [row.low5, row.median, row.high95]
+    if row.record is not None:
+        numbers += [row.record.low, row.record.high]
+    if not all(math.isfinite(number) for number in numbers):
+        return None
+    low = min(numbers) if row.unit == "time" else 0.0
+    high = max(numbers)
+    if high <= low:
+        return None
+    width, height = _BAR
+
+    def at(number: float) -> float:
+        return round(4 + (width - 8) * (number - low) / (high - low), 1)
+
+    record = None
+    if row.record is not None:
+        left, right = at(row.record.low), at(row.record.high)
+        record = min(left, right - 3), max(right - left, 3)
+    return {
+        "width": width, "height": height, "middle": height / 2, "record": record,
+        "low": at(row.low5), "median": at(row.median), "high": at(row.high95),
+    }  # fmt: skip
+
+
+def _aftermath(aftermath: Sequence[Followed]) -> Part:
+    rows = [
+        (followed.question.capitalize() if number == 0 else "", date, claim)
+        for followed in aftermath
+        for number, (claim, date) in enumerate(zip(followed.claims, followed.dates, strict=True))
+    ]
+    return {"kind": "aftermath", "name": AFTERMATH_TITLE, "caption": "", "rows": rows}
+
+
+def _heights(heights: Sequence[Height], side_names: Sequence[str]) -> Part:
+    """Moments down, places across."""
+    moments = zip(*(height.days for height in heights), strict=True)
+    return {
+        "kind": "heights", "name": "Holders of the heights", "side_names": side_names,
+        "heads": ("When", *(height.name for height in heights)),
+        "rows": [(days[0].label, [_holders(day, side_names) for day in days]) for days in moments],
+    }  # fmt: skip
+
+
+def _holders(day: Day, side_names: Sequence[str]) -> Part:
+    """One place at one moment: widths of the sides' bars, the shares in words, each answer with those who give it."""
+    shares = dict(day.shares)
+    answers: dict[str, dict[tuple[str, str], ClaimLine]] = {}
+    for claim in day.claims:
+        answers.setdefault(claim.text, {})[claim.source, claim.citation] = claim
+    return {
+        "bar": [f"{100 * shares.get(name, 0.0):.1f}" for name in side_names],
+        "said": ", ".join(f"{name} {share:.0%}" for name, share in day.shares if share > 0),
+        "answers": {text: list(claims.values()) for text, claims in answers.items()},
+    }
+
+
+def section_table(section: Section, caption: str) -> Part:
+    """What the template needs of a section that is neither beside the record nor about heights."""
+    if section.id == "formations":
+        return _by_quantity(section, caption)
+    if section.id == "taken":
+        return {"kind": "taken", "name": section.title, "caption": caption, "rows": section.rows}
+    return _by_phase(section, caption)
+
+
+def _by_phase(section: Section, caption: str) -> Part:
+    """Rows: subject and quantity, without those that are nothing throughout; columns: the whole and the phases."""
+    phases = list(dict.fromkeys(row.phase for row in section.rows))
+    cells = {(row.subject, row.quantity, row.phase): row.text for row in section.rows}
+    rows: list[Part] = []
+    subject = None
+    for who, what in dict.fromkeys((row.subject, row.quantity) for row in section.rows):
+        told = [cells.get((who, what, phase), "–") for phase in phases]
+        if any(cell not in ("0", "–", "—") for cell in told):
+            rows.append({"group": who if who != subject else None, "head": what, "cells": told})
+            subject = who
+    heads = ("", *(phase or "Whole" for phase in phases))
+    return {"kind": "numbers", "name": section.title, "caption": caption, "heads": heads, "rows": rows}
+
+
+def _by_quantity(section: Section, caption: str) -> Part:
+    """Rows: subjects, indented by level; columns: quantities that are more than nothing somewhere."""
+    counted = {row.quantity for row in section.rows if row.high95 > 0}
+    quantities = [quantity for quantity in dict.fromkeys(row.quantity for row in section.rows) if quantity in counted]
+    cells = {(row.subject, row.quantity): row.text for row in section.rows}
+    subjects = {row.subject: row.depth for row in section.rows if row.high95 > 0}
+    rows = [
+        {
+            "head": subject,
+            "cells": [cells.get((subject, quantity), "–") for quantity in quantities],
+            "depth": min(depth, _DEEPEST),
+        }
+        for subject, depth in subjects.items()
+    ]
+    unharmed = [row.subject for row in section.rows if row.subject not in subjects]
+    caption += f". Without loss: {', '.join(dict.fromkeys(unharmed))}" if unharmed else ""
+    return {"kind": "numbers", "name": section.title, "caption": caption, "heads": ("", *quantities), "rows": rows}

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from khasan.present.run_report.run_page import Content, page
+from khasan.record import load_sources
+
+from . import made_up
+
+
+def content(replications: int = 40, recorded: int = 3, **changes: Any) -> Content:
+    fight = made_up.compiled()
+    numbers, told = list(range(replications)), list(range(recorded))
+    parts: dict[str, Any] = {
+        "compiled": fight,
+        "manifest": {
+            "seed": 7,
+            "khasan": "0.1.0",
+            "command": ["khasan", "run", "made-up", "--what-if", "no <guns>"],
+            "scenario_digest": fight.resolved.digest,
+            "replications_asked": replications,
+            "recorded": told,
+        },
+        "series": made_up.series_table(fight, numbers),
+        "outcomes": made_up.outcomes_table(fight, numbers),
+        "units": made_up.units_table(fight, told),
+        "events": made_up.events_table(fight, told),
+        "after": None,
+        "incident": None,
+        "sources": load_sources(),
+        "seen": {number: [(200, "fog") if 30 < hour < 36 else (8000, "") for hour in range(73)] for number in told},
+    }
+    return Content(**(parts | changes))
+
+
+@pytest.fixture(scope="session")
+def many() -> str:
+    """The report of forty made-up replications."""
+    return page(content())
+
+
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+"""The browser asks nobody for anything."""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    path = next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+    )
+    if path is None:
+        pytest.skip("no chromium on this machine")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=path, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def opened(chromium: Any, many: str, tmp_path: Path) -> Iterator[Any]:
+    """The report in a browser, the replay unpacked; fails on any error or any request beyond the file."""
+    file = tmp_path / "report.html"
+    file.write_text(many, encoding="utf-8")
+    tab = chromium.new_page(viewport={"width": 1200, "height": 900})
+    trouble: list[str] = []
+    tab.on("pageerror", lambda error: trouble.append(str(error)))
+    tab.on(
+        "request",
+        lambda asked: None if asked.url.startswith(("file:", "data:", "blob:")) else trouble.append(asked.url),
+    )
+    tab.goto(file.as_uri())
+    tab.wait_for_selector("#player[data-ready=yes]")
+    yield tab
+    tab.close()
+    assert trouble == []
