@@ -22,14 +22,13 @@ class Missing:
     why: str
 
 
-NO_CAUSES = Missing("no such rule yet: one share for all kinds of fire but close combat")
 NO_LINKS = Missing("no such rule yet: one delay for all calls, over no link")
 NO_GROUND = Missing("no such rule yet: what is recoverable does not ask who holds the ground")
 
 FROM_DRAWS: Mapping[str, Callable[[Draws], F8] | Missing] = {
-    "W-killed-bullet": lambda drawn: drawn["killed_share"],
-    "W-killed-burst": lambda drawn: drawn["killed_share"],
-    "W-killed-grenade": NO_CAUSES,
+    "W-killed-bullet": lambda drawn: drawn["killed_bullet"],
+    "W-killed-burst": lambda drawn: drawn["killed_burst"],
+    "W-killed-grenade": lambda drawn: drawn["killed_grenade"],
     "W-delay-registered": NO_LINKS,
     "W-delay-wire": lambda drawn: drawn["call_delay"],
     "W-delay-regiment": NO_LINKS,

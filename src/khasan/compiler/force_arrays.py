@@ -19,6 +19,7 @@ from khasan.kernels.state import tables as t
 from khasan.scenario.equipment import Toe, Vehicle, Weapon
 from khasan.scenario.numbers import Number
 from khasan.scenario.resolved import Resolved, Unit
+from khasan.scenario.schema import ECHELON_RANK
 
 GROUPS = {
     "small_arms": p.SMALL_ARMS,
@@ -63,6 +64,8 @@ class ForceIndex:
     weapon_counts: I4
     """i4[SLOTS, U] into the draws: weapons of a unit, or of one vehicle."""
     hashes: U8
+    sector_hashes: U8
+    """u8[sector]: which sector a unit stands in says its row SECTOR."""
 
     def weapons_drawn(self, values: F8) -> F8:
         """f8[WEAPON_FIELDS, W] in the units of the table, which the draws are not: they have those of the files."""
@@ -125,6 +128,18 @@ def headquarters_of(resolved: Resolved) -> list[int]:
     return found
 
 
+def sectors_of(resolved: Resolved) -> list[str]:
+    """For each unit the id of the lowest formation above it that is a brigade or more, of its side if there is none."""
+    formations = {formation.id: formation for formation in resolved.formations}
+    found = []
+    for unit in resolved.units:
+        above: str | None = unit.formation
+        while above is not None and ECHELON_RANK[formations[above].echelon] < ECHELON_RANK["brigade"]:
+            above = formations[above].parent
+        found.append(f"side/{unit.side}" if above is None else above)
+    return found
+
+
 def _role(branch: str) -> int:
     if branch == "aviation":
         return t.AIRCRAFT
@@ -146,6 +161,8 @@ def index_forces(
     unit_at = {unit.id: k for k, unit in enumerate(resolved.units)}
     unit_rows, real_rows, stated, slots = [], [], [], []
     chiefs = headquarters_of(resolved)
+    sectors = sectors_of(resolved)
+    sector_at = {name: k for k, name in enumerate(dict.fromkeys(sectors))}
     for number, unit in enumerate(resolved.units):
         toe = resolved.toes[unit.toe]
         carrier = resolved.vehicles[toe.vehicle] if toe.vehicle else None
@@ -165,6 +182,7 @@ def index_forces(
             t.AIR_ROLE: t.air_roles.by_name[flight.role] if flight else t.NO_AIRCRAFT,
             t.GROUNDED: int(resolved.air.get(unit.side) == "forbidden"),
             t.SURRENDER: surrender_row(unit.army or unit.side),
+            t.SECTOR: sector_at[sectors[number]],
             t.HEADQUARTERS: chiefs[number],
         } | {t.WEAPON_0 + slot: weapon_at[m.weapon] for slot, m in enumerate(mounted)}
         unit_rows.append([fixed.get(row, -1) for row in range(t.UNIT_COUNTS)])
@@ -188,6 +206,7 @@ def index_forces(
         weapons=index_array(weapon_rows), weapon_fixed=tuple(of_weapons), units=index_array(unit_rows),
         unit_reals=index_array(real_rows), strength=strength, works=works, ammunition=ammunition,
         weapon_counts=index_array(slots), hashes=hashes,
+        sector_hashes=np.array([hash_of(name) for name in sector_at], dtype=np.uint64),
     )  # fmt: skip
     return index, weapon_ids
 

@@ -79,6 +79,7 @@ def _tables(compiled: Compiled, key: U8, values: F8) -> bundles.Tables:
         parameters=parameters,
         light=_light(compiled, key, values, parameters),
         hashes=forces.hashes,
+        sector_hashes=forces.sector_hashes,
         key=key,
     )
 
@@ -207,6 +208,7 @@ def scratch_for(
         shot_reals=np.zeros((2 * a.SLOTS * units, 7)),
         shots_n=np.zeros(1, dtype=np.int64),
         steadiness=np.zeros(units),
+        fight_factor=np.zeros(tables.sector_hashes.size),
         hits_on_men=np.zeros(units),
         hits_on_vehicles=np.zeros(units),
         struck_men=np.zeros(units, dtype=np.int32),

@@ -153,17 +153,18 @@ INTENTS = {
             "world; tables; state fired hex_side wire works; "
             "counts CONTACT_AGE CONTACT_HEX CONTACT_SINCE COUNT_0 FIRED HEX HORSES MEN ORDER ORDER_PLACE STATUS "
             "TRUCKS VEHICLES; reals AMMO_0 NEAR_MISS SUPPRESSION; clocks HEADING LAST_FIRED; "
-            "way MOVING THEN_Q THEN_R; "
+            "sectors SE_FIGHT SE_LAST_FIRE; way MOVING THEN_Q THEN_R; "
             "scratch contact_at contacts contacts_n fighting free_from free_until hits most_under_way moving near "
             "near_n spot standing under_way weapons_hit"
         ),
         writes=(
-            "state fired; counts FIRED; reals AMMO_0 NEAR_MISS; clocks LAST_FIRED; "
+            "state fired; counts FIRED; reals AMMO_0 NEAR_MISS; clocks LAST_FIRED; sectors SE_FIGHT SE_LAST_FIRE; "
             "scratch hits made moving spot weapons_hit; log"
         ),
         own=(
-            "aim chosen contact_axial defence_within hexes_to lit_within offered offers promised promises ready "
-            "shot_reals shots shots_n steadiness"
+            "aim aim_down aim_up chosen contact_axial defence_within fight_factor hexes_to hits_on_men hits_on_vehicles "
+            "lit_within offered offers promised promises ready shot_reals shots shots_n steadiness struck_men "
+            "struck_vehicles"
         ),
     ),
     "fly": Intent(

@@ -43,7 +43,8 @@ from khasan.kernels.compiling.decorators import rule
     S_SURRENDER,
     S_WITHDRAW,
     S_STRANDED,
-) = (np.int64(k) for k in range(29))
+    S_FIGHT,
+) = (np.int64(k) for k in range(30))
 # np.int64, not int: numba would compile every caller anew for each literal int.
 DRAW_0, DRAW_1, DRAW_2 = (np.int64(k) for k in range(3))
 STEP_0 = np.int64(0)

@@ -105,11 +105,19 @@ def expect(k, step, tables, state, scratch, scale):
     shooter, target, cause = np.int64(shot[SHOOTER]), np.int64(shot[TARGET]), np.int64(shot[CAUSE])
     worth = scratch.steadiness[shooter] * tables.parameters[tables.units[t.QUALITY, shooter]]
     parameter = parameter_of(np.int64(shot[WEAPON]), cause, tables)
-    numbers[EXPECTED] = numbers[ROUNDS] * numbers[EFFECT] * worth * parameter
+    numbers[EXPECTED] = (
+        numbers[ROUNDS] * numbers[EFFECT] * worth * parameter * fight_of(shooter, cause, tables, scratch)
+    )
     if cause == a.ARMOUR:
         scratch.hits_on_vehicles[target] += numbers[EXPECTED]
     else:
         scratch.hits_on_men[target] += numbers[EXPECTED]
+
+
+@phase
+def fight_of(shooter, cause, tables, scratch):
+    """How well who fires fights in this fight: it touches fire that is aimed at men alone."""
+    return scratch.fight_factor[tables.units[t.SECTOR, shooter]] if cause == a.AIMED else 1.0
 
 
 @phase
@@ -138,7 +146,7 @@ def draw_struck(k, step, tables, state, scratch):
     if expected <= 0.0:
         return
     vehicles = cause == a.ARMOUR
-    most = state.counts[a.VEHICLES if vehicles else a.MEN, target]
+    most = state.counts[a.VEHICLES, target] if vehicles else state.counts[a.MEN, target]
     u = uniform(tables.key, step, stream_of(cause), np.int64(shot[SLOT]), tables.hashes[shooter], tables.hashes[target])
     shot[STRUCK] = poisson(expected, u, most)
     if vehicles:
@@ -184,6 +192,7 @@ def strike(k, step, tables, state, scratch, log):
         factors[a.FA_OBSERVATION] = numbers[SHARE]
         factors[a.FA_QUALITY] = tables.parameters[tables.units[t.QUALITY, shooter]]
         factors[a.FA_PARAMETER] = parameter_of(weapon, cause, tables)
+        factors[a.FA_FIGHT] = fight_of(shooter, cause, tables, scratch)
         factors[a.FA_SATURATION] = saturation
         factors[a.FA_EXPECTED] = numbers[EXPECTED] * saturation
 

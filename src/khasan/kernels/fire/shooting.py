@@ -13,6 +13,7 @@ from khasan.kernels.command.conditions import rounds_left
 from khasan.kernels.compiling.decorators import phase, stage
 from khasan.kernels.fire import gunnery, passage
 from khasan.kernels.fire.effects import aim, draw_struck, expect, strike
+from khasan.kernels.fire.fight_factor import note_fights
 from khasan.kernels.fire.offers import REMEMBERED, UNWATCHED, put_down, size_up, way_to
 from khasan.kernels.fire.target_choice import best_two
 from khasan.kernels.fire.way_of_step import slow_down, stands_to_fire
@@ -74,6 +75,7 @@ def everybody_fires(step, world, tables, state, scratch, scale, log):
     for unit in range(counts.shape[1]):
         if may_fire(unit, tables, state, scratch) and not lies_in_wait(unit, tables, state, scratch, scale):
             fire_of_unit(unit, visibility, step, world, tables, state, scratch, scale, log)
+    note_fights(step, tables, state, scratch, scale)
     slow_down(tables, state, scratch, scale)
     fade = suppression.fading(scale.step_s, tables.parameters[p.RECOVERY])
     for unit in range(counts.shape[1]):

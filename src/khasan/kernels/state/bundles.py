@@ -53,6 +53,7 @@ class Tables(NamedTuple):
     parameters: Annotated[Array, Block("f8[parameter]", "the parameters drawn", "its own", 0, inf)]
     light: Annotated[Array, t.light]
     hashes: Annotated[Array, Block("u8[unit]", "hash of its id", "bits", 0, inf)]
+    sector_hashes: Annotated[Array, Block("u8[sector]", "hash of the id of its formation or side", "bits", 0, inf)]
     key: Annotated[Array, Block("u8[2]", "of all draws", "bits", 0, inf)]
 
 
@@ -92,6 +93,7 @@ class State(NamedTuple):
     way: Annotated[Array, t.way]
     fired: Annotated[Array, Block("f8[unit]", "fired since the start", "rounds", 0, a.MOST_ROUNDS)]
     depots: Annotated[Array, t.depots]
+    sectors: Annotated[Array, t.sectors]
 
 
 class Scratch(NamedTuple):
@@ -159,6 +161,7 @@ class Scratch(NamedTuple):
     shot_reals: Array  # f8[2 SLOTS U, 7] how much, and to what effect
     shots_n: Array  # i8[1] how many shots those are
     steadiness: Array  # f8[U] of who fires, over the step, 0..1
+    fight_factor: Array  # f8[sector] how well those of a sector in which there is fire fight in this fight
     hits_on_men: Array  # f8[U] hits expected on the men of a unit by all shots
     hits_on_vehicles: Array  # f8[U] and on its vehicles
     struck_men: Array  # i4[U] men drawn to fall, shot by shot, some perhaps twice

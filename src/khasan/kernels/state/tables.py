@@ -42,6 +42,7 @@ WEAPON_0 = units.slots("weapon", SLOTS, "index", "the weapon of a slot, -1 if em
 AIR_ROLE = units.coded("air_role", air_roles, "what its aircraft are for")
 GROUNDED = units.field("grounded", "0 or 1", "1 where the scenario forbids its side to fly", 0, 1)
 SURRENDER = units.field("surrender", "index", "row of the parameter vector for how readily it gives up", 0, "parameter")
+SECTOR = units.field("sector", "index", "the brigade, division or side with which it fights", 0, "sector")
 HEADQUARTERS = units.field("headquarters", "index", "the unit from which it is led, -1 if none", -1, "unit")
 UNIT_COUNTS = len(units.fields)
 
@@ -87,9 +88,7 @@ W_PEN_LOSS = weapons.field("pen_loss", "mm/m", "of it", 0, 1, file="weapon.penet
 W_LOAD = weapons.field("load", "rounds", "that one weapon has at hand", 0, 100_000, file="weapon.basic_load")
 W_DAILY = weapons.field("daily", "rounds", "that one gets in a day", 0, 100_000, file="weapon.daily_supply")
 W_GROUP = weapons.field("group", "index", "row of the parameter vector for its kind of fire", 0, "parameter")
-W_KILLED = weapons.field(
-    "killed", "index", "row of the parameter vector for deaths among the hit", 0, "parameter"
-)
+W_KILLED = weapons.field("killed", "index", "row of the parameter vector for deaths among the hit", 0, "parameter")
 W_INDIRECT = weapons.field("indirect", "0 or 1", "1 if it fires at what it does not see", 0, 1)
 W_ROUND_KG = weapons.field("round", "kg", "one round, unpacked", 0, 3_000, file="weapon.round_kg")
 W_CEILING_M = weapons.field("ceiling", "m", "to which it engages aircraft", 0, 60_000, file="weapon.ceiling_m")
@@ -227,6 +226,12 @@ OWN_RULE = clocks.field("own_rule", "index", "the rule it follows by itself, -1 
 HEADING = clocks.field("heading", "index", "the hex it makes for", LONG_AGO, "hex", start=LONG_AGO)
 """Its metres made good count towards that one."""
 CLOCKS = len(clocks.fields)
+
+sectors = Block("i4[field, sector]", "where a brigade, a division above none, or a whole side fights")
+SE_LAST_FIRE = sectors.field(
+    "last_fire", "step", "of the last fire by or at its units", LONG_AGO, MOST_STEPS, start=LONG_AGO
+)
+SE_FIGHT = sectors.field("fight", "fights", "that have begun in it", 0, MOST_STEPS)
 
 way = Block("f8[field, unit]", "the way of the last step")
 THEN_Q = way.field("then_q", "hexes", "axial q of where it stood before it last moved", -10_000, 10_000)
