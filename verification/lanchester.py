@@ -5,7 +5,8 @@ One unit a side on a flat bare map, compiled in the usual way. Switched off, all
 - choice of targets and fire discipline: one target each, and `fire_discipline` so small that all fire at full rate;
 - range: `half_range_m` of 10,000 km, so p(range) is one number; line of sight over flat ground;
 - spotting: a rate so high that nobody is ever lost sight of; broad daylight throughout;
-- suppression: a parameter of nought, so that nobody goes to ground; the factor of a fight: a spread of nought; movement: orders to support from where one stands;
+- suppression: a parameter of nought, so that nobody goes to ground; the factor of a fight: a spread of nought;
+- movement: orders to support from where one stands;
 - cohesion, breaks and flight: `shock` and `strain` of nought;
 - works, cover, digging: none on the map, and `digging: none`;
 - ammunition: 10^5 rounds a rifle and no supply;
