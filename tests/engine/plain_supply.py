@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from engine import midway
 from khasan import arrays as a
+from khasan.kernels.fire.shot import Hit
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
 from khasan.kernels.supply import hourly, transport_losses
@@ -213,7 +214,7 @@ def test_horses_fall_with_their_riders_and_are_booked() -> None:
     assert horses > 0
     now.tables.parameters[p.HORSE_EXPOSURE] = 100.0
     transport_losses.hit_transport(
-        shooter, rider, 0, 1, 1.0, 0, 5, now.tables, now.state, now.scratch, now.log
+        Hit(shooter, rider, a.AIMED, 0, 0), 1, 1.0, 0, 5, now.tables, now.state, now.scratch, now.log
     )  # fmt: skip
     transport_losses.lose_transport(rider, now.state, now.scratch)
     assert now.state.counts[a.HORSES, rider] == 0

@@ -287,6 +287,8 @@ class Walk:
         if isinstance(node.value, ast.Name) and node.value.id not in self.local:
             return Constant(node.attr)
         value = self.value(node.value)
+        if value is None or isinstance(value, Constant):
+            return None  # one of a few numbers with names, such as a way or a shot
         if isinstance(value, Bundle):
             return self.kernels.block(value.name, node.attr)
         if isinstance(value, Block) and node.attr in ("shape", "size"):

@@ -92,9 +92,9 @@ def snapshot(row, step, tables, state, steps_at, counts_at, reals_at, ammunition
     copy_row(units, state.fired, counts_at[row, a.ROUNDS_FIRED])
     copy_row(units, state.reals[a.ISSUED], counts_at[row, a.ROUNDS_ISSUED])
     copy_row(units, state.reals[a.CUT_OFF_H], counts_at[row, a.HOURS_CUT_OFF])
-    copy_row(units, state.reals[a.SUPPRESSION], reals_at[row, 0])
-    copy_row(units, state.reals[a.COHESION], reals_at[row, 1])
-    copy_row(units, state.reals[a.FATIGUE], reals_at[row, 2])
+    copy_row(units, state.reals[a.SUPPRESSION], reals_at[row, a.SUPPRESSION])
+    copy_row(units, state.reals[a.COHESION], reals_at[row, a.COHESION])
+    copy_row(units, state.reals[a.FATIGUE], reals_at[row, a.FATIGUE])
     for unit in range(state.counts.shape[1]):
         ammunition_at[row, unit] = rounds_left(unit, state.reals, tables.unit_reals)
     for place in range(state.places.shape[1]):

@@ -47,6 +47,8 @@ from khasan.kernels.compiling.decorators import rule
 # np.int64, not int: numba would compile every caller anew for each literal int.
 DRAW_0, DRAW_1, DRAW_2 = (np.int64(k) for k in range(3))
 STEP_0 = np.int64(0)
+NO_OTHER = np.uint64(0)
+"""The hash of the other unit in a draw that concerns one alone."""
 
 _M0 = np.uint64(0xD2511F53)
 _M1 = np.uint64(0xCD9E8D57)

@@ -7,7 +7,17 @@ import math
 import numpy as np
 
 from khasan import arrays as a
-from khasan.kernels.chance.philox import DRAW_0, S_BOG, S_STACK, S_WAY, STEP_0, binomial, two_uniforms, uniform
+from khasan.kernels.chance.philox import (
+    DRAW_0,
+    NO_OTHER,
+    S_BOG,
+    S_STACK,
+    S_WAY,
+    STEP_0,
+    binomial,
+    two_uniforms,
+    uniform,
+)
 from khasan.kernels.compiling.decorators import phase, stage
 from khasan.kernels.fire.way_of_step import set_out
 from khasan.kernels.knowledge.contacts import present
@@ -19,8 +29,6 @@ from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
 from khasan.kernels.supply.transport_losses import pace_with_transport
 from khasan.kernels.works import wire
-
-NOBODY = np.uint64(0)
 
 
 @phase
@@ -74,7 +82,7 @@ def first_look(unit, here, tables):
 
     Drawn for each unit and hex, so that of ways equally quick none is preferred for its direction.
     """
-    u, v = two_uniforms(tables.key, STEP_0, S_WAY, here & 0xFFFF, tables.hashes[unit], NOBODY)
+    u, v = two_uniforms(tables.key, STEP_0, S_WAY, here & 0xFFFF, tables.hashes[unit], NO_OTHER)
     return int(6.0 * u), 1 if v < 0.5 else 5
 
 
@@ -251,7 +259,7 @@ def bog(unit, seconds, here, step, world, tables, state):
     if world.ground_i[t.ROAD, here] > 0:
         return
     chance = -math.expm1(-tables.unit_reals[t.BOG_PER_HOUR, unit] * seconds / 3600.0)
-    u = uniform(tables.key, step, S_BOG, here & 0xFFFF, tables.hashes[unit], NOBODY)
+    u = uniform(tables.key, step, S_BOG, here & 0xFFFF, tables.hashes[unit], NO_OTHER)
     stuck = binomial(counts[a.VEHICLES, unit], chance, u)
     counts[a.BOGGED, unit] += stuck
     counts[a.VEHICLES, unit] -= stuck
@@ -304,7 +312,7 @@ def everybody_moves(step, world, tables, state, scratch, scale, log):
             reals[a.PROGRESS_M, unit] = 0.0
             continue
         scratch.goals[unit], scratch.may_assault[unit] = place, assaults
-        claim = uniform(tables.key, step, S_STACK, DRAW_0, tables.hashes[unit], NOBODY)
+        claim = uniform(tables.key, step, S_STACK, DRAW_0, tables.hashes[unit], NO_OTHER)
         scratch.unsorted_claims[many] = claim
         scratch.unsorted_movers[many] = unit
         many += 1

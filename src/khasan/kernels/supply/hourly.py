@@ -11,6 +11,7 @@ import numpy as np
 from khasan import arrays as a
 from khasan.kernels.compiling.decorators import aside, phase, stage
 from khasan.kernels.knowledge.contacts import present
+from khasan.kernels.movement.hexgrid import NO_HEX
 from khasan.kernels.movement.travel import IMPASSABLE
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
@@ -128,7 +129,7 @@ def share_of_way(unit, row, step, world, tables, state, scratch):
     here = np.int64(state.counts[a.HEX, unit])
     hexes = 0
     while passed[here] != found:
-        best, shortest = np.int64(-1), way[here]
+        best, shortest = NO_HEX, way[here]
         for k in range(6):
             there = world.neighbours[here, k]
             if there >= 0 and way[there] < shortest and scratch.standing[1 - side, there] == 0:

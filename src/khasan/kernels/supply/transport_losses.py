@@ -21,17 +21,18 @@ def has_transport(unit, tables):
 
 
 @aside
-def hit_transport(shooter, target, sub, fallen, spared, row, step, tables, state, scratch, log):
+def hit_transport(hit, fallen, spared, row, step, tables, state, scratch, log):
     """Horses and trucks hit by what felled so many men, into the buffers and their row of the book.
 
-    sub: number of the draw, made of those of the men's; spared: 1 for bursts, `transport_aimed` for bullets.
+    hit: of the men, whose draws give the number of this one; spared: 1 for bursts, `transport_aimed` for bullets.
 
     Form: ours, because what fells a share of the men stands among their teams: the same share of those, by a factor for
     each.
     """
-    counts, hits, par = state.counts, scratch.hits, tables.parameters
+    counts, hits, par, target = state.counts, scratch.hits, tables.parameters, hit.target
     share = spared * fallen / max(1, counts[a.MEN, target])
-    u, v = two_uniforms(tables.key, step, S_TRANSPORT, sub, tables.hashes[shooter], tables.hashes[target])
+    sub = 256 * hit.stream + hit.sub
+    u, v = two_uniforms(tables.key, step, S_TRANSPORT, sub, tables.hashes[hit.shooter], tables.hashes[target])
     horses = counts[a.HORSES, target] - hits[bundles.HORSES, target]
     trucks = counts[a.TRUCKS, target] - hits[bundles.TRUCKS, target]
     horses = binomial(horses, min(1.0, share * par[p.HORSE_EXPOSURE]), u)
