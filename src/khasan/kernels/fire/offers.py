@@ -12,7 +12,7 @@ from khasan.kernels.fire.way_of_step import passing, share_on_move
 from khasan.kernels.movement.moves import belt_before
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
-from khasan.kernels.state.bundles import MOVING_TO_BULLETS, TO_BULLETS, TO_BURSTS
+from khasan.kernels.state.bundles import CHOSE, MOVING_TO_BULLETS, TO_BULLETS, TO_BURSTS
 from khasan.kernels.works import wire
 
 NOT_AT, REMEMBERED, CLOSING, SEEN, CALLED = range(5)
@@ -71,7 +71,7 @@ def size_up(step, world, tables, state, scratch, scale):
     call_delay_s = 60.0 * tables.parameters[p.CALL_DELAY]
     scratch.ready[:] = NOT_AT
     scratch.offered[:] = 0  # for nobody's contacts yet
-    scratch.chosen[:, 0] = -1
+    scratch.chosen[:, CHOSE] = -1
     for side in range(2):
         for k in range(scratch.contacts_n[side]):
             target = np.int64(scratch.contacts[side, k])  # one integer type, one compilation

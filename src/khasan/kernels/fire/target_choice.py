@@ -27,13 +27,12 @@ from khasan.kernels.fire.shot import AT_REST, NO_FIRE, NO_TARGET, OBSERVED, UNWA
 from khasan.kernels.knowledge.in_view import hexes_of, is_hidden, unit_of
 from khasan.kernels.knowledge.line_of_sight import sees
 from khasan.kernels.movement.hexgrid import distance
+from khasan.kernels.state import bundles as b
 from khasan.kernels.state import tables as t
 from khasan.kernels.state.bundles import BLOCK, KEPT, LISTED
 
 BOMBARD_RADIUS_M = 1500.0
 """How far from the named place a bombardment looks for targets. Definition of the order."""
-CHOSE = 0
-"""Of a row of Scratch.chosen: who chose; then unit, hexes and how of either target."""
 ALONE = np.int64(-2)
 BY_RANGE = math.inf
 """What a contact offers where that depends on the range: to be worked out for each who fires."""
@@ -50,12 +49,13 @@ def best_two(shooter, weapon, visibility, world, tables, state, scratch, scale):
     key = who_chooses(shooter, tables, state, scratch)
     row = KEPT * weapon + state.counts[a.HEX, shooter] % KEPT
     kept, promised = scratch.chosen[row], scratch.promised[row]
-    if key == ALONE or kept[CHOSE] != key:
+    if key == ALONE or kept[b.CHOSE] != key:
         one, two = weigh_up(shooter, weapon, visibility, world, tables, state, scratch, scale)
-        kept[CHOSE] = key
-        kept[1], kept[2], kept[3], promised[0] = one
-        kept[4], kept[5], kept[6], promised[1] = two
-    return Target(kept[1], kept[2], kept[3], promised[0]), Target(kept[4], kept[5], kept[6], promised[1])
+        kept[b.CHOSE] = key
+        kept[b.ONE_UNIT], kept[b.ONE_HEXES], kept[b.ONE_HOW], promised[0] = one
+        kept[b.TWO_UNIT], kept[b.TWO_HEXES], kept[b.TWO_HOW], promised[1] = two
+    one = Target(kept[b.ONE_UNIT], kept[b.ONE_HEXES], kept[b.ONE_HOW], promised[0])
+    return one, Target(kept[b.TWO_UNIT], kept[b.TWO_HEXES], kept[b.TWO_HOW], promised[1])
 
 
 @phase
