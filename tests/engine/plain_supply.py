@@ -19,7 +19,7 @@ from khasan import arrays as a
 from khasan.kernels.fire.shot import Hit
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
-from khasan.kernels.supply import hourly, transport_losses
+from khasan.kernels.supply import columns, hourly, transport_losses
 
 FOLDER = Path(os.environ.get("KHASAN_TWIN", "."))
 JAPAN = 0
@@ -232,6 +232,6 @@ def test_a_depot_that_gave_what_it_has_not_would_be_noticed(monkeypatch: pytest.
 
 
 def test_columns_that_pass_an_enemy_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hourly, "share_of_way", lambda *_: (1.0, 0))
+    monkeypatch.setattr(columns, "share_of_way", lambda *_: (1.0, 0))
     with pytest.raises(AssertionError):
         test_who_is_encircled_runs_dry_and_hungers()

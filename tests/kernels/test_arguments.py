@@ -10,7 +10,7 @@ import pytest
 
 from kernels.accesses import sources
 from khasan.kernels.air.aviation import Attack
-from khasan.kernels.fire.shot import Hit, Shot, Target, Way
+from khasan.kernels.fire.shot import Hit, Shot, Target, Way, Whole
 
 MOST_ARGUMENTS = 10
 MOST_VALUES = 4
@@ -54,5 +54,5 @@ def test_one_that_does_is_found(planted: str, told: str) -> None:
 @pytest.mark.parametrize("kind", [Way, Target, Shot, Hit, Attack])
 def test_named_numbers_are_whole_or_not_and_said_what_they_are(kind: type) -> None:
     """Nothing but numbers, so that each is one type to numba."""
-    assert set(get_type_hints(kind).values()) <= {int, float}
+    assert set(get_type_hints(kind).values()) <= {int, Whole, float}
     assert not str(kind.__doc__).startswith((f"{kind.__name__}(", "None"))

@@ -104,37 +104,15 @@ def snapshot(row, step, tables, state, steps_at, counts_at, reals_at, ammunition
 @kept
 @njit(nogil=True, _nrt=False)
 def run_steps(
-    first,
-    last,
-    decide_every,
-    snapshot_every,
-    world,
-    tables,
-    orders,
-    state,
-    scratch,
-    scale,
-    log,
-    steps_at,
-    counts_at,
-    reals_at,
-    ammunition_at,
-    holders_at,
-):
+    first, last, decide_every, snapshot_every, world, tables, orders, state, scratch, scale, log, steps_at,
+    counts_at, reals_at, ammunition_at, holders_at,
+):  # fmt: skip
     """Run steps first..last-1, taking a snapshot every so many steps and one at the end."""
     moved = np.int64(1)  # not a literal: numba would compile the step twice
     for step in range(first, last):
         if step % snapshot_every == 0:
             snapshot(
-                step // snapshot_every,
-                step,
-                tables,
-                state,
-                steps_at,
-                counts_at,
-                reals_at,
-                ammunition_at,
-                holders_at,
+                step // snapshot_every, step, tables, state, steps_at, counts_at, reals_at, ammunition_at, holders_at
             )
         moved = one_step(step, step % decide_every == 0, moved, world, tables, orders, state, scratch, scale, log)
     snapshot(steps_at.shape[0] - 1, last, tables, state, steps_at, counts_at, reals_at, ammunition_at, holders_at)

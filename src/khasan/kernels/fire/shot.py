@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+Whole = int | np.int64
 NO_UNIT = np.int64(-1)
 NO_FIRE, OBSERVED, UNWATCHED = (np.int64(k) for k in range(3))
 """How a target is fired at: not at all; with somebody watching; on a place that nobody watches."""
@@ -32,9 +33,9 @@ class Target(NamedTuple):
     """Whom a weapon chose: unit, -1 for none; whole hexes to it; NO_FIRE, OBSERVED or UNWATCHED; what it promises, in
     men felled a round, by the time of fire in steps, as its distance makes it a threat."""
 
-    unit: int
-    hexes: int
-    how: int
+    unit: Whole
+    hexes: Whole
+    how: Whole
     promise: float
 
 
@@ -42,9 +43,9 @@ class Shot(NamedTuple):
     """Rounds at one target by the weapons of a slot: unit, its slot, row of the weapon; how many of them, or of the
     aircraft that carry them, work; rounds."""
 
-    shooter: int
-    slot: int
-    weapon: int
+    shooter: Whole
+    slot: Whole
+    weapon: Whole
     working: float
     rounds: float
 
@@ -52,11 +53,11 @@ class Shot(NamedTuple):
 class Hit(NamedTuple):
     """Who costs whom what: units; kind of effect, as of the causes of losses; stream and number of its draws."""
 
-    shooter: int
-    target: int
-    cause: int
-    stream: int
-    sub: int
+    shooter: Whole
+    target: Whole
+    cause: Whole
+    stream: Whole
+    sub: Whole
 
 
 AT_REST = Way(0.0, 0.0, 0.0, 0.0, 1.0)

@@ -12,17 +12,8 @@ import numpy as np
 
 from khasan import arrays as a
 from khasan.kernels.compiling.decorators import phase
-from khasan.kernels.fire import ranges
-from khasan.kernels.fire.offers import (
-    CALLED,
-    CLOSING,
-    NOT_AT,
-    REMEMBERED,
-    lowest_ready,
-    pierces,
-    promise_of,
-    worth_of_round,
-)  # fmt: skip
+from khasan.kernels.fire import offers, ranges
+from khasan.kernels.fire.offers import CALLED, CLOSING, NOT_AT, REMEMBERED, pierces, promise_of, worth_of_round
 from khasan.kernels.fire.shot import AT_REST, NO_FIRE, NO_TARGET, OBSERVED, UNWATCHED, Target
 from khasan.kernels.knowledge.in_view import hexes_of, is_hidden, unit_of
 from khasan.kernels.knowledge.line_of_sight import sees
@@ -125,7 +116,7 @@ def best_in_view(shooter, weapon, visibility, tables, state, scratch, scale):
     direct, called = limits_of(shooter, weapon, tables, state, scratch)
     farthest = max(direct, called) + scratch.under_way[shooter] + scratch.most_under_way[0]
     least = tables.limits[t.LEAST_HEXES, weapon]
-    lowest = lowest_ready(weapon, tables)
+    lowest = offers.lowest_ready(weapon, tables)
     for k in range(scratch.near_n[LISTED, shooter]):
         key = scratch.near[shooter, k]
         hexes = np.int64(hexes_of(key))

@@ -32,11 +32,7 @@ def is_hit(unit, scratch):
 def apply_hits(unit, step, state, scratch, log):
     """Take one unit's gathered losses from its strength; returns the men lost."""
     counts, hits = state.counts, scratch.hits
-    killed, wounded, missing = (
-        hits[bundles.KILLED, unit],
-        hits[bundles.WOUNDED, unit],
-        hits[bundles.MISSING, unit],
-    )
+    killed, wounded, missing = hits[bundles.KILLED, unit], hits[bundles.WOUNDED, unit], hits[bundles.MISSING, unit]
     burnt, stopped, abandoned = (
         hits[bundles.BURNT, unit],
         hits[bundles.KNOCKED_OUT, unit],

@@ -37,10 +37,7 @@ def hit_transport(hit, fallen, spared, row, step, tables, state, scratch, log):
     trucks = counts[a.TRUCKS, target] - hits[bundles.TRUCKS, target]
     horses = binomial(horses, min(1.0, share * par[p.HORSE_EXPOSURE]), u)
     trucks = binomial(trucks, min(1.0, share * par[p.TRUCK_EXPOSURE]), v)
-    hits[bundles.HORSES, target] += horses
-    hits[bundles.TRUCKS, target] += trucks
-    if row >= 0:
-        log.losses[row, a.LO_HORSES], log.losses[row, a.LO_TRUCKS] = horses, trucks
+    count_transport(target, horses, trucks, row, scratch, log)
 
 
 @aside
@@ -49,8 +46,14 @@ def take_transport(target, row, state, scratch, log):
     counts, hits = state.counts, scratch.hits
     horses = counts[a.HORSES, target] - hits[bundles.HORSES, target]
     trucks = counts[a.TRUCKS, target] - hits[bundles.TRUCKS, target]
-    hits[bundles.HORSES, target] += horses
-    hits[bundles.TRUCKS, target] += trucks
+    count_transport(target, horses, trucks, row, scratch, log)
+
+
+@aside
+def count_transport(target, horses, trucks, row, scratch, log):
+    """Put so many horses and trucks of a unit into the buffers and their row of the book."""
+    scratch.hits[bundles.HORSES, target] += horses
+    scratch.hits[bundles.TRUCKS, target] += trucks
     if row >= 0:
         log.losses[row, a.LO_HORSES], log.losses[row, a.LO_TRUCKS] = horses, trucks
 
