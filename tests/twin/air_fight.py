@@ -167,7 +167,7 @@ def attack(told: Told, one: Any, other: Any, attacks: float, up: int, k: int) ->
         told, cause=a.AIR_COMBAT, shooter=one.index, target=other.index, weapon=-1, stream=20, sub=number,
         killed=killed, wounded=wounded, missing=missing, vehicles_burnt=lost, weapons=float(up), rounds=attacks,
         effect_per_round=worth, exposure=1.0, steadiness=1.0, observation=1.0, quality=quality,
-        parameter=told.p.air_combat, expected=expected, draw=u,
+        parameter=told.p.air_combat, fight=1.0, saturation=1.0, expected=expected, draw=u,
     )  # fmt: skip
 
 

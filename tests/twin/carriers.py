@@ -45,7 +45,8 @@ def share_fate(told: Told, hits: Any) -> None:
         if risk > 0.0:
             u, v = told.draw("carried", 0, carrier, unit)
             fallen = binomial(unit.men, risk, u)
-            dead = binomial(fallen, told.p.killed_share, v)
+            hit = killed + wounded
+            dead = binomial(fallen, killed / hit if hit else 0.0, v)
             record(told, carrier, unit, 0, risk, u, killed=dead, wounded=fallen - dead)
             hits[unit.index][0] += dead
             hits[unit.index][1] += fallen - dead
@@ -64,7 +65,9 @@ def record(told: Told, carrier: Any, unit: Any, sub: int, share: float, draw: fl
         "stream": 15, "sub": sub, "rounds": float(unit.men), "effect_per_round": share, "expected": unit.men * share,
         "draw": draw, **lost,
     }  # fmt: skip
-    row |= dict.fromkeys(("exposure", "steadiness", "observation", "quality", "parameter"), 1.0)
+    row |= dict.fromkeys(
+        ("exposure", "steadiness", "observation", "quality", "parameter", "fight", "saturation"), 1.0
+    )
     told.losses.append(row)
 
 
