@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp, log, sqrt
+from math import exp, sqrt
 from typing import Any
 
 from khasan import arrays as a
@@ -63,7 +63,7 @@ def targets(told: Told, unit: Any, where: int) -> list[Any]:
 
 def exposure(told: Told, other: Any, bursts: bool) -> float:
     """Of men at rest, in works of their own."""
-    return exposed(told, other, bursts, suppressed(told, other), told.hexes[other.hex].works)
+    return exposed(told, other, bursts, other.suppression, told.hexes[other.hex].works)
 
 
 def exposed(told: Told, other: Any, bursts: bool, down: float, dug: float) -> float:
@@ -79,13 +79,6 @@ def exposed(told: Told, other: Any, bursts: bool, down: float, dug: float) -> fl
         in_works = 1.0 - p.works * dug
         upright, flat = (p.by_bounds if other.moved else p.lying) * in_works, p.ducking * p.lying * in_works
     return float(covered * (upright + (flat - upright) * down))
-
-
-def suppressed(told: Told, other: Any) -> float:
-    """Suppression over the step, on average, by what has been aimed at it so far."""
-    rise, fade = told.p.suppression * other.near_miss, log(2.0) * told.scale.step_s / (60.0 * told.p.recovery)
-    limit = rise / (rise + fade)
-    return float(limit + (other.suppression - limit) * (1.0 - exp(-rise - fade)) / (rise + fade))
 
 
 def saturation(hits_each: float) -> float:
@@ -107,6 +100,7 @@ def raid(told: Told, unit: Any) -> list[dict[str, float]]:
     here = told.places[unit.order_place].hex
     struck = targets(told, unit, here)
     height, found = height_of(told, unit), []
+    left = {other.index: other.men for other in struck}
     seen = metres_to_target(height, unit) <= told.visibility
     for slot, arm in enumerate(unit.arms):
         if arm < 0:
@@ -121,26 +115,20 @@ def raid(told: Told, unit: Any) -> list[dict[str, float]]:
         unit.rounds[slot] -= rounds
         unit.shots += rounds
         for other in struck:
-            found.append(
-                blow(
-                    told,
-                    unit,
-                    slot,
-                    weapon,
-                    rounds / len(struck),
-                    other,
-                    height,
-                    bombs,
-                    seen and other.contact_age == 0,
-                )
-            )
+            watched = seen and other.contact_age == 0
+            each = rounds / len(struck)
+            row = blow(told, unit, slot, weapon, each, other, height, bombs, watched, left[other.index])
+            left[other.index] -= int(row["fallen"])
+            found.append(row)
     told.tell(a.AIR_RAID, unit.index, -1, unit.order_place, unit.airborne)
     return [row for row in found if row["fallen"] > 0]
 
 
 def blow(
-    told: Told, unit: Any, slot: int, weapon: Any, rounds: float, other: Any, height: float, bombs: bool, seen: bool
-) -> dict[str, float]:
+    told: Told, unit: Any, slot: int, weapon: Any, rounds: float, other: Any, height: float, bombs: bool, seen: bool,
+    left: int,
+) -> dict[str, float]:  # fmt: skip
+    """What falls of the men whom a unit has left."""
     ground = max(FOOTPRINT_LEAST_M2, other.frontage_m * other.depth_m)
     if bombs:
         radius = weapon.dispersion_m * height / REFERENCE_HEIGHT_M * (1.0 if seen else told.p.unobserved_spread)
@@ -154,10 +142,10 @@ def blow(
         effect = weapon.hit / (1.0 + (range_m / weapon.half_m) ** 2)
     quality, shelter = told.p.row[unit.quality], exposure(told, other, bombs)
     expected = rounds * effect * shelter * observation * quality * told.p.air
-    share = saturation(expected / other.men)
+    share = saturation(expected / left) if left else 1.0
     expected *= share
     u, v = told.draw(stream, slot, unit, other)
-    fallen = poisson(expected, u, other.men)
+    fallen = poisson(expected, u, left)
     killed = binomial(fallen, told.p.row[int(weapon.killed)], v)
     return {
         "cause": a.BOMBING if bombs else a.STRAFING, "shooter": unit.index, "target": other.index, "sub": slot,

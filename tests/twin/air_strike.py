@@ -16,7 +16,6 @@ from twin.air import (
     height_of,
     metres_to_target,
     saturation,
-    suppressed,
 )
 from twin.draws import binomial, poisson
 from twin.harness_b import Told
@@ -85,10 +84,11 @@ def aim(told: Told, unit: Any) -> tuple[int, list[Any], bool]:
     return place.hex, told.here(place.hex, 1 - unit.side), False
 
 
-def exposure(told: Told, other: Any, bursts: bool, down: float) -> float:
+def exposure(told: Told, other: Any, bursts: bool) -> float:
+    """Of men as many of whom keep down as did before the step."""
     here = told.hexes[other.hex]
     dug = here.works * (1.0 if here.held_by == other.side else told.p.reversed)
-    return exposed(told, other, bursts, down, dug)
+    return exposed(told, other, bursts, other.suppression, dug)
 
 
 def blow(
@@ -103,18 +103,15 @@ def blow(
     if bombs:
         radius = weapon.dispersion_m * height / REFERENCE_HEIGHT_M * (1.0 if watched else p.unobserved_spread)
         observation = ground / (ground + 2.0 * pi * radius**2)
-        metres, before = height, exposure(told, other, True, other.suppression)
-        other.near_miss += p.bursts_weight * rounds * observation * weapon.lethal_m2 / ground * sqrt(before)
-        bare = exposure(told, other, True, suppressed(told, other))
+        metres, bare = height, exposure(told, other, True)
+        other.near_miss += p.bursts_weight * rounds * observation * weapon.lethal_m2 / ground * sqrt(bare)
         effect = weapon.lethal_m2 * other.men / ground
         if vehicles:
             effect, bare = p.vulnerable_area * other.vehicles / ground / other.hits_to_stop, 1.0
     else:
         metres = SLANT * height
-        crew = other.crew_exposure
-        before = crew if other.armoured else exposure(told, other, False, other.suppression)
-        other.near_miss += rounds / other.frontage_m * sqrt(before)
-        bare = crew if other.armoured else exposure(told, other, False, suppressed(told, other))
+        bare = other.crew_exposure if other.armoured else exposure(told, other, False)
+        other.near_miss += rounds / other.frontage_m * sqrt(bare)
         effect = weapon.hit / (1.0 + (metres / weapon.half_m) ** 2)
     quality = p.row[unit.quality]
     factors = {

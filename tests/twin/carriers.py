@@ -45,16 +45,17 @@ def share_fate(told: Told, hits: Any) -> None:
         if risk > 0.0:
             u, v = told.draw("carried", 0, carrier, unit)
             fallen = binomial(unit.men, risk, u)
-            hit = killed + wounded
-            dead = binomial(fallen, killed / hit if hit else 0.0, v)
-            record(told, carrier, unit, 0, risk, u, killed=dead, wounded=fallen - dead)
+            dead = binomial(fallen, killed / (killed + wounded + missing), v)
+            if fallen:
+                record(told, carrier, unit, 0, risk, u, killed=dead, wounded=fallen - dead)
             hits[unit.index][0] += dead
             hits[unit.index][1] += fallen - dead
         if carrier.mobility == t.WATER and burnt > 0:
             u, _ = told.draw("carried", 1, carrier, unit)
             chance = told.p.drowned * burnt / carrier.vehicles
             drowned = binomial(unit.men - fallen, chance, u)
-            record(told, carrier, unit, 1, chance, u, missing=drowned)
+            if drowned:
+                record(told, carrier, unit, 1, chance, u, missing=drowned)
             hits[unit.index][2] += drowned
 
 

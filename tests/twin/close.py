@@ -85,7 +85,7 @@ def worth(f: Fight, unit: Unit) -> float:
     found *= max(0.1, 1.0 - f.p["uphill"] * slope(f, unit.hex) / REFERENCE_SLOPE)
     if (f.step - unit.contact_since) * f.step_s < SURPRISE_S:
         found *= f.p["surprise"]
-    if f.wiring and unit.mobility != t.TRACKED:
+    if f.wiring and unit.mobility not in (t.TRACKED, t.WATER, t.RAIL):
         found *= 1.0 - f.p["wire_worth"] * f.hexes[unit.hex].wire
     return found
 

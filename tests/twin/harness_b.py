@@ -157,7 +157,7 @@ def made_weapons(rng: np.random.Generator, weapons: int) -> np.ndarray:
     w[t.W_DAILY] = rng.uniform(20.0, 900.0, weapons)
     w[t.W_GROUP] = np.array([p.SMALL_ARMS, p.MACHINE_GUNS, p.INDIRECT, p.ANTI_ARMOUR])[rng.integers(0, 4, weapons)]
     missiles = np.array([p.KILLED_BULLET, p.KILLED_BURST, p.KILLED_GRENADE, p.KILLED_BOMB])
-    w[t.W_KILLED] = missiles[rng.permutation(np.arange(weapons) % 4)]
+    w[t.W_KILLED] = missiles[(np.arange(weapons) + int(w[t.W_CREW].sum())) % 4]
     w[t.W_ROUND_KG] = rng.uniform(0.02, 12.0, weapons)
     air = np.arange(weapons) % 2 == 1
     w[t.W_CEILING_M] = np.where(air, rng.uniform(900.0, 3500.0, weapons), 0.0)
@@ -199,7 +199,8 @@ def moment(
     fixed[t.ENGINEERS] = rng.integers(0, 2, units)
     fixed[t.AIR_ROLE], fixed[t.GROUNDED] = t.NO_AIRCRAFT, 0
     fixed[t.SURRENDER] = rng.integers(p.SURRENDER_JAPAN, p.SURRENDER_MONGOLIA + 1, units)
-    fixed[t.SECTOR] = fixed[t.SIDE] + 2 * rng.integers(0, SECTORS // 2, units)
+    others = np.random.default_rng([SEED, seed])  # drawn apart: what was drawn before stays as it was
+    fixed[t.SECTOR] = fixed[t.SIDE] + 2 * others.integers(0, SECTORS // 2, units)
     arms = made_weapons(rng, weapons)
     for slot in range(a.SLOTS):
         armed = (slot < 3) | (np.arange(units) % 3 == 0)
@@ -241,7 +242,7 @@ def moment(
     tables = bundles.Tables(
         units=fixed, unit_reals=reals, weapons=arms, weapon_counts=whole, limits=limits, by_range=by_range,
         by_distance=by_distance, parameters=parameters, light=light, hashes=hashes,
-        sector_hashes=rng.integers(0, 2**32, SECTORS, dtype=np.uint64),
+        sector_hashes=others.integers(0, 2**32, SECTORS, dtype=np.uint64),
         key=rng.integers(0, 2**32, 2, dtype=np.uint64),
     )  # fmt: skip
     size = bundles.Scale(
@@ -325,7 +326,7 @@ def made_state(
         works=rng.uniform(0.05, 0.95, hexes), wire=rng.uniform(0.05, 0.95, hexes),
         hex_side=rng.integers(-1, 2, hexes).astype(np.int32), peace=np.zeros(1, dtype=np.int32), clocks=clocks,
         way=np.zeros((t.WAY_FIELDS, units)), fired=rng.uniform(0.0, 300.0, units), depots=depots,
-        sectors=np.stack([rng.permutation(SECTORS) - 900, rng.permutation(SECTORS) + 1]).astype(np.int32),
+        sectors=np.array([[-900 + 7 * k, 3 + k] for k in range(SECTORS)], dtype=np.int32).T.copy(),
     )  # fmt: skip
 
 
