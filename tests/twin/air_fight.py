@@ -192,8 +192,7 @@ def record(told: Told, **said: float) -> None:
 # --- scouts ----------------------------------------------------------------------------------------------------------
 def signature(told: Told, unit: Any) -> float:
     p, here = told.p, told.hexes[unit.hex]
-    dug = here.works * (1.0 if here.held_by == unit.side else p.reversed)
-    look = 1.0 if unit.moved else p.still * (1.0 - p.dug_signature * dug)
+    look = 1.0 if unit.moved else p.still * (1.0 - p.dug_signature * here.works)
     size = sqrt((unit.men + p.vehicle_signature * unit.vehicles) / REFERENCE_MEN)
     flash = p.flash_gain if unit.fired else 1.0
     return float(size * look * flash * (1.0 - p.concealment * here.concealment))
