@@ -18,6 +18,8 @@ STREAM = {a.AIMED: "aimed", a.AREA: "area", a.ARMOUR: "armour"}
 
 def fires(f: Fight) -> list[float]:
     """The whole of it: who fires at whom, near misses, losses into `hits`; what share of its way that leaves each."""
+    for unit in f.units:
+        unit.fired = 0
     shots = [shot for k in range(len(f.units)) for shot in shots_of(f, k)]
     there = [shot for shot in shots if shot.watched or f.units[shot.target].hex == f.units[shot.target].contact_hex]
     for shot in there:  # where a contact has moved away the rounds fall on nobody
@@ -26,7 +28,8 @@ def fires(f: Fight) -> list[float]:
     for unit in f.units:
         unit.made, unit.moving = made(f, unit)
     left = [unit.made for unit in f.units]
-    days = fights_of_the_day(f, shots)
+    under = {shot.shooter for shot in shots} | {shot.target for shot in there}
+    days = fights_of_the_day(f, sorted({f.units[k].sector for k in under}))
     strike(f, [blow for blow in (aimed(f, shot, days) for shot in there) if blow is not None])
     for unit, moving in zip(f.units, before, strict=True):
         unit.made, unit.moving = 1.0, moving
@@ -97,9 +100,8 @@ def made(f: Fight, unit: Unit) -> tuple[float, float]:
 
 
 # --- a fight's day -------------------------------------------------------------------------------------------
-def fights_of_the_day(f: Fight, shots: list[Shot]) -> dict[int, float]:
-    """How well the units of each sector in which there is fire aim in this fight; new fights begin."""
-    under = sorted({f.units[k].sector for shot in shots for k in (shot.shooter, shot.target)})
+def fights_of_the_day(f: Fight, under: list[int]) -> dict[int, float]:
+    """How well the units of each sector under fire aim in this fight; new fights begin."""
     for number in under:
         sector = f.sectors[number]
         if (f.step - sector.last_fire) * f.step_s >= FIGHT_ENDS_H * 3600.0:
