@@ -245,6 +245,7 @@ def fell_men(shooter, target, weapon, cause, stream, sub, fallen, u, v, step, ta
 
     u, v: the draws of how many fall, and of how many of those die, as what hit them kills.
     """
+    fallen = min(fallen, men_left(target, state, scratch))  # who fell with his vehicle is not there to be hit
     if fallen == 0:
         return -1
     killed = binomial(fallen, tables.parameters[int(tables.weapons[t.W_KILLED, weapon])], v)
