@@ -50,7 +50,7 @@ def test_on_the_way(seed: int) -> None:
     play(seed, Wishes(orders=True, light=seed % 2 == 0, moves=True, wire=seed % 3 == 0, broken=seed % 4 == 0))
 
 
-@pytest.mark.parametrize("seed", range(300, 312))
+@pytest.mark.parametrize("seed", range(300, 324))
 def test_more_are_struck_than_there_are(seed: int) -> None:
     """A few men each, under such fire that several shots would fell them all."""
     start = few(seed)
