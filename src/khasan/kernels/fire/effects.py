@@ -9,7 +9,7 @@ from khasan.kernels.chance.philox import S_AIMED, S_AREA, S_ARMOUR, binomial, po
 from khasan.kernels.compiling.decorators import phase
 from khasan.kernels.fire import gunnery
 from khasan.kernels.fire.offers import OBSERVED, a_round, footprint, mean_m, screen_of, way_to
-from khasan.kernels.fire.saturation import found_unhurt
+from khasan.kernels.fire.saturation import found_unhurt, its_share
 from khasan.kernels.morale import suppression
 from khasan.kernels.state import bundles
 from khasan.kernels.state import parameters as p
@@ -153,12 +153,6 @@ def draw_struck(k, step, tables, state, scratch):
         scratch.struck_vehicles[target] += shot[STRUCK]
     else:
         scratch.struck_men[target] += shot[STRUCK]
-
-
-@phase
-def its_share(struck, struck_by_all, most):
-    """Those whom a shot struck, in proportion to what there is, where all shots together struck more than that."""
-    return struck if struck_by_all <= most else struck * most // struck_by_all
 
 
 @phase
