@@ -64,7 +64,7 @@ def strike(now: midway.Midway, unit: int) -> None:
 
 
 def test_a_strike_by_hand() -> None:
-    """Nine bombers drop ninety bombs of known effect on eighty men dug in over 200 by 100 m, four in ten of them down."""
+    """Nine bombers drop ninety bombs of known effect on eighty men dug in over 200 by 100 m, two in five down."""
     now, bombers, enemy, here = stage()
     par, counts = now.tables.parameters, now.state.counts
     bomb = int(now.tables.units[t.WEAPON_0, bombers])

@@ -189,7 +189,8 @@ def flak(told: Told, raider: Any) -> list[dict[str, float]]:
                     "cause": a.ANTI_AIRCRAFT, "shooter": unit.index, "target": raider.index, "sub": slot,
                     "weapons": float(unit.weapons[slot]), "rounds": rounds, "effect_per_round": weapon.aircraft_hit,
                     "exposure": 1.0, "steadiness": steady, "observation": 1.0, "quality": quality,
-                    "parameter": told.p.anti_aircraft, "fight": 1.0, "saturation": 1.0, "expected": expected, "draw": u, "vehicles_burnt": lost,
+                    "parameter": told.p.anti_aircraft, "fight": 1.0, "saturation": 1.0,
+                    "expected": expected, "draw": u, "vehicles_burnt": lost,
                     "vehicles_knocked_out": hit - lost, "killed": killed, "wounded": wounded, "missing": missing,
                     "fallen": hit,
                 }

@@ -66,9 +66,7 @@ def record(told: Told, carrier: Any, unit: Any, sub: int, share: float, draw: fl
         "stream": 15, "sub": sub, "rounds": float(unit.men), "effect_per_round": share, "expected": unit.men * share,
         "draw": draw, **lost,
     }  # fmt: skip
-    row |= dict.fromkeys(
-        ("exposure", "steadiness", "observation", "quality", "parameter", "fight", "saturation"), 1.0
-    )
+    row |= dict.fromkeys(("exposure", "steadiness", "observation", "quality", "parameter", "fight", "saturation"), 1.0)
     told.losses.append(row)
 
 

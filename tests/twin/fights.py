@@ -56,8 +56,8 @@ def weapons(r: random.Random) -> list[Weapon]:
         ),
         Weapon(
             "howitzer", crew=8.0, rate=r.uniform(0.05, 0.09), max_m=7300.0, min_m=300.0, effective_m=5100.0,
-            lethal_m2=r.uniform(200, 400), dispersion_m=r.uniform(50, 90), group="indirect", killed="killed_burst", indirect=1,
-            load=140.0,
+            lethal_m2=r.uniform(200, 400), dispersion_m=r.uniform(50, 90), group="indirect", killed="killed_burst",
+            indirect=1, load=140.0,
         ),
         Weapon(
             "anti-tank-rifle", crew=2.0, rate=r.uniform(0.1, 0.2), hit=r.uniform(0.1, 0.3), half_m=r.uniform(150, 250),
@@ -130,7 +130,8 @@ def _unit(f: Fight, name: str, side: int, here: int, free: list[int], r: random.
         )
 
     if kind == "rifles":
-        unit.slots = [slot(RIFLE, 30, 400), slot(MACHINE_GUN, 1, 20), slot(ANTI_TANK_RIFLE, 1, 6), slot(DISCHARGER, 2, 12)]
+        unit.slots = [slot(RIFLE, 30, 400), slot(MACHINE_GUN, 1, 20), slot(ANTI_TANK_RIFLE, 1, 6)]
+        unit.slots.append(slot(DISCHARGER, 2, 12))
     elif kind == "machine guns":
         unit.role, unit.slots = t.FIRE_SUPPORT, [slot(MACHINE_GUN, 5, 40), slot(RIFLE, 5, 40), slot(MORTAR, 2, 8)]
     elif kind == "guns":

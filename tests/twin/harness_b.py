@@ -563,7 +563,9 @@ def differences(expected: Told, found: Told, ignored: Iterable[str] = ()) -> lis
         elif one is None or other is None or not same(one, other):
             said.append(f"{what}: twin {one!r}, kernels {other!r}")
 
-    for name in ("units", "hexes", "places", "commanders", "leaves", "depots", "sectors", "peace", "standing", "events", "losses"):
+    for name in (
+        "units", "hexes", "places", "commanders", "leaves", "depots", "sectors", "peace", "standing", "events", "losses",
+    ):  # fmt: skip
         if name not in ignored:
             compare(name, getattr(expected, name), getattr(found, name))
     return said
