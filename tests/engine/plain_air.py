@@ -64,7 +64,7 @@ def strike(now: midway.Midway, unit: int) -> None:
 
 
 def test_a_strike_by_hand() -> None:
-    """Nine bombers drop ninety bombs of known effect on eighty men dug in over 200 by 100 m."""
+    """Nine bombers drop ninety bombs of known effect on eighty men dug in over 200 by 100 m, two in five down."""
     now, bombers, enemy, here = stage()
     par, counts = now.tables.parameters, now.state.counts
     bomb = int(now.tables.units[t.WEAPON_0, bombers])
@@ -73,13 +73,16 @@ def test_a_strike_by_hand() -> None:
     now.tables.weapons[[t.W_LETHAL_M2, t.W_DISPERSION_M], bomb] = 900.0, 100.0
     par[[p.BOMBING_HEIGHT, p.LYING_AREA, p.WORKS_AREA, p.COVER_WORTH]] = 2000.0, 0.5, 0.8, 0.0
     now.tables.unit_reals[[t.FRONTAGE_M, t.DEPTH_M], enemy] = 200.0, 100.0
-    counts[a.MEN, enemy], counts[a.MOVED, enemy] = 80, 0
+    counts[a.MEN, enemy], counts[a.MOVED, enemy], now.state.reals[a.SUPPRESSION, enemy] = 80, 0, 0.4
     now.state.works[here], now.state.hex_side[here] = 0.5, now.tables.units[t.SIDE, enemy]
     strike(now, bombers)
     footprint, radius = 20000.0, 200.0
     share = footprint / (footprint + 2.0 * math.pi * radius**2)
-    expected = 90 * 900.0 * 80 / footprint * (0.5 * (1.0 - 0.8 * 0.5)) * share
-    assert expected == pytest.approx(7.16, abs=0.01)
+    screen = (1.0 - 0.8 * 0.5) * (1.0 + (0.5 - 1.0) * 0.4)
+    assert screen == pytest.approx(0.48)
+    hits = 90 * 900.0 * 80 / footprint * screen * share
+    expected = 80 * (1.0 - math.exp(-hits / 80))
+    assert (hits, expected) == (pytest.approx(11.46, abs=0.01), pytest.approx(10.68, abs=0.01))
     assert now.log.used[1] == 1
     row, factors = now.log.losses[0], now.log.factors[0]
     assert (row[a.LO_CAUSE], row[a.LO_SHOOTER], row[a.LO_TARGET]) == (a.BOMBING, bombers, enemy)
@@ -88,7 +91,7 @@ def test_a_strike_by_hand() -> None:
     fallen = stats.poisson.ppf(factors[a.FA_DRAW], expected)
     assert row[a.LO_KILLED] + row[a.LO_WOUNDED] == fallen == now.scratch.hits[:2, enemy].sum()
     assert now.state.reals[a.AMMO_0, bombers] == 480.0 - 90.0
-    volume = par[p.BURSTS_WEIGHT] * 90 * share * 900.0 / footprint * math.sqrt(0.3)
+    volume = par[p.BURSTS_WEIGHT] * 90 * share * 900.0 / footprint * math.sqrt(screen)
     assert now.state.reals[a.NEAR_MISS, enemy] == pytest.approx(volume)
     assert now.state.peace[0] == 0
 

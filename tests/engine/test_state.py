@@ -272,9 +272,10 @@ def test_fields_may_stand_in_any_dimension() -> None:
 
 
 def test_what_stands_in_a_state_before_it_is_written() -> None:
-    state = empty(bundles.State, unit=2, hex=3, place=1, commander=1, leave=0, side=2)
+    state = empty(bundles.State, unit=2, hex=3, place=1, commander=1, leave=0, side=2, sector=2)
     assert state.counts[a.CONTACT_AGE].tolist() == [a.UNSEEN] * 2
     assert state.places[:, 0].tolist() == [-1, -1, -1, -1, 0, 0]
     assert state.clocks[:, 1].tolist() == [t.LONG_AGO] * 3 + [-1, t.LONG_AGO]
     assert state.reals[[a.COHESION, a.FATIGUE], 0].tolist() == [1.0, 0.0]
+    assert state.sectors[:, 1].tolist() == [t.LONG_AGO, 0]
     assert state.leaves.shape == (3, 0)

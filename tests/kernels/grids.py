@@ -53,7 +53,7 @@ def parameters(**changed: float) -> Any:
         "speed_foot": 4.0, "speed_horse": 8.0, "speed_pack": 3.0, "speed_motor": 15.0, "road_gain": 1.5,
         "marsh_pace": 0.4, "crossing_pace": 0.2, "memory": 30.0,
         "hull_down": 0.5, "suppressed_worth": 0.7, "dark_works": 0.5, "lasting_loss": 0.5, "rout_below": 0.15,
-        "delay_spread": 0.5, "lying": 0.3, "lying_area": 0.5, "by_bounds": 0.6, "cover_worth": 0.5,
+        "delay_spread": 0.5, "lying": 0.3, "lying_area": 0.5, "ducking": 0.4, "by_bounds": 0.6, "cover_worth": 0.5,
         "unobserved_spread": 3.0, "marsh_loads": 0.5, "woods_pace": 0.7, "still": 0.3, "dug_signature": 0.5,
         "flash_gain": 4.0, "concealment": 0.8, "vehicle_signature": 15.0,
     }  # fmt: skip

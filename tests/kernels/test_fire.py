@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import integrate
 
 from kernels.grids import parameters
-from khasan.kernels.fire import armour, exposure, gunnery
+from khasan.kernels.fire import armour, exposure, fight_factor, gunnery, saturation
 from khasan.kernels.state import tables as t
 
 share = st.floats(0.0, 1.0)
@@ -102,25 +102,113 @@ def test_no_man_serves_twice(men: int, counts: list[int]) -> None:
     assert all(0.0 <= m <= have for m, have in zip(manned, counts, strict=True))
 
 
-@given(moved=st.integers(0, 1), works=share, cover=share, area=st.booleans(), flight=st.booleans(), worth=share)
-def test_exposure_is_a_share(moved: int, works: float, cover: float, area: bool, flight: bool, worth: float) -> None:
+bursts = st.booleans()
+
+
+@given(moved=st.integers(0, 1), works=share, cover=share, area=bursts, flight=st.booleans(), worth=share, down=share)
+def test_exposure_is_a_share(
+    moved: int, works: float, cover: float, area: bool, flight: bool, worth: float, down: float
+) -> None:
     par = parameters(works=worth, works_area=worth)
-    assert 0.0 <= exposure.of_men(moved, works, cover, area, flight, par) <= 1.0
+    up = exposure.upright(moved, works, cover, area, flight, par)
+    flat = exposure.gone_to_ground(moved, works, cover, area, flight, par)
+    assert 0.0 <= flat <= exposure.under_fire(up, flat, down) + 1e-15
+    assert exposure.under_fire(up, flat, down) <= up + 1e-15
+    assert up <= 1.0
 
 
-@given(works=share, more=share, cover=share, area=st.booleans())
+@given(moved=st.integers(0, 1), works=share, cover=share, area=bursts, flight=st.booleans())
+def test_who_is_down_is_never_more_exposed(moved: int, works: float, cover: float, area: bool, flight: bool) -> None:
+    up = exposure.upright(moved, works, cover, area, flight, PLAIN)
+    flat = exposure.gone_to_ground(moved, works, cover, area, flight, PLAIN)
+    assert flat == up if flight else flat < up
+
+
+@given(works=share, more=share, cover=share, area=bursts)
 def test_works_and_cover_shield(works: float, more: float, cover: float, area: bool) -> None:
     works, more = sorted((works, more))
-    bare = exposure.of_men(0, works, cover, area, False, PLAIN)
-    assert exposure.of_men(0, more, cover, area, False, PLAIN) <= bare
-    assert bare <= exposure.of_men(0, works, cover / 2.0, area, False, PLAIN)
-    assert bare <= exposure.of_men(1, works, cover, area, False, PLAIN)
-    assert exposure.of_men(1, works, cover, area, False, PLAIN) < exposure.of_men(1, works, cover, area, True, PLAIN)
+    for rule in (exposure.upright, exposure.gone_to_ground):
+        bare = rule(0, works, cover, area, False, PLAIN)
+        assert rule(0, more, cover, area, False, PLAIN) <= bare
+        assert bare <= rule(0, works, cover / 2.0, area, False, PLAIN)
+        assert bare <= rule(1, works, cover, area, False, PLAIN)
+        assert rule(1, works, cover, area, False, PLAIN) == rule(1, more, cover, area, False, PLAIN)
+        assert rule(1, works, cover, area, False, PLAIN) <= rule(1, works, cover, area, True, PLAIN)
 
 
-def test_exposure_by_hand() -> None:
-    # Lying 0.3, full works worth 0.8 leave a fifth, cover of a half a quarter off: 0.3 x 0.2 x 0.75.
-    assert exposure.of_men(0, 1.0, 0.5, False, False, PLAIN) == pytest.approx(0.045)
+@pytest.mark.parametrize(
+    ("moved", "area", "flight", "up", "down"),
+    [
+        # Lying 0.3, works worth 0.8 half dug leave 0.6, half cover worth 0.5 leaves 0.75; who ducks 0.4 of lying.
+        (0, False, False, 0.3 * 0.6 * 0.75, 0.4 * 0.3 * 0.6 * 0.75),
+        # Bursts: men up and about in their works, half as much when they lie flat in them.
+        (0, True, False, 0.6 * 0.75, 0.5 * 0.6 * 0.75),
+        # Who advances has left his works: between bounds 0.6; down he lies in the open, as low as he can.
+        (1, False, False, 0.6 * 0.75, 0.4 * 0.3 * 0.75),
+        (1, True, False, 0.75, 0.5 * 0.75),
+        # Men in flight run, whatever falls round them.
+        (0, False, True, 0.75, 0.75),
+        (0, True, True, 0.75, 0.75),
+        (1, False, True, 0.75, 0.75),
+        (1, True, True, 0.75, 0.75),
+    ],
+)
+def test_exposure_by_hand(moved: int, area: bool, flight: bool, up: float, down: float) -> None:
+    assert exposure.upright(moved, 0.5, 0.5, area, flight, PLAIN) == pytest.approx(up)
+    assert exposure.gone_to_ground(moved, 0.5, 0.5, area, flight, PLAIN) == pytest.approx(down)
+    assert exposure.under_fire(up, down, 0.25) == pytest.approx(0.75 * up + 0.25 * down)
+
+
+def test_saturation_by_hand() -> None:
+    # One hit a man: 1 - 1/e of them are hit. Half a hit: 0.393 of them, 0.787 of the hits.
+    assert saturation.found_unhurt(1.0) == pytest.approx(1.0 - math.exp(-1.0))
+    assert saturation.found_unhurt(0.5) == pytest.approx(0.786939, abs=1e-6)
+    assert saturation.found_unhurt(0.0) == saturation.found_unhurt(1e-10) == 1.0
+
+
+@given(few=st.floats(0.0, 50.0), more=st.floats(0.0, 50.0))
+def test_more_hits_find_more_men_and_never_all_of_them(few: float, more: float) -> None:
+    few, more = sorted((few, more))
+    one, other = few * saturation.found_unhurt(few), more * saturation.found_unhurt(more)
+    assert one <= other + 1e-12
+    assert one <= few
+    assert other <= 1.0
+    assert saturation.found_unhurt(more) <= saturation.found_unhurt(few)
+
+
+@given(hits_a_man=st.floats(0.01, 3.0), men=st.integers(100_000, 400_000))
+def test_saturation_is_what_hits_at_random_leave_unhurt(hits_a_man: float, men: int) -> None:
+    # Of so many men a hit at random misses each with 1 - 1/men: all hits miss a share (1 - 1/men)^hits of them.
+    hits = round(hits_a_man * men)
+    struck = 1.0 - (1.0 - 1.0 / men) ** hits
+    assert hits / men * saturation.found_unhurt(hits / men) == pytest.approx(struck, rel=1e-3)
+
+
+@given(struck=st.lists(st.integers(0, 900), min_size=1, max_size=6), men=st.integers(1, 900))
+def test_nobody_falls_twice(struck: list[int], men: int) -> None:
+    fallen = [saturation.its_share(one, sum(struck), men) for one in struck]
+    assert sum(fallen) <= men
+    if sum(struck) <= men:
+        assert fallen == struck
+    else:
+        assert sum(fallen) > men - len(struck)  # rounded down, each by less than one man
+        assert all(one * men / sum(struck) - 1.0 < left <= one for one, left in zip(struck, fallen, strict=True))
+
+
+@pytest.mark.parametrize("spread", [0.0, 0.3, 0.5, 0.8])
+def test_a_fights_day_is_one_on_average(spread: float) -> None:
+    z, weights = np.polynomial.hermite_e.hermegauss(80)
+    days = np.array([fight_factor.of_fight(one, spread) for one in z])
+    assert weights @ days / weights.sum() == pytest.approx(1.0, rel=1e-12)
+    assert weights @ np.log(days) / weights.sum() == pytest.approx(-(spread**2) / 2.0, abs=1e-12)
+    assert weights @ days**2 / weights.sum() == pytest.approx(math.exp(spread**2), rel=1e-10)
+
+
+def test_a_fights_day_by_hand() -> None:
+    # The middle of a hundred fights lies below their mean, by exp(-1/8) where the spread is a half.
+    assert fight_factor.of_fight(0.0, 0.5) == pytest.approx(math.exp(-0.125))
+    assert fight_factor.of_fight(1.0, 0.5) == pytest.approx(math.exp(0.375))
+    assert fight_factor.of_fight(3.0, 0.0) == 1.0
 
 
 def test_penetration_by_hand() -> None:

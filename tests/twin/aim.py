@@ -17,24 +17,24 @@ QUIET_BELOW = 0.1
 
 
 # --- exposure ------------------------------------------------------------------------------------------------
-def at_rest(f: Fight, unit: Unit, bursts: bool) -> float:
-    """How much of a standing man in the open a round finds of one who lies still, or who is broken and so in flight."""
+def exposed(f: Fight, unit: Unit, bursts: bool, moving: bool, down: float) -> float:
+    """How much of a standing man in the open a round finds of men of whom a share keeps down."""
     here = f.hexes[unit.hex]
-    if unit.status == a.BROKEN:
-        return 1.0 - f.p["cover_worth"] * here.cover
-    lying, works = ("lying_area", "works_area") if bursts else ("lying", "works")
-    return f.p[lying] * (1.0 - f.p[works] * dug(f, unit)) * (1.0 - f.p["cover_worth"] * here.cover)
-
-
-def on_the_move(f: Fight, unit: Unit) -> float:
-    """The same of one who advances, or who is in flight."""
-    bounds = 1.0 if unit.status == a.BROKEN else f.p["by_bounds"]
-    found = bounds * (1.0 - f.p["cover_worth"] * f.hexes[unit.hex].cover)
-    if (
-        not unit.armoured and unit.heading >= 0 and f.hexes[unit.heading].side == 1 - unit.side
-    ):  # into the wire before an enemy's works
-        found = min(1.0, found * (1.0 + (f.p["wire_exposed"] - 1.0) * f.hexes[unit.heading].wire))
-    return found
+    covered = 1.0 - f.p["cover_worth"] * here.cover
+    if unit.status == a.BROKEN:  # in flight
+        upright = flat = covered
+    else:
+        works = 0.0 if moving else f.p["works_area" if bursts else "works"] * dug(f, unit)
+        if bursts:
+            upright, flat = covered * (1.0 - works), covered * (1.0 - works) * f.p["lying_area"]
+        else:
+            firing = f.p["by_bounds"] if moving else f.p["lying"]
+            upright = covered * (1.0 - works) * firing
+            flat = covered * (1.0 - works) * f.p["ducking"] * f.p["lying"]
+    if moving and not unit.armoured and unit.heading >= 0 and f.hexes[unit.heading].side == 1 - unit.side:
+        wire = 1.0 + (f.p["wire_exposed"] - 1.0) * f.hexes[unit.heading].wire  # before an enemy's works
+        upright, flat = min(1.0, upright * wire), min(1.0, flat * wire)
+    return upright + (flat - upright) * down
 
 
 # --- choice --------------------------------------------------------------------------------------------------
@@ -131,16 +131,20 @@ class Round:
         return self.effect * self.exposure * self.observation
 
 
-def bare(f: Fight, target: Unit, way: Way, bursts: bool) -> tuple[float, float]:
+def bare(f: Fight, target: Unit, bursts: bool, down: float) -> tuple[float, float]:
     """Exposure on the way and after it."""
-    rest = target.crew_exposure if target.armoured and not bursts else at_rest(f, target, bursts)
     if target.armoured and not bursts:
-        return rest, rest
-    return (on_the_move(f, target) if target.moving else rest), rest
+        return target.crew_exposure, target.crew_exposure
+    rest = exposed(f, target, bursts, False, down)
+    return (exposed(f, target, bursts, True, down) if target.moving else rest), rest
 
 
-def a_round(f: Fight, weapon: Weapon, target: Unit, way: Way, watched: bool = True) -> Round:
-    """What a round does to a target over the way between it and who fires."""
+def a_round(f: Fight, weapon: Weapon, target: Unit, way: Way, watched: bool = True, down: float = -1.0) -> Round:
+    """What a round does to a target over the way between it and who fires.
+
+    down: its suppression over the step, as who is hit has it; -1: that before it, by which a target is chosen.
+    """
+    down = target.suppression if down < 0.0 else down
     bursts = weapon.lethal_m2 > 0.0
     if target.armoured and (weapon.pen_mm > 0.0 or bursts):
         if weapon.pen_mm <= 0.0:
@@ -158,7 +162,7 @@ def a_round(f: Fight, weapon: Weapon, target: Unit, way: Way, watched: bool = Tr
             * hull
         )
         return Round(way.mean(passing, after) / target.hits_to_stop, 1.0, 1.0, a.ARMOUR)
-    moving, rest = bare(f, target, way, bursts)
+    moving, rest = bare(f, target, bursts, down)
     if bursts:
         dose = weapon.lethal_m2 * target.men / footprint(target)
         return Round(dose, way.mean(moving, rest), on_footprint(f, weapon, target, watched), a.AREA)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import sqrt
+from math import exp, sqrt
 from typing import Any
 
 from khasan import arrays as a
@@ -11,7 +11,7 @@ from twin.draws import binomial, poisson
 from twin.harness_b import Told
 
 MEETING_S, STRIKE_RADIUS_M, REFERENCE_HEIGHT_M, SLANT, GRAVITY = 300.0, 1500.0, 1000.0, 2.0, 9.80665
-FOOTPRINT_LEAST_M2 = 2500.0
+FOOTPRINT_LEAST_M2, FEW = 2500.0, 1e-9
 SORTIES = (a.STRIKE, a.COVER, a.SCOUT)
 
 
@@ -62,10 +62,28 @@ def targets(told: Told, unit: Any, where: int) -> list[Any]:
 
 
 def exposure(told: Told, other: Any, bursts: bool) -> float:
-    """Of men at rest."""
-    p, here = told.p, told.hexes[other.hex]
-    lying, works = (p.lying_area, p.works_area) if bursts else (p.lying, p.works)
-    return float(lying * (1.0 - works * here.works) * (1.0 - p.cover_worth * here.cover))
+    """Of men at rest, in works of their own."""
+    return exposed(told, other, bursts, other.suppression, told.hexes[other.hex].works)
+
+
+def exposed(told: Told, other: Any, bursts: bool, down: float, dug: float) -> float:
+    """Of men of whom a share keeps down."""
+    p = told.p
+    covered = 1.0 - p.cover_worth * told.hexes[other.hex].cover
+    if other.status == a.BROKEN:
+        return float(covered)
+    dug = 0.0 if other.moved else dug
+    if bursts:
+        upright, flat = 1.0 - p.works_area * dug, p.lying_area * (1.0 - p.works_area * dug)
+    else:
+        in_works = 1.0 - p.works * dug
+        upright, flat = (p.by_bounds if other.moved else p.lying) * in_works, p.ducking * p.lying * in_works
+    return float(covered * (upright + (flat - upright) * down))
+
+
+def saturation(hits_each: float) -> float:
+    """Share of hits that find somebody not hit already."""
+    return (1.0 - exp(-hits_each)) / hits_each if hits_each > FEW else 1.0
 
 
 def metres_to_target(height: float, unit: Any) -> float:
@@ -82,6 +100,7 @@ def raid(told: Told, unit: Any) -> list[dict[str, float]]:
     here = told.places[unit.order_place].hex
     struck = targets(told, unit, here)
     height, found = height_of(told, unit), []
+    left = {other.index: other.men for other in struck}
     seen = metres_to_target(height, unit) <= told.visibility
     for slot, arm in enumerate(unit.arms):
         if arm < 0:
@@ -96,26 +115,20 @@ def raid(told: Told, unit: Any) -> list[dict[str, float]]:
         unit.rounds[slot] -= rounds
         unit.shots += rounds
         for other in struck:
-            found.append(
-                blow(
-                    told,
-                    unit,
-                    slot,
-                    weapon,
-                    rounds / len(struck),
-                    other,
-                    height,
-                    bombs,
-                    seen and other.contact_age == 0,
-                )
-            )
+            watched = seen and other.contact_age == 0
+            each = rounds / len(struck)
+            row = blow(told, unit, slot, weapon, each, other, height, bombs, watched, left[other.index])
+            left[other.index] -= int(row["fallen"])
+            found.append(row)
     told.tell(a.AIR_RAID, unit.index, -1, unit.order_place, unit.airborne)
     return [row for row in found if row["fallen"] > 0]
 
 
 def blow(
-    told: Told, unit: Any, slot: int, weapon: Any, rounds: float, other: Any, height: float, bombs: bool, seen: bool
-) -> dict[str, float]:
+    told: Told, unit: Any, slot: int, weapon: Any, rounds: float, other: Any, height: float, bombs: bool, seen: bool,
+    left: int,
+) -> dict[str, float]:  # fmt: skip
+    """What falls of the men whom a unit has left."""
     ground = max(FOOTPRINT_LEAST_M2, other.frontage_m * other.depth_m)
     if bombs:
         radius = weapon.dispersion_m * height / REFERENCE_HEIGHT_M * (1.0 if seen else told.p.unobserved_spread)
@@ -129,13 +142,16 @@ def blow(
         effect = weapon.hit / (1.0 + (range_m / weapon.half_m) ** 2)
     quality, shelter = told.p.row[unit.quality], exposure(told, other, bombs)
     expected = rounds * effect * shelter * observation * quality * told.p.air
+    share = saturation(expected / left) if left else 1.0
+    expected *= share
     u, v = told.draw(stream, slot, unit, other)
-    fallen = poisson(expected, u, other.men)
-    killed = binomial(fallen, told.p.killed_share, v)
+    fallen = poisson(expected, u, left)
+    killed = binomial(fallen, told.p.row[int(weapon.killed)], v)
     return {
         "cause": a.BOMBING if bombs else a.STRAFING, "shooter": unit.index, "target": other.index, "sub": slot,
         "weapons": float(unit.airborne), "rounds": rounds, "effect_per_round": effect, "exposure": shelter,
-        "observation": observation, "quality": quality, "parameter": told.p.air, "expected": expected, "draw": u,
+        "observation": observation, "quality": quality, "parameter": told.p.air, "fight": 1.0,
+        "saturation": share, "expected": expected, "draw": u,
         "range_m": range_m, "killed": killed, "wounded": fallen - killed, "fallen": fallen,
     }  # fmt: skip
 
@@ -173,7 +189,8 @@ def flak(told: Told, raider: Any) -> list[dict[str, float]]:
                     "cause": a.ANTI_AIRCRAFT, "shooter": unit.index, "target": raider.index, "sub": slot,
                     "weapons": float(unit.weapons[slot]), "rounds": rounds, "effect_per_round": weapon.aircraft_hit,
                     "exposure": 1.0, "steadiness": steady, "observation": 1.0, "quality": quality,
-                    "parameter": told.p.anti_aircraft, "expected": expected, "draw": u, "vehicles_burnt": lost,
+                    "parameter": told.p.anti_aircraft, "fight": 1.0, "saturation": 1.0,
+                    "expected": expected, "draw": u, "vehicles_burnt": lost,
                     "vehicles_knocked_out": hit - lost, "killed": killed, "wounded": wounded, "missing": missing,
                     "fallen": hit,
                 }

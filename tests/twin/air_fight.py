@@ -167,7 +167,7 @@ def attack(told: Told, one: Any, other: Any, attacks: float, up: int, k: int) ->
         told, cause=a.AIR_COMBAT, shooter=one.index, target=other.index, weapon=-1, stream=20, sub=number,
         killed=killed, wounded=wounded, missing=missing, vehicles_burnt=lost, weapons=float(up), rounds=attacks,
         effect_per_round=worth, exposure=1.0, steadiness=1.0, observation=1.0, quality=quality,
-        parameter=told.p.air_combat, expected=expected, draw=u,
+        parameter=told.p.air_combat, fight=1.0, saturation=1.0, expected=expected, draw=u,
     )  # fmt: skip
 
 
@@ -192,8 +192,7 @@ def record(told: Told, **said: float) -> None:
 # --- scouts ----------------------------------------------------------------------------------------------------------
 def signature(told: Told, unit: Any) -> float:
     p, here = told.p, told.hexes[unit.hex]
-    dug = here.works * (1.0 if here.held_by == unit.side else p.reversed)
-    look = 1.0 if unit.moved else p.still * (1.0 - p.dug_signature * dug)
+    look = 1.0 if unit.moved else p.still * (1.0 - p.dug_signature * here.works)
     size = sqrt((unit.men + p.vehicle_signature * unit.vehicles) / REFERENCE_MEN)
     flash = p.flash_gain if unit.fired else 1.0
     return float(size * look * flash * (1.0 - p.concealment * here.concealment))

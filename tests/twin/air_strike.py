@@ -12,8 +12,10 @@ from twin.air import (
     REFERENCE_HEIGHT_M,
     SLANT,
     STRIKE_RADIUS_M,
+    exposed,
     height_of,
     metres_to_target,
+    saturation,
 )
 from twin.draws import binomial, poisson
 from twin.harness_b import Told
@@ -83,15 +85,10 @@ def aim(told: Told, unit: Any) -> tuple[int, list[Any], bool]:
 
 
 def exposure(told: Told, other: Any, bursts: bool) -> float:
-    p, here = told.p, told.hexes[other.hex]
-    if other.status == a.BROKEN:
-        bare = 1.0
-    elif other.moved:
-        bare = p.by_bounds
-    else:
-        lying, works = (p.lying_area, p.works_area) if bursts else (p.lying, p.works)
-        bare = lying * (1.0 - works * here.works * (1.0 if here.held_by == other.side else p.reversed))
-    return float(bare * (1.0 - p.cover_worth * here.cover))
+    """Of men as many of whom keep down as did before the step."""
+    here = told.hexes[other.hex]
+    dug = here.works * (1.0 if here.held_by == other.side else told.p.reversed)
+    return exposed(told, other, bursts, other.suppression, dug)
 
 
 def blow(
@@ -122,6 +119,9 @@ def blow(
         "exposure": bare, "steadiness": 1.0, "observation": observation, "quality": quality, "parameter": p.air,
     }  # fmt: skip
     expected = prod(list(factors.values())[2:])
+    left = vehicles_left(other) if vehicles else men_left(other)
+    factors |= {"fight": 1.0, "saturation": saturation(expected / left) if left else 1.0}
+    expected *= factors["saturation"]
     u, v = told.draw(NAMES[stream], number, unit, other)
     row: dict[str, float] = dict.fromkeys((*a.LOSS_NAMES, *a.FACTOR_NAMES), 0)
     row |= {
@@ -140,19 +140,23 @@ def men_left(other: Any) -> int:
     return int(other.men - sum(other.hits[name] for name in ("killed", "wounded", "missing")))
 
 
+def vehicles_left(other: Any) -> int:
+    return int(other.vehicles - other.hits["burnt"] - other.hits["knocked_out"])
+
+
 def stop(
     told: Told, unit: Any, number: int, other: Any, expected: float, draws: tuple[float, float], row: dict[str, float]
 ) -> int:
     """Vehicles, and of their crews."""
     hits = other.hits
-    stopped = poisson(expected, draws[0], other.vehicles - hits["burnt"] - hits["knocked_out"])
+    stopped = poisson(expected, draws[0], vehicles_left(other))
     burnt = binomial(stopped, told.p.burn_share, draws[1])
     row["vehicles_burnt"], row["vehicles_knocked_out"] = burnt, stopped - burnt
     hits["burnt"] += burnt
     hits["knocked_out"] += stopped - burnt
     u, v = told.draw("bomb", 8 + number, unit, other)
     fallen = min(men_left(other), binomial(round(stopped * other.crew), told.p.crew_loss, u))
-    split(other, row, fallen, binomial(fallen, told.p.close_killed_share, v))
+    split(other, row, fallen, binomial(fallen, told.p.killed_crew, v))
     return stopped
 
 
@@ -168,7 +172,7 @@ def fell(
     """Men, and what falls with them: guns by bursts, horses and trucks by all."""
     p, stream = told.p, int(row["stream"])
     fallen = poisson(expected, draws[0], men_left(other))
-    split(other, row, fallen, binomial(fallen, p.killed_share, draws[1]))
+    split(other, row, fallen, binomial(fallen, p.row[int(told.weapons[row["weapon"]].killed)], draws[1]))
     if not fallen:
         return 0
     share = fallen / other.men

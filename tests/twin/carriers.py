@@ -45,15 +45,17 @@ def share_fate(told: Told, hits: Any) -> None:
         if risk > 0.0:
             u, v = told.draw("carried", 0, carrier, unit)
             fallen = binomial(unit.men, risk, u)
-            dead = binomial(fallen, told.p.killed_share, v)
-            record(told, carrier, unit, 0, risk, u, killed=dead, wounded=fallen - dead)
+            dead = binomial(fallen, killed / (killed + wounded + missing), v)
+            if fallen:
+                record(told, carrier, unit, 0, risk, u, killed=dead, wounded=fallen - dead)
             hits[unit.index][0] += dead
             hits[unit.index][1] += fallen - dead
         if carrier.mobility == t.WATER and burnt > 0:
             u, _ = told.draw("carried", 1, carrier, unit)
             chance = told.p.drowned * burnt / carrier.vehicles
             drowned = binomial(unit.men - fallen, chance, u)
-            record(told, carrier, unit, 1, chance, u, missing=drowned)
+            if drowned:
+                record(told, carrier, unit, 1, chance, u, missing=drowned)
             hits[unit.index][2] += drowned
 
 
@@ -64,7 +66,7 @@ def record(told: Told, carrier: Any, unit: Any, sub: int, share: float, draw: fl
         "stream": 15, "sub": sub, "rounds": float(unit.men), "effect_per_round": share, "expected": unit.men * share,
         "draw": draw, **lost,
     }  # fmt: skip
-    row |= dict.fromkeys(("exposure", "steadiness", "observation", "quality", "parameter"), 1.0)
+    row |= dict.fromkeys(("exposure", "steadiness", "observation", "quality", "parameter", "fight", "saturation"), 1.0)
     told.losses.append(row)
 
 

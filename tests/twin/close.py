@@ -17,6 +17,9 @@ from twin.world import Fight, Unit
 
 MOST_YIELDS, REFERENCE_SLOPE, SURPRISE_S = 60.0, 1.0 / 3.0, 600.0
 HOUR = 3600.0
+FACTORS = (
+    "effect_per_round", "exposure", "steadiness", "observation", "quality", "parameter", "fight", "saturation",
+)  # fmt: skip
 CLOSED = NEVER = 1e30
 
 
@@ -82,7 +85,7 @@ def worth(f: Fight, unit: Unit) -> float:
     found *= max(0.1, 1.0 - f.p["uphill"] * slope(f, unit.hex) / REFERENCE_SLOPE)
     if (f.step - unit.contact_since) * f.step_s < SURPRISE_S:
         found *= f.p["surprise"]
-    if f.wiring and unit.mobility != t.TRACKED:
+    if f.wiring and unit.mobility not in (t.TRACKED, t.WATER, t.RAIL):
         found *= 1.0 - f.p["wire_worth"] * f.hexes[unit.hex].wire
     return found
 
@@ -195,7 +198,7 @@ def strongest(f: Fight, m: Melee, side: int) -> int:
 
 def _row(f: Fight, cause: int, stream: int, shooter: int, target: int) -> dict[str, float]:
     row = dict.fromkeys((*a.LOSS_NAMES, *a.FACTOR_NAMES), 0)
-    row |= dict.fromkeys(("effect_per_round", "exposure", "steadiness", "observation", "quality", "parameter"), 1.0)
+    row |= dict.fromkeys(FACTORS, 1.0)
     return row | {
         "step": f.step, "cause": cause, "shooter": shooter, "target": target, "weapon": -1, "stream": stream,
     }  # fmt: skip
@@ -225,7 +228,7 @@ def _suffer(f: Fight, m: Melee, k: int) -> None:
         row["effect_per_round"], row["parameter"] = 1.0 / HOUR, f.p["close_combat"]
         row["expected"] = row["rounds"] / HOUR * f.p["close_combat"]
         stopped = fallen = poisson(row["expected"], u, men_left(unit))
-        row["killed"] = binomial(fallen, f.p["close_killed_share"], v)
+        row["killed"] = binomial(fallen, f.p["killed_close"], v)
         hurt = fallen - row["killed"]
         if way_out(f, unit) >= 0:
             row["wounded"] = hurt
@@ -275,7 +278,7 @@ def _pursued(f: Fight, unit: Unit, gently: float, row: dict[str, float]) -> None
     row["draw"] = f.draws.pair(f.step, "yield", 0, unit.id)[1]
     lost = binomial(men_left(unit), row["parameter"], row["draw"])
     left = binomial(lost, f.p["left_behind"], f.draws.one(f.step, "yield", 1, unit.id))
-    killed = binomial(lost - left, f.p["close_killed_share"], f.draws.one(f.step, "yield", 2, unit.id))
+    killed = binomial(lost - left, f.p["killed_close"], f.draws.one(f.step, "yield", 2, unit.id))
     captured = binomial(left, f.p["taken_alive"], f.draws.one(f.step, "surrender", 1, unit.id))
     fate = {"killed": killed, "wounded": lost - left - killed, "missing": left, "captured": captured}
     for name, many in fate.items():

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from khasan import arrays as a
 from khasan.kernels.state import tables as t
 from twin.harness import distinct, ground, standing_where, ways
-from twin.world import Fight, Light, Place, Slot, Unit, Weapon
+from twin.world import Fight, Light, Place, Sector, Slot, Unit, Weapon
 
 ARMIES = ("japan", "soviet", "manchukuo", "mongolia")
 ORDERS = (a.HOLD, a.NO_ORDER, a.ATTACK, a.SUPPORT, a.BOMBARD, a.WITHDRAW, a.MOVE, a.PURSUE, a.AMBUSH)
-RIFLE, MACHINE_GUN, GUN, MORTAR, HOWITZER, ANTI_TANK_RIFLE = range(6)
+RIFLE, MACHINE_GUN, GUN, MORTAR, HOWITZER, ANTI_TANK_RIFLE, DISCHARGER = range(7)
+SECTORS = 5
 SIDE = 7
 """Hexes along each edge of the map."""
 
@@ -32,7 +33,7 @@ class Wishes:
 
 
 def weapons(r: random.Random) -> list[Weapon]:
-    """One of each kind that the rules tell apart."""
+    """One of each kind that the rules tell apart, and of each kind of missile; the mortar throws bombs of aircraft."""
     return [
         Weapon(
             "rifle", rate=r.uniform(0.08, 0.15), hit=r.uniform(0.1, 0.3), half_m=r.uniform(150, 250),
@@ -46,21 +47,27 @@ def weapons(r: random.Random) -> list[Weapon]:
             "gun", crew=6.0, rate=r.uniform(0.1, 0.2), hit=r.uniform(0.2, 0.4), half_m=r.uniform(350, 500),
             effective_m=r.uniform(1000, 1600), max_m=4100.0, lethal_m2=r.uniform(30, 50),
             dispersion_m=r.uniform(20, 30), pen_mm=r.uniform(30, 60), pen_loss=r.uniform(0.015, 0.03),
-            group="anti_armour", load=120.0, min_m=r.choice([0.0, 180.0, 400.0]),
+            group="anti_armour", killed="killed_burst", load=120.0, min_m=r.choice([0.0, 180.0, 400.0]),
         ),
         Weapon(
             "mortar", crew=5.0, rate=r.uniform(0.15, 0.25), hit=0.0, max_m=r.uniform(1000, 2300),
             min_m=r.uniform(80, 300), effective_m=900.0, lethal_m2=r.uniform(60, 110),
-            dispersion_m=r.uniform(30, 60), group="indirect", indirect=1, load=80.0,
+            dispersion_m=r.uniform(30, 60), group="indirect", killed="killed_bomb", indirect=1, load=80.0,
         ),
         Weapon(
             "howitzer", crew=8.0, rate=r.uniform(0.05, 0.09), max_m=7300.0, min_m=300.0, effective_m=5100.0,
-            lethal_m2=r.uniform(200, 400), dispersion_m=r.uniform(50, 90), group="indirect", indirect=1, load=140.0,
+            lethal_m2=r.uniform(200, 400), dispersion_m=r.uniform(50, 90), group="indirect", killed="killed_burst",
+            indirect=1, load=140.0,
         ),
         Weapon(
             "anti-tank-rifle", crew=2.0, rate=r.uniform(0.1, 0.2), hit=r.uniform(0.1, 0.3), half_m=r.uniform(150, 250),
             effective_m=r.uniform(500, 900), max_m=2000.0, pen_mm=r.uniform(10, 30),
             pen_loss=r.uniform(0.015, 0.03), group="anti_armour", load=50.0,
+        ),
+        Weapon(
+            "discharger", rate=r.uniform(0.1, 0.2), max_m=r.uniform(500, 700), min_m=r.uniform(30, 70),
+            effective_m=r.uniform(200, 400), lethal_m2=r.uniform(15, 30), dispersion_m=r.uniform(10, 20),
+            group="indirect", killed="killed_grenade", indirect=1, load=20.0,
         ),
     ]  # fmt: skip
 
@@ -79,6 +86,9 @@ def fight(seed: int, wishes: Wishes) -> Fight:
     )  # fmt: skip
     seen = r.choice([3000.0, 2000.0, 900.0, 430.0, 150.0]) * r.uniform(0.9, 1.1) if wishes.light else 3000.0
     f.light = [Light(seen, 0.3 * wishes.light, 0.1, 0.2) for _ in range(6)]
+    ends = round(6 * 3600.0 / f.step_s)  # steps without fire after which a fight is over
+    since = [t.LONG_AGO, *(f.step - back for back in (ends + 1, ends, ends - 1, 2, 1))]
+    f.sectors = [Sector(f"brigade-{number}", r.choice(since), 3 + number) for number in range(SECTORS)]
     free = r.sample(range(len(hexes)), len(hexes))
     held: tuple[list[int], list[int]] = ([], [])
     for number in range(r.randint(3, 6)):
@@ -107,6 +117,7 @@ def _unit(f: Fight, name: str, side: int, here: int, free: list[int], r: random.
     )  # fmt: skip
     kind = r.choice(["rifles", "rifles", "machine guns", "guns", "anti-tank guns", "tanks"])
     army = r.choice(ARMIES)
+    unit.sector = r.choice(range(side, SECTORS, 2))
     arm = {"guns": "artillery", "anti-tank guns": "artillery", "tanks": "armour"}.get(kind, "infantry")
     unit.quality = f"quality_{army}_{arm}"
     unit.surrender = f"surrender_{army}"
@@ -120,6 +131,7 @@ def _unit(f: Fight, name: str, side: int, here: int, free: list[int], r: random.
 
     if kind == "rifles":
         unit.slots = [slot(RIFLE, 30, 400), slot(MACHINE_GUN, 1, 20), slot(ANTI_TANK_RIFLE, 1, 6)]
+        unit.slots.append(slot(DISCHARGER, 2, 12))
     elif kind == "machine guns":
         unit.role, unit.slots = t.FIRE_SUPPORT, [slot(MACHINE_GUN, 5, 40), slot(RIFLE, 5, 40), slot(MORTAR, 2, 8)]
     elif kind == "guns":

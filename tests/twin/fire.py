@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from khasan import arrays as a
-from twin.aim import Shot, a_round, at_rest, bare, footprint, on_footprint, on_the_move, shots_of
+from twin.aim import Shot, a_round, bare, exposed, footprint, on_footprint, shots_of
 from twin.draws import binomial, poisson
 from twin.ground import on_map
 from twin.way import way_to
-from twin.world import Fight, Unit
+from twin.world import Fight, Sector, Unit
 
-SPENT = 0.05
+SPENT, FIGHT_ENDS_H, FEW = 0.05, 6.0, 1e-9
 STREAM = {a.AIMED: "aimed", a.AREA: "area", a.ARMOUR: "armour"}
 
 
 def fires(f: Fight) -> list[float]:
     """The whole of it: who fires at whom, near misses, losses into `hits`; what share of its way that leaves each."""
+    for unit in f.units:
+        unit.fired = 0
     shots = [shot for k in range(len(f.units)) for shot in shots_of(f, k)]
     there = [shot for shot in shots if shot.watched or f.units[shot.target].hex == f.units[shot.target].contact_hex]
     for shot in there:  # where a contact has moved away the rounds fall on nobody
@@ -25,8 +28,9 @@ def fires(f: Fight) -> list[float]:
     for unit in f.units:
         unit.made, unit.moving = made(f, unit)
     left = [unit.made for unit in f.units]
-    for shot in there:
-        losses(f, shot)
+    under = {shot.shooter for shot in shots} | {shot.target for shot in there}
+    days = fights_of_the_day(f, sorted({f.units[k].sector for k in under}))
+    strike(f, [blow for blow in (aimed(f, shot, days) for shot in there) if blow is not None])
     for unit, moving in zip(f.units, before, strict=True):
         unit.made, unit.moving = 1.0, moving
     for k in sorted({shot.shooter for shot in shots}):
@@ -54,7 +58,7 @@ def near_misses(f: Fight, shot: Shot) -> None:
     target, weapon = f.units[shot.target], f.weapons[f.units[shot.shooter].slots[shot.number].weapon]
     what = a_round(f, weapon, target, shot.way, shot.watched)
     if weapon.lethal_m2 > 0.0:
-        exposure = shot.way.mean(*bare(f, target, shot.way, True))
+        exposure = shot.way.mean(*bare(f, target, True, target.suppression))
         bursts = shot.rounds * on_footprint(f, weapon, target, shot.watched)
         target.near_miss += f.p["bursts_weight"] * bursts * weapon.lethal_m2 / footprint(target) * math.sqrt(exposure)
         return
@@ -62,8 +66,9 @@ def near_misses(f: Fight, shot: Shot) -> None:
     if what.cause == a.ARMOUR:
         # Pinned: piercing bullets shake the crew of a closed vehicle (exposure 0) as if it lay in the open.
         closed = target.crew_exposure <= 0.0
-        rest = at_rest(f, target, False) if closed else target.crew_exposure
-        exposure = shot.way.mean(on_the_move(f, target) if target.moving and closed else rest, rest)
+        rest = exposed(f, target, False, False, target.suppression) if closed else target.crew_exposure
+        moving = exposed(f, target, False, True, target.suppression) if closed and target.moving else rest
+        exposure = shot.way.mean(moving, rest)
     target.near_miss += shot.rounds / target.frontage_m * math.sqrt(exposure)
 
 
@@ -94,33 +99,95 @@ def made(f: Fight, unit: Unit) -> tuple[float, float]:
     return (share, until) if share < 1.0 else (1.0, unit.moving)
 
 
-def losses(f: Fight, shot: Shot) -> None:
+# --- a fight's day -------------------------------------------------------------------------------------------
+def fights_of_the_day(f: Fight, under: list[int]) -> dict[int, float]:
+    """How well the units of each sector under fire aim in this fight; new fights begin."""
+    for number in under:
+        sector = f.sectors[number]
+        if (f.step - sector.last_fire) * f.step_s >= FIGHT_ENDS_H * 3600.0:
+            sector.fight += 1
+        sector.last_fire = f.step
+    return {number: fight_factor(f, f.sectors[number]) for number in under}
+
+
+def fight_factor(f: Fight, sector: Sector) -> float:
+    spread = f.p["fight_spread"]
+    return math.exp(spread * f.draws.normal(0, "fight", sector.fight, sector.id) - spread**2 / 2.0)
+
+
+# --- losses --------------------------------------------------------------------------------------------------
+@dataclass
+class Blow:
+    """What a shot is expected to do, before the same men are taken off who were hit twice."""
+
+    shot: Shot
+    factors: dict[str, float]
+    expected: float
+    drawn: int = 0
+
+
+def aimed(f: Fight, shot: Shot, days: dict[int, float]) -> Blow | None:
+    """The factors of a shot; None if it has come too late for anybody."""
     unit, target = f.units[shot.shooter], f.units[shot.target]
     weapon = f.weapons[unit.slots[shot.number].weapon]
     way = shot.way
     if shot.watched and (unit.made < 1.0 or target.made < 1.0):
         way = way_to(f, unit, target, shot.reach)
         if way.share <= 0.0:
-            return
-    what = a_round(f, weapon, target, way, shot.watched)
+            return None
+    what = a_round(f, weapon, target, way, shot.watched, mean_suppression(f, target))
+    of_fire = {a.AIMED: weapon.group, a.AREA: "indirect", a.ARMOUR: "anti_armour"}[shot.cause]
     factors = {
         "range_m": way.metres(f), "weapons": float(shot.working), "rounds": shot.rounds,
         "effect_per_round": what.effect, "exposure": what.exposure, "steadiness": 1.0 - mean_suppression(f, unit),
-        "observation": what.observation,
-        "quality": f.p[unit.quality], "parameter": f.p["anti_armour" if shot.cause == a.ARMOUR else weapon.group],
+        "observation": what.observation, "quality": f.p[unit.quality], "parameter": f.p[of_fire],
+        "fight": days[unit.sector] if shot.cause == a.AIMED else 1.0,
     }  # fmt: skip
-    expected = math.prod(list(factors.values())[2:])
-    u = f.draws.one(f.step, STREAM[shot.cause], shot.number, unit.id, target.id)
+    return Blow(shot, factors, math.prod(list(factors.values())[2:]))
+
+
+def most(f: Fight, blow: Blow) -> int:
+    """Men, or vehicles, that the target had at the beginning of the step."""
+    target = f.units[blow.shot.target]
+    return target.vehicles if blow.shot.cause == a.ARMOUR else target.men
+
+
+def saturation(hits_each: float) -> float:
+    """Share of hits that find somebody not hit already."""
+    return (1.0 - math.exp(-hits_each)) / hits_each if hits_each > FEW else 1.0
+
+
+def strike(f: Fight, blows: list[Blow]) -> None:
+    """All that strikes a unit in the step together, drawn and thinned."""
+    same: dict[tuple[int, bool], list[Blow]] = {}
+    for blow in blows:
+        same.setdefault((blow.shot.target, blow.shot.cause == a.ARMOUR), []).append(blow)
+    for together in same.values():
+        there = most(f, together[0])
+        share = saturation(sum(blow.expected for blow in together) / there) if there else 1.0
+        for blow in together:
+            shooter, target = f.units[blow.shot.shooter], f.units[blow.shot.target]
+            blow.factors["saturation"] = share
+            u = f.draws.one(f.step, STREAM[blow.shot.cause], blow.shot.number, shooter.id, target.id)
+            blow.factors |= {"expected": blow.expected * share, "draw": u}
+            blow.drawn = poisson(blow.factors["expected"], u, there)
+        drawn = sum(blow.drawn for blow in together)
+        if drawn > there:
+            for blow in together:
+                blow.drawn = blow.drawn * there // drawn
+    for blow in blows:
+        losses(f, blow)
+
+
+def losses(f: Fight, blow: Blow) -> None:
+    shot = blow.shot
     row = dict.fromkeys((*a.LOSS_NAMES, *a.FACTOR_NAMES), 0)
     row |= {
         "step": f.step, "cause": shot.cause, "shooter": shot.shooter, "target": shot.target,
-        "weapon": unit.slots[shot.number].weapon, "stream": {a.AIMED: 5, a.AREA: 6, a.ARMOUR: 7}[shot.cause],
-        "sub": shot.number, **factors, "expected": expected, "draw": u,
+        "weapon": f.units[shot.shooter].slots[shot.number].weapon,
+        "stream": {a.AIMED: 5, a.AREA: 6, a.ARMOUR: 7}[shot.cause], "sub": shot.number, **blow.factors,
     }  # fmt: skip
-    if shot.cause == a.ARMOUR:
-        hit = stop_vehicles(f, shot, expected, row)
-    else:
-        hit = fell_men(f, shot, expected, row)
+    hit = stop_vehicles(f, blow, row) if shot.cause == a.ARMOUR else fell_men(f, blow, row)
     if hit:
         f.losses.append(row)
 
@@ -135,28 +202,29 @@ def men_left(unit: Unit) -> int:
     return unit.men - sum(unit.hits[name] for name in ("killed", "wounded", "missing"))
 
 
-def stop_vehicles(f: Fight, shot: Shot, expected: float, row: dict[str, float]) -> int:
+def stop_vehicles(f: Fight, blow: Blow, row: dict[str, float]) -> int:
     """Vehicles that a shot stops, and who falls of their crews."""
+    shot, stopped = blow.shot, blow.drawn
     shooter, target = f.units[shot.shooter], f.units[shot.target]
-    u, v = f.draws.pair(f.step, "armour", shot.number, shooter.id, target.id)
-    stopped = poisson(expected, u, target.vehicles - target.hits["burnt"] - target.hits["knocked_out"])
+    v = f.draws.pair(f.step, "armour", shot.number, shooter.id, target.id)[1]
     burnt = binomial(stopped, f.p["burn_share"], v)
     row["vehicles_burnt"], row["vehicles_knocked_out"] = burnt, stopped - burnt
     target.hits["burnt"] += burnt
     target.hits["knocked_out"] += stopped - burnt
     u, v = f.draws.pair(f.step, "armour", 8 + shot.number, shooter.id, target.id)
     fallen = min(men_left(target), binomial(round(stopped * target.crew), f.p["crew_loss"], u))
-    split(f, target, row, fallen, binomial(fallen, f.p["close_killed_share"], v))
+    split(f, target, row, fallen, binomial(fallen, f.p["killed_crew"], v))
     return stopped
 
 
-def fell_men(f: Fight, shot: Shot, expected: float, row: dict[str, float]) -> int:
+def fell_men(f: Fight, blow: Blow, row: dict[str, float]) -> int:
     """Men that a shot fells, and weapons that its bursts wreck."""
+    shot, fallen = blow.shot, blow.drawn
     shooter, target = f.units[shot.shooter], f.units[shot.target]
-    stream = STREAM[shot.cause]
-    u, v = f.draws.pair(f.step, stream, shot.number, shooter.id, target.id)
-    fallen = poisson(expected, u, men_left(target))
-    split(f, target, row, fallen, binomial(fallen, f.p["killed_share"], v))
+    stream, weapon = STREAM[shot.cause], f.weapons[shooter.slots[shot.number].weapon]
+    fallen = min(men_left(target), fallen)  # some may have fallen with their vehicles
+    v = f.draws.pair(f.step, stream, shot.number, shooter.id, target.id)[1]
+    split(f, target, row, fallen, binomial(fallen, f.p[weapon.killed], v))
     if shot.cause == a.AREA and fallen:
         for number, slot in enumerate(target.slots):
             if f.weapons[slot.weapon].crew > 1:

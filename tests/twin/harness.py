@@ -40,7 +40,7 @@ ROWS = 400
 STATIC_COUNTS = {
     "side": t.SIDE, "role": t.ROLE, "mobility": t.MOBILITY, "commander": t.COMMANDER, "arrives": t.ARRIVES,
     "armoured": t.ARMOURED, "carrier": t.CARRIER, "engineers": t.ENGINEERS, "air_role": t.AIR_ROLE,
-    "grounded": t.GROUNDED, "headquarters": t.HEADQUARTERS,
+    "grounded": t.GROUNDED, "sector": t.SECTOR, "headquarters": t.HEADQUARTERS,
 }  # fmt: skip
 STATIC_REALS = {
     name: getattr(t, name.upper())
@@ -62,6 +62,11 @@ CLOCK_ROWS = {
 WAY_ROWS = {"then_q": t.THEN_Q, "then_r": t.THEN_R, "moving": t.MOVING}
 COMMANDER_ROWS = ("stage", "rule", "side", "order", "place", "outside", "initiative")
 LEAVE_ROWS = ("standing", "due", "commander")
+SECTOR_ROWS = ("last_fire", "fight")
+LEFT_OVER = (
+    "aim", "aim_up", "aim_down", "fight_factor", "hits_on_men", "hits_on_vehicles", "struck_men", "struck_vehicles",
+)  # fmt: skip
+"""Buffers in which a step finds what the last one left there."""
 PLACE_ROWS = ("holder", "known_0", "known_1", "crossing_now", "built", "mined")
 
 
@@ -144,6 +149,13 @@ def no_orders(fight: Fight) -> bundles.Orders:
     )  # fmt: skip
 
 
+def leave_over(scratch: bundles.Scratch) -> None:
+    """Fill what a step of fire leaves behind with numbers, all different: no later step may read them."""
+    for k, name in enumerate(LEFT_OVER):
+        buffer = getattr(scratch, name)
+        buffer[...] = np.arange(1, buffer.size + 1).reshape(buffer.shape) + 100 * k
+
+
 class Kernel:
     """The arrays of a fight; stages of the engine run on them."""
 
@@ -167,6 +179,7 @@ class Kernel:
         for k, unit in enumerate(f.units):
             self.scratch.hits[:, k] = [unit.hits[name] for name in HITS]
             self.scratch.weapons_hit[:, k] = unit.weapons_hit
+        leave_over(self.scratch)
         self.log = empty_log(True, ROWS)
         self.step = f.step
 
@@ -201,6 +214,8 @@ class Kernel:
             _set(commander, {name: state.commanders[row, k] for row, name in enumerate(COMMANDER_ROWS)})
         for k, leave in enumerate(f.leaves):
             _set(leave, {name: state.leaves[row, k] for row, name in enumerate(LEAVE_ROWS)})
+        for k, sector in enumerate(f.sectors):
+            _set(sector, {name: state.sectors[row, k] for row, name in enumerate(SECTOR_ROWS)})
         f.peace = state.peace[0].item()
         f.depots = [{name: state.depots[row, k].item() for row, name in enumerate(DEPOT_NAMES)} for k in (0, 1)]
         events, losses = (int(n) for n in self.log.used)
@@ -284,7 +299,7 @@ def _tables(f: Fight) -> bundles.Tables:
             counts[number, k] = slot.on_arrival
             reals[t.LOAD_0 + number, k] = slot.load
     weapons = np.array(
-        [[p.NAMES.index(w.group) if name == "group" else getattr(w, name) for w in f.weapons] for name in WEAPON_NAMES],
+        [[_number(getattr(w, name)) for w in f.weapons] for name in WEAPON_NAMES],
         dtype=np.float64,
     )
     parameters = np.array([f.p[name] for name in p.NAMES])
@@ -294,8 +309,14 @@ def _tables(f: Fight) -> bundles.Tables:
         units=units, unit_reals=reals, weapons=weapons, weapon_counts=counts, limits=limits, by_range=by_range,
         by_distance=by_distance, parameters=parameters, light=light,
         hashes=np.array([hash_of(unit.id) for unit in f.units], dtype=np.uint64),
+        sector_hashes=np.array([hash_of(one.id) for one in f.sectors], dtype=np.uint64),
         key=np.array(f.key, dtype=np.uint64),
     )  # fmt: skip
+
+
+def _number(value: float | str) -> float:
+    """A number, or the row of the parameter that it names."""
+    return float(p.NAMES.index(value)) if isinstance(value, str) else value
 
 
 def _state(f: Fight) -> bundles.State:
@@ -316,6 +337,7 @@ def _state(f: Fight) -> bundles.State:
         hex_side=np.array([one.side for one in f.hexes], dtype=np.int32), peace=np.array([f.peace], dtype=np.int32),
         fired=np.array([unit.shots for unit in f.units]),
         depots=np.array([[depot[name] for depot in f.depots] for name in DEPOT_NAMES]),
+        sectors=_rows(f.sectors, SECTOR_ROWS),
     )  # fmt: skip
 
 
@@ -354,7 +376,7 @@ def agree(twin: Fight, kernel: Fight, *, leave: tuple[str, ...] = (), rel: float
     for kind, mine_all, theirs_all in (
         ("hex", twin.hexes, kernel.hexes), ("place", twin.places, kernel.places),
         ("commander", twin.commanders, kernel.commanders), ("leave", twin.leaves, kernel.leaves),
-        ("depot", twin.depots, kernel.depots),
+        ("depot", twin.depots, kernel.depots), ("sector", twin.sectors, kernel.sectors),
     ):  # fmt: skip
         _compare(kind, mine_all, theirs_all, rel, wrong)
     _compare("peace", twin.peace, kernel.peace, rel, wrong)

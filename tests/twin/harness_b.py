@@ -27,12 +27,13 @@ from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
 from khasan.scenario.parameters import load_parameters
 from twin.draws import STREAMS, between, philox
+from twin.harness import leave_over
 
 CLOSED = 1e30
 """More seconds than this and a way is closed."""
 OF_UNITS = (
     "side", "role", "mobility", "commander", "arrives", "quality", "armoured", "carrier", "engineers", "air_role",
-    "grounded", "surrender", "headquarters",
+    "grounded", "surrender", "sector", "headquarters",
 )  # fmt: skip
 OF_UNITS_REAL = (
     "frontage_m", "depth_m", "armour_mm", "crew", "cross_kmh", "road_kmh", "marsh_kmh", "bog_per_hour", "men_0",
@@ -41,7 +42,7 @@ OF_UNITS_REAL = (
 )  # fmt: skip
 OF_WEAPONS = (
     "crew", "rate", "max_m", "min_m", "effective_m", "hit", "half_m", "lethal_m2", "dispersion_m", "pen_mm",
-    "pen_loss", "load", "daily", "group", "indirect", "round_kg", "ceiling_m", "aircraft_hit",
+    "pen_loss", "load", "daily", "group", "killed", "indirect", "round_kg", "ceiling_m", "aircraft_hit",
 )  # fmt: skip
 OF_COMMANDERS = ("stage", "rule", "side", "order", "place", "outside", "initiative")
 OF_PLACES = ("holder", "known_0", "known_1", "crossing_now", "built", "mined")
@@ -51,9 +52,12 @@ OF_DEPOTS = (
     "food_share", "wanted_t", "met", "legs",
 )  # fmt: skip
 OF_CARRIERS = ("leg", "fit", "broken", "tonnes_a_day", "breaks")
+OF_SECTORS = ("last_fire", "fight")
 CLOCKS = ("last_fired", "no_assault_before", "alights", "own_rule", "heading")
 WAY = ("then_q", "then_r", "moving")
 SEED = 20_260
+SECTORS = 6
+"""Even ones of one side, odd ones of the other."""
 
 
 class Blocks(SimpleNamespace):
@@ -152,6 +156,8 @@ def made_weapons(rng: np.random.Generator, weapons: int) -> np.ndarray:
     w[t.W_LOAD] = rng.uniform(50.0, 300.0, weapons)
     w[t.W_DAILY] = rng.uniform(20.0, 900.0, weapons)
     w[t.W_GROUP] = np.array([p.SMALL_ARMS, p.MACHINE_GUNS, p.INDIRECT, p.ANTI_ARMOUR])[rng.integers(0, 4, weapons)]
+    missiles = np.array([p.KILLED_BULLET, p.KILLED_BURST, p.KILLED_GRENADE, p.KILLED_BOMB])
+    w[t.W_KILLED] = missiles[(np.arange(weapons) + int(w[t.W_CREW].sum())) % 4]
     w[t.W_ROUND_KG] = rng.uniform(0.02, 12.0, weapons)
     air = np.arange(weapons) % 2 == 1
     w[t.W_CEILING_M] = np.where(air, rng.uniform(900.0, 3500.0, weapons), 0.0)
@@ -193,6 +199,8 @@ def moment(
     fixed[t.ENGINEERS] = rng.integers(0, 2, units)
     fixed[t.AIR_ROLE], fixed[t.GROUNDED] = t.NO_AIRCRAFT, 0
     fixed[t.SURRENDER] = rng.integers(p.SURRENDER_JAPAN, p.SURRENDER_MONGOLIA + 1, units)
+    others = np.random.default_rng([SEED, seed])  # drawn apart: what was drawn before stays as it was
+    fixed[t.SECTOR] = fixed[t.SIDE] + 2 * others.integers(0, SECTORS // 2, units)
     arms = made_weapons(rng, weapons)
     for slot in range(a.SLOTS):
         armed = (slot < 3) | (np.arange(units) % 3 == 0)
@@ -234,6 +242,7 @@ def moment(
     tables = bundles.Tables(
         units=fixed, unit_reals=reals, weapons=arms, weapon_counts=whole, limits=limits, by_range=by_range,
         by_distance=by_distance, parameters=parameters, light=light, hashes=hashes,
+        sector_hashes=others.integers(0, 2**32, SECTORS, dtype=np.uint64),
         key=rng.integers(0, 2**32, 2, dtype=np.uint64),
     )  # fmt: skip
     size = bundles.Scale(
@@ -317,6 +326,7 @@ def made_state(
         works=rng.uniform(0.05, 0.95, hexes), wire=rng.uniform(0.05, 0.95, hexes),
         hex_side=rng.integers(-1, 2, hexes).astype(np.int32), peace=np.zeros(1, dtype=np.int32), clocks=clocks,
         way=np.zeros((t.WAY_FIELDS, units)), fired=rng.uniform(0.0, 300.0, units), depots=depots,
+        sectors=np.array([[-900 + 7 * k, 3 + k] for k in range(SECTORS)], dtype=np.int32).T.copy(),
     )  # fmt: skip
 
 
@@ -336,6 +346,7 @@ def no_orders(units: int, commanders: int) -> bundles.Orders:
 def ready(b: Blocks) -> Blocks:
     """The buffers laid out for a moment that is as it shall be; `standing` counts who stands on the map."""
     b.scratch = scratch_for(b.world, b.scale, b.tables, b.state)
+    leave_over(b.scratch)
     b.scratch.standing[:] = 0
     for unit in range(b.tables.hashes.size):
         if b.state.counts[a.STATUS, unit] in (a.ACTIVE, a.BROKEN):
@@ -357,6 +368,7 @@ class Told:
     commanders: list[Any]
     leaves: list[Any]
     depots: list[Any]
+    sectors: list[Any]
     peace: int
     standing: list[list[int]]
     p: Any
@@ -497,6 +509,10 @@ def read(b: Blocks) -> Told:
             for k in range(t.MOST_CARRIERS)
         ]
         depots.append(depot)
+    sectors = [
+        SimpleNamespace(**{name: int(s.sectors[getattr(t, "SE_" + name.upper()), k]) for name in OF_SECTORS})
+        for k in range(s.sectors.shape[1])
+    ]
     arms = [
         SimpleNamespace(**{name: float(tb.weapons[getattr(t, "W_" + name.upper()), k]) for name in OF_WEAPONS})
         for k in range(tb.weapons.shape[1])
@@ -505,6 +521,7 @@ def read(b: Blocks) -> Told:
     parameters.row = tb.parameters.tolist()
     told = Told(
         step=b.step, units=units, hexes=hexes, places=places, commanders=commanders, leaves=leaves, depots=depots,
+        sectors=sectors,
         peace=int(s.peace[0]), standing=b.scratch.standing.tolist() if b.scratch else [], p=parameters, weapons=arms,
         visibility=float(tb.light[t.VISIBILITY_M, b.step]), dark=float(tb.light[t.DARK, b.step]),
         wet=float(tb.light[t.WET, b.step]), dust=float(tb.light[t.DUST, b.step]), scale=b.scale, key=tb.key,
@@ -546,7 +563,9 @@ def differences(expected: Told, found: Told, ignored: Iterable[str] = ()) -> lis
         elif one is None or other is None or not same(one, other):
             said.append(f"{what}: twin {one!r}, kernels {other!r}")
 
-    for name in ("units", "hexes", "places", "commanders", "leaves", "depots", "peace", "standing", "events", "losses"):
+    for name in (
+        "units", "hexes", "places", "commanders", "leaves", "depots", "sectors", "peace", "standing", "events", "losses",
+    ):  # fmt: skip
         if name not in ignored:
             compare(name, getattr(expected, name), getattr(found, name))
     return said

@@ -18,7 +18,7 @@ from twin import harness_b as h
 
 RECORDED = (
     "cause", "shooter", "target", "sub", "weapons", "rounds", "effect_per_round", "exposure", "observation", "quality",
-    "parameter", "expected", "draw", "range_m", "killed", "wounded",
+    "parameter", "fight", "saturation", "expected", "draw", "range_m", "killed", "wounded",
 )  # fmt: skip
 
 

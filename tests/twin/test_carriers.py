@@ -40,6 +40,7 @@ def test_fate(seed: int) -> None:
     """Whose men fall with whose."""
     b = prepared(seed)
     hits = b.scratch.hits
+    b.state.counts[a.MEN, [0, 3]] += 90  # as many at least as fall
     rng = np.random.default_rng(seed)
     for row, most in ((bundles.KILLED, 40), (bundles.WOUNDED, 30), (bundles.MISSING, 20)):
         hits[row, [0, 3]] = rng.integers(0, most, 2) * (seed % 4 > 0)

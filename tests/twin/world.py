@@ -23,7 +23,7 @@ DEPOT_NAMES = (
 
 @dataclass
 class Weapon:
-    """A kind of weapon. rate: rounds a second; pen_loss: millimetres a metre; group: a parameter's name."""
+    """A kind of weapon. rate: rounds a second; pen_loss: millimetres a metre; group, killed: parameters' names."""
 
     id: str
     crew: float = 1.0
@@ -40,6 +40,7 @@ class Weapon:
     load: float = 100.0
     daily: float = 10.0
     group: str = "small_arms"
+    killed: str = "killed_bullet"
     indirect: int = 0
     round_kg: float = 0.03
     ceiling_m: float = 0.0
@@ -77,6 +78,8 @@ class Unit:
     air_role: int = t.NO_AIRCRAFT
     grounded: int = 0
     surrender: str = "surrender_japan"
+    sector: int = -1
+    """-1: that of its side, the first two of a fight."""
     headquarters: int = -1
     slots: list[Slot] = field(default_factory=list)
     frontage_m: float = 200.0
@@ -171,6 +174,9 @@ class Unit:
     hits: dict[str, int] = field(default_factory=lambda: dict.fromkeys(HITS, 0))
     weapons_hit: list[int] = field(default_factory=lambda: [0] * a.SLOTS)
 
+    def __post_init__(self) -> None:
+        self.sector = self.side if self.sector < 0 else self.sector
+
 
 @dataclass
 class Hex:
@@ -226,6 +232,15 @@ class Leave:
 
 
 @dataclass
+class Sector:
+    """A brigade, a division or a side: when there was fire by or at its units last, and how many fights it has had."""
+
+    id: str
+    last_fire: int = t.LONG_AGO
+    fight: int = 0
+
+
+@dataclass
 class Light:
     """The light and the ground of one step."""
 
@@ -269,6 +284,7 @@ class Fight:
     leaves: list[Leave] = field(default_factory=list)
     orders: Any = None
     """khasan.kernels.state.bundles.Orders where commanders decide."""
+    sectors: list[Sector] = field(default_factory=lambda: [Sector("one-side"), Sector("other-side")])
     depots: list[dict[str, float]] = field(default_factory=lambda: [dict.fromkeys(DEPOT_NAMES, 0.0) for _ in (0, 1)])
     losses: list[dict[str, float]] = field(default_factory=list)
     """What was recorded, by the names of LOSS_NAMES and FACTOR_NAMES."""

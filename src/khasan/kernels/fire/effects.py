@@ -9,7 +9,7 @@ from khasan.kernels.chance.philox import S_AIMED, S_AREA, S_ARMOUR, binomial, po
 from khasan.kernels.compiling.decorators import phase
 from khasan.kernels.fire import gunnery
 from khasan.kernels.fire.offers import a_round, footprint, mean_m, screen_of, way_to
-from khasan.kernels.fire.saturation import found_unhurt
+from khasan.kernels.fire.saturation import found_unhurt, its_share
 from khasan.kernels.fire.shot import OBSERVED, Hit, Target
 from khasan.kernels.morale import suppression
 from khasan.kernels.state import bundles
@@ -160,12 +160,6 @@ def draw_struck(k, step, tables, state, scratch):
 
 
 @phase
-def its_share(struck, struck_by_all, most):
-    """Those whom a shot struck, in proportion to what there is, where all shots together struck more than that."""
-    return struck if struck_by_all <= most else struck * most // struck_by_all
-
-
-@phase
 def strike(k, step, tables, state, scratch, log):
     """What a shot of the list does, gathered in the buffers; who fires is as steady as he is over the step."""
     shot, numbers = scratch.shots[k], scratch.shot_reals[k]
@@ -248,6 +242,7 @@ def fell_men(hit, fallen, u, v, step, tables, state, scratch, log):
     u, v: the draws of how many fall, and of how many of those die, as what hit them kills.
     """
     shooter, target, weapon, cause, stream, sub = hit
+    fallen = min(fallen, men_left(target, state, scratch))  # who fell with his vehicle is not there to be hit
     if fallen == 0:
         return -1
     killed = binomial(fallen, tables.parameters[int(tables.weapons[t.W_KILLED, weapon])], v)

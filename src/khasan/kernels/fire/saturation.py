@@ -20,3 +20,14 @@ def found_unhurt(hits_a_man):
     none.
     """
     return -math.expm1(-hits_a_man) / hits_a_man if hits_a_man > FEW else 1.0
+
+
+@rule
+def its_share(struck, struck_by_all, most):
+    """Those whom a shot struck, in proportion to what there is, where all shots together struck more than that.
+
+    >>> its_share(6, 12, 20), its_share(6, 30, 20)
+    (6, 4)
+    Form: ours, because no shot of a step comes before another: each gives up the same share, to the next whole man.
+    """
+    return struck if struck_by_all <= most else struck * most // struck_by_all

@@ -39,8 +39,18 @@ def may_fire(unit, tables, state, scratch):
     if scratch.contacts_n[tables.units[t.SIDE, unit]] == 0:
         return False
     if role == t.ASSAULT:
-        return scratch.near_n[IN_SIGHT, unit] > 0
+        return scratch.near_n[IN_SIGHT, unit] > 0 or fires_when_called(unit, tables)
     return scratch.moving[unit] < 1.0 or not stands_to_fire(unit, tables)
+
+
+@phase
+def fires_when_called(unit, tables):
+    """Whether a unit has a weapon for enemies whom only others see."""
+    for slot in range(a.SLOTS):
+        weapon = tables.units[t.WEAPON_0 + slot, unit]
+        if weapon >= 0 and tables.weapons[t.W_INDIRECT, weapon] > 0.5:
+            return True
+    return False
 
 
 @phase
