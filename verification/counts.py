@@ -72,16 +72,17 @@ def recorded_losses(size: Size) -> list[Figure]:
     fallen = loss[:, a.LO_KILLED] + loss[:, a.LO_WOUNDED]
     count = np.where(armour, loss[:, a.LO_BURNT] + loss[:, a.LO_KNOCKED_OUT], fallen)
     quantile = stats.poisson.ppf(draw, mean)
-    killed = loss[~armour, a.LO_KILLED].sum()
-    share = fights.MEDIAN["killed_share"]
-    split = stats.binomtest(int(killed), int(fallen[~armour].sum()), share).pvalue
+    bullets = loss[:, a.LO_CAUSE] == a.AIMED
+    killed = loss[bullets, a.LO_KILLED].sum()
+    share = fights.MEDIAN["killed_bullet"]
+    split = stats.binomtest(int(killed), int(fallen[bullets].sum()), share).pvalue
     even = float(stats.kstest(uniform, "uniform").pvalue)
     cut_off = float((count < quantile).mean())
     return [
         chance(f"losses by fire, {len(loss)} rows: draws given a loss are uniform", even, LEVEL),
         none("losses by fire: more fell than the law's quantile at the draw", int((count > quantile).sum())),
         at_most("losses by fire: share below the quantile, where nobody was left", cut_off, 0.05),
-        chance("losses by fire: share of killed", float(split), LEVEL),
+        chance("losses by bullets: share of killed", float(split), LEVEL),
     ]
 
 

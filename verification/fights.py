@@ -100,7 +100,13 @@ def march(step_s: int, hex_m: float) -> Compiled:
     ]
     plans = [made.plan("jf", {"do": {"support": "post"}}), made.plan("sf", {"do": {"move": "goal"}})]
     content = made.scenario(forces, plans, ("post", "start"), step_s=step_s, hex_m=hex_m, hours=2 / 3)
-    still = {"suppression": made.TINY, "fire_discipline": made.TINY, "spotting": 1e9, "shock": made.TINY}
+    still = {
+        "fight_spread": made.TINY,
+        "suppression": made.TINY,
+        "fire_discipline": made.TINY,
+        "spotting": 1e9,
+        "shock": made.TINY,
+    }
     tireless = {"tiring": made.TINY, "strain": made.TINY, "fatigue_pace": made.TINY}
     return made.compiled(world, content, weapons, toes, {**MEDIAN, **still, **tireless})
 

@@ -5,7 +5,8 @@ One unit a side on a flat bare map, compiled in the usual way. Switched off, all
 - choice of targets and fire discipline: one target each, and `fire_discipline` so small that all fire at full rate;
 - range: `half_range_m` of 10,000 km, so p(range) is one number; line of sight over flat ground;
 - spotting: a rate so high that nobody is ever lost sight of; broad daylight throughout;
-- suppression: a parameter of nought; movement: orders to support from where one stands;
+- suppression: a parameter of nought, so that nobody goes to ground; the factor of a fight: a spread of nought;
+- movement: orders to support from where one stands;
 - cohesion, breaks and flight: `shock` and `strain` of nought;
 - works, cover, digging: none on the map, and `digging: none`;
 - ammunition: 10^5 rounds a rifle and no supply;
@@ -38,7 +39,7 @@ INERT = {
     "indirect": 1.0,
     "bearing": 0.5,
     "lying": 0.3,
-    "lying_area": 0.5,
+    "fight_spread": made.TINY,
     "quality_japan_infantry": 1.0,
     "quality_soviet_infantry": 1.0,
 }
@@ -72,7 +73,7 @@ def duel(law: Law, men: tuple[int, int], step_s: int, seconds: float) -> Compile
     for name, constant in (("first", law.first), ("second", law.second)):
         a_round = constant / RATE
         if law.area:
-            effect = {"lethal_area_m2": a_round * FOOTPRINT_M2 / INERT["lying_area"], "dispersion_m": 0}
+            effect = {"lethal_area_m2": a_round * FOOTPRINT_M2, "dispersion_m": 0}
             weapons.append(made.weapon(name, group="indirect", **effect))
         else:
             weapons.append(made.weapon(name, hit_probability=a_round / INERT["lying"], half_range_m=1e5))
@@ -107,7 +108,7 @@ def markov(men: tuple[int, int], losses: Losses, seconds: float) -> F8:
 
 
 def stepped(men: tuple[int, int], losses: Losses, step_s: float, steps: int) -> F8:
-    """The same by steps in which both sides lose together, by Poisson laws cut off at the men there."""
+    """The same by steps in which both sides lose together, nobody twice, by Poisson laws cut off at the men there."""
     from scipy import stats
 
     chances = np.zeros((men[0] + 1, men[1] + 1))
@@ -117,7 +118,7 @@ def stepped(men: tuple[int, int], losses: Losses, step_s: float, steps: int) -> 
         for two in range(1, men[1] + 1):
             fall = []
             for there, rate in zip((one, two), losses(one, two), strict=True):
-                left = stats.poisson.pmf(np.arange(there), rate * step_s)
+                left = stats.poisson.pmf(np.arange(there), there * -np.expm1(-rate * step_s / there))  # saturation
                 fall.append(np.append(left, 1.0 - left.sum())[::-1])  # by the men left, 0 first
             moves[one, two] = np.outer(*fall)
     for _ in range(steps):

@@ -90,7 +90,7 @@ def battle(
             for whose, who, kind, at, works in rows
             if whose == role
         ]
-        forces.append(made.formation(f"f-{role}", sides[role], units))
+        forces.append(made.formation(f"f-{role}", sides[role], units, echelon="brigade"))
     if idle:
         alone = [{"id": "b-idle", "toe": f"horse-{DEFENDER}", "at": "corner"}]
         forces.insert(1, made.formation("f-idle", defender, alone))

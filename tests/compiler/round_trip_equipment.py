@@ -30,10 +30,14 @@ def scaled(numbers: Mapping[str, float], k: int, write: Write) -> Content:
 def weapons(write: Write) -> list[Content]:
     groups = ("indirect", "small_arms", "bombs", "anti_armour", "machine_gun")
     ids = ("mortar", "rifle", "bomb", "gun", "burst")
+    missiles: tuple[Content, ...] = (
+        {"missile": "grenade"}, {"missile": "bullet"}, {"missile": "bomb"}, {"missile": "shell"}, {},
+    )  # fmt: skip
     full = [
         {"id": name, "name": name, "provenance": WHY, "group": group, "indirect": group in ("indirect", "bombs")}
+        | missile
         | scaled(WEAPON, k, write)
-        for k, (name, group) in enumerate(zip(ids, groups, strict=True))
+        for k, (name, group, missile) in enumerate(zip(ids, groups, missiles, strict=True))
     ]
     few = ("crew", "rate_rpm", "max_range_m", "hit_probability", "half_range_m", "basic_load", "daily_supply")
     few += ("round_kg",)

@@ -208,3 +208,15 @@ def test_nobody_has_lost_anything_yet(country: Country) -> None:
     for row in set(range(a.REALS)) - {a.FOOD_DAYS, *range(a.AMMO_0, a.AMMO_0 + a.SLOTS)}:
         assert (reals[row] == float(row in ones)).all(), a.REAL_NAMES[row]
     assert reals[a.FOOD_DAYS].tolist() == pytest.approx([round_trip.medians()["food_carried_days"]] * len(country.ids))
+
+
+def test_a_unit_fights_in_the_sector_of_the_brigade_or_more_above_it(country: Country) -> None:
+    """The guards' regiment stands under the westerners' division; nobody here stands under no brigade or more."""
+    tables = country.drawn.tables
+    above = {"guards": "westerners"}
+    for name in country.ids:
+        formation = country.formation_of(name)
+        sector = tables.sector_hashes[tables.units[t.SECTOR, country.at(name)]]
+        expected = above.get(formation, formation)
+        assert sector == int.from_bytes(hashlib.sha256(expected.encode()).digest()[:4], "little"), name
+    assert tables.sector_hashes.size == 3

@@ -36,6 +36,10 @@ GROUPS = {
     "bombs": "air",
 }
 """Group of weapons -> the parameter that scales it."""
+DEATHS = {"bullet": "killed_bullet", "shell": "killed_burst", "grenade": "killed_grenade", "bomb": "killed_bomb"}
+"""Missile -> the parameter of the deaths among those whom it hits."""
+UNSAID = {"plain": "bullet", "burst": "shell"}
+"""Weapons whose file says of no missile: what it is by its group and by whether its rounds burst."""
 WORDS = {
     "id": "the place in labels.weapons",
     "name": "labels.weapon_names, for people",
@@ -44,10 +48,11 @@ WORDS = {
 
 
 def test_no_field_is_left_out() -> None:
-    complete(Weapon, [*COLUMNS, "group", "indirect"], WORDS)
+    complete(Weapon, [*COLUMNS, "group", "indirect", "missile"], WORDS)
     assert set(GROUPS) == choices(Weapon, "group")
+    assert set(DEATHS) <= choices(Weapon, "missile")
     columns = [column for column, _ in COLUMNS.values()]
-    assert sorted([*columns, t.W_GROUP, t.W_INDIRECT]) == list(range(t.WEAPON_FIELDS))
+    assert sorted([*columns, t.W_GROUP, t.W_KILLED, t.W_INDIRECT]) == list(range(t.WEAPON_FIELDS))
 
 
 def test_weapons_stand_in_the_order_of_their_ids(country: Country) -> None:
@@ -67,7 +72,7 @@ def test_a_number_of_a_weapon_stands_in_its_column(country: Country, field: str)
 
 def test_the_table_of_weapons_holds_no_number_twice(country: Country) -> None:
     """So that no column or weapon could stand for another in the test above."""
-    table = np.delete(country.drawn.tables.weapons, [t.W_GROUP, t.W_INDIRECT], axis=0)
+    table = np.delete(country.drawn.tables.weapons, [t.W_GROUP, t.W_KILLED, t.W_INDIRECT], axis=0)
     full = [k for k, name in enumerate(country.compiled.labels.weapons) if name != "plain"]
     values = table[:, full]
     assert np.unique(values).size == values.size
@@ -81,6 +86,15 @@ def test_the_group_of_a_weapon_is_the_row_of_its_parameter(country: Country) -> 
         assert p.NAMES[row] == GROUPS[written["group"]]
         assert tables.parameters[row] == pytest.approx(medians()[GROUPS[written["group"]]])
         assert tables.weapons[t.W_INDIRECT, k] == float(written.get("indirect", False))
+
+
+def test_the_missile_of_a_weapon_is_the_row_of_its_deaths(country: Country) -> None:
+    tables, seen = country.drawn.tables, set()
+    for k, name in enumerate(country.compiled.labels.weapons):
+        missile = country.content["weapons"][name].get("missile") or UNSAID[name]
+        seen.add(missile)
+        assert p.NAMES[int(tables.weapons[t.W_KILLED, k])] == DEATHS[missile]
+    assert seen == set(DEATHS)
 
 
 def test_hexes_within_which_a_weapon_serves_are_those_of_its_own_ranges(country: Country) -> None:

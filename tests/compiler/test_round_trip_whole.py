@@ -74,7 +74,7 @@ def test_every_row_of_the_tables_of_units_is_told_of(country: Country) -> None:
     """A new row fails here until somebody has said which field goes there."""
     told = "".join(path.read_text("utf-8") for path in sorted(HERE.glob("test_round_trip_*.py")))
     ints = ("SIDE", "ROLE", "MOBILITY", "COMMANDER", "ARRIVES", "QUALITY", "ARMOURED", "CARRIER", "ENGINEERS",
-            "WEAPON_0", "AIR_ROLE", "GROUNDED", "SURRENDER", "HEADQUARTERS")  # fmt: skip
+            "WEAPON_0", "AIR_ROLE", "GROUNDED", "SURRENDER", "HEADQUARTERS", "SECTOR")  # fmt: skip
     reals = ("FRONTAGE_M", "DEPTH_M", "ARMOUR_MM", "CREW", "CROSS_KMH", "ROAD_KMH", "MARSH_KMH", "BOG_PER_HOUR",
              "MEN_0", "VEHICLES_0", "HITS_TO_STOP", "CREW_EXPOSURE", "LOAD_0", "HORSES_0", "TRUCKS_0", "AIRFIELD_KM",
              "SPEED_KMH", "SERVICEABLE", "TURNAROUND_H", "PATROL_H", "AIR_WORTH", "WIRE")  # fmt: skip

@@ -167,7 +167,7 @@ def test_an_explanation_has_the_numbers_of_its_loss(fought: tuple[Compiled, Repl
     names = {
         "rounds": a.FA_ROUNDS, "effect_per_round": a.FA_EFFECT, "exposure": a.FA_EXPOSURE,
         "steadiness": a.FA_STEADINESS, "observation": a.FA_OBSERVATION, "quality": a.FA_QUALITY,
-        "parameter": a.FA_PARAMETER,
+        "parameter": a.FA_PARAMETER, "fight": a.FA_FIGHT, "saturation": a.FA_SATURATION,
     }  # fmt: skip
     for event, (loss, factors) in enumerate(zip(rep.losses, rep.factors, strict=True)):
         why = explain.why(compiled, rep, 7, event)

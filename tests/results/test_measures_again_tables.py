@@ -60,7 +60,8 @@ LOST = {
 FACTORS = {
     "range_m": a.FA_RANGE_M, "weapons": a.FA_WEAPONS, "rounds": a.FA_ROUNDS, "effect_per_round": a.FA_EFFECT,
     "exposure": a.FA_EXPOSURE, "steadiness": a.FA_STEADINESS, "observation": a.FA_OBSERVATION,
-    "quality": a.FA_QUALITY, "parameter": a.FA_PARAMETER, "expected": a.FA_EXPECTED, "draw": a.FA_DRAW,
+    "quality": a.FA_QUALITY, "parameter": a.FA_PARAMETER, "fight": a.FA_FIGHT,
+    "saturation": a.FA_SATURATION, "expected": a.FA_EXPECTED, "draw": a.FA_DRAW,
 }  # fmt: skip
 
 

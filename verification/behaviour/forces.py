@@ -6,6 +6,7 @@ keeps its shipped intervals.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -100,9 +101,21 @@ def cut(
             continue
         weapons[mounted.weapon] = said.get(mounted.weapon, max(1, round(best(mounted.count) * scale)))
     return made.toe(
-        new_id, toe.side, men, weapons, branch=toe.branch, echelon=toe.echelon, mobility=toe.mobility,
-        frontage_m=best(toe.frontage_m), depth_m=best(toe.depth_m), sidc=toe.sidc,
+        new_id, toe.side, men, weapons, branch=toe.branch, echelon=toe.echelon, mobility=toe.mobility, sidc=toe.sidc,
+        **ground(toe_id, men),
     )  # fmt: skip
+
+
+def ground(toe_id: str, men: int) -> dict[str, float]:
+    """Front and depth of so many men in the order of a shipped type: as much ground a man as that has.
+
+    >>> half = ground("jp-rifle-company", 95)
+    >>> round(best(toe_of("jp-rifle-company").frontage_m) / half["frontage_m"], 1)
+    1.4
+    """
+    toe = toe_of(toe_id)
+    scale = math.sqrt(men / best(toe.men))
+    return {"frontage_m": scale * best(toe.frontage_m), "depth_m": scale * best(toe.depth_m)}
 
 
 def with_vehicles(new_id: str, toe_id: str, vehicles: int) -> dict[str, Any]:

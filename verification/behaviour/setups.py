@@ -98,7 +98,7 @@ def defenders(side: str) -> dict[str, Any]:
     weapons = {nation.heavy_gun: 3, nation.light_gun: 6, nation.rifle: RIFLES}
     crews = {name: forces.best(forces.weapon_of(name).crew) for name in weapons}
     men = round(sum(count * crews[name] for name, count in weapons.items()))
-    return made.toe("d-rifles", side, men, weapons, depth_m=150)
+    return made.toe("d-rifles", side, men, weapons, **forces.ground(nation.rifle_company, men))
 
 
 def fanned(metres: float, number: int, width_m: float) -> list[dict[str, Any]]:

@@ -163,8 +163,8 @@ INTENTS = {
         ),
         own=(
             "aim aim_down aim_up chosen contact_axial defence_within fight_factor hexes_to hits_on_men "
-            "hits_on_vehicles lit_within offered offers promised promises ready shot_reals shots shots_n steadiness "
-            "struck_men struck_vehicles"
+            "hits_on_vehicles lit_within offered offers promised promises ready shot_reals shots shots_n "
+            "steadiness struck_men struck_vehicles"
         ),
     ),
     "fly": Intent(

@@ -349,6 +349,10 @@ LOSSES = (
     Column("observation", "factor", "what light, weather and line of sight leave of it", "float64"),
     Column("quality", "factor", "quality term of the shooter", "float64"),
     Column("parameter", "factor", "global effectiveness parameter of the weapon's group", "float64"),
+    Column("fight", "factor", "how well the shooter's side fights in this fight, aimed fire only", "float64"),
+    Column(
+        "saturation", "factor", "share of the step's hits on the target that find somebody not hit already", "float64"
+    ),
     Column("expected", "men or vehicles", "the product of rounds and all the factors after it", "float64"),
     Column("draw", "0..1", "the uniform number the loss was made from", "float64"),
     Column("stream", "", "stream of the draw: part of its address", "int32"),

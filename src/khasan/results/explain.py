@@ -36,7 +36,10 @@ CAUSES = (
     "air combat",
     "surrender",
 )
-_MULTIPLIED = ("rounds", "effect_per_round", "exposure", "steadiness", "observation", "quality", "parameter")
+_MULTIPLIED = (
+    "rounds", "effect_per_round", "exposure", "steadiness", "observation", "quality", "parameter", "fight",
+    "saturation",
+)  # fmt: skip
 LOST = tuple((name.replace("_", " "), row) for row, name in enumerate(a.LOSS_NAMES) if row >= a.LO_KILLED)
 _MEANINGS = {column.name: column.meaning for column in LOSSES}
 _OTHERWISE = {

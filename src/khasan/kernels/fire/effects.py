@@ -8,8 +8,9 @@ from khasan import arrays as a
 from khasan.kernels.chance.philox import S_AIMED, S_AREA, S_ARMOUR, binomial, poisson, two_uniforms, uniform
 from khasan.kernels.compiling.decorators import phase
 from khasan.kernels.fire import gunnery
-from khasan.kernels.fire.offers import OBSERVED, a_round, footprint, mean_m, screen_of, way_to
+from khasan.kernels.fire.offers import a_round, footprint, mean_m, screen_of, way_to
 from khasan.kernels.fire.saturation import found_unhurt, its_share
+from khasan.kernels.fire.shot import OBSERVED, Hit, Target
 from khasan.kernels.morale import suppression
 from khasan.kernels.state import bundles
 from khasan.kernels.state import parameters as p
@@ -38,8 +39,10 @@ from khasan.kernels.supply.transport_losses import has_transport, hit_transport
 
 
 @phase
-def aim(shooter, slot, weapon, working, target, hexes, way, how, rounds, visibility, tables, state, scratch, scale):
+def aim(shot, chosen, way, visibility, tables, state, scratch, scale):
     """Put a shot on the list: so many rounds at one target, whose near misses gather at once."""
+    shooter, slot, weapon, working, rounds = shot
+    target, hexes, how = chosen.unit, chosen.hexes, chosen.how
     if how != OBSERVED and state.counts[a.CONTACT_HEX, target] != state.counts[a.HEX, target]:
         return  # it has moved away since; the rounds fall on empty ground
     effect, screen, cause = a_round(weapon, target, way, how, visibility, tables, state, scratch, scale)
@@ -61,10 +64,10 @@ def aim(shooter, slot, weapon, working, target, hexes, way, how, rounds, visibil
         return
     k = scratch.shots_n[0]
     scratch.shots_n[0] = k + 1
-    shot, numbers = scratch.shots[k], scratch.shot_reals[k]
-    shot[SHOOTER], shot[TARGET], shot[SLOT] = shooter, target, slot
-    shot[WEAPON], shot[HEXES], shot[CAUSE] = weapon, hexes, cause
-    shot[HOW] = how
+    listed, numbers = scratch.shots[k], scratch.shot_reals[k]
+    listed[SHOOTER], listed[TARGET], listed[SLOT] = shooter, target, slot
+    listed[WEAPON], listed[HEXES], listed[CAUSE] = weapon, hexes, cause
+    listed[HOW] = how
     numbers[WORKING], numbers[ROUNDS], numbers[EFFECT] = working, rounds, effect
     numbers[APART] = mean_m(way, scale)
     numbers[SCREEN], numbers[SHARE] = (1.0, 1.0) if cause == a.ARMOUR else (screen, share)  # in the effect of the first
@@ -77,8 +80,9 @@ def as_it_came(k, step, tables, state, scratch, scale):
     shooter, target = np.int64(shot[SHOOTER]), np.int64(shot[TARGET])
     weapon, how = np.int64(shot[WEAPON]), np.int64(shot[HOW])
     visibility = tables.light[t.VISIBILITY_M, step]
-    way = way_to(shooter, target, np.int64(shot[HEXES]), how, weapon, visibility, tables, state, scratch, scale)
-    if way[3] + way[4] <= 0.0:
+    aimed_at = Target(target, np.int64(shot[HEXES]), how, 0.0)
+    way = way_to(shooter, aimed_at, weapon, visibility, tables, state, scratch, scale)
+    if way.moving + way.after <= 0.0:
         numbers[EFFECT] = 0.0
         return
     effect, screen, cause = a_round(weapon, target, way, how, visibility, tables, state, scratch, scale)
@@ -163,17 +167,14 @@ def strike(k, step, tables, state, scratch, log):
         return
     shooter, target, cause = np.int64(shot[SHOOTER]), np.int64(shot[TARGET]), np.int64(shot[CAUSE])
     slot, weapon, stream = np.int64(shot[SLOT]), np.int64(shot[WEAPON]), stream_of(cause)
+    hit = Hit(shooter, target, weapon, cause, stream, slot)
     u, v = two_uniforms(tables.key, step, stream, slot, tables.hashes[shooter], tables.hashes[target])
     if cause == a.ARMOUR:
         stopped = its_share(shot[STRUCK], scratch.struck_vehicles[target], state.counts[a.VEHICLES, target])
-        row = stop_vehicles(
-            shooter, target, weapon, cause, stream, slot, stopped, u, v, step, tables, state, scratch, log
-        )  # fmt: skip
+        row = stop_vehicles(hit, stopped, u, v, step, tables, state, scratch, log)
     else:
         fallen = its_share(shot[STRUCK], scratch.struck_men[target], state.counts[a.MEN, target])
-        row = fell_men(
-            shooter, target, weapon, cause, stream, slot, fallen, u, v, step, tables, state, scratch, log
-        )  # fmt: skip
+        row = fell_men(hit, fallen, u, v, step, tables, state, scratch, log)
     if row >= 0:
         saturation = saturation_at(target, cause, state, scratch)
         factors = log.factors[row]
@@ -207,11 +208,12 @@ def vehicles_left(unit, state, scratch):
 
 
 @phase
-def stop_vehicles(shooter, target, weapon, cause, stream, sub, stopped, u, v, step, tables, state, scratch, log):
+def stop_vehicles(hit, stopped, u, v, step, tables, state, scratch, log):
     """Vehicles that burn or stop, and their crews; the row of the loss in the book, or -1.
 
     u, v: the draws of how many are stopped, and of how many of those burn.
     """
+    shooter, target, weapon, cause, stream, sub = hit
     if stopped == 0:
         return -1
     par, hits = tables.parameters, scratch.hits
@@ -234,18 +236,19 @@ def stop_vehicles(shooter, target, weapon, cause, stream, sub, stopped, u, v, st
 
 
 @phase
-def fell_men(shooter, target, weapon, cause, stream, sub, fallen, u, v, step, tables, state, scratch, log):
+def fell_men(hit, fallen, u, v, step, tables, state, scratch, log):
     """Men who fall, and weapons wrecked by bursts; the row of the loss in the book, or -1.
 
     u, v: the draws of how many fall, and of how many of those die, as what hit them kills.
     """
+    shooter, target, weapon, cause, stream, sub = hit
     fallen = min(fallen, men_left(target, state, scratch))  # who fell with his vehicle is not there to be hit
     if fallen == 0:
         return -1
     killed = binomial(fallen, tables.parameters[int(tables.weapons[t.W_KILLED, weapon])], v)
     wrecked = 0
     if cause == a.AREA or cause == a.BOMBING:
-        wrecked = wreck_weapons(shooter, target, stream, sub, fallen, step, tables, state, scratch)
+        wrecked = wreck_weapons(hit, fallen, step, tables, state, scratch)
     scratch.hits[bundles.KILLED, target] += killed
     scratch.hits[bundles.WOUNDED, target] += fallen - killed
     row = open_loss(log, step, cause, shooter, target, stream, sub, u)
@@ -255,17 +258,18 @@ def fell_men(shooter, target, weapon, cause, stream, sub, fallen, u, v, step, ta
         losses[a.LO_KILLED], losses[a.LO_WOUNDED], losses[a.LO_WEAPONS] = killed, fallen - killed, wrecked
     if has_transport(target, tables):
         spared = tables.parameters[p.TRANSPORT_AIMED] if cause == a.AIMED else 1.0
-        hit_transport(shooter, target, 256 * stream + sub, fallen, spared, row, step, tables, state, scratch, log)
+        hit_transport(hit, fallen, spared, row, step, tables, state, scratch, log)
     return row
 
 
 @phase
-def wreck_weapons(shooter, target, stream, sub, fallen, step, tables, state, scratch):
+def wreck_weapons(hit, fallen, step, tables, state, scratch):
     """Crew-served weapons wrecked by the bursts that felled so many men.
 
     Form: ours, because what fells a share of the men stands among their weapons: the same share of those, by a factor
     for steel.
     """
+    target = hit.target
     men = max(1, state.counts[a.MEN, target])
     wrecked = 0
     for k in range(a.SLOTS):
@@ -273,7 +277,8 @@ def wreck_weapons(shooter, target, stream, sub, fallen, step, tables, state, scr
         if weapon < 0 or tables.weapons[t.W_CREW, weapon] < gunnery.CREWED_ABOVE:
             continue
         have = state.counts[a.COUNT_0 + k, target] - scratch.weapons_hit[k, target]
-        u = uniform(tables.key, step, stream, 16 + sub * 8 + k, tables.hashes[shooter], tables.hashes[target])
+        sub = 16 + hit.sub * 8 + k
+        u = uniform(tables.key, step, hit.stream, sub, tables.hashes[hit.shooter], tables.hashes[target])
         gone = binomial(have, min(1.0, tables.parameters[p.GUN_LOSS] * fallen / men), u)
         scratch.weapons_hit[k, target] += gone
         wrecked += gone
