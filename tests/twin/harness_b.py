@@ -564,7 +564,8 @@ def differences(expected: Told, found: Told, ignored: Iterable[str] = ()) -> lis
             said.append(f"{what}: twin {one!r}, kernels {other!r}")
 
     for name in (
-        "units", "hexes", "places", "commanders", "leaves", "depots", "sectors", "peace", "standing", "events", "losses",
+        "units", "hexes", "places", "commanders", "leaves", "depots", "sectors", "peace", "standing", "events",
+        "losses",
     ):  # fmt: skip
         if name not in ignored:
             compare(name, getattr(expected, name), getattr(found, name))
