@@ -1,13 +1,14 @@
 """No figure in a story that its claims do not have.
 
-What supports a figure: the value and the ends of the band of a claim, its date, and the figures in its text, its note
-and in whom it concerns. Metres may be told as kilometres, and a clock as any that the source may mean. After *about*,
+What supports a figure: the value and the ends of the band of a claim, its date, and the figures in its text, its note,
+in whom it concerns and in what it is a claim on (``603-regiment-panic``, but not the dates there). Metres may be told as kilometres, and a clock as any that the source may mean. After *about*,
 *some*, *nearly*, *almost*, *around* or *roughly* a number may be off by a twentieth; after *over* or *more than* the
 claim may have up to a tenth more, after *under*, *fewer than* or *less than* up to a tenth less.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
@@ -15,6 +16,7 @@ from khasan.record import edtf
 from khasan.record.claim import Claim
 from khasan.scenario.stories.figures_in_text import LESS, MORE, NEAR, Figures, figures_of
 
+_DATED = re.compile(r"-\d{4}-\d{2}-\d{2}|(-\d+)?-\d+-?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*")
 OFF, BEYOND = 0.05, 0.10
 """How far off a number may be after a word of rounding: either way, or on the one side that the word names."""
 
@@ -43,7 +45,8 @@ def known_figures(claims: Iterable[Claim]) -> Figures:
     """The figures that claims have: those of their numbers, their dates, and of what they say in words."""
     known = Figures()
     for claim in claims:
-        for text in (claim.text, claim.note, claim.concerns.replace("-", " ")):
+        subject = f"{claim.concerns} {_DATED.sub('', claim.quantity)}".replace("-", " ")
+        for text in (claim.text, claim.note, subject):
             _merge(known, figures_of(text))
         if claim.kind == "time":
             _take_time(known, claim)
