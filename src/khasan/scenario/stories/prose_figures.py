@@ -1,9 +1,10 @@
 """No figure in a story that its claims do not have.
 
 What supports a figure: the value and the ends of the band of a claim, its date, and the figures in its text, its note,
-in whom it concerns and in what it is a claim on (``603-regiment-panic``, but not the dates there). Metres may be told as kilometres, and a clock as any that the source may mean. After *about*,
-*some*, *nearly*, *almost*, *around* or *roughly* a number may be off by a twentieth; after *over* or *more than* the
-claim may have up to a tenth more, after *under*, *fewer than* or *less than* up to a tenth less.
+in whom it concerns and in what it is a claim on (``603-regiment-panic``, but not the dates there). Metres may be told
+as kilometres, and a time of day on any clock that the source may mean. After *about*, *some*, *nearly*, *almost*,
+*around* or *roughly* a number may be off by a twentieth; after *over* or *more than* the claim may have up to a tenth
+more, after *under*, *fewer than* or *less than* up to a tenth less.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ SECTIONS = {
     "background": "Background",
     "ground": "Why here",
     "decisions": "Who decided what",
-    "course": "What happened",
+    "course": "The fighting",
     "ending": "How it ended",
     "meaning": "Why it matters",
 }
