@@ -170,6 +170,8 @@ print(" ".join(sorted({{name.split(".")[1] for name in sys.modules if name.start
         ("By it six Soviet", "At 04:00 six Soviet", "got '04:00'"),
         ("In June 1935 a Japanese", "In June 1936 a Japanese", "in_short[0].text: got '1936'"),
         ("says: ten,", "says: nine,", "says: got 'nine'"),
+        ("by: a Japanese page and", "by: five Japanese pages and", "by: got 'five'"),
+        ("question: When was it?", "question: When in 1936 was it?", "rivals[0].question: got '1936'"),
         ("decided: took Moscow's", "decided: took 3 of Moscow's", "cast[0].decided: got '3'"),
     ],
 )

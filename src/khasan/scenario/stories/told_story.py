@@ -83,11 +83,19 @@ def load_story(id_or_path: str | Path, library: Library | None = None) -> Story:
         if len(known) < len(references):
             continue
         for key, words in text.items():
-            for figure in unsupported(words, known):
-                remedy = "name the claim that has this figure, or leave the figure out: no claim named here has it"
-                findings.say((*trail, key), figure, remedy)
+            _hold(findings, (*trail, key), words, known)
+    for trail, words, references in questions(story):
+        _hold(findings, trail, words, [claims[one] for one in references if one in claims])
     findings.stop_if_any()
     return Story(library.incident(story.id).title, story, claims)
+
+
+def _hold(findings: Findings, trail: Trail, words: str, claims: Sequence[Claim]) -> None:
+    """Hold the figures of a text to the claims that it rests on."""
+    for figure in unsupported(words, claims):
+        findings.say(
+            trail, figure, "name the claim that has this figure, or leave the figure out: no claim named here has it"
+        )
 
 
 def statements(story: StoryFile) -> Iterator[tuple[Trail, dict[str, str], list[str]]]:
@@ -103,7 +111,16 @@ def statements(story: StoryFile) -> Iterator[tuple[Trail, dict[str, str], list[s
             for which, rivals in enumerate(paragraph.rivals):
                 for place, account in enumerate(rivals.accounts):
                     trail = (name, number, "rivals", which, "accounts", place)
-                    yield trail, {"says": account.says}, account.claims
+                    yield trail, {"says": account.says, "by": account.by}, account.claims
+
+
+def questions(story: StoryFile) -> Iterator[tuple[Trail, str, list[str]]]:
+    """Every question on which sources part: where it stands, and all that its paragraph and its accounts refer to."""
+    for name, paragraphs in story.sections():
+        for number, paragraph in enumerate(paragraphs):
+            for which, rivals in enumerate(paragraph.rivals):
+                named = [reference for account in rivals.accounts for reference in account.claims]
+                yield (name, number, "rivals", which, "question"), rivals.question, [*paragraph.claims, *named]
 
 
 def _path_of(id_or_path: str | Path, library: Library) -> Path:
