@@ -115,11 +115,13 @@ def test_enough_happens() -> None:
     if len(HAPPENED) < 100:
         for seed in range(30):
             play(seed, Wishes(orders=True))
+            test_in_doubt(100 + seed)
+            test_on_the_way(200 + seed)
     if len(CUT) < 20:
-        for seed in range(300, 306):
+        for seed in range(300, 330):
             test_more_are_struck_than_there_are(seed)
     if len(ENDED) < 4:
-        for seed in range(400, 404):
+        for seed in range(400, 408):
             test_a_fight_ends_and_another_begins(seed)
     assert sum(CUT) > 3
     assert 1 in ENDED
