@@ -79,8 +79,16 @@ def fall_at_once(unit: int, *arguments: Any) -> None:
     """Whoever is hit falls before he fires himself."""
     moment, (tables, state, scratch, scale, log) = arguments[1], arguments[-5:]
     scratch.steadiness[unit] = 1.0
-    for shot in range(scratch.shots_n[0]):
-        shooting.strike(shot, moment, tables, state, scratch, scale, log)
+    scratch.fight_factor[:] = 1.0
+    for gathered in (scratch.hits_on_men, scratch.hits_on_vehicles, scratch.struck_men, scratch.struck_vehicles):
+        gathered[:] = 0
+    shots = range(scratch.shots_n[0])
+    for shot in shots:
+        shooting.expect(shot, moment, tables, state, scratch, scale)
+    for shot in shots:
+        shooting.draw_struck(shot, moment, tables, state, scratch)
+    for shot in shots:
+        shooting.strike(shot, moment, tables, state, scratch, log)
     scratch.shots_n[0] = 0
     for target in range(state.counts.shape[1]):
         settling.apply_hits(target, moment, state, scratch, log)
@@ -201,7 +209,7 @@ def in_a_straight_line(right: Any) -> Any:
 
 
 MUTANTS = (
-    Mutant("exposure a third too large", lanchester.large_forces, exposure, "of_men", scaled(4 / 3)),
+    Mutant("exposure a third too large", lanchester.large_forces, exposure, "upright", scaled(4 / 3)),
     Mutant("all weapons gunnery, however few men are left", lanchester.large_forces, gunnery, "working_weapons",
            lambda right: lambda slot, men, weapons, counts_row, fields: float(counts_row[slot])),
     Mutant("three hits in four are missed", lanchester.small_forces, effects, "poisson",

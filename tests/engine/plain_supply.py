@@ -214,7 +214,7 @@ def test_horses_fall_with_their_riders_and_are_booked() -> None:
     assert horses > 0
     now.tables.parameters[p.HORSE_EXPOSURE] = 100.0
     transport_losses.hit_transport(
-        Hit(shooter, rider, a.AIMED, 0, 0), 1, 1.0, 0, 5, now.tables, now.state, now.scratch, now.log
+        Hit(shooter, rider, 0, a.AIMED, 0, 0), 1, 1.0, 0, 5, now.tables, now.state, now.scratch, now.log
     )  # fmt: skip
     transport_losses.lose_transport(rider, now.state, now.scratch)
     assert now.state.counts[a.HORSES, rider] == 0

@@ -82,4 +82,4 @@ def test_who_holds_fires_earlier(waiting: Compiled, tmp_path: Path) -> None:
             steps.append(opened[mine, a.EV_STEP].min() if mine.any() else compiled.steps)
         first.append(np.array(steps))
     assert (first[1] >= first[0]).mean() > 0.8
-    assert first[1].mean() > first[0].mean() + 4
+    assert first[1].mean() > first[0].mean() + 1  # who is fired at knows it at once, and fires back

@@ -150,7 +150,7 @@ def draw_struck(k, step, tables, state, scratch):
     if expected <= 0.0:
         return
     vehicles = cause == a.ARMOUR
-    most = state.counts[a.VEHICLES, target] if vehicles else state.counts[a.MEN, target]
+    most = np.int64(state.counts[a.VEHICLES, target] if vehicles else state.counts[a.MEN, target])
     u = uniform(tables.key, step, stream_of(cause), np.int64(shot[SLOT]), tables.hashes[shooter], tables.hashes[target])
     shot[STRUCK] = poisson(expected, u, most)
     if vehicles:
