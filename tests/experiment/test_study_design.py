@@ -16,8 +16,9 @@ from khasan.experiment.compiled_templates import CompiledTemplate, packed
 from khasan.experiment.extras import MissingExtra, need
 from khasan.experiment.study.plan import Plan, make_plan, told
 from khasan.experiment.study.points import seed_of
-from khasan.experiment.study.precision import mean_of, not_yet
+from khasan.experiment.study.precision import not_yet
 from khasan.experiment.study.schema import json_schema
+from khasan.results.means import mean_of
 
 DESIGN = helpers_study.DESIGN
 

@@ -14,6 +14,7 @@ from khasan.cli.shared import (
     AsJson,
     ScenarioArgument,
     WhatIfOption,
+    WorkersOption,
     answer,
     example,
     note,
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from khasan.experiment.progress import Progress
     from khasan.experiment.result import RunResult
 
-WorkersOption = Annotated[
-    int | None, typer.Option("--workers", help="Threads; one a core unless given. Results do not depend on it.")
-]
 RUNS = Path("runs")
 """Where runs without --out go, below the folder one is in."""
 _WARM_UP = "lake-khanka-1935"

@@ -13,8 +13,8 @@ from khasan.errors import InputError, KhasanError
 from khasan.output import can_say, json_text, note, say
 
 __all__ = [
-    "INTERRUPTED", "AsJson", "RunFolderArgument", "ScenarioArgument", "WhatIfOption", "answer", "as_json_text",
-    "example", "group", "misused", "note", "problem_dict", "report", "say",
+    "INTERRUPTED", "AsJson", "RunFolderArgument", "ScenarioArgument", "WhatIfOption", "WorkersOption", "answer",
+    "as_json_text", "example", "group", "misused", "note", "problem_dict", "report", "say",
 ]  # fmt: skip
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
@@ -23,6 +23,9 @@ ScenarioArgument = Annotated[str, typer.Argument(metavar="ID|FILE", help="Id of 
 WhatIfOption = Annotated[
     list[str] | None,
     typer.Option("--what-if", metavar="NAME", help="Apply a what-if, by id or file; may be given again."),
+]
+WorkersOption = Annotated[
+    int | None, typer.Option("--workers", help="Threads; one a core unless given. Results do not depend on it.")
 ]
 
 INTERRUPTED = 130

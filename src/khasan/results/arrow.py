@@ -134,6 +134,11 @@ def counted(column: pa.ChunkedArray) -> dict[str, int]:
     return dict(zip(array.dictionary.to_pylist(), numbers_of.tolist(), strict=True))
 
 
+def is_text(column: pa.ChunkedArray) -> bool:
+    """Does a column hold words?"""
+    return bool(pa.types.is_dictionary(column.type))
+
+
 def _whole(column: pa.ChunkedArray) -> pa.Array:
     return column.unify_dictionaries().combine_chunks()
 

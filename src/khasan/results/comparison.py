@@ -1,0 +1,260 @@
+"""Runs side by side: what each comes to in the measures asked for, and how far they differ, pair by pair."""
+
+from __future__ import annotations
+
+import fnmatch
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from khasan.errors import input_error
+from khasan.results.compared import Compared, refuse_strangers, told_apart
+from khasan.results.frame import F8, HELD_BY_NOBODY, frame_of
+from khasan.results.means import (
+    CONFIDENCE,
+    Mean,
+    difference_of,
+    mean_of,
+    more_often,
+    share_difference_of,
+    share_of,
+)
+from khasan.results.measure_labels import labels_of
+from khasan.scenario.remedies import nearest
+
+if TYPE_CHECKING:
+    from khasan.compiler import Compiled
+
+FORMAT = "khasan-comparison/1"
+FEW_PAIRS = 20
+"""With fewer the interval, which goes by the normal law, is rough."""
+_NO_MEASURE = ("replication", "member")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One measure in every run. ``differences`` are of the second run and the following from the first.
+
+    ``unit`` is that of the means; a share is a number from 0 to 1. ``more`` is the share of the pairs in which the
+    run has more than the first, ties by half.
+    """
+
+    measure: str
+    label: str
+    unit: str
+    is_share: bool
+    means: tuple[Mean, ...]
+    differences: tuple[Mean, ...]
+    more: tuple[float, ...]
+    headline: bool
+    """Is it one of those that the scenario names, or that sum up who lost what and who holds what?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What came out. ``pairs`` is how many replications were compared one by one; 0 if they are not paired."""
+
+    scenario: str
+    title: str
+    names: tuple[str, ...]
+    where: tuple[str, ...]
+    """Folder of each run; "" for what was fought on the spot."""
+    seeds: tuple[int, ...]
+    counts: tuple[int, ...]
+    """Replications of each that went in."""
+    pairs: int
+    not_paired: str
+    """Why they are not paired; "" if they are."""
+    notes: tuple[str, ...]
+    confidence: float
+    lines: tuple[Line, ...]
+    commands: tuple[tuple[str, ...], ...] = ()
+    """Of each run that was there already, how it was made."""
+    command: tuple[str, ...] = ()
+    """How the comparison was made."""
+
+    def line(self, measure: str) -> Line:
+        """The first line of a measure; KeyError if there is none."""
+        return {line.measure: line for line in reversed(self.lines)}[measure]
+
+    def to_json(self) -> dict[str, Any]:
+        """What ``json.dumps`` takes; a number that is not known becomes None."""
+        content: dict[str, Any] = _plain(asdict(self))
+        return {"format": FORMAT, **content}
+
+
+def compare_runs(
+    compiled: Compiled,
+    runs: Sequence[Compared],
+    *,
+    measures: Sequence[str] = (),
+    every: bool = False,
+    paired: bool = True,
+    confidence: float = CONFIDENCE,
+    command: Sequence[str] = (),
+) -> Comparison:
+    """Lay runs side by side; the first is what the others are held against.
+
+    ``compiled``: the scenario of the first, which knows the words. ``measures``: columns beside the headline ones, by
+    name or pattern (``soviet_*_lost``); ``every``: all of them. ``paired``: replication by replication where the
+    runs share seed and numbers. Raises InputError if the runs cannot be compared, or a measure is none.
+    """
+    refuse_strangers(runs)
+    rows, not_paired = _rows(runs, paired=paired)
+    outcomes = [_Rows(run, chosen) for run, chosen in zip(runs, rows, strict=True)]
+    shared = [name for name in runs[0].outcomes.column_names if all(name in o.names for o in outcomes)]
+    headline = _headline(compiled, shared)
+    chosen = _chosen(shared, headline, measures, every=every)
+    labels = labels_of(compiled)
+    lines = [
+        line
+        for name in chosen
+        for line in _lines(
+            name, labels, outcomes, headline=name in headline, paired=not not_paired, confidence=confidence
+        )
+        if every or name not in headline or _ever_anything(line)
+    ]
+    pairs = 0 if not_paired else len(rows[0])
+    return Comparison(
+        scenario=runs[0].manifest["scenario"],
+        title=runs[0].manifest["title"],
+        names=tuple(told_apart(runs)),
+        where=tuple(run.where for run in runs),
+        seeds=tuple(run.manifest["seed"] for run in runs),
+        counts=tuple(len(chosen) for chosen in rows),
+        pairs=pairs,
+        not_paired=not_paired,
+        notes=tuple(_notes(runs, rows, pairs, len(runs[0].outcomes.column_names) - len(shared))),
+        confidence=confidence,
+        lines=tuple(lines),
+        commands=tuple(tuple(run.manifest.get("command", ())) for run in runs),
+        command=tuple(command),
+    )
+
+
+def _rows(runs: Sequence[Compared], *, paired: bool) -> tuple[list[list[int]], str]:
+    """Which rows of each run go in, and why they do not go in pairs ("" if they do)."""
+    everything = [list(range(run.outcomes.num_rows)) for run in runs]
+    if not paired:
+        return everything, "pairing was turned off"
+    if len({run.manifest["seed"] for run in runs}) > 1:
+        return everything, "the runs have different seeds"
+    common = set.intersection(*(set(run.numbers) for run in runs))
+    if not common:
+        return everything, "the runs have no replication number in common"
+    return [[row for row, number in enumerate(run.numbers) if number in common] for run in runs], ""
+
+
+def _notes(runs: Sequence[Compared], rows: Sequence[Sequence[int]], pairs: int, left: int) -> Iterator[str]:
+    if pairs and any(len(chosen) < run.outcomes.num_rows for run, chosen in zip(runs, rows, strict=True)):
+        yield f"Only the {pairs:,} replications that all runs share are compared."
+    if pairs == 1:
+        yield "One pair has no interval: chance alone may have made the difference. Fight more with -n."
+    elif min(map(len, rows)) < FEW_PAIRS:
+        yield f"With fewer than {FEW_PAIRS} replications the intervals are rough."
+    cut = [name for name, run in zip(told_apart(runs), runs, strict=True) if run.manifest.get("interrupted")]
+    if cut:
+        yield f"Interrupted before its end, compared as far as it goes: {', '.join(cut)}."
+    if len({(run.what_ifs, run.manifest["record_rule"]) for run in runs}) < len(
+        {run.manifest["scenario_digest"] for run in runs}
+    ):
+        yield "The data of the scenario were changed between these runs: the differences include what that did."
+    if len({run.manifest.get("processor") for run in runs}) > 1:
+        yield "The runs were fought on different kinds of processor, which may round differently."
+    if left:
+        yield f"{left:,} measures that not all runs have are left out."
+
+
+class _Rows:
+    """Columns of a run, cut to the rows that are compared."""
+
+    def __init__(self, run: Compared, rows: Sequence[int]) -> None:
+        self._run = run
+        self._rows = np.array(rows, dtype=np.int64)
+        self.names = set(run.outcomes.column_names)
+
+    def numbers(self, name: str) -> F8 | None:
+        """f8[rows], NaN where there is nothing; None for a column of words."""
+        from khasan.results import arrow
+
+        column = self._run.outcomes[name]
+        return None if arrow.is_text(column) else arrow.floats(column)[self._rows]
+
+    def words(self, name: str) -> list[str | None]:
+        """Words, one a row."""
+        every = self._run.outcomes[name].to_pylist()
+        return [every[row] for row in self._rows]
+
+
+def _headline(compiled: Compiled, shared: Sequence[str]) -> list[str]:
+    """Measures that the scenario lays beside the record, losses of the sides, holders at the end."""
+    frame = frame_of(compiled)
+    sides = [f"{side.replace('-', '_')}_{what}" for side in frame.sides for what in ("casualties", "tanks_lost")]
+    ends = [name for name in shared if name.startswith("holder_") and name.endswith("_end")]
+    wanted = dict.fromkeys([*sides, *ends, *compiled.resolved.measures])
+    return [name for name in wanted if name in shared]
+
+
+def _chosen(shared: Sequence[str], headline: Sequence[str], patterns: Sequence[str], *, every: bool) -> list[str]:
+    known = [name for name in shared if name not in _NO_MEASURE and not name.startswith("param_")]
+    found = dict.fromkeys(headline)
+    for pattern in patterns:
+        some = fnmatch.filter(known, pattern)
+        if not some:
+            remedy = f"no such measure: {nearest(pattern, known)} (all of them: docs/results.md)"
+            raise input_error("--measure", pattern, remedy)
+        found.update(dict.fromkeys(some))
+    return list(found | dict.fromkeys(known)) if every else list(found)
+
+
+def _lines(
+    name: str,
+    labels: Mapping[str, tuple[str, str]],
+    outcomes: Sequence[_Rows],
+    *,
+    headline: bool,
+    paired: bool,
+    confidence: float,
+) -> Iterator[Line]:
+    """A number is one line; a column of words a line a word; what may never come about is asked twice."""
+    label, unit = labels[name]
+
+    def line(label: str, unit: str, values: Sequence[F8], *, share: bool) -> Line:
+        differ = share_difference_of if share else difference_of
+        means = tuple((share_of if share else mean_of)(some, confidence) for some in values)
+        found = tuple(differ(some, values[0], confidence, paired=paired) for some in values[1:])
+        more = tuple(more_often(some, values[0]) if paired else math.nan for some in values[1:])
+        return Line(name, label, unit, share, means, found, more, headline)
+
+    numbers = [some for rows in outcomes if (some := rows.numbers(name)) is not None]
+    if len(numbers) < len(outcomes):
+        words = [rows.words(name) for rows in outcomes]
+        for word in sorted({one for some in words for one in some if one not in (None, HELD_BY_NOBODY)}, key=str):
+            held = [np.array([float(one == word) for one in some]) for some in words]
+            yield line(f"{label} {labels.get(str(word), (str(word), ''))[0]}", "share", held, share=True)
+        return
+    if all(np.isnan(some).all() for some in numbers):
+        return
+    if any(np.isnan(some).any() for some in numbers):
+        yield line(f"{label}: ever", "share", [(~np.isnan(some)).astype(np.float64) for some in numbers], share=True)
+        label = f"{label}: when, if it is in both" if paired else f"{label}: when, if it is"
+    yield line(label, unit, numbers, share=False)
+
+
+def _ever_anything(line: Line) -> bool:
+    """Is there anything of it in any run? Vehicles lost where there are none tell nothing."""
+    return any(mean.mean != 0 for mean in line.means) or any(one.mean != 0 for one in line.differences)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -1,0 +1,170 @@
+"""A comparison in words: sentences that answer, and a table for a terminal."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from khasan.results.comparison import Comparison, Line
+from khasan.results.means import Mean
+
+MOST_PLACES = 3
+"""Places whose holder is told in a sentence."""
+
+
+def in_short(found: Comparison) -> list[str]:
+    """What differs from the first run, a sentence or two a run."""
+    told = []
+    for k, name in enumerate(found.names[1:]):
+        losses = [_loss(line, k) for line in _losses(found)]
+        where = "" if len(found.names) == 2 else f"{name}: "
+        if losses:
+            told.append(f"{where}{'; '.join(losses)}.")
+        places = list(_places(found, k))
+        if places:
+            told.append(f"{where}{'; '.join(places)}.")
+    return told
+
+
+def _losses(found: Comparison) -> list[Line]:
+    """Casualties of whole sides."""
+    sums = [line for line in found.lines if line.headline and line.measure.endswith("_casualties")]
+    return [line for line in sums if not line.measure.startswith("formation_")]
+
+
+def _loss(line: Line, k: int) -> str:
+    first, other, difference = line.means[0], line.means[k + 1], line.differences[k]
+    return f"{line.label} about {amount(other, line)} instead of {amount(first, line)}, {apart(difference, line)}"
+
+
+def _places(found: Comparison, k: int) -> Iterator[str]:
+    """Who holds what at the end: the places where that differs most clearly, of each the side that gains."""
+    ends = [line for line in found.lines if line.measure.startswith("holder_") and line.measure.endswith("_end")]
+    clear = [line for line in ends if line.differences[k].clear]
+    if ends and not clear:
+        yield "Who holds the ground at the end does not change measurably"
+        return
+    clear.sort(key=lambda line: -abs(line.differences[k].mean))
+    told: set[str] = set()
+    for line in clear:
+        if line.measure not in told and len(told) < MOST_PLACES:
+            told.add(line.measure)
+            first, other = line.means[0], line.means[k + 1]
+            yield (
+                f"{line.label} in {amount(other, line)} of the runs instead of {amount(first, line)}, "
+                f"{apart(line.differences[k], line)}"
+            )
+
+
+def apart(difference: Mean, line: Line) -> str:
+    """A difference in words, with its interval.
+
+    >>> men = Line("x", "Japan: casualties", "men", False, (), (), (), True)
+    >>> apart(Mean(100, -421.0, 120.0), men)
+    '421 fewer (90% interval 301 to 541 fewer)'
+    >>> apart(Mean(100, 35.0, 125.0), men)
+    'no measurable difference (+35, 90% interval −90 to +160)'
+    >>> apart(Mean(1, 35.0, math.nan), men)
+    '35 more (one pair, so no interval)'
+    """
+    scaled, unit = _scaled(difference, line), " points" if line.is_share else ""
+    if math.isnan(scaled.mean):
+        return "not known"
+    more, fewer = ("more", "less") if line.is_share or line.unit in ("h", "t") else ("more", "fewer")
+    if math.isnan(scaled.half_width):
+        return f"{_digits(abs(scaled.mean), 1.0)}{unit} {more if scaled.mean > 0 else fewer} (one pair, so no interval)"
+    if not scaled.clear:
+        return f"no measurable difference ({signed(difference, line)}, 90% interval {between(difference, line)})"
+    size = _digits(abs(scaled.mean), scaled.half_width)
+    ends = sorted((abs(scaled.low), abs(scaled.high)))
+    low, high = (_digits(end, scaled.half_width) for end in ends)
+    word = more if scaled.mean > 0 else fewer
+    return f"{size}{unit} {word} (90% interval {low} to {high} {word})"
+
+
+def amount(mean: Mean, line: Line) -> str:
+    """A mean as a reader wants it.
+
+    >>> amount(Mean(9, 0.34, 0.1), Line("x", "held", "share", True, (), (), (), True))
+    '34%'
+    """
+    scaled = _scaled(mean, line)
+    if math.isnan(scaled.mean):
+        return "not known"
+    return f"{_digits(scaled.mean, scaled.half_width)}{'%' if line.is_share else ''}"
+
+
+def signed(difference: Mean, line: Line) -> str:
+    """A difference with its sign."""
+    scaled = _scaled(difference, line)
+    return "not known" if math.isnan(scaled.mean) else _sign(scaled.mean, scaled.half_width)
+
+
+def between(difference: Mean, line: Line) -> str:
+    """The interval of a difference; nothing where there is none."""
+    scaled = _scaled(difference, line)
+    if math.isnan(scaled.half_width):
+        return ""
+    return f"{_sign(scaled.low, scaled.half_width)} to {_sign(scaled.high, scaled.half_width)}"
+
+
+def how_compared(found: Comparison) -> str:
+    """How the runs were laid side by side, in a sentence or two."""
+    if found.not_paired:
+        counts = " and ".join(f"{count:,}" for count in dict.fromkeys(found.counts))
+        return (
+            f"Not compared pair by pair, because {found.not_paired}: {counts} replications, each run with chances of "
+            "its own, so the intervals are wider."
+        )
+    some = "replication" if found.pairs == 1 else "replications"
+    return (
+        f"Compared pair by pair over {found.pairs:,} {some}: in each pair the same seed and number give the same "
+        "chances, map and guesses, so what differs is what was changed."
+    )
+
+
+def unit_words(line: Line) -> str:
+    """The unit that stands behind a label; nothing where the label tells it.
+
+    >>> unit_words(Line("x", "Japan: casualties", "men", False, (), (), (), True))
+    'men'
+    """
+    return "% of the runs" if line.is_share else line.unit if line.unit != "share" else "share of basic loads"
+
+
+def interval_words(found: Comparison) -> str:
+    """What the intervals are."""
+    percent = f"{found.confidence:.0%}"
+    return (
+        f"Values are means over the replications. Beside a difference stands its {percent} interval: more replications "
+        "make it narrower. Where it leaves out zero the difference is marked; among many measures some will be marked "
+        "by chance."
+    )
+
+
+def _scaled(mean: Mean, line: Line) -> Mean:
+    return mean.times(100.0) if line.is_share else mean
+
+
+def _digits(value: float, half_width: float) -> str:
+    """As many digits as the interval bears: no more than one beyond its first."""
+    places = 0
+    if math.isnan(half_width):
+        places = 0 if value == round(value) or abs(value) >= 100 else 1
+    elif 0 < half_width < 10:
+        places = min(3, max(0, 1 - math.floor(math.log10(half_width))))
+        places = places if half_width < 1 or abs(value) < 100 else 0
+    text = f"{value:,.{places}f}"
+    return text.replace("-", "−") if text.strip("-0.,") else text.lstrip("-")
+
+
+def _sign(value: float, half_width: float) -> str:
+    text = _digits(value, half_width)
+    return text if text.startswith("−") or not text.strip("0.,") else f"+{text}"
+
+
+def rows_of(found: Comparison, lines: Sequence[Line]) -> Iterator[tuple[Line, int, bool]]:
+    """Each line with each run that is held against the first: (line, number of the run less one, first of its line)."""
+    for line in lines:
+        for k in range(len(found.names) - 1):
+            yield line, k, k == 0
