@@ -15,7 +15,7 @@ from khasan.experiment.result import RunResult
 from khasan.results.compared import Compared, name_of, of_folder
 from khasan.results.comparison import Comparison, compare_runs
 from khasan.results.reopen import compiled_of
-from khasan.results.store import MANIFEST, RunFolder, manifest_of
+from khasan.results.store import MANIFEST, RunFolder
 from khasan.scenario.catalog import is_path, load_scenario
 from khasan.scenario.resolved import Resolved
 
@@ -59,7 +59,8 @@ def compare(
     ``runs``: what ``khasan.run`` gave, folders of runs, or ``SCENARIO`` and ``SCENARIO+WHATIF`` (``+WHATIF`` alone
     belongs to the scenario before it), which are fought here with ``seed`` and ``replications``: those of the first
     run that is there already, else 0 and 100. ``measures``: columns of outcomes beside the headline ones, by name or
-    pattern; ``every``: all. ``paired``: pair by pair where seed and numbers are the same. ``command`` is told by the page. Raises InputError with all
+    pattern; ``every``: all. ``paired``: pair by pair where seed and numbers are the same.
+    ``command`` is told by the page. Raises InputError with all
     that is wrong before anything is fought, RunInterrupted after Ctrl-C.
 
     >>> import khasan
@@ -141,7 +142,7 @@ def terms_of(ready: Sequence[RunResult | Wanted], seed: int | None, replications
 def _manifests(ready: Sequence[RunResult | Wanted]) -> Iterator[dict[str, Any]]:
     for one in ready:
         if isinstance(one, RunResult):
-            yield _manifest(one)
+            yield one.manifest
         elif one.folder is not None and (one.folder / MANIFEST).is_file():
             yield RunFolder.open(one.folder).manifest
 
@@ -155,14 +156,7 @@ def _opened(one: RunResult | Wanted, terms: Terms) -> RunResult | Compared | Res
     return load_scenario(one.scenario, one.what_ifs, record_rule=terms.record_rule)
 
 
-def _manifest(result: RunResult) -> dict[str, Any]:
-    return manifest_of(
-        result.compiled, seed=result.seed, first_replication=result.first_replication, asked=result.asked,
-        finished=result.finished, record=0, what_ifs=result.compiled.resolved.what_ifs, interrupted=result.interrupted,
-    )  # fmt: skip
-
-
 def _side(result: RunResult) -> Compared:
     where = str(result.folder) if result.folder else ""
     outcomes = RunFolder(result.folder).columns("outcomes") if result.folder else result.outcomes
-    return Compared(name_of(result.compiled.resolved.what_ifs), _manifest(result), outcomes, where)
+    return Compared(name_of(result.compiled.resolved.what_ifs), result.manifest, outcomes, where)

@@ -60,11 +60,12 @@ def page(found: Comparison) -> str:
         "title": found.title,
         "scenario": found.scenario,
         "names": found.names,
-        "css": Markup(style(["#2b3a8c", "#9a4a00"], "study.css", "comparison.css")),
+        "css": Markup(style(["#2b3a8c", "#9a4a00"], "comparison.css")),
         "how": how_compared(found),
         "notes": found.notes,
         "short": in_short(found),
         "reading": interval_words(found),
+        "paired": not found.not_paired,
         "table": table(found, headline),
         "more": table(found, more) if more else None,
         "runs": list(zip(found.names, found.seeds, found.counts, found.where, _commands(found), strict=True)),
@@ -89,7 +90,7 @@ def table(found: Comparison, lines: Sequence[Line]) -> Markup:
             "value": amount(line.means[k + 1], line),
             "difference": signed(line.differences[k], line),
             "interval": between(line.differences[k], line),
-            "clear": line.differences[k].clear,
+            "telling": line.differences[k].clear,
             "more": "–" if math.isnan(line.more[k]) else f"{line.more[k]:.0%}",
             "bar": _bar(line, k),
         }
@@ -98,6 +99,20 @@ def table(found: Comparison, lines: Sequence[Line]) -> Markup:
     return fragment(
         "comparison_table.html.j2",
         {"rows": rows, "names": found.names, "several": several, "paired": not found.not_paired},
+    )
+
+
+def folded(found: Comparison) -> Markup:
+    """What stands in the page of a what-if's run, below the sentences: how it was compared, and the table."""
+    return fragment(
+        "what_if.html.j2",
+        {
+            "how": how_compared(found),
+            "notes": found.notes,
+            "reading": interval_words(found),
+            "table": table(found, found.lines),
+            "paired": not found.not_paired,
+        },
     )
 
 

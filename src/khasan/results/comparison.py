@@ -116,7 +116,7 @@ def compare_runs(
         for line in _lines(
             name, labels, outcomes, headline=name in headline, paired=not not_paired, confidence=confidence
         )
-        if every or name not in headline or _ever_anything(line)
+        if name not in headline or any(fnmatch.fnmatch(name, one) for one in measures) or _ever_anything(line)
     ]
     pairs = 0 if not_paired else len(rows[0])
     return Comparison(
@@ -152,9 +152,7 @@ def _rows(runs: Sequence[Compared], *, paired: bool) -> tuple[list[list[int]], s
 def _notes(runs: Sequence[Compared], rows: Sequence[Sequence[int]], pairs: int, left: int) -> Iterator[str]:
     if pairs and any(len(chosen) < run.outcomes.num_rows for run, chosen in zip(runs, rows, strict=True)):
         yield f"Only the {pairs:,} replications that all runs share are compared."
-    if pairs == 1:
-        yield "One pair has no interval: chance alone may have made the difference. Fight more with -n."
-    elif min(map(len, rows)) < FEW_PAIRS:
+    if pairs != 1 and min(map(len, rows)) < FEW_PAIRS:
         yield f"With fewer than {FEW_PAIRS} replications the intervals are rough."
     cut = [name for name, run in zip(told_apart(runs), runs, strict=True) if run.manifest.get("interrupted")]
     if cut:

@@ -16,13 +16,15 @@ def in_short(found: Comparison) -> list[str]:
     """What differs from the first run, a sentence or two a run."""
     told = []
     for k, name in enumerate(found.names[1:]):
-        losses = [_loss(line, k) for line in _losses(found)]
+        losses = [_loss(line, k, found.pairs) for line in _losses(found)]
         where = "" if len(found.names) == 2 else f"{name}: "
         if losses:
             told.append(f"{where}{'; '.join(losses)}.")
-        places = list(_places(found, k))
+        places = [] if found.pairs == 1 else list(_places(found, k))
         if places:
             told.append(f"{where}{'; '.join(places)}.")
+    if found.pairs == 1:
+        told.append("In one pair chance may do as much as the change: fight more with -n.")
     return told
 
 
@@ -32,9 +34,11 @@ def _losses(found: Comparison) -> list[Line]:
     return [line for line in sums if not line.measure.startswith("formation_")]
 
 
-def _loss(line: Line, k: int) -> str:
-    first, other, difference = line.means[0], line.means[k + 1], line.differences[k]
-    return f"{line.label} about {amount(other, line)} instead of {amount(first, line)}, {apart(difference, line)}"
+def _loss(line: Line, k: int, pairs: int) -> str:
+    first, other = amount(line.means[0], line), amount(line.means[k + 1], line)
+    subject, _, quantity = line.label.partition(": ")
+    about = "" if pairs == 1 else "about "
+    return f"{subject}: {about}{other} {quantity} instead of {first}, {apart(line.differences[k], line)}"
 
 
 def _places(found: Comparison, k: int) -> Iterator[str]:
@@ -65,14 +69,16 @@ def apart(difference: Mean, line: Line) -> str:
     >>> apart(Mean(100, 35.0, 125.0), men)
     'no measurable difference (+35, 90% interval −90 to +160)'
     >>> apart(Mean(1, 35.0, math.nan), men)
-    '35 more (one pair, so no interval)'
+    '35 more'
     """
     scaled, unit = _scaled(difference, line), " points" if line.is_share else ""
     if math.isnan(scaled.mean):
         return "not known"
     more, fewer = ("more", "less") if line.is_share or line.unit in ("h", "t") else ("more", "fewer")
     if math.isnan(scaled.half_width):
-        return f"{_digits(abs(scaled.mean), 1.0)}{unit} {more if scaled.mean > 0 else fewer} (one pair, so no interval)"
+        if scaled.mean == 0:
+            return "no difference"
+        return f"{_digits(abs(scaled.mean), math.nan)}{unit} {more if scaled.mean > 0 else fewer}"
     if not scaled.clear:
         return f"no measurable difference ({signed(difference, line)}, 90% interval {between(difference, line)})"
     size = _digits(abs(scaled.mean), scaled.half_width)

@@ -128,6 +128,7 @@ def _but_names(template: Template) -> str:
     """The scenario without the names of what it was changed by."""
     content = json.loads(template.text)
     content.pop("what_ifs", None)
+    content.pop("title", None)
     return json.dumps(content, sort_keys=True)
 
 
