@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from khasan.cli.shared import AsJson, answer, example, group
-from khasan.errors import input_error
+from khasan.errors import MISSING, input_error
 
 if TYPE_CHECKING:
     from khasan.record.incident import Incident
@@ -142,7 +142,7 @@ def verify(
 
     given = sources or (Path(os.environ["KHASAN_SEEDS"]) if os.environ.get("KHASAN_SEEDS") else None)
     if given is None:
-        raise input_error("--sources", "nothing", "name the folder with the source texts, or set KHASAN_SEEDS to it")
+        raise input_error("--sources", MISSING, "name the folder with the source texts, or set KHASAN_SEEDS to it")
     if not given.is_dir():
         raise input_error("--sources", given, "name a folder that exists")
     found = [(one, check(one, given)) for one in _incidents(incident)]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from khasan.arrays import Replication
 from khasan.compiler import Compiled
 from khasan.experiment.argument_checks import MOST_REPLICATIONS, refuse, whole
+from khasan.output.notebook import card
 from khasan.results.store import BASELINE, RunFolder, manifest_of
 
 if TYPE_CHECKING:
@@ -88,6 +89,16 @@ class RunResult:
     def _rows(self) -> pa.Table | Columns:
         """Outcomes, a column at a time where they are many."""
         return self.outcomes if self.folder is None else RunFolder(self.folder).columns("outcomes")
+
+    def _repr_html_(self) -> str:
+        """The run in a notebook: what was fought, and what came of it in short."""
+        from khasan.results.run_summary import in_short
+
+        some = "replication" if self.finished == 1 else "replications"
+        lines = [f"{self.finished:,} {some}, seed {self.seed}" + (f", in {self.folder}" if self.folder else "")]
+        if self.interrupted:
+            lines.append(f"Interrupted: {self.asked:,} replications were asked for.")
+        return card(self.compiled.resolved.title, [*lines, *in_short(self.after_action())])
 
     def replication(self, number: int, *, record: bool = False) -> Replication:
         """Any replication of the scenario with this run's seed, played again. InputError for what is no number."""

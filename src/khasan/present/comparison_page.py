@@ -14,7 +14,7 @@ from khasan import __version__
 from khasan.errors import input_error
 from khasan.output import make_folder, write_whole
 from khasan.present.pages import fragment, rendered, style
-from khasan.results.comparison import Comparison, Line
+from khasan.results.comparison_model import Line, SideBySide
 from khasan.results.comparison_words import (
     amount,
     between,
@@ -45,14 +45,14 @@ def page_file(out: Path, *, force: bool) -> Path:
     return file
 
 
-def write_page(found: Comparison, file: Path) -> Path:
+def write_page(found: SideBySide, file: Path) -> Path:
     """Write the page. Raises CannotWrite where the system refuses."""
     if not file.parent.is_dir():
         make_folder(file.parent)
     return write_whole(file, page(found))
 
 
-def page(found: Comparison) -> str:
+def page(found: SideBySide) -> str:
     """The text of the page."""
     headline = [line for line in found.lines if line.headline]
     more = [line for line in found.lines if not line.headline]
@@ -75,7 +75,7 @@ def page(found: Comparison) -> str:
     return rendered("comparison.html.j2", context)
 
 
-def table(found: Comparison, lines: Sequence[Line]) -> Markup:
+def table(found: SideBySide, lines: Sequence[Line]) -> Markup:
     """The table of these measures, to stand in a page."""
     several = len(found.names) > 2
     rows = [
@@ -102,7 +102,7 @@ def table(found: Comparison, lines: Sequence[Line]) -> Markup:
     )
 
 
-def folded(found: Comparison) -> Markup:
+def folded(found: SideBySide) -> Markup:
     """What stands in the page of a what-if's run, below the sentences: how it was compared, and the table."""
     return fragment(
         "what_if.html.j2",
@@ -116,7 +116,7 @@ def folded(found: Comparison) -> Markup:
     )
 
 
-def _commands(found: Comparison) -> list[str]:
+def _commands(found: SideBySide) -> list[str]:
     return [shlex.join(command) for command in found.commands]
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import fnmatch
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from khasan.errors import input_error
+from khasan.output.notebook import card
 from khasan.results.compared import Compared, refuse_strangers, told_apart
+from khasan.results.comparison_model import Line, SideBySide
+from khasan.results.comparison_words import amount, between, how_compared, in_short, signed, unit_words
 from khasan.results.frame import F8, HELD_BY_NOBODY, frame_of
 from khasan.results.means import (
     CONFIDENCE,
-    Mean,
     difference_of,
     mean_of,
     more_often,
@@ -29,62 +29,27 @@ from khasan.scenario.remedies import nearest
 if TYPE_CHECKING:
     from khasan.compiler import Compiled
 
-FORMAT = "khasan-comparison/1"
 FEW_PAIRS = 20
 """With fewer the interval, which goes by the normal law, is rough."""
 _NO_MEASURE = ("replication", "member")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One measure in every run. ``differences`` are of the second run and the following from the first.
+class Comparison(SideBySide):
+    """A comparison that a notebook shows: the answer, then the headline measures."""
 
-    ``unit`` is that of the means; a share is a number from 0 to 1. ``more`` is the share of the pairs in which the
-    run has more than the first, ties by half.
-    """
-
-    measure: str
-    label: str
-    unit: str
-    is_share: bool
-    means: tuple[Mean, ...]
-    differences: tuple[Mean, ...]
-    more: tuple[float, ...]
-    headline: bool
-    """Is it one of those that the scenario names, or that sum up who lost what and who holds what?"""
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What came out. ``pairs`` is how many replications were compared one by one; 0 if they are not paired."""
-
-    scenario: str
-    title: str
-    names: tuple[str, ...]
-    where: tuple[str, ...]
-    """Folder of each run; "" for what was fought on the spot."""
-    seeds: tuple[int, ...]
-    counts: tuple[int, ...]
-    """Replications of each that went in."""
-    pairs: int
-    not_paired: str
-    """Why they are not paired; "" if they are."""
-    notes: tuple[str, ...]
-    confidence: float
-    lines: tuple[Line, ...]
-    commands: tuple[tuple[str, ...], ...] = ()
-    """Of each run that was there already, how it was made."""
-    command: tuple[str, ...] = ()
-    """How the comparison was made."""
-
-    def line(self, measure: str) -> Line:
-        """The first line of a measure; KeyError if there is none."""
-        return {line.measure: line for line in reversed(self.lines)}[measure]
-
-    def to_json(self) -> dict[str, Any]:
-        """What ``json.dumps`` takes; a number that is not known becomes None."""
-        content: dict[str, Any] = _plain(asdict(self))
-        return {"format": FORMAT, **content}
+    def _repr_html_(self) -> str:
+        rows = [
+            [
+                f"{line.label}{f' ({unit_words(line)})' if unit_words(line) else ''}",
+                *(amount(mean, line) for mean in line.means),
+                *(f"{signed(one, line)} ({between(one, line)})" for one in line.differences),
+            ]
+            for line in self.lines
+            if line.headline
+        ]
+        others = [f"Difference, {name}" if len(self.names) > 2 else "Difference" for name in self.names[1:]]
+        lines = [*in_short(self), how_compared(self), *self.notes]
+        return card(f"{self.title}: {self.heading}", lines, ["Mean of", *self.names, *others], rows)
 
 
 def compare_runs(
@@ -246,13 +211,3 @@ def _lines(
 def _ever_anything(line: Line) -> bool:
     """Is there anything of it in any run? Vehicles lost where there are none tell nothing."""
     return any(mean.mean != 0 for mean in line.means) or any(one.mean != 0 for one in line.differences)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value.isoformat() if isinstance(value, datetime) else value

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from khasan.output import Styled
 from khasan.results.aar_text import printed
-from khasan.results.comparison import Comparison
+from khasan.results.comparison_model import SideBySide
 from khasan.results.comparison_words import (
     amount,
     between,
@@ -22,15 +22,15 @@ from khasan.results.comparison_words import (
 )
 
 
-def comparison_text(found: Comparison, width: int | None = None, *, colour: bool | None = None) -> Styled:
+def comparison_text(found: SideBySide, width: int | None = None, *, colour: bool | None = None) -> Styled:
     """The comparison as text, coloured only on a terminal."""
-    heading = f"{found.title}: {', '.join(found.names[1:])} against {found.names[0]}"
+    heading = f"{found.title}: {found.heading}"
     parts: list[RenderableType] = [Text(heading, style="bold"), Text(how_compared(found)), *map(Text, found.notes)]
     parts += [Text(), *(Text(f"- {sentence}") for sentence in in_short(found)), Text(), _table(found), Text()]
     return printed(Group(*parts, Text(interval_words(found), style="dim")), width, colour=colour)
 
 
-def _table(found: Comparison) -> Table:
+def _table(found: SideBySide) -> Table:
     several = len(found.names) > 2
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("Mean of", ratio=4)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from khasan.results.comparison import Comparison, Line
+from khasan.results.comparison_model import Line, SideBySide
 from khasan.results.means import Mean
 
 MOST_PLACES = 3
 """Places whose holder is told in a sentence."""
 
 
-def in_short(found: Comparison) -> list[str]:
+def in_short(found: SideBySide) -> list[str]:
     """What differs from the first run, a sentence or two a run."""
     told = []
     for k, name in enumerate(found.names[1:]):
@@ -28,7 +28,7 @@ def in_short(found: Comparison) -> list[str]:
     return told
 
 
-def _losses(found: Comparison) -> list[Line]:
+def _losses(found: SideBySide) -> list[Line]:
     """Casualties of whole sides."""
     sums = [line for line in found.lines if line.headline and line.measure.endswith("_casualties")]
     return [line for line in sums if not line.measure.startswith("formation_")]
@@ -41,7 +41,7 @@ def _loss(line: Line, k: int, pairs: int) -> str:
     return f"{subject}: {about}{other} {quantity} instead of {first}, {apart(line.differences[k], line)}"
 
 
-def _places(found: Comparison, k: int) -> Iterator[str]:
+def _places(found: SideBySide, k: int) -> Iterator[str]:
     """Who holds what at the end: the places where that differs most clearly, of each the side that gains."""
     ends = [line for line in found.lines if line.measure.startswith("holder_") and line.measure.endswith("_end")]
     clear = [line for line in ends if line.differences[k].clear]
@@ -114,7 +114,7 @@ def between(difference: Mean, line: Line) -> str:
     return f"{_sign(scaled.low, scaled.half_width)} to {_sign(scaled.high, scaled.half_width)}"
 
 
-def how_compared(found: Comparison) -> str:
+def how_compared(found: SideBySide) -> str:
     """How the runs were laid side by side, in a sentence or two."""
     if found.not_paired:
         counts = " and ".join(f"{count:,}" for count in dict.fromkeys(found.counts))
@@ -138,7 +138,7 @@ def unit_words(line: Line) -> str:
     return "% of the runs" if line.is_share else line.unit if line.unit != "share" else "share of basic loads"
 
 
-def interval_words(found: Comparison) -> str:
+def interval_words(found: SideBySide) -> str:
     """What the intervals are."""
     percent = f"{found.confidence:.0%}"
     return (
@@ -169,7 +169,7 @@ def _sign(value: float, half_width: float) -> str:
     return text if text.startswith("−") or not text.strip("0.,") else f"+{text}"
 
 
-def rows_of(found: Comparison, lines: Sequence[Line]) -> Iterator[tuple[Line, int, bool]]:
+def rows_of(found: SideBySide, lines: Sequence[Line]) -> Iterator[tuple[Line, int, bool]]:
     """Each line with each run that is held against the first: (line, number of the run less one, first of its line)."""
     for line in lines:
         for k in range(len(found.names) - 1):

@@ -155,6 +155,6 @@ def _entry(path: Path) -> ListEntry:
     except InputError as error:
         return ListEntry(path.stem, "", path, problem=str(error.problems[0]))
     if not isinstance(content, dict):
-        return ListEntry(path.stem, "", path, problem=f"{path}: no mapping of keys and values")
+        return ListEntry(path.stem, "", path, problem=f"{path}: no keys with values in it")
     words = {key: str(content.get(key, "")) for key in _HEAD}
     return ListEntry(path.stem, path=path, **words)

@@ -133,7 +133,7 @@ def _remedy(error: Any, model: type[BaseModel], trail: Trail) -> str:
         wanted = model_at(model, trail)
         if wanted is not None and issubclass(wanted, Number):
             return _no_number(error["input"]) or "give a number, such as 30 or {value: 30, source: ...}"
-        return "give a mapping of keys and values"
+        return "give keys with their values, such as {value: 30}"
     if kind in ("int_type", "float_type") and (why := _no_number(error["input"])):
         return why
     words = {name: f"{value:g}" if isinstance(value, float) else value for name, value in context.items()}

@@ -197,7 +197,8 @@ class _Overlay:
             return
         chosen = [force for force in forces.values() if force.text("toe") and self._fits(force, selector, forces)]
         if not chosen:
-            self.findings.say((*trail, "forces"), None, "no unit fits all of these: this changes nothing")
+            asked = ", ".join(f"{key} {value}" for key, value in selector.model_dump(exclude_none=True).items())
+            self.findings.tell((*trail, "forces"), asked, "no unit fits all of these: this changes nothing")
             return
         for force in chosen:
             if change.remove:
