@@ -31,4 +31,5 @@ def card(title: str, lines: Sequence[str], heads: Sequence[str] = (), rows: Sequ
 
 def _cell(tag: str, text: str, column: int) -> str:
     align = "left" if column == 0 else "right"
-    return f'<{tag} style="text-align:{align};vertical-align:top;{_CELL}">{xml_text(text)}</{tag}>'
+    wrap = "" if column == 0 or tag == "th" else "white-space:nowrap;"
+    return f'<{tag} style="text-align:{align};vertical-align:top;{wrap}{_CELL}">{xml_text(text)}</{tag}>'

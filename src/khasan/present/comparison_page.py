@@ -40,7 +40,8 @@ def page_file(out: Path, *, force: bool) -> Path:
     if file.exists() and (file.is_dir() or not force):
         remedy = "it is a folder: choose another name" if file.is_dir() else "it exists: choose another, or say --force"
         raise input_error("--out", file, remedy)
-    if file.parent.exists() and not file.parent.is_dir():
+    nearest = next(folder for folder in file.parents if folder.exists())
+    if not nearest.is_dir():
         raise input_error("--out", out, "a file of this name exists: choose another folder, or a name ending in .html")
     return file
 

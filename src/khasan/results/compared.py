@@ -72,8 +72,10 @@ def told_apart(runs: Sequence[Compared]) -> list[str]:
     """A name for each: the what-ifs, and what else tells two of the same name apart."""
     names = [run.name for run in runs]
     for tell in (_rule, _seed, _replications, _folder):
-        twice = {name for name in names if names.count(name) > 1}
-        names = [f"{name}, {tell(run)}" if name in twice else name for name, run in zip(names, runs, strict=True)]
+        said: dict[str, set[str]] = {}
+        for name, run in zip(names, runs, strict=True):
+            said.setdefault(name, set()).add(tell(run))
+        names = [f"{name}, {tell(run)}" if len(said[name]) > 1 else name for name, run in zip(names, runs, strict=True)]
     return names
 
 

@@ -82,7 +82,7 @@ def apart(difference: Mean, line: Line) -> str:
     if not scaled.clear:
         return f"no measurable difference ({signed(difference, line)}, 90% interval {between(difference, line)})"
     size = _digits(abs(scaled.mean), scaled.half_width)
-    ends = sorted((abs(scaled.low), abs(scaled.high)))
+    ends = sorted(abs(end) for end in _ends(scaled, line))
     low, high = (_digits(end, scaled.half_width) for end in ends)
     word = more if scaled.mean > 0 else fewer
     return f"{size}{unit} {word} (90% interval {low} to {high} {word})"
@@ -111,7 +111,8 @@ def between(difference: Mean, line: Line) -> str:
     scaled = _scaled(difference, line)
     if math.isnan(scaled.half_width):
         return ""
-    return f"{_sign(scaled.low, scaled.half_width)} to {_sign(scaled.high, scaled.half_width)}"
+    low, high = _ends(scaled, line)
+    return f"{_sign(low, scaled.half_width)} to {_sign(high, scaled.half_width)}"
 
 
 def how_compared(found: SideBySide) -> str:
@@ -150,6 +151,13 @@ def interval_words(found: SideBySide) -> str:
 
 def _scaled(mean: Mean, line: Line) -> Mean:
     return mean.times(100.0) if line.is_share else mean
+
+
+def _ends(scaled: Mean, line: Line) -> tuple[float, float]:
+    """Ends of the interval of a difference; shares cannot be more than a hundred points apart."""
+    if not line.is_share:
+        return scaled.low, scaled.high
+    return max(-100.0, scaled.low), min(100.0, scaled.high)
 
 
 def _digits(value: float, half_width: float) -> str:

@@ -153,6 +153,8 @@ class RunFolder:
         """Take away what was laid out, if nothing is finished of it; was that so?"""
         if any(not part.name.endswith(DRAFT) for part in (self.path / PARTS).glob("*")):
             return False
+        if (self.path / MANIFEST).is_file() and self.manifest.get("replications_finished"):
+            return False
         _clear(self.path)
         return True
 

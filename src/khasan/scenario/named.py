@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -51,7 +52,8 @@ def fight_called(name: str, library: Library) -> str:
     known = library.ids("scenarios")
     if name in known:
         return name
-    fights = list(_fights(library))
+    years = re.findall(r"\d+", name)
+    fights = [one for one in _fights(library) if all(year in f"{one.id} {one.title}" for year in years)]
     meant = _by_words(name, fights) or _by_record(name, fights, library) or _by_men(name, fights, library)
     if len(meant) == 1:
         return meant[0].id
