@@ -1,4 +1,4 @@
-"""A what-if is fought beside the scenario as it was, and the run says what differs; whatever ends it, it is finished."""
+"""A what-if is fought beside the scenario as it was; the run says what differs, and is finished whatever ends it."""
 
 from __future__ import annotations
 

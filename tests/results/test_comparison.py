@@ -99,6 +99,21 @@ def test_who_holds_a_place_is_a_share_for_each_side_that_ever_does() -> None:
     assert not [line for line in found.lines if line.measure == "holder_bezymyannaya_end"]
 
 
+def test_of_two_sides_that_share_a_place_wholly_one_is_told() -> None:
+    column = "holder_zaozernaya_end"
+    found = compared(
+        run(**{column: ["japanese"] * 3 + ["soviet"]}), run("moon", **{column: ["japanese", "soviet"] * 2})
+    )
+    (line,) = (line for line in found.lines if line.measure == column)
+    assert line.label.endswith("by Japan")
+    assert line.differences[0].mean == -0.25
+
+
+def test_the_title_is_that_of_the_scenario_as_it_was() -> None:
+    first = run("moon", told={"title": "Made up (what if: Full moon)"})
+    assert compared(first, run()).title == "Made up"
+
+
 def test_a_share_that_no_pair_changes_is_not_known_for_certain() -> None:
     held = {"holder_zaozernaya_end": ["soviet"] * 4}
     line = compared(run(**held), run("moon", **held)).line("holder_zaozernaya_end")

@@ -25,6 +25,7 @@ from khasan.results.means import (
 )
 from khasan.results.measure_labels import labels_of
 from khasan.scenario.remedies import nearest
+from khasan.scenario.whatif import as_it_was
 
 if TYPE_CHECKING:
     from khasan.compiler import Compiled
@@ -86,7 +87,7 @@ def compare_runs(
     pairs = 0 if not_paired else len(rows[0])
     return Comparison(
         scenario=runs[0].manifest["scenario"],
-        title=runs[0].manifest["title"],
+        title=as_it_was(runs[0].manifest["title"]),
         names=tuple(told_apart(runs)),
         where=tuple(run.where for run in runs),
         seeds=tuple(run.manifest["seed"] for run in runs),
@@ -196,7 +197,7 @@ def _lines(
     numbers = [some for rows in outcomes if (some := rows.numbers(name)) is not None]
     if len(numbers) < len(outcomes):
         words = [rows.words(name) for rows in outcomes]
-        for word in sorted({one for some in words for one in some if one not in (None, HELD_BY_NOBODY)}, key=str):
+        for word in _told_words(words):
             held = [np.array([float(one == word) for one in some]) for some in words]
             yield line(f"{label} {labels.get(str(word), (str(word), ''))[0]}", "share", held, share=True)
         return
@@ -206,6 +207,13 @@ def _lines(
         yield line(f"{label}: ever", "share", [(~np.isnan(some)).astype(np.float64) for some in numbers], share=True)
         label = f"{label}: when, if it is in both" if paired else f"{label}: when, if it is"
     yield line(label, unit, numbers, share=False)
+
+
+def _told_words(words: Sequence[Sequence[str | None]]) -> list[str]:
+    """Words that get a line: the sides that ever hold a place; of two that share it wholly the first tells all."""
+    every = {one for some in words for one in some}
+    sides = sorted(one for one in every if one not in (None, HELD_BY_NOBODY))
+    return [str(side) for side in (sides[:1] if len(sides) == 2 == len(every) else sides)]
 
 
 def _ever_anything(line: Line) -> bool:

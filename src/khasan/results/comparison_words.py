@@ -8,9 +8,6 @@ from collections.abc import Iterator, Sequence
 from khasan.results.comparison_model import Line, SideBySide
 from khasan.results.means import Mean
 
-MOST_PLACES = 3
-"""Places whose holder is told in a sentence."""
-
 
 def in_short(found: SideBySide) -> list[str]:
     """What differs from the first run, a sentence or two a run."""
@@ -42,22 +39,20 @@ def _loss(line: Line, k: int, pairs: int) -> str:
 
 
 def _places(found: SideBySide, k: int) -> Iterator[str]:
-    """Who holds what at the end: the places where that differs most clearly, of each the side that gains."""
+    """Who holds what at the end: the place where that differs most, and how many more there are."""
     ends = [line for line in found.lines if line.measure.startswith("holder_") and line.measure.endswith("_end")]
     clear = [line for line in ends if line.differences[k].clear]
     if ends and not clear:
         yield "Who holds the ground at the end does not change measurably"
         return
-    clear.sort(key=lambda line: -abs(line.differences[k].mean))
-    told: set[str] = set()
-    for line in clear:
-        if line.measure not in told and len(told) < MOST_PLACES:
-            told.add(line.measure)
-            first, other = line.means[0], line.means[k + 1]
-            yield (
-                f"{line.label} in {amount(other, line)} of the runs instead of {amount(first, line)}, "
-                f"{apart(line.differences[k], line)}"
-            )
+    if not ends:
+        return
+    line = max(clear, key=lambda line: abs(line.differences[k].mean))
+    first, other = line.means[0], line.means[k + 1]
+    told = f"{line.label} in {amount(other, line)} of the runs instead of {amount(first, line)}"
+    more = len({one.measure for one in clear}) - 1
+    also = f"; {more} more {'place differs' if more == 1 else 'places differ'} clearly" if more else ""
+    yield f"{told}, {apart(line.differences[k], line)}{also}"
 
 
 def apart(difference: Mean, line: Line) -> str:

@@ -50,6 +50,15 @@ def titled(title: str, what_if: str) -> str:
     return f"{title}{_ASKED}{what_if})"
 
 
+def as_it_was(title: str) -> str:
+    """The title of a scenario without the what-ifs that have changed it.
+
+    >>> as_it_was(titled("Lake Khasan (Changkufeng)", "No fog"))
+    'Lake Khasan (Changkufeng)'
+    """
+    return title.partition(_ASKED)[0]
+
+
 @dataclass
 class _ForceNode:
     """A force in the tree of nodes, the list that holds it, and the id above."""
