@@ -44,7 +44,11 @@ def compare(folder: Path) -> int:
     """Name what differs from the digests kept; 1 if anything does."""
     changed = 0
     for scenario in scenarios():
-        before, now = json.loads((folder / f"{scenario}.json").read_text("utf-8")), digests(scenario)
+        kept = folder / f"{scenario}.json"
+        if not kept.exists():
+            print(f"new       {scenario}: nothing was kept of it", flush=True)
+            continue
+        before, now = json.loads(kept.read_text("utf-8")), digests(scenario)
         differing = [name for name in before if name in now and before[name] != now[name]]
         gone, new = [name for name in before if name not in now], [name for name in now if name not in before]
         changed += bool(differing)

@@ -45,6 +45,7 @@ VEHICLE_WORDS = {"tanks": "tanks", "boats": "boats", "train": "wagons", "cars": 
 WORDS = {
     "id": "Force.toe names it",
     "name": "for people",
+    "like": "spelled out when the file is read: tests/scenario/test_like.py",
     "side": "checked against the side of the unit, which decides",
     "carries_men": "checked when a scenario is read: so many men find room aboard",
     "sidc": "the symbol on pictures",

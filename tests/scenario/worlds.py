@@ -18,6 +18,8 @@ HERE = Path(__file__).parent
 WORLD = HERE / "fixtures" / "world"
 BROKEN = HERE / "fixtures" / "broken"
 """A folder beside it that holds a TO&E whose weapon does not exist."""
+LIKE = HERE / "fixtures" / "like"
+"""A folder of TO&E that lead in a circle or too far, or say of a number nothing that others could take."""
 
 
 def world() -> Library:

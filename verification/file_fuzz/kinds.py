@@ -139,6 +139,13 @@ def _used(folder: str) -> Sequence[Subject]:
     return _yaml(folder, first)
 
 
+def _types_of_unit() -> Sequence[Subject]:
+    """As those used, and three times over those that are like another: what they say is laid over a second file."""
+    used = _used("toe")
+    like = [subject for subject in dict.fromkeys(used) if "like" in json.loads(subject.tree)]
+    return [*like * max(1, 3 * len(used) // (4 * len(like))), *used]
+
+
 def _designs() -> Sequence[Subject]:
     shipped = sorted((SHIPPED.parents[2] / "docs" / "studies").glob("*/design.yaml"))
     found = [_subject(path, "designs") for path in shipped]
@@ -311,7 +318,7 @@ KINDS = (
     Kind("what-if", 8, lambda: _yaml("whatifs"), _what_if),
     Kind("weapon", 12, lambda: _used("weapons"), _equipment),
     Kind("vehicle", 8, lambda: _used("vehicles"), _equipment),
-    Kind("toe", 12, lambda: _used("toe"), _equipment),
+    Kind("toe", 12, _types_of_unit, _equipment),
     Kind("parameters", 6, lambda: _yaml("parameters"), _equipment),
     Kind("map", 20, _maps, _map),
     Kind("claims", 10, _claims, _record),

@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
 DirArgument = Annotated[Path, typer.Argument(metavar="DIR", help="Folder that `khasan experiment run` made.")]
 BackendOption = Annotated[
-    Literal["threads", "processes", "dask"],
+    str,
     typer.Option(
-        "--backend", help="Where replications are fought: threads, processes or dask; rows do not depend on it."
+        "--backend",
+        metavar="NAME",
+        help="Where replications are fought: threads, processes, dask, or one that another package brings; "
+        "rows do not depend on it.",
     ),
 ]
 SchedulerOption = Annotated[
@@ -25,7 +28,8 @@ SchedulerOption = Annotated[
     typer.Option(
         "--scheduler",
         metavar="ADDRESS",
-        help="Dask scheduler, such as tcp://host:8786; a cluster of this machine's own unless given.",
+        help="Dask scheduler, such as tcp://host:8786; a cluster of this machine's own unless given. Of another "
+        "package's backend: what it asks for.",
         show_default=False,
     ),
 ]

@@ -187,6 +187,8 @@ class Toe(Strict):
 
     id: Identifier
     name: Line
+    like: Annotated[Identifier | None, Field(exclude=True)] = None
+    """Of a file: another TO&E that has what is not said here (``khasan.scenario.like``); of what was read, None."""
     side: Identifier
     branch: Branch
     echelon: Echelon

@@ -2,12 +2,12 @@
 
 A user's folders are those named in ``KHASAN_PATH`` (separated as in ``PATH``) and ``khasan`` in the user's
 data directory. Each is laid out like the shipped one: ``weapons/``, ``vehicles/``, ``toe/``, ``parameters/``,
-``scenarios/``, ``whatifs/`` with YAML, ``maps/`` with GeoJSON, ``record/`` and ``sources/`` with CSV.
+``scenarios/``, ``whatifs/``, ``stories/`` with YAML, ``maps/`` with GeoJSON, ``record/`` and ``sources/`` with CSV.
 """
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from khasan.errors import InputError, Problem
 from khasan.record.record_folders import RecordFolders, user_folders
 from khasan.scenario.equipment import Toe, Vehicle, Weapon
+from khasan.scenario.like import load_toe
 from khasan.scenario.loader import Written, load_written
 from khasan.scenario.numbers import Number, Provenance, map_numbers
 from khasan.scenario.remedies import nearest
@@ -75,7 +76,7 @@ class Library:
 
     def open(self, kind: str, path: Path) -> Written[BaseModel]:
         """Read a file as one of its kind, and check that it is named after its id."""
-        written = load_written(path, KINDS[kind])
+        written = self._toe(path) if kind == "toe" else load_written(path, KINDS[kind])
         problems: list[Problem] = []
         own = getattr(written.model, "id", path.stem)
         if own != path.stem:
@@ -86,6 +87,11 @@ class Library:
         if problems:
             raise InputError(problems)
         return written
+
+    def _toe(self, path: Path) -> Written[BaseModel]:
+        files = {toe_id: partial(self.find, "toe", toe_id) for toe_id in self._of_kind("toe")}
+        written = load_toe(path, files)
+        return Written(written.model, written.node)
 
     def map(self, map_id: str) -> GroundMap:
         """The map of an id."""

@@ -19,6 +19,7 @@ from khasan.experiment.backends import Backend
 from khasan.experiment.compiled_templates import packed
 from khasan.experiment.extras import need
 from khasan.experiment.fight import Course, Fight, same_as_begun
+from khasan.experiment.installed import OURS, backend_names, installed
 from khasan.experiment.interrupt import RunInterrupted
 from khasan.experiment.progress import Progress, Report
 from khasan.experiment.study.dataset import MANIFEST, Folder
@@ -43,7 +44,7 @@ def check_place(
 
     ``knock`` at the scheduler's door as well, so that nothing is laid out for a cluster that is not there: RunError.
     """
-    known = ("threads", "processes", "dask")
+    known = backend_names()
     refuse(
         [
             whole("workers", workers, 1, MOST_WORKERS),
@@ -52,14 +53,16 @@ def check_place(
     )
     if isinstance(patience_s, bool | str) or not patience_s >= 0:
         raise input_error("--patience", patience_s, "give a number of seconds, 0 or more")
-    if scheduler is not None and backend_name != "dask":
+    if scheduler is not None and backend_name in ("threads", "processes"):
         raise input_error("--scheduler", scheduler, "it goes with --backend dask")
-    if scheduler is not None and not re.fullmatch(r"[a-z]+://\S+|[^\s:/]+:\d+", scheduler):
+    if scheduler is not None and backend_name == "dask" and not re.fullmatch(r"[a-z]+://\S+|[^\s:/]+:\d+", scheduler):
         raise input_error("--scheduler", scheduler, "give its address, such as tcp://host:8786")
     if backend_name == "dask":
         need("distributed", "the backend dask")
         if knock and scheduler is not None:
             backend(backend_name, workers, scheduler, patience_s=patience_s).close()
+    if knock and backend_name not in OURS and (own := installed(backend_name, workers, scheduler)) is not None:
+        own.close()
 
 
 def fight_on(
@@ -91,6 +94,8 @@ def fight_on(
             if progress is not None:
                 progress.compiling()
             run_replication(plan.base, plan.design.seed, 0)
+        if own is None:
+            own = installed(backend_name, workers, scheduler)
         if own is None:
             own = backend(backend_name, workers, scheduler, patience_s=patience_s)
         fight = Fight(course, progress, any_processor=any_processor)
