@@ -70,7 +70,7 @@ class RunResult:
 
     @cached_property
     def _comparison(self) -> Comparison | None:
-        from khasan.results.baseline import beside_baseline
+        from khasan.results.what_if_changes import beside_baseline
 
         baseline = self.baseline
         return None if baseline is None else beside_baseline(self.compiled, self.manifest, self._rows, baseline)
@@ -121,7 +121,7 @@ class RunResult:
     @cached_property
     def _after_action(self) -> AfterAction:
         from khasan.results.aar import after_action
-        from khasan.results.baseline import what_changes
+        from khasan.results.what_if_changes import what_changes
         from khasan.scenario.library import Library
 
         incident = Library().incident(self.compiled.resolved.incident)

@@ -19,13 +19,13 @@ from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
 from khasan.record import Incident, Source
 from khasan.results.aar import after_action
-from khasan.results.baseline import beside_baseline, what_changes
 from khasan.results.comparison import Comparison
 from khasan.results.record_comparison import Record
 from khasan.results.reopen import compiled_of
 from khasan.results.store import RunFolder
 from khasan.results.story import Entry
 from khasan.results.story import story as story_of
+from khasan.results.what_if_changes import beside_baseline, what_changes
 from khasan.scenario.library import Library
 
 
