@@ -101,6 +101,20 @@ def test_what_cannot_be_compared_is_refused(
     assert says in capsys.readouterr().err
 
 
+def test_what_is_refused_is_refused_before_anything_is_fought(
+    runs: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fought(*_: object, **__: object) -> None:
+        raise AssertionError("fought for nothing")
+
+    monkeypatch.setattr("khasan.experiment.run.run", fought)
+    assert main(["compare", str(runs[0]), KHANKA]) == 2
+    assert main(["compare", str(runs[0]), "suifenho-1936"]) == 2
+    assert main(["compare", KHANKA, f"+{ATTACKS}", "--measure", "no_such"]) == 2
+    with pytest.raises(AssertionError, match="fought for nothing"):
+        main(["compare", KHANKA, f"+{ATTACKS}"])
+
+
 def test_all_that_is_wrong_is_told_at_once(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", f"{KHANKA}+no-such", f"{KHANKA}+neither"]) == 2
     said = capsys.readouterr().err

@@ -37,6 +37,12 @@ def test_the_answer_says_what_differs_with_its_interval(folder: Path) -> None:
     assert found is not None
     assert found.names == ("as it was", "The patrol attacks")
     assert found.pairs == 12
+    line = found.line("japan_casualties")
+    baseline = RunFolder(folder).baseline()
+    assert baseline is not None
+    for mean, table in zip(line.means, (baseline, result.outcomes), strict=True):
+        assert mean.mean == pytest.approx(sum(table["japan_casualties"].to_pylist()) / 12)
+    assert line.means[0].mean != line.means[1].mean
     after = result.after_action()
     assert after.what_changes[0].startswith(
         "What if: The patrol attacks. Against the scenario as it was, over 12 pairs"

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from khasan.compiler import Compiled, compile_scenario
 from khasan.errors import InputError, all_of, input_error
 from khasan.experiment import run as fights
 from khasan.experiment.progress import Progress
 from khasan.experiment.result import RunResult
-from khasan.results.compared import Compared, name_of, of_folder
-from khasan.results.comparison import Comparison, compare_runs
+from khasan.results.compared import Compared, name_of, of_folder, refuse_strangers
+from khasan.results.comparison import Comparison, check_measures, compare_runs
 from khasan.results.reopen import compiled_of
-from khasan.results.store import MANIFEST, RunFolder
+from khasan.results.store import MANIFEST, RunFolder, manifest_of
 from khasan.scenario.catalog import is_path, load_scenario
-from khasan.scenario.resolved import Resolved
 
 REPLICATIONS = 100
 """Of each scenario that is fought on the spot, unless said or a run beside it has another number."""
@@ -59,14 +60,13 @@ def compare(
     ``runs``: what ``khasan.run`` gave, folders of runs, or ``SCENARIO`` and ``SCENARIO+WHATIF`` (``+WHATIF`` alone
     belongs to the scenario before it), which are fought here with ``seed`` and ``replications``: those of the first
     run that is there already, else 0 and 100. ``measures``: columns of outcomes beside the headline ones, by name or
-    pattern; ``every``: all. ``paired``: pair by pair where seed and numbers are the same.
-    ``command`` is told by the page. Raises InputError with all
-    that is wrong before anything is fought, RunInterrupted after Ctrl-C.
+    pattern; ``every``: all. ``paired``: pair by pair where seed and numbers are the same. ``command`` is told by the
+    page. Raises InputError before anything is fought, RunInterrupted after Ctrl-C.
 
     >>> import khasan
     >>> found = khasan.compare("lake-khanka-1935", "+lake-khanka-1935-patrol-attacks", replications=3)
     >>> found.pairs, [name for name in found.names]
-    (3, ['as it was', 'lake-khanka-1935-patrol-attacks'])
+    (3, ['as it was', 'The patrol attacks'])
     """
     wanted = wanted_of([run for run in runs if not isinstance(run, RunResult)])
     ready = [run if isinstance(run, RunResult) else wanted.pop(0) for run in runs]
@@ -75,18 +75,18 @@ def compare(
         raise input_error("RUNS", f"{len(ready)} run{'s' if len(ready) != 1 else ''}", remedy)
     terms = terms_of(ready, seed, replications)
     opened = all_of(lambda one: _opened(one, terms), ready)
-    sides: list[Compared] = []
-    compiled: Compiled | None = None
+    first = opened[0]
+    compiled = first if isinstance(first, Compiled) else _compiled_of(first)
+    check_measures(compiled, measures)
+    refuse_strangers([_to_be(one, terms) if isinstance(one, Compiled) else _side(one) for one in opened])
+    sides = []
     for one in opened:
-        if isinstance(one, Resolved):
+        if isinstance(one, Compiled):
             one = fights.run(
-                compile_scenario(one), seed=terms.seed, first_replication=terms.first,
-                replications=terms.replications, record=0, workers=workers, progress=progress,
+                one, seed=terms.seed, first_replication=terms.first, replications=terms.replications, record=0,
+                workers=workers, progress=progress,
             )  # fmt: skip
-        if compiled is None:
-            compiled = one.compiled if isinstance(one, RunResult) else compiled_of(RunFolder(Path(one.where)))
-        sides.append(_side(one) if isinstance(one, RunResult) else one)
-    assert compiled is not None
+        sides.append(_side(one))
     return compare_runs(compiled, sides, measures=measures, every=every, paired=paired, command=command)
 
 
@@ -147,16 +147,33 @@ def _manifests(ready: Sequence[RunResult | Wanted]) -> Iterator[dict[str, Any]]:
             yield RunFolder.open(one.folder).manifest
 
 
-def _opened(one: RunResult | Wanted, terms: Terms) -> RunResult | Compared | Resolved:
+def _opened(one: RunResult | Wanted, terms: Terms) -> RunResult | Compared | Compiled:
     """What can be had without fighting: the run itself, or the scenario to fight."""
     if isinstance(one, RunResult):
         return one
     if one.folder is not None:
         return of_folder(one.folder)
-    return load_scenario(one.scenario, one.what_ifs, record_rule=terms.record_rule)
+    return compile_scenario(load_scenario(one.scenario, one.what_ifs, record_rule=terms.record_rule))
 
 
-def _side(result: RunResult) -> Compared:
-    where = str(result.folder) if result.folder else ""
-    outcomes = RunFolder(result.folder).columns("outcomes") if result.folder else result.outcomes
-    return Compared(name_of(result.compiled.resolved.what_ifs), result.manifest, outcomes, where)
+def _compiled_of(one: RunResult | Compared) -> Compiled:
+    return one.compiled if isinstance(one, RunResult) else compiled_of(RunFolder(Path(one.where)))
+
+
+def _to_be(compiled: Compiled, terms: Terms) -> Compared:
+    """A run that is not fought yet, as far as it is known: enough to refuse it in time."""
+    count = max(0, int(terms.replications))
+    manifest = manifest_of(
+        compiled, seed=terms.seed, first_replication=terms.first, asked=count, finished=count, record=0,
+        what_ifs=compiled.resolved.what_ifs,
+    )  # fmt: skip
+    numbers = pa.table({"replication": range(terms.first, terms.first + count)})
+    return Compared(name_of(compiled.resolved.what_ifs), manifest, numbers)
+
+
+def _side(one: RunResult | Compared) -> Compared:
+    if isinstance(one, Compared):
+        return one
+    where = str(one.folder) if one.folder else ""
+    outcomes = RunFolder(one.folder).columns("outcomes") if one.folder else one.outcomes
+    return Compared(name_of(one.compiled.resolved.what_ifs), one.manifest, outcomes, where)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from khasan.errors import input_error
+from khasan.errors import all_of, input_error
 from khasan.output.notebook import card
 from khasan.results.compared import Compared, refuse_strangers, told_apart
 from khasan.results.comparison_model import Line, SideBySide
@@ -163,16 +163,33 @@ def _headline(compiled: Compiled, shared: Sequence[str]) -> list[str]:
     return [name for name in wanted if name in shared]
 
 
+def check_measures(compiled: Compiled, patterns: Sequence[str]) -> None:
+    """Raises InputError naming every pattern that is no measure of the scenario."""
+    known = _measures([column.name for column in frame_of(compiled).outcome_columns])
+    _matched(known, patterns)
+
+
 def _chosen(shared: Sequence[str], headline: Sequence[str], patterns: Sequence[str], *, every: bool) -> list[str]:
-    known = [name for name in shared if name not in _NO_MEASURE and not name.startswith("param_")]
-    found = dict.fromkeys(headline)
-    for pattern in patterns:
+    known = _measures(shared)
+    found = dict.fromkeys([*headline, *_matched(known, patterns)])
+    return list(found | dict.fromkeys(known)) if every else list(found)
+
+
+def _measures(columns: Sequence[str]) -> list[str]:
+    return [name for name in columns if name not in _NO_MEASURE and not name.startswith("param_")]
+
+
+def _matched(known: Sequence[str], patterns: Sequence[str]) -> list[str]:
+    """Measures that the patterns mean."""
+
+    def of(pattern: str) -> list[str]:
         some = fnmatch.filter(known, pattern)
         if not some:
             remedy = f"no such measure: {nearest(pattern, known)} (all of them: docs/results.md)"
             raise input_error("--measure", pattern, remedy)
-        found.update(dict.fromkeys(some))
-    return list(found | dict.fromkeys(known)) if every else list(found)
+        return some
+
+    return [name for some in all_of(of, patterns) for name in some]
 
 
 def _lines(

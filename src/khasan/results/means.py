@@ -100,8 +100,8 @@ def share_difference_of(values: F8, baseline: F8, confidence: float, *, paired: 
 def more_often(values: F8, baseline: F8) -> float:
     """Share of the pairs in which values have more than the baseline, ties by half; NaN where no pair is known.
 
-    >>> more_often(np.array([2.0, 1.0, 5.0]), np.array([1.0, 1.0, 1.0]))
-    0.8333333333333334
+    >>> more_often(np.array([2.0, 1.0, 5.0, 0.0]), np.array([1.0, 1.0, 1.0, 0.0]))
+    0.75
     """
     n = min(values.size, baseline.size)
     less = values[:n] - baseline[:n]
