@@ -1,4 +1,4 @@
-"""The page of a comparison: nothing in it is taken for HTML, what differs is marked, bars lie on one scale a measure."""
+"""The page of a comparison: nothing in it is taken for HTML, what differs is marked, bars share a scale a measure."""
 
 from __future__ import annotations
 
