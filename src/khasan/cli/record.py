@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from khasan.cli.shared import AsJson, answer, example, group
-from khasan.errors import input_error
+from khasan.errors import MISSING, input_error
 
 if TYPE_CHECKING:
     from khasan.record.incident import Incident
@@ -177,7 +177,7 @@ def verify(
 
     given = sources or (Path(os.environ["KHASAN_SEEDS"]) if os.environ.get("KHASAN_SEEDS") else None)
     if given is None:
-        raise input_error("--sources", "nothing", "name the folder with the source texts, or set KHASAN_SEEDS to it")
+        raise input_error("--sources", MISSING, "name the folder with the source texts, or set KHASAN_SEEDS to it")
     if not given.is_dir():
         raise input_error("--sources", given, "name a folder that exists")
     found = [(one, check(one, given)) for one in _incidents(incident)]
@@ -187,27 +187,44 @@ def verify(
 
 
 @app.command(
-    short_help="Find an incident or a place by any of its names.",
+    short_help="Find an incident, a place, a unit or a man by name.",
     epilog=example("khasan record search Zhanggufeng", "khasan record search Заозёрная", "khasan record search 張鼓峰"),
 )
 def search(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Any name, script or transliteration.")],
     as_json: AsJson = False,
 ) -> None:
-    """Find what a name means: with or without marks, in Cyrillic or Chinese, Wade-Giles or pinyin.
+    """Find what a name means: an incident, a place, a unit, a man who led one.
+
+    With or without marks, in Cyrillic or Chinese, Wade-Giles or pinyin.
 
     Exit code 1 if nothing is called so.
     """
+    from dataclasses import asdict
+
     from khasan.record import search as look
     from khasan.record import show_found as shown
+    from khasan.scenario.library import Library
+    from khasan.scenario.named import SURE, called, unit_words, units_called
 
     hits = look.search(_records().incidents(), name)
+    units = units_called(name, Library())
+    if units:  # what merely looks like it is no help beside what is called so
+        hits = [hit for hit in hits if hit.score >= SURE or (hit.kind == "claim" and called(name, hit.names))]
+
+    def words() -> str:
+        told = [shown.hits_text(name, hits)] if hits or not units else []
+        return "\n".join([*told, *(unit_words(unit) for unit in units)])
+
     answer(
-        lambda: shown.hits_text(name, hits),
-        lambda: [{field: getattr(hit, field) for field in hit.__slots__} for hit in hits],
+        words,
+        lambda: [
+            *({field: getattr(hit, field) for field in hit.__slots__} for hit in hits),
+            *({"kind": "unit", **asdict(unit)} for unit in units),
+        ],
         as_json=as_json,
     )
-    if not hits:
+    if not hits and not units:
         raise typer.Exit(1)
 
 

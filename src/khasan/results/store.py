@@ -33,7 +33,9 @@ REPORT = "report.html"
 SCENARIO = "scenario.json"
 PARTS = "parts"
 """Folder of what a run has finished, until all of it is (see ``khasan.experiment.parts``)."""
-_OURS = frozenset({MANIFEST, REPORT, SCENARIO, *(f"{name}.parquet" for name in TABLES)})
+BASELINE = "baseline"
+"""Name of the table that holds the outcomes of the scenario as it was, beside those of a what-if."""
+_OURS = frozenset({MANIFEST, REPORT, SCENARIO, f"{BASELINE}.parquet", *(f"{name}.parquet" for name in TABLES)})
 
 
 def manifest_of(
@@ -47,6 +49,7 @@ def manifest_of(
     command: Sequence[str] = (),
     what_ifs: Sequence[str] = (),
     interrupted: bool = False,
+    baseline: str = "",
 ) -> dict[str, Any]:
     """What ``manifest.json`` says of a run, at its beginning as at its end.
 
@@ -63,6 +66,7 @@ def manifest_of(
         "incident": resolved.incident,
         "record_rule": resolved.record_rule,
         "what_ifs": list(what_ifs),
+        "baseline": baseline,
         "seed": seed,
         "first_replication": first_replication,
         "replications_asked": asked,
@@ -149,6 +153,8 @@ class RunFolder:
         """Take away what was laid out, if nothing is finished of it; was that so?"""
         if any(not part.name.endswith(DRAFT) for part in (self.path / PARTS).glob("*")):
             return False
+        if (self.path / MANIFEST).is_file() and self.manifest.get("replications_finished"):
+            return False
         _clear(self.path)
         return True
 
@@ -169,10 +175,24 @@ class RunFolder:
 
     def write_table(self, name: str, table: pa.Table) -> Path:
         """Write ``NAME.parquet``; the name is one of ``columns.TABLES``."""
-        from khasan.results import arrow
-
         if name not in TABLES:
             raise ValueError(f"no table {name!r}: {', '.join(TABLES)}")
+        return self._write(name, table)
+
+    def write_baseline(self, table: pa.Table) -> Path:
+        """Write ``baseline.parquet``: outcomes of the same replications of the scenario without its what-ifs."""
+        return self._write(BASELINE, table)
+
+    def baseline(self) -> pa.Table | None:
+        """Read ``baseline.parquet``; None if the run has none. Raises InputError if it is damaged."""
+        from khasan.results import arrow
+
+        path = self.path / f"{BASELINE}.parquet"
+        return arrow.read(path) if path.is_file() else None
+
+    def _write(self, name: str, table: pa.Table) -> Path:
+        from khasan.results import arrow
+
         sink = io.BytesIO()
         arrow.write(table, sink)
         return write_whole(self.path / f"{name}.parquet", sink.getvalue())
