@@ -111,8 +111,8 @@ def battle(
         hours=2 / 3 if small else 2.5,
         digging="allowed",
     )
-    haze = {"daylight_range": 1200.0} if small else {}
-    return made.compiled(ground, content, _weapons(), _toes(sides), {**ALIKE, **haze})
+    plain = {"daylight_range": 1200.0, "fight_spread": made.TINY} if small else {}  # few replications: less scatter
+    return made.compiled(ground, content, _weapons(), _toes(sides), {**ALIKE, **plain})
 
 
 ALIKE = {**MEDIAN, **{name: 1.0 for name in MEDIAN if name.startswith(("quality_", "surrender_"))}}
@@ -183,7 +183,7 @@ def map_turned(size: Size) -> list[Figure]:
     """The map turned, and in a mirror: casualties of both sides alike, by the test of Kolmogorov and Smirnov."""
     from scipy import stats
 
-    many, small = {"tiny": 12, "quick": 150, "full": 1500}[size], size == "tiny"
+    many, small = {"tiny": 30, "quick": 150, "full": 1500}[size], size == "tiny"
     before = lost(battle(small=small), many, 22)
     found = []
     for number, (what, degrees, mirrored) in enumerate(TURNS):
