@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from khasan.frontier.counts import at_most, log_chance, log_likelihood
+from khasan.frontier.counts import log_chance_of, log_likelihood
 from khasan.frontier.declarations import FIRST_DAY
 from khasan.frontier.evidence import CountRow, Evidence
 from khasan.frontier.fit import Effort, evidence_of, fit_set, likelihood_of
@@ -146,11 +146,7 @@ def _from_rows(known: Sequence[CountRow], row: CountRow, seed: int, draws: int =
 
 def _chance(row: CountRow, rate: Floats, dispersion: Floats) -> Floats:
     years = np.array([part for _, part in row.weights])
-    mean, shape = rate * years.sum(), years.sum() ** 2 / (years**2).sum() / dispersion
-    if row.high == row.low:
-        return log_chance(row.low, mean, shape)
-    top = 1.0 if row.high is None else at_most(row.high, mean, shape)
-    return np.asarray(np.log(np.maximum(top - at_most(row.low - 1, mean, shape), 1e-300)))
+    return log_chance_of(row, rate * years.sum(), years.sum() ** 2 / (years**2).sum() / dispersion)
 
 
 def _log_mean(values: Floats) -> float:
