@@ -8,17 +8,17 @@ from datetime import date
 
 import numpy as np
 
+from khasan.frontier.answers import solved
 from khasan.frontier.counts import log_chance_of, log_likelihood
 from khasan.frontier.declarations import FIRST_DAY
 from khasan.frontier.evidence import CountRow, Evidence
 from khasan.frontier.fit import Effort, evidence_of, fit_set, likelihood_of
-from khasan.frontier.forward import solve
 from khasan.frontier.frontier_files import FrontierLibrary
 from khasan.frontier.posterior import Posterior
+from khasan.frontier.process import FIGHT
 from khasan.frontier.record_tables import RecordTables
 from khasan.frontier.sets import Draws, draws_of
 from khasan.frontier.space import Floats
-from khasan.frontier.start import given_start
 
 QUIETS = (
     ("from the cease-fire at Khalkhin Gol to July 1945", date(1939, 9, 17), date(1945, 7, 31)),
@@ -55,8 +55,7 @@ def quiets(library: FrontierLibrary, tables: RecordTables, posterior: Posterior,
 
 
 def _none(draws: Draws, first: date, last: date) -> float:
-    start = given_start(draws.space, draws.x, draws.setting, draws.fights, first)
-    return float(1 - solve(draws.space, draws.x, draws.setting, start, last, 4).chance[:, -1].mean())
+    return float(1 - solved(draws, FIGHT, first, last, given=True).chance[:, -1].mean())
 
 
 @dataclass(frozen=True)
