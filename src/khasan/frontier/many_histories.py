@@ -33,7 +33,7 @@ from khasan.frontier.sets import Draws, draws_of
 from khasan.frontier.side_counts import dated
 from khasan.frontier.start import Start, fights_before
 from khasan.frontier.whatifs import Answered, answer, brought_by
-from khasan.output import make_folder, write_together
+from khasan.output import json_text, make_folder, write_together
 
 MOST = 1_000_000
 """Histories in a run."""
@@ -217,8 +217,6 @@ class Frontier:
 
 def _keep(out: Path, tables: dict[str, list[dict[str, Any]]], played: Played) -> None:
     """All files of a run together: none stands before all can."""
-    from khasan.output import json_text
-
     make_folder(out)
     files: dict[Path, str | bytes] = {out / f"{name}.parquet": parquet(name, rows) for name, rows in tables.items()}
     files[out / "chronicle.txt"] = played.chronicle + "\n"
