@@ -37,6 +37,11 @@ class Placed:
     leader: bool
 
 
+def around(x: float, y: float, by: float) -> Box:
+    """The box about a point that reaches so far to each side."""
+    return x - by, y - by, x + by, y + by
+
+
 def text_width(text: str, size: float) -> float:
     """Width in pixels of a line of sans-serif text, on the safe side."""
     narrow = sum(c in "iljtfr.,'()/ " for c in text)
