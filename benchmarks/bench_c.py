@@ -77,11 +77,9 @@ def _kernel() -> Any:
                     weapon = np.int64(tables.units[t.WEAPON_0 + slot, unit])
                     if weapon < 0 or tables.weapon_counts[slot, unit] <= 0:
                         continue
-                    one, _, _, first, two, _, _, second = best_in_view(
-                        unit, weapon, visibility, tables, state, scratch, scale
-                    )
-                    out[unit, slot, 0], out[unit, slot, 2] = one, first
-                    out[unit, slot, 1], out[unit, slot, 3] = two, second
+                    one, two = best_in_view(unit, weapon, visibility, tables, state, scratch, scale)
+                    out[unit, slot, 0], out[unit, slot, 2] = one.unit, one.promise
+                    out[unit, slot, 1], out[unit, slot, 3] = two.unit, two.promise
 
     return choose
 

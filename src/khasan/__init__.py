@@ -21,6 +21,7 @@ __all__ = [
     "Problem",
     "RunError",
     "__version__",
+    "compare",
     "compile_scenario",
     "load_scenario",
     "run",
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from khasan.compiler import compile_scenario
     from khasan.errors import InputError, KhasanError, Problem, RunError
     from khasan.experiment.run import run
+    from khasan.experiment.side_by_side import compare
     from khasan.scenario.catalog import load_scenario
 
 _HOME_OF = {
@@ -37,6 +39,7 @@ _HOME_OF = {
     "KhasanError": "khasan.errors",
     "Problem": "khasan.errors",
     "RunError": "khasan.errors",
+    "compare": "khasan.experiment.side_by_side",
     "compile_scenario": "khasan.compiler",
     "load_scenario": "khasan.scenario.catalog",
     "run": "khasan.experiment.run",

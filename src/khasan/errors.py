@@ -9,10 +9,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 GivenT = TypeVar("GivenT")
 MadeT = TypeVar("MadeT")
+
+
+MISSING = "nothing"
+"""The value of a problem where nothing was found that should be there."""
+
+
+def parts_of(value: dict[Any, Any] | list[Any]) -> str:
+    """What a file holds in a place where a single value was wanted, or other parts.
+
+    >>> parts_of({"low": 1, "high": 2}), parts_of({}), parts_of(["a"]), parts_of([])
+    ('the keys low and high', 'no keys', 'a list of one entry', 'an empty list')
+    """
+    if isinstance(value, list):
+        few = "a list of one entry" if value else "an empty list"
+        return f"a list of {len(value)} entries" if len(value) > 1 else few
+    keys = [str(key) for key in value]
+    if len(keys) > _KEYS_TOLD:
+        keys = [*keys[:_KEYS_TOLD], f"{len(value) - _KEYS_TOLD} more"]
+    if len(keys) < 2:
+        return f"the key {keys[0]}" if keys else "no keys"
+    return f"the keys {', '.join(keys[:-1])} and {keys[-1]}"
+
+
+_KEYS_TOLD = 5
+"""Keys that are named; of more only their number."""
 
 
 class KhasanError(Exception):
@@ -43,7 +68,8 @@ class Problem:
             if self.column is not None:
                 place += f":{self.column}"
         field = f" {self.field}:" if self.field else ""
-        return f"{place}:{field} got {self.value}; {self.remedy}"
+        found = "missing" if self.value == MISSING else f"got {self.value}"
+        return f"{place}:{field} {found}; {self.remedy}"
 
 
 class InputError(KhasanError):
@@ -51,6 +77,8 @@ class InputError(KhasanError):
 
     >>> str(InputError([Problem("a.yaml", 1, 1, "id", "''", "give an id")]))
     "a.yaml:1:1: id: got ''; give an id"
+    >>> str(InputError([Problem("a.yaml", 1, 1, "id", MISSING, "give an id")]))
+    'a.yaml:1:1: id: missing; give an id'
     """
 
     exit_code = 2

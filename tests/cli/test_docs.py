@@ -10,8 +10,8 @@ import pytest
 from khasan.cli import main
 
 PAGE = (Path(__file__).parents[2] / "docs" / "cli.md").read_text(encoding="utf-8")
-COMMANDS = ("list", "show", "parameters", "lint", "run", "resume", "explain", "report", "warmup")
-OF_THE_RECORD = ("show", "disagreements", "verify", "search", "export", "import", "timeline", "map")
+COMMANDS = ("list", "show", "parameters", "lint", "run", "resume", "compare", "explain", "report", "warmup")
+OF_THE_RECORD = ("show", "story", "disagreements", "verify", "search", "export", "import", "timeline", "map")
 
 
 OF_EXPERIMENTS = ("run", "resume", "status", "report", "sql", "schema")

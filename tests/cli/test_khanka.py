@@ -214,7 +214,7 @@ def test_a_run_of_one_is_explained_without_its_number_and_one_of_several_asks_fo
     assert main(["run", KHANKA, "--seed", "7", "--first-replication", "5", "--out", str(tmp_path / "one")]) == 0
     assert ask(capsys, "explain", str(tmp_path / "one")) == ask(capsys, "explain", str(tmp_path / "one"), "-r", "5")
     assert main(["explain", str(folder)]) == 2
-    assert "the run has 0 to 3" in capsys.readouterr().err
+    assert "this run has replications 0 to 3" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("words", [["fight"], ["run", KHANKA, "--replications", "x"], ["run"], ["run", "--nonsense"]])

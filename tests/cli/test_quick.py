@@ -13,8 +13,8 @@ import pytest
 
 from khasan.cli import main
 
-COMMANDS = ("list", "show", "parameters", "lint", "run", "resume", "explain", "report", "warmup")
-RECORD = ("show", "disagreements", "verify", "search", "export", "import", "timeline", "map")
+COMMANDS = ("list", "show", "parameters", "lint", "run", "resume", "compare", "explain", "report", "warmup")
+RECORD = ("show", "story", "disagreements", "verify", "search", "export", "import", "timeline", "map")
 EXPERIMENT = ("run", "resume", "status", "report", "sql", "schema")
 FRONTIER = ("run", "list", "chronicle", "fit")
 GROUPS = {"record": RECORD, "experiment": EXPERIMENT, "frontier": FRONTIER}

@@ -206,7 +206,8 @@ def test_fire_from_the_ground_has_a_poisson_law() -> None:
     for step in range(2000):
         now.state.reals[[a.AMMO_0 + gun, a.SUPPRESSION], enemy] = 1000.0, 0.0
         now.scratch.hits[:] = 0
-        flak.flak(bombers, here, 600.0, 0, step, now.world, tables, now.state, now.scratch, now.scale, now.log)
+        attack = aviation.Attack(bombers, here, 600.0, 0)
+        flak.flak(attack, step, now.world, tables, now.state, now.scratch, now.scale, now.log)
         hits = now.scratch.hits[:, bombers]
         seen.append(int(hits[bundles.BURNT] + hits[bundles.KNOCKED_OUT]))
         assert hits[:3].sum() == min(hits[bundles.BURNT] * tables.unit_reals[t.CREW, bombers], counts[a.MEN, bombers])
@@ -223,7 +224,8 @@ def test_above_the_ceiling_nobody_is_hit() -> None:
     now.tables.weapons[t.W_CEILING_M] = 1000.0
     now.tables.weapons[t.W_AIRCRAFT_HIT] = 1.0
     for height, hit in ((1001.0, False), (500.0, True)):
-        flak.flak(bombers, here, height, 0, 1, now.world, now.tables, now.state, now.scratch, now.scale, now.log)
+        attack = aviation.Attack(bombers, here, height, 0)
+        flak.flak(attack, 1, now.world, now.tables, now.state, now.scratch, now.scale, now.log)
         assert now.scratch.hits[:, bombers].any() == hit
 
 

@@ -16,7 +16,7 @@ from engine import midway
 from engine.waters import ENDS, LAKE, LINE, Country, rule, scenario, unit
 from khasan import arrays as a
 from khasan.compiler import Compiled
-from khasan.kernels.fire import armour, gunnery, offers
+from khasan.kernels.fire import armour, gunnery, offers, shot
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
 from khasan.kernels.state.bundles import TO_BULLETS
@@ -49,8 +49,8 @@ def test_what_a_round_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         found = offers.a_round(
             which,
             whom,
-            (2.0, 2.0, 2.0, 0.0, 1.0),
-            offers.OBSERVED,
+            shot.Way(2.0, 2.0, 2.0, 0.0, 1.0),
+            shot.OBSERVED,
             4000.0,
             tables,
             now.state,

@@ -19,6 +19,7 @@ from engine import midway
 from khasan import arrays as a
 from khasan.kernels.fire import gunnery, offers, shooting, target_choice, way_of_step
 from khasan.kernels.fire.ranges import prepare_ranges
+from khasan.kernels.fire.shot import NO_TARGET, OBSERVED, Target
 from khasan.kernels.knowledge import in_view
 from khasan.kernels.state import bundles
 from khasan.kernels.state import parameters as p
@@ -122,12 +123,12 @@ def shots(now: midway.Midway, shooter: int, *targets: int) -> list[tuple[float, 
     """(rounds, expected losses before steadiness) of one unit's fire at one or two targets."""
     hexes = np.int64(2)  # of targets at rest it is so; where anybody moves, the way says it
 
-    def chosen(shooter: int, weapon: int, visibility: float, world: Any, *rest: Any) -> tuple[Any, ...]:
-        found: list[Any] = []
+    def chosen(shooter: int, weapon: int, visibility: float, world: Any, *rest: Any) -> list[Target]:
+        found = []
         for target in targets:
-            promise = offers.promise_of(shooter, weapon, target, hexes, offers.OBSERVED, visibility, *rest)
-            found += [target if promise > 0.0 else -1, hexes, offers.OBSERVED, promise]
-        return (*found, *([-1, hexes, offers.OBSERVED, 0.0] if len(targets) == 1 else []))
+            promise = offers.promise_of(shooter, weapon, target, hexes, OBSERVED, visibility, *rest)
+            found.append(Target(target if promise > 0.0 else -1, hexes, OBSERVED, promise))
+        return [*found, NO_TARGET][:2]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(shooting, "best_two", chosen)
@@ -232,10 +233,10 @@ def test_who_was_within_reach_on_the_way_is_weighed(case: str) -> None:
     now.scratch.lit_within[0] = 100
     weapon = np.int64(now.tables.units[t.WEAPON_0, ONE])
     rest = (1e5, now.tables, now.state, now.scratch, now.scale)
-    worth = offers.promise_of(ONE, weapon, TWO, hexes, offers.OBSERVED, *rest)
+    worth = offers.promise_of(ONE, weapon, TWO, hexes, OBSERVED, *rest)
     assert worth > 0.0
     assert not target_choice.nobody_near(ONE, weapon, now.tables, now.state, now.scratch)
-    assert target_choice.best_in_view(ONE, weapon, *rest)[:4] == (TWO, hexes, offers.OBSERVED, worth)
+    assert target_choice.best_in_view(ONE, weapon, *rest)[0] == (TWO, hexes, OBSERVED, worth)
 
 
 def test_sides_exchanged_exchange_the_fire() -> None:

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from engine import midway
 from khasan import arrays as a
+from khasan.kernels.fire.shot import Hit
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
-from khasan.kernels.supply import hourly, transport_losses
+from khasan.kernels.supply import columns, hourly, transport_losses
 
 FOLDER = Path(os.environ.get("KHASAN_TWIN", "."))
 JAPAN = 0
@@ -213,7 +214,7 @@ def test_horses_fall_with_their_riders_and_are_booked() -> None:
     assert horses > 0
     now.tables.parameters[p.HORSE_EXPOSURE] = 100.0
     transport_losses.hit_transport(
-        shooter, rider, 0, 1, 1.0, 0, 5, now.tables, now.state, now.scratch, now.log
+        Hit(shooter, rider, a.AIMED, 0, 0), 1, 1.0, 0, 5, now.tables, now.state, now.scratch, now.log
     )  # fmt: skip
     transport_losses.lose_transport(rider, now.state, now.scratch)
     assert now.state.counts[a.HORSES, rider] == 0
@@ -231,6 +232,6 @@ def test_a_depot_that_gave_what_it_has_not_would_be_noticed(monkeypatch: pytest.
 
 
 def test_columns_that_pass_an_enemy_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hourly, "share_of_way", lambda *_: (1.0, 0))
+    monkeypatch.setattr(columns, "share_of_way", lambda *_: (1.0, 0))
     with pytest.raises(AssertionError):
         test_who_is_encircled_runs_dry_and_hungers()

@@ -12,8 +12,8 @@ from khasan import arrays
 from khasan.declared import Block, Codes, blocks
 from khasan.kernels.state import bundles, parameters, tables
 
-MODULES = (arrays, tables, parameters)
-BUNDLES = (bundles.World, bundles.Tables, bundles.Orders, bundles.State, bundles.Log)
+MODULES = (arrays, tables, parameters, bundles)
+BUNDLES = (bundles.World, bundles.Tables, bundles.Orders, bundles.State, bundles.Scratch, bundles.Log)
 
 
 class Row(NamedTuple):

@@ -28,7 +28,7 @@ MANY_SIGNATURES = {
     "travel.bears": 2, "travel.dry": 2, "flights.meet_in_the_air": 2, "moves.sort_by_claim": 2,
     "philox.binomial": 2, "philox.binomial_small": 2, "gunnery.mean_hit_probability": 2, "gunnery.spread_m": 2,
     # A literal True or False at the call picks the branch at compile time.
-    "moves.standoff_hexes": 2, "offers.screen_of": 2,
+    "goals.standoff_hexes": 2, "offers.screen_of": 2,
     # Rows of whole numbers and of others, to be copied.
     "step.copy_row": 3,
     # Rows of the book with noughts and ones that the caller writes out: small, and compiled in milliseconds.

@@ -74,6 +74,7 @@ BY_HAND = {
     a: {"SLOTS", "MOST_STEPS", "MOST_MEN", "MOST_VEHICLES", "MOST_WEAPONS", "MOST_ROUNDS", "UNSEEN"},
     t: {"ECHELONS", "LONG_AGO", "KNOWN_1", "MOST_CARRIERS"},
     p: set(),
+    bundles: {"KEPT", "BLOCK"},
 }
 """Whole numbers that are no rows; KNOWN_1 is the second of two rows declared together."""
 
@@ -166,7 +167,7 @@ def test_sizes_are_no_smaller_than_what_a_scenario_may_have() -> None:
 
 def implausible(battle: Battle) -> list[str]:
     """The fields of all bundles that hold a number outside their range, and the number."""
-    bundled = (battle.world, battle.tables, battle.orders, battle.state)
+    bundled = (battle.world, battle.tables, battle.orders, battle.state, battle.scratch)
     known = sizes_of(*bundled, battle.log, battle.snapshots)
     events, losses = battle.log.used.tolist()
     written = battle.log._replace(
@@ -210,6 +211,8 @@ WRONG: list[tuple[str, tuple[int, ...], float, str]] = [
     ("state.reals", (a.SUPPRESSION, 0), np.nan, r"state\.reals\.suppression: got nan; it can be 0 to 1"),
     ("state.reals", (a.AMMO_0 + 5, 0), -0.5, r"state\.reals\.rounds_5: got -0.5"),
     ("state.works", (0,), 1.5, r"state\.works: got 1.5; it can be 0 to 1"),
+    ("scratch.contacts", (1, 0), 99, r"scratch\.contacts: got 99.0; it can be 0 to \d"),
+    ("scratch.hits", (bundles.BURNT, 0), -1, r"scratch\.hits\.burnt: got -1.0"),
     ("log.events", (0, a.EV_KIND), 99, r"log\.events\.kind: got 99.0; it can be one of 0 arrived"),
     ("log.losses", (0, a.LO_TARGET), -1, r"log\.losses\.target: got -1.0"),
     ("log.factors", (0, a.FA_DRAW), 2, r"log\.factors\.draw: got 2.0; it can be 0 to 1"),

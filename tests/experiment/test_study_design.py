@@ -16,8 +16,9 @@ from khasan.experiment.compiled_templates import CompiledTemplate, packed
 from khasan.experiment.extras import MissingExtra, need
 from khasan.experiment.study.plan import Plan, make_plan, told
 from khasan.experiment.study.points import seed_of
-from khasan.experiment.study.precision import mean_of, not_yet
+from khasan.experiment.study.precision import not_yet
 from khasan.experiment.study.schema import json_schema
+from khasan.results.means import mean_of
 
 DESIGN = helpers_study.DESIGN
 
@@ -218,3 +219,47 @@ def test_a_package_that_is_absent_is_named_with_its_extra(monkeypatch: pytest.Mo
     monkeypatch.setitem(sys.modules, "duckdb", None)
     with pytest.raises(MissingExtra, match=r"needs duckdb: pip install 'khasan\[experiments\]'"):
         need("duckdb", "sql")
+
+
+MANY_FAULTS = """format: khasan-experiment/1
+id: faults
+title: Many faults
+question: What is wrong?
+scenario: lake-khanka-1935
+what_ifs: [lake-khanka-1935-patrl-attacks]
+replicatons: 10
+design: {kind: one-at-a-time}
+factors:
+  - {id: a, parameter: small_arm}
+  - {id: b, path: forces.japanese-patrl.ammunition, low: 0.2, high: 1, why: x}
+  - {id: c, parameter: small_arms, low: 2, high: 1}
+  - {id: c, what_if: full-moon}
+  - {id: d, path: forces.japanese-patrol.amunition, low: 0.2, high: 1, why: x}
+outcomes: [soviet_casualtys, {column: holder_meeting_point_end}]
+"""
+
+
+def test_faults_of_form_and_of_substance_are_told_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "design.yaml"
+    path.write_text(MANY_FAULTS, encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        make_plan(path)
+    told = [(one.line, one.field) for one in refused.value.problems]
+    for wanted in [
+        (6, "what_ifs[0]"), (7, "replicatons"), (10, "factors[0].parameter"), (11, "factors[1].path"),
+        (12, "factors[2]"), (14, "factors[4].path"), (15, "outcomes[0].column"), (15, "outcomes[1].column"),
+    ]:  # fmt: skip
+        assert wanted in told, str(refused.value)
+    assert len(told) == len(set(told))
+
+
+def test_what_ifs_of_a_design_that_exclude_each_other_are_refused_beside_the_rest(tmp_path: Path) -> None:
+    text = DESIGN.replace("scenario: lake-khanka-1935", "scenario: lake-khanka-1935\nwhat_ifs: [" + ", ".join(
+        ("lake-khanka-1935-patrol-attacks", "lake-khanka-1935-riders-turn-back")) + "]").replace(
+        "[soviet_casualties", "[soviet_casualtys")  # fmt: skip
+    path = tmp_path / "design.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        make_plan(path)
+    assert "leave one of the two what-ifs out" in str(refused.value)
+    assert "did you mean soviet_casualties" in str(refused.value)

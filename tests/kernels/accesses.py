@@ -8,7 +8,6 @@ raises CannotFollow rather than being left out.
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -111,19 +110,11 @@ def sources() -> dict[str, str]:
     return found
 
 
-def dimensions(text: str, name: str) -> dict[str, list[str]]:
-    """Field -> its dimensions: as declared, or from the comments of a bundle, `hits: Array  # i4[9, U]`."""
-    body = text.split(f"class {name}(NamedTuple):")[1].split("\nclass ")[0]
-    found = re.findall(r"^    (\w+): Array\s+# \w\d\[([^\]]*)\]", body, re.MULTILINE)
-    declared = {field_name: list(block.dimensions) for field_name, block in blocks(getattr(bundles, name)).items()}
-    return declared | {field_name: inside.split(",") for field_name, inside in found}
-
-
 class Kernels:
     """The kernels as trees, and what their functions read and write for given arguments."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
-        self.blocks = {bundle: dimensions(texts[BUNDLES], name) for bundle, name in CLASSES.items()}
+        self.blocks = {bundle: blocks(getattr(bundles, name)) for bundle, name in CLASSES.items()}
         self.trees = {name: ast.parse(text) for name, text in texts.items()}
         self.functions: dict[tuple[str, str], ast.FunctionDef] = {}
         self.imported: dict[tuple[str, str], tuple[str, str]] = {}
@@ -148,7 +139,7 @@ class Kernels:
         """A field of a bundle; numbers for those of Scale."""
         if bundle == "scale":
             return None
-        inside = tuple(self.blocks[bundle][name])
+        inside = self.blocks[bundle][name].dimensions
         return Block(bundle, name, inside, len(inside))
 
     def of(self, module: str, name: str) -> Found:
@@ -287,6 +278,8 @@ class Walk:
         if isinstance(node.value, ast.Name) and node.value.id not in self.local:
             return Constant(node.attr)
         value = self.value(node.value)
+        if value is None or isinstance(value, Constant):
+            return None  # one of a few numbers with names, such as a way or a shot
         if isinstance(value, Bundle):
             return self.kernels.block(value.name, node.attr)
         if isinstance(value, Block) and node.attr in ("shape", "size"):

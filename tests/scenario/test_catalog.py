@@ -33,7 +33,7 @@ def test_a_list_shows_a_file_that_cannot_be_read(tmp_path: Path) -> None:
 def test_an_unknown_id_suggests_the_nearest() -> None:
     with pytest.raises(InputError, match="got 'riffle'; did you mean rifle"):
         read("weapons", "riffle", world())
-    with pytest.raises(InputError, match="got 'skirmich'; did you mean skirmish"):
+    with pytest.raises(InputError, match="got 'skirmich'; no fight goes by this name: did you mean skirmish"):
         load_scenario("skirmich", library=world())
 
 

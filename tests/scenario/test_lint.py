@@ -45,8 +45,8 @@ def test_the_kind_of_a_file_shows_in_its_id_or_folder(what: str, kind: str) -> N
 
 
 def test_an_unknown_id_is_a_problem() -> None:
-    (problem,) = lint("skirmihs", library=world())
-    assert problem.remedy == "did you mean skirmish?"
+    (problem,) = lint("skirmjsh", library=world())
+    assert problem.remedy.startswith("no fight goes by this name: did you mean skirmish?")
 
 
 def test_shares_count_each_number_once_by_kind() -> None:

@@ -97,7 +97,7 @@ def run(
     (exit code 130).
     """
     from khasan.cli.experiment_words import plan_words
-    from khasan.errors import input_error
+    from khasan.errors import MISSING, input_error
     from khasan.experiment.backends import cores
     from khasan.experiment.study.begin import start
     from khasan.experiment.study.many_points import check_place, seconds_each
@@ -113,7 +113,7 @@ def run(
         answer(lambda: plan_words(cost, some), lambda: {**cost, "first_points": some}, as_json=as_json)
         return
     if out is None:
-        raise input_error("--out", "nothing", "name the folder to make")
+        raise input_error("--out", MISSING, "name the folder to make")
     check_place(backend, hands, scheduler, patience, knock=True)
     folder = start(plan, out, command=["khasan", *context.obj], any_processor=any_processor)
     study = Study.of(folder, plan)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from khasan.cli.shared import AsJson, answer, example, group
-from khasan.errors import input_error
+from khasan.errors import MISSING, input_error
 
 if TYPE_CHECKING:
     from khasan.record.incident import Incident
@@ -81,6 +81,41 @@ def show(
 
 
 @app.command(
+    short_help="What happened in a fight, told from the record.",
+    epilog=example(
+        "khasan record story lake-khasan-1938",
+        "khasan record story lake-khasan-1938 --out lake-khasan.html",
+        "khasan record story lake-khasan-1938 --json",
+    ),
+)
+def story(
+    fight: Annotated[str, typer.Argument(metavar="ID|FILE", help="Id of an incident or a scenario, or a YAML file.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Page to write, .html.", show_default=False)
+    ] = None,
+    force: ForceOption = False,
+    as_json: AsJson = False,
+) -> None:
+    """Tell what happened: background, place, people, decisions, course, end, and why it matters.
+
+    Every paragraph names the claims it rests on; where sources part, their accounts stand side by side. Nothing in it
+    is simulated.
+    """
+    from khasan.scenario.stories import load_story, story_words
+
+    if out is None:
+        told = load_story(fight)
+        answer(lambda: story_words.story_text(told), lambda: story_words.story_data(told), as_json=as_json)
+        return
+    from khasan.output import write_whole
+    from khasan.present.story import story_page
+
+    _may_write(out, force=force, ends=(".html", ".htm"))
+    written = write_whole(out, story_page(fight))
+    answer(lambda: str(written), lambda: {"file": written}, as_json=as_json)
+
+
+@app.command(
     short_help="Where sources contradict each other, or themselves.",
     epilog=example("khasan record disagreements lake-khasan-1938", "khasan record disagreements --json"),
 )
@@ -142,7 +177,7 @@ def verify(
 
     given = sources or (Path(os.environ["KHASAN_SEEDS"]) if os.environ.get("KHASAN_SEEDS") else None)
     if given is None:
-        raise input_error("--sources", "nothing", "name the folder with the source texts, or set KHASAN_SEEDS to it")
+        raise input_error("--sources", MISSING, "name the folder with the source texts, or set KHASAN_SEEDS to it")
     if not given.is_dir():
         raise input_error("--sources", given, "name a folder that exists")
     found = [(one, check(one, given)) for one in _incidents(incident)]
@@ -152,27 +187,44 @@ def verify(
 
 
 @app.command(
-    short_help="Find an incident or a place by any of its names.",
+    short_help="Find an incident, a place, a unit or a man by name.",
     epilog=example("khasan record search Zhanggufeng", "khasan record search Заозёрная", "khasan record search 張鼓峰"),
 )
 def search(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Any name, script or transliteration.")],
     as_json: AsJson = False,
 ) -> None:
-    """Find what a name means: with or without marks, in Cyrillic or Chinese, Wade-Giles or pinyin.
+    """Find what a name means: an incident, a place, a unit, a man who led one.
+
+    With or without marks, in Cyrillic or Chinese, Wade-Giles or pinyin.
 
     Exit code 1 if nothing is called so.
     """
+    from dataclasses import asdict
+
     from khasan.record import search as look
     from khasan.record import show_found as shown
+    from khasan.scenario.library import Library
+    from khasan.scenario.named import SURE, called, unit_words, units_called
 
     hits = look.search(_records().incidents(), name)
+    units = units_called(name, Library())
+    if units:  # what merely looks like it is no help beside what is called so
+        hits = [hit for hit in hits if hit.score >= SURE or (hit.kind == "claim" and called(name, hit.names))]
+
+    def words() -> str:
+        told = [shown.hits_text(name, hits)] if hits or not units else []
+        return "\n".join([*told, *(unit_words(unit) for unit in units)])
+
     answer(
-        lambda: shown.hits_text(name, hits),
-        lambda: [{field: getattr(hit, field) for field in hit.__slots__} for hit in hits],
+        words,
+        lambda: [
+            *({field: getattr(hit, field) for field in hit.__slots__} for hit in hits),
+            *({"kind": "unit", **asdict(unit)} for unit in units),
+        ],
         as_json=as_json,
     )
-    if not hits:
+    if not hits and not units:
         raise typer.Exit(1)
 
 
@@ -260,12 +312,7 @@ def map_(out: PictureOption = Path("map.svg"), force: ForceOption = False, as_js
 
 
 def _picture(draw: Any, out: Path, *, force: bool, as_json: bool) -> None:
-    if out.suffix.lower() not in (".svg", ".png"):
-        raise input_error("--out", out, "name a file that ends in .svg or .png")
-    if out.exists() and not force:
-        raise input_error("--out", out, "it exists: choose another name, or say --force to replace it")
-    if not out.parent.is_dir():
-        raise input_error("--out", out, "name a file in a folder that exists")
+    _may_write(out, force=force, ends=(".svg", ".png"))
     records = _records()
     frontier = records.frontier() if records.has_frontier else None
     drawn = draw([one for one in records.incidents() if not one.raw], out, frontier)
@@ -282,6 +329,16 @@ def _picture(draw: Any, out: Path, *, force: bool, as_json: bool) -> None:
     events = len(frontier.events) if frontier is not None else 0
     told = {"file": out, "shown": drawn.shown, "left_out": drawn.left_out, "events": events}
     answer(words, lambda: told, as_json=as_json)
+
+
+def _may_write(out: Path, *, force: bool, ends: tuple[str, ...]) -> None:
+    """Refuse a name that does not end as it should, that exists, or that lies in no folder."""
+    if out.suffix.lower() not in ends:
+        raise input_error("--out", out, f"name a file that ends in {' or '.join(ends)}")
+    if out.exists() and not force:
+        raise input_error("--out", out, "it exists: choose another name, or say --force to replace it")
+    if not out.parent.is_dir():
+        raise input_error("--out", out, "name a file in a folder that exists")
 
 
 def _records() -> Any:

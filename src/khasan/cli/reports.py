@@ -39,7 +39,9 @@ def explain(
     ] = None,
     unit: Annotated[
         str | None,
-        typer.Option("--unit", "-u", help="Id of a unit: its ledger, what it lost and to whom.", show_default=False),
+        typer.Option(
+            "--unit", "-u", help="A unit, by id or part of its name: what it lost and to whom.", show_default=False
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -47,7 +49,7 @@ def explain(
 
     The replication is fought again with recording on; it need not have been recorded.
     """
-    from khasan.errors import input_error
+    from khasan.errors import MISSING, input_error
     from khasan.results import explain as why
     from khasan.results import unit_ledger
     from khasan.results.store import RunFolder
@@ -56,7 +58,7 @@ def explain(
         manifest = RunFolder.open(run).manifest
         first, count = manifest["first_replication"], manifest["replications_finished"]
         if count != 1:
-            raise input_error("--replication", "nothing", f"give one: the run has {first} to {first + count - 1}")
+            raise input_error("--replication", MISSING, f"this run has replications {first} to {first + count - 1}")
         replication = first
     for difference in why.differences(run):
         note(f"not as it was, the replication may differ: {difference}")

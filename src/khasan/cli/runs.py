@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -14,8 +14,10 @@ from khasan.cli.shared import (
     AsJson,
     ScenarioArgument,
     WhatIfOption,
+    WorkersOption,
     answer,
     example,
+    meant,
     note,
 )
 from khasan.collecting import no_collecting
@@ -25,9 +27,6 @@ if TYPE_CHECKING:
     from khasan.experiment.progress import Progress
     from khasan.experiment.result import RunResult
 
-WorkersOption = Annotated[
-    int | None, typer.Option("--workers", help="Threads; one a core unless given. Results do not depend on it.")
-]
 RUNS = Path("runs")
 """Where runs without --out go, below the folder one is in."""
 _WARM_UP = "lake-khanka-1935"
@@ -74,6 +73,12 @@ def run(
             show_default=False,
         ),
     ] = None,
+    baseline: Annotated[
+        bool,
+        typer.Option(
+            "--baseline/--no-baseline", help="With a what-if, fight the scenario as it was too, and say what differs."
+        ),
+    ] = True,
     force: Annotated[bool, typer.Option("--force", help="Replace an older run in the folder.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -86,7 +91,10 @@ def run(
         from khasan.experiment import run as experiment
 
     recorded = _recorded(record)
-    folder = out or _new_folder(scenario, seed, replications, first_replication)
+    scenario = meant(scenario)
+    folder = out or _new_folder(scenario, what_if or (), seed, replications, first_replication)
+    if what_if and baseline:
+        note("fought twice, with the what-if and as it was, to show what differs; --no-baseline leaves the second out")
 
     def fight(shown: Progress) -> RunResult:
         return experiment.run(
@@ -98,6 +106,7 @@ def run(
             record=recorded,
             what_if=what_if or (),
             record_rule=record_rule,
+            baseline=baseline,
             out=folder,
             force=force,
             command=["khasan", *context.obj],
@@ -128,11 +137,12 @@ def _go(fight: Callable[[Progress], RunResult], folder: Path, *, as_json: bool) 
         from khasan.cli.progress_bar import display
         from khasan.experiment.interrupt import RunInterrupted
 
+    interrupted = False
     with display() as shown:
         try:
             result: RunResult | None = fight(shown)
         except RunInterrupted as end:
-            result = end.result
+            result, interrupted = end.result, True
     if result is None:
         note("interrupted before the first replication was finished: nothing is written")
         raise typer.Exit(INTERRUPTED)
@@ -141,9 +151,15 @@ def _go(fight: Callable[[Progress], RunResult], folder: Path, *, as_json: bool) 
 
         rest = RunFolder(folder).resume
         note(f"interrupted: {result.finished} of {result.asked} replications are finished and kept; the rest: {rest}")
+    elif interrupted:
+        from khasan.results.store import RunFolder
+
+        note(
+            f"interrupted: the run is whole, the scenario as it was is not fought; {RunFolder(folder).resume} does that"
+        )
     with no_collecting():
         _tell(result, as_json=as_json)
-    if result.interrupted:
+    if interrupted:
         raise typer.Exit(INTERRUPTED)
 
 
@@ -155,9 +171,11 @@ def _recorded(text: str) -> int | Literal["all"]:
     return int(text)
 
 
-def _new_folder(scenario: str, seed: int, replications: int, first: int) -> Path:
+def _new_folder(scenario: str, what_ifs: Sequence[str], seed: int, replications: int, first: int) -> Path:
     """A folder that is not there yet, named after what is asked for."""
-    name = f"{Path(scenario).stem}-seed{seed}-n{replications}" + (f"-from{first}" if first else "")
+    fight = Path(scenario).stem
+    of = "-with-".join([fight, *(Path(what_if).stem.removeprefix(f"{fight}-") for what_if in what_ifs)])
+    name = f"{of}-seed{seed}-n{replications}" + (f"-from{first}" if first else "")
     number = 1
     while (folder := RUNS / (name if number == 1 else f"{name}-{number}")).exists():
         number += 1
@@ -170,21 +188,23 @@ def _tell(result: RunResult, *, as_json: bool) -> None:
 
     assert result.folder is not None
     story = result.story() if result.finished == 1 else []
+    after, found = result.after_action(), result.comparison()
     write_report(result.folder, result.compiled, story)
 
     def words() -> str:
         if result.finished == 1:
             from khasan.results.story import story_text
 
-            return story_text(result.compiled, story)
+            return story_text(result.compiled, story, after=after.what_changes)
         from khasan.results.aar_text import aar_text
 
-        return aar_text(result.after_action())
+        return aar_text(after)
 
     def payload() -> dict[str, Any]:
         told: dict[str, Any] = {
             "folder": result.folder,
             "scenario": result.compiled.resolved.id,
+            "what_ifs": result.compiled.resolved.what_ifs,
             "seed": result.seed,
             "first_replication": result.first_replication,
             "record_rule": result.compiled.resolved.record_rule,
@@ -194,7 +214,7 @@ def _tell(result: RunResult, *, as_json: bool) -> None:
         }
         if result.finished == 1:
             told["story"] = [{"time": when, "text": text} for when, text in story]
-        return told | {"after_action": result.after_action().to_json()}
+        return told | {"comparison": found.to_json() if found else None, "after_action": after.to_json()}
 
     answer(words, payload, as_json=as_json)
     note(f"run: {result.folder} (report: {result.folder / 'report.html'})")

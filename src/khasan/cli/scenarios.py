@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from khasan.cli.shared import AsJson, ScenarioArgument, WhatIfOption, answer, example, note, problem_dict
+from khasan.cli.shared import AsJson, ScenarioArgument, WhatIfOption, answer, example, meant, note, problem_dict
 
 
 def add_to(app: typer.Typer) -> None:
@@ -19,6 +19,7 @@ def add_to(app: typer.Typer) -> None:
             "khasan show lake-khasan-1938",
             "khasan show lake-khasan-1938 --brief",
             "khasan show lake-khasan-1938 --brief --map map.svg",
+            "khasan show lake-khasan-1938 --unit makhalin",
         ),
     )(show)
     app.command(
@@ -77,15 +78,23 @@ def show(
     ] = None,
     member: Annotated[int, typer.Option(help="Which drawn map; 0 is everything at its middle value.")] = 0,
     what_if: WhatIfOption = None,
+    unit: Annotated[
+        str | None,
+        typer.Option(
+            "--unit", "-u", metavar="NAME", help="Only units of this name, or led by this man; a part will do."
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over FILE if it exists.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show a scenario: order of battle, plans in words, weather, sources, what-ifs; and its map."""
-    from khasan.present.scenario_page import overview_text, short_overview
+    from khasan.errors import input_error
+    from khasan.present.scenario_page import overview_text, short_overview, units_found
     from khasan.present.scenario_page.overview import overview
     from khasan.scenario.catalog import list_what_ifs, load_scenario
     from khasan.scenario.library import Library
 
+    scenario = meant(scenario)
     resolved = load_scenario(scenario, what_if or ())
     if map_file is not None:
         _draw(resolved, map_file, member, force=force)
@@ -97,6 +106,12 @@ def show(
         what_ifs=list_what_ifs(scenario=resolved.id),
         places={feature.id: feature.name for feature in library.map(resolved.map.id).features},
     )
+    if unit is not None:
+        found = units_found.found_in(shown, unit)
+        if not found:
+            raise input_error("--unit", unit, "no unit and no leader is called so: khasan show without --unit has all")
+        answer(lambda: units_found.text(found), lambda: found, as_json=as_json)
+        return
     if brief:
         shown = short_overview.brief(shown)
     write = short_overview.text if brief else overview_text.text

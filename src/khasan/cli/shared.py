@@ -13,16 +13,21 @@ from khasan.errors import InputError, KhasanError
 from khasan.output import can_say, json_text, note, say
 
 __all__ = [
-    "INTERRUPTED", "AsJson", "RunFolderArgument", "ScenarioArgument", "WhatIfOption", "answer", "as_json_text",
-    "example", "group", "misused", "note", "problem_dict", "report", "say",
+    "INTERRUPTED", "AsJson", "RunFolderArgument", "ScenarioArgument", "WhatIfOption", "WorkersOption", "answer",
+    "as_json_text", "example", "group", "meant", "misused", "note", "problem_dict", "report", "say",
 ]  # fmt: skip
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
 RunFolderArgument = Annotated[Path, typer.Argument(metavar="RUN", help="Folder that `khasan run` made.")]
-ScenarioArgument = Annotated[str, typer.Argument(metavar="ID|FILE", help="Id of a scenario, or a YAML file.")]
+ScenarioArgument = Annotated[
+    str, typer.Argument(metavar="ID|FILE", help="A scenario, by its id or any name of the fight; or a YAML file.")
+]
 WhatIfOption = Annotated[
     list[str] | None,
     typer.Option("--what-if", metavar="NAME", help="Apply a what-if, by id or file; may be given again."),
+]
+WorkersOption = Annotated[
+    int | None, typer.Option("--workers", help="Threads; one a core unless given. Results do not depend on it.")
 ]
 
 INTERRUPTED = 130
@@ -56,6 +61,16 @@ def answer(words: Callable[[], str], payload: Callable[[], Any], *, as_json: boo
         _say_json(payload())
     else:
         say(words())
+
+
+def meant(scenario: str) -> str:
+    """The id that a name of a fight means, and a line that says so if it is another word."""
+    from khasan.scenario.catalog import scenario_id
+
+    found = scenario_id(scenario)
+    if found != scenario:
+        note(f"{scenario}: {found}")
+    return found
 
 
 def as_json_text(payload: Any) -> str:

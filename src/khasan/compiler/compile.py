@@ -144,7 +144,7 @@ def compile_scenario(resolved: Resolved) -> Compiled:
     if missing:
         raise input_error("parameters", ", ".join(missing), "add them with a prior", file="parameters")
     priors = np.array([_prior_row(by_name[name]) for name in p.NAMES])
-    # supply.hourly numbers each way of each side at each step
+    # supply.columns numbers each way of each side at each step
     whole([(2 * steps + 2) * len(places) * t.MOBILITY_CLASSES], "steps times places of the plans", file=resolved.id)
     hex_m = resolved.map.hex_m
     stack = max(STACK_AT_250_M, int(STACK_AT_250_M * hex_m / 250.0))

@@ -103,8 +103,8 @@ def load(path: str | Path, compiled: Compiled) -> Battle:
 
 def _refuse_implausible(path: Path, battle: Battle) -> None:
     """InputError for numbers that no battle leaves: they would be read as places in arrays, or carried into results."""
-    sizes = sizes_of(battle.world, battle.tables, battle.orders, battle.state)
-    kinds = {"state": bundles.State, "log": bundles.Log, "snapshots": Snapshots}
+    sizes = sizes_of(battle.world, battle.tables, battle.orders, battle.state, battle.scratch)
+    kinds = {"state": bundles.State, "scratch": bundles.Scratch, "log": bundles.Log, "snapshots": Snapshots}
     declared = {f"{name}.{part}": block for name, kind in kinds.items() for part, block in blocks(kind).items()}
     found = {name: declared[name].outside(array, sizes) for name, array in _arrays(battle).items() if name in declared}
     wrong = {f"{name}.{one[0].name}".removesuffix("."): one for name, one in found.items() if one is not None}

@@ -148,86 +148,19 @@ def scratch_for(
     world: bundles.World, scale: bundles.Scale, tables: bundles.Tables, state: bundles.State
 ) -> bundles.Scratch:
     """Empty buffers; `standing` counts who is on the map at the start."""
-    units, hexes = tables.hashes.size, world.neighbours.shape[0]
+    units, hexes, weapons = tables.hashes.size, world.neighbours.shape[0], tables.weapons.shape[1]
     rows = int(world.axial[1, -1]) + 1
     standing = np.zeros((2, hexes), dtype=np.int32)
     there = state.counts[a.STATUS] == a.ACTIVE
     np.add.at(standing, (tables.units[t.SIDE][there], state.counts[a.HEX][there]), 1)
+    scratch: bundles.Scratch = empty(
+        bundles.Scratch, side=2, unit=units, hex=hexes, weapon=weapons, kept=bundles.KEPT * weapons, box=units + 1,
+        view=most_in_view(scale, standing, tables), row=rows, word=hexes // rows // 64 + 3, distance=scale.reach + 1,
+        padded=-(-units // bundles.BLOCK) * bundles.BLOCK, shot=2 * a.SLOTS * units,
+    )  # fmt: skip
     short = (tables.limits[t.IS_SHORT] == 1) & (tables.weapons[t.W_INDIRECT] > 0.5)
-    close = tables.limits[t.MOST_HEXES][short].max(initial=0)
-    weapons = tables.weapons.shape[1]
-    return bundles.Scratch(
-        standing=standing,
-        known=np.zeros((2, hexes), dtype=np.int32),
-        contacts=np.zeros((2, units), dtype=np.int32),
-        contacts_n=np.zeros(2, dtype=np.int32),
-        contact_at=np.zeros((2, units), dtype=np.int32),
-        contact_axial=np.zeros((2, 2, units), dtype=np.int32),
-        goals=np.zeros(units, dtype=np.int32),
-        may_assault=np.zeros(units, dtype=np.int32),
-        unsorted_claims=np.zeros(units),
-        unsorted_movers=np.zeros(units, dtype=np.int32),
-        boxes=np.zeros(units + 1, dtype=np.int32),
-        claims=np.zeros(units),
-        movers=np.zeros(units, dtype=np.int32),
-        looked_from=np.full(units, -1, dtype=np.int32),
-        look_first=np.zeros(units, dtype=np.int32),
-        look_turn=np.zeros(units, dtype=np.int32),
-        near=np.zeros((units, most_in_view(scale, standing, tables)), dtype=np.int32),
-        near_n=np.zeros((2, units), dtype=np.int32),
-        seen_from=np.full(units, -1, dtype=np.int32),
-        next_in=np.full(units, -1, dtype=np.int32),
-        first_in=np.full((2, hexes), -1, dtype=np.int32),
-        occupied=np.zeros((2, rows, hexes // rows // 64 + 3), dtype=np.uint64),
-        hidden_within=np.array([close], dtype=np.int32),
-        displaced=np.zeros(units, dtype=np.int32),
-        is_displaced=np.zeros(units, dtype=np.int32),
-        finding=np.zeros(scale.reach + 1),
-        alert=np.zeros(units),
-        spot=np.zeros((2, units)),
-        moving=np.zeros(units),
-        made=np.zeros(units),
-        under_way=np.zeros(units, dtype=np.int32),
-        most_under_way=np.zeros(1, dtype=np.int32),
-        free_from=np.zeros(units),
-        free_until=np.zeros(units),
-        lit_within=np.zeros(1, dtype=np.int32),
-        defence_within=np.zeros(1, dtype=np.int32),
-        ready=np.zeros(units, dtype=np.int32),
-        aim=np.zeros((4, units)),
-        offers=np.zeros((weapons, units)),
-        offered=np.zeros(weapons, dtype=np.int32),
-        chosen=np.zeros((bundles.KEPT * weapons, 7), dtype=np.int64),
-        promised=np.zeros((bundles.KEPT * weapons, 2)),
-        hexes_to=np.zeros(units, dtype=np.int32),
-        promises=np.zeros(-(-units // bundles.BLOCK) * bundles.BLOCK),
-        shots=np.zeros((2 * a.SLOTS * units, 7), dtype=np.int32),
-        shot_reals=np.zeros((2 * a.SLOTS * units, 6)),
-        shots_n=np.zeros(1, dtype=np.int64),
-        steadiness=np.zeros(units),
-        fliers=np.zeros(units, dtype=np.int32),
-        attacks_on=np.zeros(units),
-        fighting=np.zeros(units, dtype=np.int32),
-        men_in=np.zeros((2, hexes), dtype=np.int32),
-        worth=np.zeros((2, hexes)),
-        came_in=np.zeros((2, hexes)),
-        met_at=np.zeros(hexes),
-        unit_holds_s=np.zeros(units),
-        side_holds_s=np.zeros((2, hexes)),
-        as_ordered=np.zeros(units, dtype=np.int32),
-        opponent=np.zeros(units, dtype=np.int32),
-        hits=np.zeros((9, units), dtype=np.int32),
-        weapons_hit=np.zeros((a.SLOTS, units), dtype=np.int32),
-        left_map=np.zeros(units, dtype=np.int32),
-        calm_digging=np.zeros(hexes),
-        calm_wiring=np.zeros(hexes),
-        rear_way=np.zeros(units, dtype=np.int32),
-        fire_on=np.zeros((2, hexes)),
-        passes=np.zeros(hexes),
-        passed=np.zeros(hexes, dtype=np.int32),
-        trail=np.zeros(hexes, dtype=np.int32),
-        fetched=np.zeros(units),
-    )
+    scratch.hidden_within[0] = tables.limits[t.MOST_HEXES][short].max(initial=0)
+    return scratch._replace(standing=standing)
 
 
 def most_in_view(scale: bundles.Scale, standing: I4, tables: bundles.Tables) -> int:

@@ -47,7 +47,7 @@ class Growing:
                 sink = None
                 if folder is not None:
                     sink = opened.enter_context(drafted(folder / f"{name}.parquet", remedy=remedy))
-                self._tables[name] = _Table(schema_of(some), sink)
+                self._tables[name] = _Table(schema_of(some, told=name == "outcomes"), sink)
             self._files = opened.pop_all()
 
     def add(self, tables: Mapping[str, pa.Table]) -> None:
@@ -115,7 +115,8 @@ class _Table:
 
     def _put_away(self, count: int) -> None:
         waiting = pa.concat_tables(self._waiting) if self._waiting else self.schema.empty_table()
-        piece = in_order_of_words(waiting.slice(0, count))
+        ordered = in_order_of_words(waiting.slice(0, count))
+        piece = pa.Table.from_arrays(ordered.columns, schema=self.schema)
         self._waiting, self._loose = [waiting.slice(count)], 0
         self._count -= count
         self._empty = False

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from khasan.arrays import Replication
 from khasan.compiler import Compiled
 from khasan.experiment.argument_checks import MOST_REPLICATIONS, refuse, whole
-from khasan.results.store import RunFolder
+from khasan.output.notebook import card
+from khasan.results.store import BASELINE, RunFolder, manifest_of
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
     from khasan.results.aar import AfterAction
+    from khasan.results.arrow import Columns
+    from khasan.results.comparison import Comparison
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,49 @@ class RunResult:
         """A table as a pandas data frame; needs pandas (``pip install khasan[pandas]``)."""
         return self.table(name).to_pandas()
 
+    @property
+    def baseline(self) -> pa.Table | None:
+        """Outcomes of the scenario as it was, if it was fought beside a what-if."""
+        if self.folder is None:
+            return self.kept.get(BASELINE)
+        return RunFolder(self.folder).baseline()
+
+    def comparison(self) -> Comparison | None:
+        """The what-if against the scenario as it was; None if that was not fought beside it."""
+        return self._comparison
+
+    @cached_property
+    def _comparison(self) -> Comparison | None:
+        from khasan.results.what_if_changes import beside_baseline
+
+        baseline = self.baseline
+        return None if baseline is None else beside_baseline(self.compiled, self.manifest, self._rows, baseline)
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What tells of the run, as its folder's manifest does."""
+        if self.folder is not None:
+            return RunFolder(self.folder).manifest
+        return manifest_of(
+            self.compiled, seed=self.seed, first_replication=self.first_replication, asked=self.asked,
+            finished=self.finished, record=0, what_ifs=self.compiled.resolved.what_ifs, interrupted=self.interrupted,
+        )  # fmt: skip
+
+    @property
+    def _rows(self) -> pa.Table | Columns:
+        """Outcomes, a column at a time where they are many."""
+        return self.outcomes if self.folder is None else RunFolder(self.folder).columns("outcomes")
+
+    def _repr_html_(self) -> str:
+        """The run in a notebook: what was fought, and what came of it in short."""
+        from khasan.results.run_summary import in_short
+
+        some = "replication" if self.finished == 1 else "replications"
+        lines = [f"{self.finished:,} {some}, seed {self.seed}" + (f", in {self.folder}" if self.folder else "")]
+        if self.interrupted:
+            lines.append(f"Interrupted: {self.asked:,} replications were asked for.")
+        return card(self.compiled.resolved.title, [*lines, *in_short(self.after_action())])
+
     def replication(self, number: int, *, record: bool = False) -> Replication:
         """Any replication of the scenario with this run's seed, played again. InputError for what is no number."""
         from khasan.engine import run_replication
@@ -75,8 +121,9 @@ class RunResult:
     @cached_property
     def _after_action(self) -> AfterAction:
         from khasan.results.aar import after_action
+        from khasan.results.what_if_changes import what_changes
         from khasan.scenario.library import Library
 
         incident = Library().incident(self.compiled.resolved.incident)
-        outcomes = self.outcomes if self.folder is None else RunFolder(self.folder).columns("outcomes")
-        return after_action(self.compiled, outcomes, incident)
+        found = after_action(self.compiled, self._rows, incident)
+        return replace(found, what_changes=what_changes(self.comparison(), self.compiled))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from khasan.compiler import Compiled, compile_scenario
 from khasan.engine.steps import is_warm
 from khasan.errors import input_error
+from khasan.experiment import baseline as beside
 from khasan.experiment.argument_checks import MOST_REPLICATIONS, MOST_SEED, MOST_WORKERS, problem, refuse, whole
 from khasan.experiment.backends import Backend, Threads, cores
 from khasan.experiment.fight import Fight, same_as_begun
@@ -23,7 +24,7 @@ from khasan.experiment.result import RunResult
 from khasan.output import remove_drafts
 from khasan.results.outcomes import check_measures
 from khasan.results.reopen import compiled_of
-from khasan.results.store import SCENARIO, RunFolder, manifest_of
+from khasan.results.store import BASELINE, SCENARIO, RunFolder, manifest_of
 from khasan.scenario.catalog import load_scenario
 from khasan.scenario.resolved import Resolved
 
@@ -43,6 +44,7 @@ def run(
     record: int | Literal["all"] = RECORDED,
     what_if: Sequence[str | Path] = (),
     record_rule: str | None = None,
+    baseline: bool = False,
     out: str | Path | None = None,
     force: bool = False,
     command: Sequence[str] = (),
@@ -54,8 +56,9 @@ def run(
     ``scenario``: an id, the path of a YAML file, or what load_scenario or compile_scenario gave. ``workers``:
     threads; one a core unless said. ``record``: of how many replications, the first of this run, units, events
     and losses are kept. ``record_rule``: how rival claims become the intervals that the engine draws from (see
-    ``khasan.record.rules``); the scenario's own rule unless said. ``out``: a folder to make; without it everything
-    stays in memory. ``command`` goes into the manifest. ``own``: a backend of your own in place of threads
+    ``khasan.record.rules``); the scenario's own rule unless said. ``baseline``: with a what-if, fight the scenario as
+    it was too, the same replications, and say what differs. ``out``: a folder to make; without it everything stays in
+    memory. ``command`` goes into the manifest. ``own``: a backend of your own in place of threads
     (``khasan.testing.check_backend``).
 
     Raises InputError with all that is wrong, before anything is written; RunInterrupted after Ctrl-C, with what is
@@ -70,16 +73,19 @@ def run(
     _check(seed, replications, first_replication, workers, record)
     compiled = _compiled(scenario, what_if, record_rule)
     check_measures(compiled)
+    base = _as_it_was(scenario, compiled, record_rule) if baseline and compiled.resolved.what_ifs else None
     asked = _Asked(
         compiled, int(seed), int(first_replication), int(replications), record if record == "all" else int(record),
-        tuple(command),
+        tuple(command), base.resolved.digest if base else "",
     )  # fmt: skip
-    if out is None:
-        return _fight(asked, None, own or _threads(workers, asked), progress)
-    with _begun(out, force=force) as folder:
-        folder.write_text(SCENARIO, compiled.resolved.model_dump_json(exclude={"digest"}) + "\n")
-        folder.write_manifest(asked.manifest(0))
-        return _fight(asked, folder, own or _threads(workers, asked), progress)
+    with closing(own or _threads(workers, asked)) as backend:
+        if out is None:
+            return _with_baseline(asked, base, None, _fight(asked, None, backend, progress), backend, progress)
+        with _begun(out, force=force) as folder:
+            folder.write_text(SCENARIO, compiled.resolved.model_dump_json(exclude={"digest"}) + "\n")
+            folder.write_manifest(asked.manifest(0))
+            fought = _fight(asked, folder, backend, progress)
+            return _with_baseline(asked, base, folder, fought, backend, progress)
 
 
 def resume(
@@ -101,11 +107,15 @@ def resume(
         compiled = compiled_of(found)
         asked = _Asked.of(compiled, manifest)
         _check(asked.seed, asked.replications, asked.first, None, asked.record)
-        if manifest.get("finished", not manifest["interrupted"]) is True:
+        done = manifest.get("finished", not manifest["interrupted"]) is True
+        if done and not (asked.baseline and found.baseline() is None):
             return asked.result(found, asked.replications)
         same_as_begun(manifest, any_processor=False)
         remove_drafts(found.path)
-        return _fight(asked, found, own or _threads(workers, asked), progress)
+        with closing(own or _threads(workers, asked)) as backend:
+            fought = asked.result(found, asked.replications) if done else _fight(asked, found, backend, progress)
+            base = beside.as_it_was_again(compiled, asked.baseline) if asked.baseline else None
+            return _with_baseline(asked, base, found, fought, backend, progress)
 
 
 @dataclass(frozen=True)
@@ -118,13 +128,19 @@ class _Asked:
     replications: int
     record: int | Literal["all"]
     command: tuple[str, ...]
+    baseline: str = ""
+    """Digest of the scenario as it was, if that is to be fought too."""
 
     @classmethod
     def of(cls, compiled: Compiled, manifest: dict[str, Any]) -> _Asked:
         return cls(
             compiled, manifest["seed"], manifest["first_replication"], manifest["replications_asked"],
-            manifest.get("record", 0), tuple(manifest["command"]),
+            manifest.get("record", 0), tuple(manifest["command"]), manifest.get("baseline", ""),
         )  # fmt: skip
+
+    @property
+    def numbers(self) -> range:
+        return range(self.first, self.first + self.replications)
 
     @property
     def recorded_before(self) -> int:
@@ -134,7 +150,7 @@ class _Asked:
         return manifest_of(
             self.compiled, seed=self.seed, first_replication=self.first, asked=self.replications, finished=finished,
             record=self.record, command=self.command, what_ifs=self.compiled.resolved.what_ifs,
-            interrupted=interrupted,
+            interrupted=interrupted, baseline=self.baseline,
         )  # fmt: skip
 
     def result(self, folder: RunFolder | None, finished: int, kept: dict[str, Any] | None = None) -> RunResult:
@@ -146,29 +162,26 @@ class _Asked:
 
 
 def _fight(asked: _Asked, folder: RunFolder | None, backend: Backend, progress: Progress | None) -> RunResult:
-    """Fight what is missing and leave the tables of what is finished; RunInterrupted if that is not all."""
+    """Fight what is missing and leave the tables of what is finished; RunInterrupted if that is not all.
+
+    Letting go of the backend is the caller's.
+    """
     go_on = folder.resume if folder else ""
     remedy = f"What is finished is kept: make room, then {go_on}"
     parts = Parts.of(folder, remedy) if folder else None
     if progress is not None and not is_warm(asked.compiled):
         progress.compiling()
-    try:
-        with Growing(asked.compiled, folder.path if folder else None, remedy) as growing:
-            course = OnePoint(
-                asked.compiled, asked.seed, range(asked.first, asked.first + asked.replications),
-                asked.recorded_before, growing, parts, go_on,
-            )  # fmt: skip
-            Fight(course, progress).go(backend)
-            finished = course.taken_up
-            if finished == 0:
-                raise RunInterrupted
-            if (
-                folder is not None
-            ):  # the tables of before, if any, go: until the last stands, no manifest vouches for them
-                folder.write_manifest(asked.manifest(0))
-            kept = growing.finish()
-    finally:
-        backend.close()
+    with Growing(asked.compiled, folder.path if folder else None, remedy) as growing:
+        course = OnePoint(
+            asked.compiled, asked.seed, asked.numbers, asked.recorded_before, growing, parts, go_on,
+        )  # fmt: skip
+        Fight(course, progress).go(backend)
+        finished = course.taken_up
+        if finished == 0:
+            raise RunInterrupted
+        if folder is not None:  # the tables of before, if any, go: until the last stands, no manifest vouches for them
+            folder.write_manifest(asked.manifest(0))
+        kept = growing.finish()
     interrupted = finished < asked.replications
     if folder is not None:
         folder.write_manifest(asked.manifest(finished, interrupted=interrupted))
@@ -178,6 +191,38 @@ def _fight(asked: _Asked, folder: RunFolder | None, backend: Backend, progress: 
     if interrupted:
         raise RunInterrupted(result)
     return result
+
+
+def _as_it_was(scenario: str | Path | Resolved | Compiled, compiled: Compiled, record_rule: str | None) -> Compiled:
+    """The scenario without its what-ifs."""
+    if isinstance(scenario, str | Path):
+        return compile_scenario(load_scenario(scenario, record_rule=record_rule))
+    base = load_scenario(compiled.resolved.id, record_rule=compiled.resolved.record_rule)
+    return compile_scenario(base)
+
+
+def _with_baseline(
+    asked: _Asked,
+    base: Compiled | None,
+    folder: RunFolder | None,
+    result: RunResult,
+    backend: Backend,
+    progress: Progress | None,
+) -> RunResult:
+    """The run with what the scenario as it was comes to; the run alone where that is not to be had.
+
+    RunInterrupted, with the run, if somebody asks for the end meanwhile.
+    """
+    if base is None:
+        return result
+    try:
+        table = beside.outcomes_as_it_was(base, asked.seed, asked.numbers, backend, progress)
+    except RunInterrupted as end:
+        raise RunInterrupted(result) from end
+    if folder is not None:
+        folder.write_baseline(table)
+        return result
+    return replace(result, kept={**result.kept, BASELINE: table})
 
 
 @contextmanager

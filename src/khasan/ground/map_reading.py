@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from khasan.errors import InputError, Problem
+from khasan.errors import InputError, Problem, parts_of
 from khasan.ground.json_scanner import Trail
 from khasan.ground.json_text import read_document
 from khasan.ground.model import Range
@@ -132,7 +132,7 @@ def one_of(value: Any, words: Any) -> bool:
 def short(value: object) -> str:
     """A value as JSON, cut to what a message can hold."""
     if isinstance(value, dict | list) and len(value) > 12:
-        return f"a {'mapping' if isinstance(value, dict) else 'list'} of {len(value)}"
+        return parts_of(value)
     text = visible(json.dumps(_cut(value), ensure_ascii=False, default=str))
     return text if len(text) <= 80 else text[:77] + "..."
 

@@ -92,9 +92,9 @@ def snapshot(row, step, tables, state, steps_at, counts_at, reals_at, ammunition
     copy_row(units, state.fired, counts_at[row, a.ROUNDS_FIRED])
     copy_row(units, state.reals[a.ISSUED], counts_at[row, a.ROUNDS_ISSUED])
     copy_row(units, state.reals[a.CUT_OFF_H], counts_at[row, a.HOURS_CUT_OFF])
-    copy_row(units, state.reals[a.SUPPRESSION], reals_at[row, 0])
-    copy_row(units, state.reals[a.COHESION], reals_at[row, 1])
-    copy_row(units, state.reals[a.FATIGUE], reals_at[row, 2])
+    copy_row(units, state.reals[a.SUPPRESSION], reals_at[row, a.SUPPRESSION])
+    copy_row(units, state.reals[a.COHESION], reals_at[row, a.COHESION])
+    copy_row(units, state.reals[a.FATIGUE], reals_at[row, a.FATIGUE])
     for unit in range(state.counts.shape[1]):
         ammunition_at[row, unit] = rounds_left(unit, state.reals, tables.unit_reals)
     for place in range(state.places.shape[1]):
@@ -104,37 +104,15 @@ def snapshot(row, step, tables, state, steps_at, counts_at, reals_at, ammunition
 @kept
 @njit(nogil=True, _nrt=False)
 def run_steps(
-    first,
-    last,
-    decide_every,
-    snapshot_every,
-    world,
-    tables,
-    orders,
-    state,
-    scratch,
-    scale,
-    log,
-    steps_at,
-    counts_at,
-    reals_at,
-    ammunition_at,
-    holders_at,
-):
+    first, last, decide_every, snapshot_every, world, tables, orders, state, scratch, scale, log, steps_at,
+    counts_at, reals_at, ammunition_at, holders_at,
+):  # fmt: skip
     """Run steps first..last-1, taking a snapshot every so many steps and one at the end."""
     moved = np.int64(1)  # not a literal: numba would compile the step twice
     for step in range(first, last):
         if step % snapshot_every == 0:
             snapshot(
-                step // snapshot_every,
-                step,
-                tables,
-                state,
-                steps_at,
-                counts_at,
-                reals_at,
-                ammunition_at,
-                holders_at,
+                step // snapshot_every, step, tables, state, steps_at, counts_at, reals_at, ammunition_at, holders_at
             )
         moved = one_step(step, step % decide_every == 0, moved, world, tables, orders, state, scratch, scale, log)
     snapshot(steps_at.shape[0] - 1, last, tables, state, steps_at, counts_at, reals_at, ammunition_at, holders_at)

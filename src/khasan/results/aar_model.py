@@ -161,6 +161,8 @@ class AfterAction:
     """The rule by which rival claims become the record's interval."""
     withheld: str = ""
     """Why what the record has is not shown; "" if it is."""
+    what_changes: tuple[str, ...] = ()
+    """Of a what-if: what it changes against the scenario as it was, in sentences."""
 
     def section(self, section_id: str) -> Section:
         """The section of an id; KeyError if there is none."""

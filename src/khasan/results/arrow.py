@@ -38,9 +38,22 @@ _WHOLE = 1 << 22
 """A table of so many cells at most is read in one go; of a larger one a column at a time."""
 
 
-def schema_of(columns: Sequence[Column]) -> pa.Schema:
-    """The Arrow schema of a table; a column that is not nullable is declared so."""
-    return pa.schema([pa.field(c.name, _TYPES[c.dtype], nullable=c.nullable) for c in columns])
+def schema_of(columns: Sequence[Column], *, told: bool = False) -> pa.Schema:
+    """The Arrow schema of a table; a column that is not nullable is declared so.
+
+    ``told``: each field carries its unit and meaning as metadata, as in the tables that people read. Parts of a run,
+    of which there are many, go without.
+
+    >>> from khasan.results.columns import UNITS
+    >>> schema_of(UNITS, told=True).field("hour").metadata[b"unit"]
+    b'h'
+    """
+    return pa.schema([pa.field(c.name, _TYPES[c.dtype], c.nullable, _about(c) if told else None) for c in columns])
+
+
+def _about(column: Column) -> dict[str, str]:
+    """Unit and meaning of a column."""
+    return {"unit": column.unit, "meaning": column.meaning}
 
 
 def table_of_rows(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]]) -> pa.Table:
@@ -132,6 +145,11 @@ def counted(column: pa.ChunkedArray) -> dict[str, int]:
     codes = _floats(array.indices)
     numbers_of = np.bincount(codes[~np.isnan(codes)].astype(np.int64), minlength=len(array.dictionary))
     return dict(zip(array.dictionary.to_pylist(), numbers_of.tolist(), strict=True))
+
+
+def is_text(column: pa.ChunkedArray) -> bool:
+    """Does a column hold words?"""
+    return bool(pa.types.is_dictionary(column.type))
 
 
 def _whole(column: pa.ChunkedArray) -> pa.Array:

@@ -15,8 +15,8 @@ _SO = {
 
 
 def in_short(after: AfterAction) -> list[str]:
-    """Losses of the sides, and who holds the heights in the end: a sentence or two each."""
-    told = []
+    """What a what-if changes; losses of the sides; who holds the heights in the end: a sentence or two each."""
+    told = [*after.what_changes]
     for row in after.section("sides").rows:
         if row.phase or not row.measure.endswith(("_casualties", "_tanks_lost")) or not row.high95 > 0:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import platform
 import shlex
@@ -32,7 +33,9 @@ REPORT = "report.html"
 SCENARIO = "scenario.json"
 PARTS = "parts"
 """Folder of what a run has finished, until all of it is (see ``khasan.experiment.parts``)."""
-_OURS = frozenset({MANIFEST, REPORT, SCENARIO, *(f"{name}.parquet" for name in TABLES)})
+BASELINE = "baseline"
+"""Name of the table that holds the outcomes of the scenario as it was, beside those of a what-if."""
+_OURS = frozenset({MANIFEST, REPORT, SCENARIO, f"{BASELINE}.parquet", *(f"{name}.parquet" for name in TABLES)})
 
 
 def manifest_of(
@@ -46,6 +49,7 @@ def manifest_of(
     command: Sequence[str] = (),
     what_ifs: Sequence[str] = (),
     interrupted: bool = False,
+    baseline: str = "",
 ) -> dict[str, Any]:
     """What ``manifest.json`` says of a run, at its beginning as at its end.
 
@@ -62,6 +66,7 @@ def manifest_of(
         "incident": resolved.incident,
         "record_rule": resolved.record_rule,
         "what_ifs": list(what_ifs),
+        "baseline": baseline,
         "seed": seed,
         "first_replication": first_replication,
         "replications_asked": asked,
@@ -141,6 +146,8 @@ class RunFolder:
         """Take away what was laid out, if nothing is finished of it; was that so?"""
         if any(not part.name.endswith(DRAFT) for part in (self.path / PARTS).glob("*")):
             return False
+        if (self.path / MANIFEST).is_file() and self.manifest.get("replications_finished"):
+            return False
         _clear(self.path)
         return True
 
@@ -158,6 +165,21 @@ class RunFolder:
     def write_manifest(self, manifest: Mapping[str, Any]) -> Path:
         """Write ``manifest.json``: last of all, since it says that the rest is there."""
         return self.write_text(MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+
+    def write_baseline(self, table: pa.Table) -> Path:
+        """Write ``baseline.parquet``: outcomes of the same replications of the scenario without its what-ifs."""
+        from khasan.results import arrow
+
+        sink = io.BytesIO()
+        arrow.write(table, sink)
+        return write_whole(self.path / f"{BASELINE}.parquet", sink.getvalue())
+
+    def baseline(self) -> pa.Table | None:
+        """Read ``baseline.parquet``; None if the run has none. Raises InputError if it is damaged."""
+        from khasan.results import arrow
+
+        path = self.path / f"{BASELINE}.parquet"
+        return arrow.read(path) if path.is_file() else None
 
     def write_text(self, name: str, content: str) -> Path:
         """Write a text file of the run, such as ``report.html``, in UTF-8 with line ends as they are."""

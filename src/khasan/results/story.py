@@ -54,8 +54,10 @@ def story(compiled: Compiled, rep: Replication) -> list[Entry]:
     return list(zip(times, sentences, strict=True))
 
 
-def story_text(compiled: Compiled, told: Sequence[Entry], width: int | None = None) -> str:
-    """The story for a terminal: a heading a day, a line an entry."""
+def story_text(
+    compiled: Compiled, told: Sequence[Entry], width: int | None = None, *, after: Sequence[str] = ()
+) -> str:
+    """The story for a terminal: a heading a day, a line an entry; ``after`` it, what else there is to say."""
     width = width or min(110, max(60, shutil.get_terminal_size((100, 24)).columns))
     heading = f"{compiled.resolved.title}: one replication, one history among many that could have been."
     zone = f"UTC{compiled.resolved.clock.start:%z}"
@@ -72,6 +74,8 @@ def story_text(compiled: Compiled, told: Sequence[Entry], width: int | None = No
             lines += ["", today]
             day = today
         lines += textwrap.wrap(sentence, width, initial_indent=f"  {moment:%H:%M}  ", subsequent_indent=" " * 9)
+    if after:
+        lines += ["", *(line for said in after for line in textwrap.wrap(said, width))]
     return "\n".join(lines)
 
 

@@ -16,9 +16,10 @@ from typing import Any
 from khasan import arrays as a
 from khasan.arrays import Labels, Replication
 from khasan.compiler import Compiled
-from khasan.errors import input_error
 from khasan.results.explain import CAUSES, LOST, fought_again
-from khasan.scenario.remedies import nearest
+from khasan.results.reopen import compiled_of
+from khasan.results.store import RunFolder
+from khasan.results.unit_names import unit_called
 
 NO_PHASE = "outside the phases"
 
@@ -66,14 +67,13 @@ class Ledger:
 
 
 def ledger(run: Path | str, replication: int, unit: str) -> Ledger:
-    """The ledger of a unit in a replication of a run.
+    """The ledger of a unit in a replication of a run; ``unit``: its id, or a part of its name or its leader's.
 
-    Raises InputError if the run, the replication or the unit does not exist.
+    Raises InputError if the run, the replication or the unit does not exist, or if several units are called so.
     """
+    which = unit_called(compiled_of(RunFolder.open(run)), unit)
     folder, compiled, rep = fought_again(run, replication)
-    if unit not in compiled.labels.units:
-        raise input_error("--unit", unit, f"no such unit: {nearest(unit, compiled.labels.units)}")
-    return ledger_of(compiled, rep, folder.manifest["seed"], compiled.labels.units.index(unit))
+    return ledger_of(compiled, rep, folder.manifest["seed"], which)
 
 
 def ledger_of(compiled: Compiled, rep: Replication, seed: int, unit: int) -> Ledger:

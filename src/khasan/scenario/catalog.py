@@ -10,12 +10,14 @@ from typing import Any
 from pydantic import BaseModel
 
 from khasan.collecting import no_collecting
-from khasan.errors import InputError
+from khasan.errors import InputError, all_of
 from khasan.record.rules import rule_of
 from khasan.scenario.library import Library
 from khasan.scenario.loader import Written, draft_of, load_written
+from khasan.scenario.named import fight_called
 from khasan.scenario.resolve import resolve
 from khasan.scenario.resolved import Resolved
+from khasan.scenario.rivals import refuse_rivals
 from khasan.scenario.schema import Scenario, WhatIf
 from khasan.scenario.whatif import apply
 from khasan.scenario.yaml_reading import read_nodes
@@ -106,10 +108,12 @@ def open_scenario(id_or_path: str | Path, what_ifs: Sequence[str | Path], librar
     if not is_path(id_or_path) and written.model.id != path.stem:
         remedy = f"name the file after its id, or give the id {path.stem}"
         raise InputError([node.problem(("id",), written.model.id, remedy)])
-    for name in what_ifs:
+    opened = all_of(lambda name: open_what_if(name, library), what_ifs)
+    refuse_rivals(opened)
+    for what_if in opened:
         if written.problems:
             break
-        written = apply(written, open_what_if(name, library), library)
+        written = apply(written, what_if, library)
     return written
 
 
@@ -125,8 +129,19 @@ def is_path(id_or_path: str | Path) -> bool:
 
 
 def path_of(kind: str, id_or_path: str | Path, library: Library) -> Path:
-    """Path of a file that goes by its id or its path."""
-    return Path(id_or_path) if is_path(id_or_path) else library.find(kind, str(id_or_path))
+    """Path of a file that goes by its id or its path; a scenario by any name of its fight too."""
+    if is_path(id_or_path):
+        return Path(id_or_path)
+    return library.find(kind, scenario_id(id_or_path, library) if kind == "scenarios" else str(id_or_path))
+
+
+def scenario_id(name: str | Path, library: Library | None = None) -> str:
+    """The id of the scenario that a name means (see ``khasan.scenario.named``); a path stays a path.
+
+    >>> scenario_id("Lake Khasan"), scenario_id("my/battle.yaml")
+    ('lake-khasan-1938', 'my/battle.yaml')
+    """
+    return str(name) if is_path(name) else fight_called(str(name), library or Library())
 
 
 def _entries(kind: str, library: Library) -> list[ListEntry]:
@@ -140,6 +155,6 @@ def _entry(path: Path) -> ListEntry:
     except InputError as error:
         return ListEntry(path.stem, "", path, problem=str(error.problems[0]))
     if not isinstance(content, dict):
-        return ListEntry(path.stem, "", path, problem=f"{path}: no mapping of keys and values")
+        return ListEntry(path.stem, "", path, problem=f"{path}: no keys with values in it")
     words = {key: str(content.get(key, "")) for key in _HEAD}
     return ListEntry(path.stem, path=path, **words)

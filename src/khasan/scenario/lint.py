@@ -6,7 +6,7 @@ provenance, sources that nobody knows, units in the water, rules that can never 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from khasan.errors import InputError, Problem
@@ -14,7 +14,9 @@ from khasan.scenario.catalog import is_path, open_scenario, open_what_if, path_o
 from khasan.scenario.library import KINDS, Library
 from khasan.scenario.lint_equipment import lint_equipment
 from khasan.scenario.lint_scenario import lint_scenario
+from khasan.scenario.loader import Written
 from khasan.scenario.remedies import nearest
+from khasan.scenario.schema import WhatIf
 
 
 def lint(id_or_path: str | Path, what_ifs: Sequence[str | Path] = (), library: Library | None = None) -> list[Problem]:
@@ -37,7 +39,7 @@ def lint(id_or_path: str | Path, what_ifs: Sequence[str | Path] = (), library: L
                 remedy = f"unknown scenario: {nearest(what_if.model.scenario, known)}"
                 return [what_if.node.problem(("scenario",), what_if.model.scenario, remedy)]
             written = open_scenario(what_if.model.scenario, [id_or_path], library)
-            return _sorted(lint_scenario(written, library))
+            return _sorted([*_excluded(what_if, library), *lint_scenario(written, library)])
         written_file = library.open(kind, path_of(kind, id_or_path, library))
         return _sorted(lint_equipment(written_file, library, set(library.sources)))
     except InputError as error:
@@ -71,6 +73,17 @@ def kind_of(id_or_path: str | Path, library: Library) -> str:
         return folder if folder in KINDS else "scenarios"
     order = ("scenarios", "whatifs", *(kind for kind in KINDS if kind not in ("scenarios", "whatifs")))
     return next((kind for kind in order if str(id_or_path) in library.ids(kind)), "scenarios")
+
+
+def _excluded(what_if: Written[WhatIf], library: Library) -> Iterator[Problem]:
+    """What-ifs that are said to exclude this one and are none of its scenario."""
+    known = library.ids("whatifs")
+    for index, name in enumerate(what_if.model.excludes):
+        if name not in known:
+            yield what_if.node.problem(("excludes", index), name, f"unknown what-if: {nearest(name, known)}")
+        elif (other := open_what_if(name, library).model.scenario) != what_if.model.scenario:
+            remedy = f"it is of {other}: leave it out, the two are never together"
+            yield what_if.node.problem(("excludes", index), name, remedy)
 
 
 def _sorted(problems: list[Problem]) -> list[Problem]:

@@ -90,7 +90,7 @@ def draft_of(node: Node, model: type[ModelT], problems: Sequence[Problem] = ()) 
     """
     found = list(problems)
     if not isinstance(node.content, dict):
-        found.append(node.problem((), node.plain(), "write a mapping of keys and values"))
+        found.append(node.problem((), node.plain(), "write keys with their values, one a line"))
         raise InputError(found)
     try:
         return Written(model.model_validate(node.plain()), node, tuple(found))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from khasan.errors import Problem
+from khasan.errors import MISSING, Problem, parts_of
 
 Key = str | int
 Trail = tuple[Key, ...]
@@ -100,9 +100,9 @@ def shown(value: object) -> str:
     ("...'", 'nothing')
     """
     if value is None:
-        return "nothing"
+        return MISSING
     if isinstance(value, str):
         return repr(value if len(value) <= 60 else value[:57] + "...")
     if isinstance(value, dict | list):
-        return f"a mapping of {len(value)}" if isinstance(value, dict) else f"a list of {len(value)}"
+        return parts_of(value)
     return repr(value) if not isinstance(value, float) else f"{value:g}"

@@ -20,25 +20,31 @@ NO_MULTIPLIER = (
     "say what was there (men, works, loads, light, ground), not by how much it counted: "
     "a scenario holds no multiplier of its own"
 )
+_FEW, _MOST = 3, 12
+"""Words that a remedy names: those that may be meant, and those to choose from, the most alike."""
+_PART = 4
+"""Letters from which on a word that holds what was written may be meant."""
 _ELSEWHERE = {"weapons", "vehicles", "toe", "toes", "parameters"}
 _DATED = {"arrives", "at", "strength", "works", "wire", "ammunition", "place", "remove"}
 
 
 def nearest(wanted: str, known: Iterable[str]) -> str:
-    """A remedy that names the nearest known word, or all of them.
+    """A remedy that names the nearest known words, those that hold it among them, or all of them.
 
-    >>> nearest("maxm-1910", ["maxim-1910", "mosin-1891"])
-    'did you mean maxim-1910?'
+    >>> nearest("maxm-1910", ["maxim-1910", "mosin-1891"]), nearest("tokarev", ["dp-27", "tokarev-1930"])
+    ('did you mean maxim-1910?', 'did you mean tokarev-1930?')
     >>> nearest("q", ["one", "two"])
     'use one of: one, two'
     """
     words = sorted(set(known))
-    close = difflib.get_close_matches(wanted, words, n=3, cutoff=0.6)
-    if close:
-        return f"did you mean {' or '.join(close)}?"
+    close = difflib.get_close_matches(wanted, words, n=_FEW, cutoff=0.6)
+    holding = [word for word in words if len(wanted) >= _PART and wanted in word and word not in close]
+    if close or holding:
+        return f"did you mean {' or '.join((close + holding)[:_FEW])}?"
     if not words:
         return "there is none to choose from"
-    return "use one of: " + ", ".join(words[:12]) + (", ..." if len(words) > 12 else "")
+    alike = difflib.get_close_matches(wanted, words, n=_MOST, cutoff=0.0)
+    return "use one of: " + ", ".join(sorted(alike)) + (", ..." if len(words) > _MOST else "")
 
 
 def problems_of(node: Node, model: type[BaseModel], error: ValidationError) -> list[Problem]:
@@ -127,7 +133,7 @@ def _remedy(error: Any, model: type[BaseModel], trail: Trail) -> str:
         wanted = model_at(model, trail)
         if wanted is not None and issubclass(wanted, Number):
             return _no_number(error["input"]) or "give a number, such as 30 or {value: 30, source: ...}"
-        return "give a mapping of keys and values"
+        return "give keys with their values, such as {value: 30}"
     if kind in ("int_type", "float_type") and (why := _no_number(error["input"])):
         return why
     words = {name: f"{value:g}" if isinstance(value, float) else value for name, value in context.items()}

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from khasan.output.notebook import card
 from khasan.record.rules import GRADED
 from khasan.scenario.equipment import Echelon, Toe, Vehicle, Weapon
 from khasan.scenario.numbers import Amount, Identifier, Moment, Provenance, Share, Strict
@@ -123,6 +124,18 @@ class Resolved(Strict):
         """The same with its digest filled in."""
         digest = hashlib.sha256(self.canonical().encode()).hexdigest()
         return self.model_copy(update={"digest": digest})
+
+    def _repr_html_(self) -> str:
+        """The scenario in a notebook: what it is, when, who with how many."""
+        rows = []
+        for side in self.sides:
+            units = [unit for unit in self.units if unit.side == side.id]
+            men = sum(float(self.toes[unit.toe].men) * float(unit.strength) for unit in units)
+            rows.append([side.name, f"{len(units):,}", f"{men:,.0f}"])
+        start, end = (f"{when.day} {when:%B %Y %H:%M}" for when in (self.clock.start, self.clock.end))
+        rule = "" if self.record_rule == GRADED.name else f"; rival claims by the rule {self.record_rule}"
+        lines = [self.summary, f"{self.id}: {start} to {end}, local time{rule}"]
+        return card(self.title, lines, ["Side", "Units", "Men, by the middle figures"], rows)
 
     def side(self, side_id: str) -> Side:
         """The side of an id; KeyError if there is none."""

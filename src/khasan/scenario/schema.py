@@ -379,5 +379,7 @@ class WhatIf(Strict):
     title: Line
     question: str
     provenance: Provenance
+    excludes: list[Identifier] = Field(default_factory=list)
+    """What-ifs of the same scenario that cannot hold together with this one."""
     changes: list[Change] = Field(min_length=1)
     add_plans: list[Plan] = Field(default_factory=list)

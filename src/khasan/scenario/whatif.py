@@ -16,25 +16,47 @@ from khasan.scenario.remedies import MULTIPLIER, NO_MULTIPLIER, nearest
 from khasan.scenario.schema import Change, Scenario, Selector, WhatIf
 
 MOST_OF_ONE_KIND = int(RANGES["units of one kind"].most)
+_ASKED = " (what if: "
 _FIXED = {"format", "id", "incident", "what_ifs", "status", "checked", "record_outcomes"}
 
 
 def apply(
-    written: Written[Scenario], what_if: Written[WhatIf], library: Library, *, same_allowed: bool = False
+    written: Written[Scenario], what_if: Written[WhatIf], library: Library, *, of_a_design: bool = False
 ) -> Written[Scenario]:
     """The scenario as the what-if would have it; each changed part knows the line of the what-if.
 
-    A bare number of the what-if is exactly that number. Raises InputError if a change fits nothing; ``same_allowed``
-    lets a value be set to what it is, as where a design goes through several.
+    A bare number of the what-if is exactly that number. Raises InputError if a change fits nothing; ``of_a_design``
+    keeps the title and lets a value be set to what it is, as where a design goes through several.
     """
-    overlay = _Overlay(written, what_if, library, same_allowed=same_allowed)
+    overlay = _Overlay(written, what_if, library, of_a_design=of_a_design)
     for index, change in enumerate(what_if.model.changes):
         overlay.change(change, ("changes", index))
     overlay.add_plans()
     overlay.findings.stop_if_any()
     patched = draft_of(overlay.root, Scenario)
     applied = [*written.model.what_ifs, what_if.model.id]
-    return replace(patched, model=patched.model.model_copy(update={"what_ifs": applied}))
+    title = written.model.title if of_a_design else titled(written.model.title, what_if.model.title)
+    return replace(patched, model=patched.model.model_copy(update={"what_ifs": applied, "title": title}))
+
+
+def titled(title: str, what_if: str) -> str:
+    """The title of a scenario that a what-if has changed.
+
+    >>> titled(titled("Lake Khasan", "No fog"), "No tanks")
+    'Lake Khasan (what if: No fog; No tanks)'
+    """
+    if _ASKED in title and title.endswith(")"):
+        return f"{title[:-1]}; {what_if})"
+    return f"{title}{_ASKED}{what_if})"
+
+
+def as_it_was(title: str) -> str:
+    """The title of a scenario without the what-ifs that have changed it.
+
+    >>> as_it_was(titled("Lake Khasan (Changkufeng)", "No fog"))
+    'Lake Khasan (Changkufeng)'
+    """
+    return title.partition(_ASKED)[0]
 
 
 @dataclass
@@ -56,9 +78,9 @@ class _ForceNode:
 
 class _Overlay:
     def __init__(
-        self, written: Written[Scenario], what_if: Written[WhatIf], library: Library, *, same_allowed: bool = False
+        self, written: Written[Scenario], what_if: Written[WhatIf], library: Library, *, of_a_design: bool = False
     ) -> None:
-        self.same_allowed = same_allowed
+        self.of_a_design = of_a_design
         self.root = written.node.copy()
         self.what_if = what_if
         self.library = library
@@ -136,7 +158,7 @@ class _Overlay:
             return
         new = self._given((*trail, "to"))
         old = node.child(last)
-        if not self.same_allowed and old is not None and old.plain() == new.plain():
+        if not self.of_a_design and old is not None and old.plain() == new.plain():
             self.findings.say((*trail, "to"), new.plain(), "it says so already: this changes nothing")
         node.content[last] = new
         node.keys[last] = self.what_if.node.locate(here)[1:]
@@ -184,7 +206,8 @@ class _Overlay:
             return
         chosen = [force for force in forces.values() if force.text("toe") and self._fits(force, selector, forces)]
         if not chosen:
-            self.findings.say((*trail, "forces"), None, "no unit fits all of these: this changes nothing")
+            asked = ", ".join(f"{key} {value}" for key, value in selector.model_dump(exclude_none=True).items())
+            self.findings.tell((*trail, "forces"), asked, "no unit fits all of these: this changes nothing")
             return
         for force in chosen:
             if change.remove:

@@ -101,7 +101,7 @@ def parse_nodes(text: str, file: str) -> tuple[Node, list[Problem]]:
     except yaml.YAMLError as error:
         raise InputError([Problem(file, None, None, "", "bad syntax", f"mend the YAML: {error}")]) from error
     if builder.root is None:
-        raise InputError([Problem(file, 1, 1, "", "an empty file", "write a mapping of keys and values")])
+        raise InputError([Problem(file, 1, 1, "", "an empty file", "write keys with their values, one a line")])
     return builder.root, builder.problems
 
 

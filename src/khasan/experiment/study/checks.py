@@ -26,14 +26,17 @@ from khasan.scenario.remedies import nearest
 QUOTES = "'\""
 
 
-def scenario_can_be_had(variants: Variants, findings: Findings) -> None:
-    """The scenario, its what-ifs one by one, the rule of the record: what cannot be had is told at its line."""
+def scenario_can_be_had(variants: Variants, findings: Findings) -> bool:
+    """The scenario, its what-ifs one by one, the rule of the record: what cannot be had is told at its line.
+
+    Can the scenario itself be had? Without it there is nothing to hold a design against.
+    """
     design, library = variants.design, variants.library
     try:
         open_scenario(design.scenario, [], library)
     except InputError as error:
         _lay_at(findings, ("scenario",), design.scenario, error)
-        return
+        return False
     for trail, name in _what_ifs(design):
         try:
             open_scenario(design.scenario, [name], library)
@@ -44,6 +47,7 @@ def scenario_can_be_had(variants: Variants, findings: Findings) -> None:
             rule_of(design.record_rule)
         except InputError as error:
             _lay_at(findings, ("record_rule",), design.record_rule, error)
+    return True
 
 
 def _what_ifs(design: Design) -> Iterator[tuple[Trail, str]]:
@@ -128,6 +132,7 @@ def _but_names(template: Template) -> str:
     """The scenario without the names of what it was changed by."""
     content = json.loads(template.text)
     content.pop("what_ifs", None)
+    content.pop("title", None)
     return json.dumps(content, sort_keys=True)
 
 

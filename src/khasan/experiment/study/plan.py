@@ -10,18 +10,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from khasan.compiler import Compiled, compile_scenario
+from khasan.compiler import Compiled
 from khasan.errors import InputError
 from khasan.experiment.argument_checks import MOST_REPLICATIONS, refuse, whole
-from khasan.experiment.study import checks
-from khasan.experiment.study.factors import Ranged, Setting, ranged
+from khasan.experiment.study.all_wrong import look, problems_below
+from khasan.experiment.study.factors import Ranged, Setting
 from khasan.experiment.study.points import Point, points_of
 from khasan.experiment.study.schema import PAIRED_KINDS, Design
 from khasan.experiment.study.variants import Variants, problem_of_file
 from khasan.experiment.template import Template
 from khasan.results.columns import Column
 from khasan.scenario.library import Library
-from khasan.scenario.loader import Findings, Written, load_written
+from khasan.scenario.loader import Findings, Written, draft_of
+from khasan.scenario.numbers import inherit
+from khasan.scenario.yaml_reading import read_nodes
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,18 @@ class Plan:
 
 
 def load_design(path: str | Path) -> Written[Design]:
-    """A design file with the place of each of its parts. Raises InputError with all that is wrong in it."""
-    return load_written(path, Design)
+    """A design file with the place of each of its parts.
+
+    Raises InputError with all that is wrong in it, and with what can be seen to be wrong beyond its form.
+    """
+    node, problems = read_nodes(Path(path))
+    try:
+        draft = draft_of(node, Design, problems)
+    except InputError as error:
+        raise InputError(problems_below(node, error.problems)) from error
+    if draft.problems:
+        raise InputError(problems_below(node, draft.problems))
+    return Written(inherit(draft.model), node)
 
 
 def make_plan(design: Written[Design] | str | Path, replications: int | None = None) -> Plan:
@@ -95,15 +107,10 @@ def _planned(written: Written[Design], text: str) -> Plan:
     model = written.model
     findings = Findings(written.node)
     variants = Variants(written, Library())
-    checks.scenario_can_be_had(variants, findings)
+    looked = look(written, findings, variants)
     findings.stop_if_any()
-    base = compile_scenario(variants.base)
-    columns = checks.columns_of(model, base, findings)
-    factors = ranged(variants, findings)
-    if len(factors) == len(model.factors):
-        checks.within_budget(model, factors, findings)
-    checks.fields_change_something(variants, factors, findings)
-    findings.stop_if_any()
+    assert looked is not None
+    base, columns, factors = looked
     points, _ = points_of(model, factors)
     templates: dict[str, Template] = {}
     of_point = []

@@ -9,7 +9,8 @@ import numpy as np
 
 from khasan.arrays import F8
 from khasan.experiment.study.plan import Plan
-from khasan.experiment.study.precision import difference_of, mean_of, not_yet, share_of
+from khasan.experiment.study.precision import not_yet
+from khasan.results.means import difference_of, mean_of, share_of
 
 if TYPE_CHECKING:
     import pyarrow as pa

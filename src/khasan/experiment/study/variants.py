@@ -116,7 +116,7 @@ class Variants:
         written = self.written(picked)
         changes = list(self._changes(picked, numbers))
         if changes:
-            written = apply(written, self._overlay(written, changes), self.library, same_allowed=True)
+            written = apply(written, self._overlay(written, changes), self.library, of_a_design=True)
         if self.design.record_rule is not None:
             rule = rule_of(self.design.record_rule).name
             changed = written.model.model_copy(update={"record_rule": rule})

@@ -11,7 +11,7 @@ from khasan.kernels.compiling.decorators import aside, stage
 from khasan.kernels.knowledge.contacts import present
 from khasan.kernels.morale import cohesion
 from khasan.kernels.movement import travel
-from khasan.kernels.movement.moves import goal_of
+from khasan.kernels.movement.goals import goal_of
 from khasan.kernels.state import bundles
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t

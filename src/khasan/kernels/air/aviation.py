@@ -11,6 +11,7 @@ they are let go; strafing is aimed fire from a shallow dive.
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 from khasan.kernels.compiling.decorators import rule
 
@@ -27,6 +28,15 @@ LEAST_WORTH = 0.05
 """No type is worth less than this in air combat, where an I-15 is 1. Guess, 0.02 to 0.2: any can turn away."""
 LEAST_KMH = 1.0
 """No flight is slower: nobody divides by nothing. Definition."""
+
+
+class Attack(NamedTuple):
+    """Aircraft over their target: unit, hex that they attack, metres above the ground, which slice of the step."""
+
+    unit: int
+    here: int
+    height: float
+    k: int
 
 
 @rule

@@ -18,29 +18,29 @@ CREWS = 1 << 14
 
 
 @aside
-def flak(raider, here, height, k, step, world, tables, state, scratch, scale, log):
+def flak(attack, step, world, tables, state, scratch, scale, log):
     """Every enemy unit with weapons that reach so high fires while the aircraft pass over the hex."""
-    counts = state.counts
+    counts, raider = state.counts, attack.unit
     for unit in range(counts.shape[1]):
         if counts[a.STATUS, unit] != a.ACTIVE or tables.units[t.SIDE, unit] == tables.units[t.SIDE, raider]:
             continue
         if counts[a.MEN, unit] <= 0 or scratch.fighting[unit] == 1:
             continue
-        offset = distance(world.axial, here, counts[a.HEX, unit]) * scale.hex_m
+        offset = distance(world.axial, attack.here, counts[a.HEX, unit]) * scale.hex_m
         for slot in range(a.SLOTS):
             weapon = tables.units[t.WEAPON_0 + slot, unit]
             if weapon < 0 or tables.weapons[t.W_CEILING_M, weapon] <= 0.0:
                 continue
             reach, speed = tables.weapons[t.W_CEILING_M, weapon], tables.unit_reals[t.SPEED_KMH, raider]
-            seconds = aviation.seconds_in_reach(reach, height, offset, speed)
+            seconds = aviation.seconds_in_reach(reach, attack.height, offset, speed)
             if seconds > 0.0:
-                shots_at(unit, slot, weapon, raider, seconds, height, k, step, tables, state, scratch, log)
+                shots_at(unit, slot, weapon, attack, seconds, step, tables, state, scratch, log)
 
 
 @aside
-def shots_at(unit, slot, weapon, raider, seconds, height, k, step, tables, state, scratch, log):
+def shots_at(unit, slot, weapon, attack, seconds, step, tables, state, scratch, log):
     """One weapon slot's rounds at the aircraft that pass."""
-    counts, reals, par = state.counts, state.reals, tables.parameters
+    counts, reals, par, raider = state.counts, state.reals, tables.parameters, attack.unit
     weapons = tables.units[t.WEAPON_0 : t.WEAPON_0 + a.SLOTS, unit]
     in_order = counts[a.COUNT_0 : a.COUNT_0 + a.SLOTS, unit]
     working = gunnery.working_weapons(slot, counts[a.MEN, unit], weapons, in_order, tables.weapons)
@@ -55,7 +55,7 @@ def shots_at(unit, slot, weapon, raider, seconds, height, k, step, tables, state
     steadiness = 1.0 - reals[a.SUPPRESSION, unit]
     quality, parameter = par[tables.units[t.QUALITY, unit]], par[p.ANTI_AIRCRAFT]
     expected = rounds * chance * steadiness * quality * parameter
-    sub = 64 * k + slot
+    sub = 64 * attack.k + slot
     u, v = two_uniforms(tables.key, step, S_FLAK, sub, tables.hashes[unit], tables.hashes[raider])
     gone = scratch.hits[bundles.BURNT, raider] + scratch.hits[bundles.KNOCKED_OUT, raider]
     hit = poisson(expected, u, counts[a.AIRBORNE, raider] - gone)
@@ -70,7 +70,7 @@ def shots_at(unit, slot, weapon, raider, seconds, height, k, step, tables, state
         losses, factors = log.losses[row], log.factors[row]
         losses[a.LO_WEAPON], losses[a.LO_BURNT], losses[a.LO_KNOCKED_OUT] = weapon, lost, hit - lost
         losses[a.LO_KILLED], losses[a.LO_WOUNDED], losses[a.LO_MISSING] = killed, wounded, missing
-        factors[a.FA_RANGE_M], factors[a.FA_WEAPONS] = height, working
+        factors[a.FA_RANGE_M], factors[a.FA_WEAPONS] = attack.height, working
         factors[a.FA_ROUNDS], factors[a.FA_EFFECT], factors[a.FA_STEADINESS] = rounds, chance, steadiness
         factors[a.FA_QUALITY], factors[a.FA_PARAMETER], factors[a.FA_EXPECTED] = quality, parameter, expected
 

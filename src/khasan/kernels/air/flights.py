@@ -15,7 +15,7 @@ from khasan import arrays as a
 from khasan.kernels.air import aviation
 from khasan.kernels.air.flak import crews_lost
 from khasan.kernels.air.raids import raid, scout
-from khasan.kernels.chance.philox import DRAW_0, S_AIR_COMBAT, S_REPAIR, S_SORTIE, binomial, poisson, uniform
+from khasan.kernels.chance.philox import DRAW_0, NO_OTHER, S_AIR_COMBAT, S_REPAIR, S_SORTIE, binomial, poisson, uniform
 from khasan.kernels.compiling.decorators import aside, stage
 from khasan.kernels.movement.hexgrid import distance
 from khasan.kernels.state import bundles
@@ -24,7 +24,6 @@ from khasan.kernels.state import tables as t
 from khasan.kernels.state.log import event, open_loss
 from khasan.kernels.supply.hourly import issue
 
-NOBODY = np.uint64(0)
 ALL = 1.0
 
 
@@ -118,7 +117,7 @@ def start(unit, k, step, tables, state):
     """As many as are fit and manned take off; if none is, they try again after the usual time on the ground."""
     counts, reals = state.counts, tables.unit_reals
     crews = int(counts[a.MEN, unit] / max(1.0, reals[t.CREW, unit]))
-    u = uniform(tables.key, step, S_SORTIE, k, tables.hashes[unit], NOBODY)
+    u = uniform(tables.key, step, S_SORTIE, k, tables.hashes[unit], NO_OTHER)
     fit = binomial(min(counts[a.VEHICLES, unit], crews), reals[t.SERVICEABLE, unit], u)
     if fit == 0:
         counts[a.FLIGHT_S, unit] = int(3600.0 * reals[t.TURNAROUND_H, unit])
@@ -216,7 +215,7 @@ def meet_in_the_air(flying, k, seconds, step, world, tables, state, scratch, sca
         if scratch.attacks_on[unit] > 0.0:
             aircraft = counts[a.AIRBORNE, unit] - scratch.hits[bundles.BURNT, unit]
             chance = aviation.turning_back(scratch.attacks_on[unit], float(aircraft), tables.parameters[p.AIR_ABORT])
-            u = uniform(tables.key, step, S_AIR_COMBAT, 4 * k + 2, tables.hashes[unit], NOBODY)
+            u = uniform(tables.key, step, S_AIR_COMBAT, 4 * k + 2, tables.hashes[unit], NO_OTHER)
             counts[a.AIRBORNE, unit] -= binomial(aircraft, chance, u)
 
 
@@ -269,8 +268,7 @@ def count_losses(unit, step, tables, state, scratch, log):
     counts[a.WOUNDED, unit] += hits[bundles.WOUNDED, unit]
     counts[a.MISSING, unit] += hits[bundles.MISSING, unit]
     counts[a.MEN, unit] -= hits[bundles.KILLED, unit] + hits[bundles.WOUNDED, unit] + hits[bundles.MISSING, unit]
-    for row in range(5):
-        hits[row, unit] = 0
+    hits[bundles.KILLED : bundles.KNOCKED_OUT + 1, unit] = 0
     if lost > 0:
         event(log, step, a.AIRCRAFT_LOST, unit, -1, -1, lost)
     if counts[a.AIRBORNE, unit] <= 0:
@@ -288,7 +286,7 @@ def at_the_airfield(unit, step, tables, state, scale):
     hours = scale.step_s / 3600.0
     damaged = counts[a.KNOCKED_OUT, unit] - counts[a.REPAIRED, unit]
     if damaged > 0:
-        u = uniform(tables.key, step, S_REPAIR, DRAW_0, tables.hashes[unit], NOBODY)
+        u = uniform(tables.key, step, S_REPAIR, DRAW_0, tables.hashes[unit], NO_OTHER)
         mended = binomial(damaged, aviation.share_in_days(tables.parameters[p.AIRCRAFT_REPAIR], hours), u)
         counts[a.REPAIRED, unit] += mended
         counts[a.VEHICLES, unit] += mended

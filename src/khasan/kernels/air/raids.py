@@ -12,11 +12,12 @@ import numpy as np
 from khasan import arrays as a
 from khasan.kernels.air import aviation
 from khasan.kernels.air.flak import flak
-from khasan.kernels.chance.philox import S_AIR_AIM, S_AIR_SPOT, S_BOMB, S_STRAFE, uniform
+from khasan.kernels.chance.philox import NO_OTHER, S_AIR_AIM, S_AIR_SPOT, S_BOMB, S_STRAFE, uniform
 from khasan.kernels.compiling.decorators import aside
 from khasan.kernels.fire import armour, gunnery
 from khasan.kernels.fire.effects import fell_men, stop_vehicles
 from khasan.kernels.fire.offers import exposed, footprint
+from khasan.kernels.fire.shot import Hit, Shot
 from khasan.kernels.knowledge.contacts import present
 from khasan.kernels.knowledge.detection import signature
 from khasan.kernels.morale import suppression
@@ -26,7 +27,6 @@ from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
 from khasan.kernels.state.log import event
 
-NOBODY = np.uint64(0)
 STRIKE_RADIUS_M = 1500.0
 """How far from the named place aircraft look for targets and enemies. Definition of the orders strike and scout."""
 
@@ -91,7 +91,7 @@ def aim(unit, k, step, world, tables, state, scratch, scale):
     if many == 0:
         friendly = scratch.standing[side, place] > 0 or state.places[t.KNOWN_0 + side, named] == side
         return (-1 if friendly else place), 0
-    chosen = int(many * uniform(tables.key, step, S_AIR_AIM, k, tables.hashes[unit], NOBODY))
+    chosen = int(many * uniform(tables.key, step, S_AIR_AIM, k, tables.hashes[unit], NO_OTHER))
     for n in range(scratch.contacts_n[side]):
         target = scratch.contacts[side, n]
         if worth_a_bomb(target, side, place, within, world, state, scratch, scale):
@@ -118,9 +118,9 @@ def raid(unit, k, step, world, tables, state, scratch, scale, log):
     if aircraft <= 0 or here < 0:
         return
     state.peace[0] = 0
-    height = height_of(unit, tables)
+    attack = aviation.Attack(unit, here, height_of(unit, tables), k)
     low = tables.units[t.AIR_ROLE, unit] == t.FIGHTER or tables.units[t.AIR_ROLE, unit] == t.GROUND_ATTACK
-    flak(unit, here, height, k, step, world, tables, state, scratch, scale, log)
+    flak(attack, step, world, tables, state, scratch, scale, log)
     for slot in range(a.SLOTS):
         weapon = tables.units[t.WEAPON_0 + slot, unit]
         if weapon < 0:
@@ -135,24 +135,22 @@ def raid(unit, k, step, world, tables, state, scratch, scale, log):
             continue
         reals[a.AMMO_0 + slot, unit] -= rounds
         state.fired[unit] += rounds
-        fall(
-            unit, slot, weapon, rounds, float(aircraft), here, seen, height, k, step, world, tables, state, scratch, log
-        )
+        shot = Shot(unit, slot, np.int64(weapon), float(aircraft), rounds)
+        fall(attack, shot, seen, step, world, tables, state, scratch, log)
 
 
 @aside
-def fall(unit, slot, weapon, rounds, aircraft, here, seen, height, k, step, world, tables, state, scratch, log):
+def fall(attack, shot, seen, step, world, tables, state, scratch, log):
     """Rounds are shared among the contacts in the hex; on a place without one they fall on whoever is there."""
-    counts = state.counts
-    side = tables.units[t.SIDE, unit]
+    counts, here = state.counts, attack.here
+    side = tables.units[t.SIDE, attack.unit]
     if seen == 0:
-        if tables.weapons[t.W_LETHAL_M2, weapon] <= 0.0:
+        if tables.weapons[t.W_LETHAL_M2, shot.weapon] <= 0.0:
             return  # nothing to aim guns at
         for each in range(counts.shape[1]):
             there = present(counts[a.STATUS, each]) and counts[a.HEX, each] == here
             if there and tables.units[t.SIDE, each] != side:
-                hurt(unit, slot, weapon, rounds, aircraft, each, seen == 1, height, k, step, world, tables, state,
-                     scratch, log)  # fmt: skip
+                hurt(attack, shot, each, seen == 1, step, world, tables, state, scratch, log)
         return
     many = 0
     for n in range(scratch.contacts_n[side]):
@@ -161,13 +159,15 @@ def fall(unit, slot, weapon, rounds, aircraft, here, seen, height, k, step, worl
         target = np.int64(scratch.contacts[side, n])
         if counts[a.CONTACT_HEX, target] == here and counts[a.HEX, target] == here:
             observed = counts[a.CONTACT_AGE, target] == 0
-            hurt(unit, slot, weapon, rounds / many, aircraft, target, observed, height, k, step, world, tables, state,
-                 scratch, log)  # fmt: skip
+            part = Shot(shot.shooter, shot.slot, shot.weapon, shot.working, shot.rounds / many)
+            hurt(attack, part, target, observed, step, world, tables, state, scratch, log)
 
 
 @aside
-def hurt(unit, slot, weapon, rounds, aircraft, target, observed, height, k, step, world, tables, state, scratch, log):
+def hurt(attack, shot, target, observed, step, world, tables, state, scratch, log):
     """What so many bombs or rounds do to one unit on the ground; gathered with the other fire."""
+    unit, slot, weapon, aircraft, rounds = shot
+    height = attack.height
     counts, par, w = state.counts, tables.parameters, tables.weapons
     lethal = w[t.W_LETHAL_M2, weapon]
     bombs, tanks = lethal > 0.0, tables.units[t.ARMOURED, target] == 1
@@ -194,13 +194,13 @@ def hurt(unit, slot, weapon, rounds, aircraft, target, observed, height, k, step
         effect, screen = stopped / tables.unit_reals[t.HITS_TO_STOP, target], 1.0
     quality, parameter = par[tables.units[t.QUALITY, unit]], par[p.AIR]
     expected = rounds * effect * screen * share * quality * parameter
-    sub = 64 * k + slot
+    sub = 64 * attack.k + slot
     if tanks and bombs:
-        row = stop_vehicles(unit, target, a.BOMBING, S_BOMB, sub, expected, step, tables, state, scratch, log)
+        row = stop_vehicles(Hit(unit, target, a.BOMBING, S_BOMB, sub), expected, step, tables, state, scratch, log)
     elif bombs:
-        row = fell_men(unit, target, a.BOMBING, S_BOMB, sub, expected, step, tables, state, scratch, log)
+        row = fell_men(Hit(unit, target, a.BOMBING, S_BOMB, sub), expected, step, tables, state, scratch, log)
     else:
-        row = fell_men(unit, target, a.STRAFING, S_STRAFE, sub, expected, step, tables, state, scratch, log)
+        row = fell_men(Hit(unit, target, a.STRAFING, S_STRAFE, sub), expected, step, tables, state, scratch, log)
     if row >= 0:
         log.losses[row, a.LO_WEAPON] = weapon
         factors = log.factors[row]

@@ -14,39 +14,15 @@ from khasan.kernels.compiling.decorators import rule
 
 # One stream a purpose; `sub` numbers the draws of one purpose.
 (
-    S_PARAMETER,
-    S_TABLE,
-    S_WEATHER,
-    S_DELAY,
-    S_SPOT,
-    S_AIMED,
-    S_AREA,
-    S_ARMOUR,
-    S_CLOSE,
-    S_YIELD,
-    S_BREAK,
-    S_RALLY,
-    S_BOG,
-    S_REPAIR,
-    S_STACK,
-    S_CARRIED,
-    S_TRANSPORT,
-    S_SORTIE,
-    S_AIR_AIM,
-    S_AIR_SPOT,
-    S_AIR_COMBAT,
-    S_FLAK,
-    S_BOMB,
-    S_STRAFE,
-    S_WAY,
-    S_LEAVE,
-    S_SURRENDER,
-    S_WITHDRAW,
-    S_STRANDED,
-) = (np.int64(k) for k in range(29))
+    S_PARAMETER, S_TABLE, S_WEATHER, S_DELAY, S_SPOT, S_AIMED, S_AREA, S_ARMOUR, S_CLOSE, S_YIELD, S_BREAK, S_RALLY,
+    S_BOG, S_REPAIR, S_STACK, S_CARRIED, S_TRANSPORT, S_SORTIE, S_AIR_AIM, S_AIR_SPOT, S_AIR_COMBAT, S_FLAK, S_BOMB,
+    S_STRAFE, S_WAY, S_LEAVE, S_SURRENDER, S_WITHDRAW, S_STRANDED,
+) = (np.int64(k) for k in range(29))  # fmt: skip
 # np.int64, not int: numba would compile every caller anew for each literal int.
 DRAW_0, DRAW_1, DRAW_2 = (np.int64(k) for k in range(3))
 STEP_0 = np.int64(0)
+NO_OTHER = np.uint64(0)
+"""The hash of the other unit in a draw that concerns one alone."""
 
 _M0 = np.uint64(0xD2511F53)
 _M1 = np.uint64(0xCD9E8D57)

@@ -5,9 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from khasan import arrays as a
-from khasan.kernels.chance.philox import DRAW_0, S_CLOSE, S_STRANDED, S_YIELD, binomial, poisson, two_uniforms, uniform
+from khasan.kernels.chance.philox import (
+    DRAW_0,
+    NO_OTHER,
+    S_CLOSE,
+    S_STRANDED,
+    S_YIELD,
+    binomial,
+    poisson,
+    two_uniforms,
+    uniform,
+)
 from khasan.kernels.close import close_combat
 from khasan.kernels.compiling.decorators import aside, stage
+from khasan.kernels.fire.effects import men_left, vehicles_left
 from khasan.kernels.fire.way_of_step import just_met, take_stock
 from khasan.kernels.knowledge.contacts import present
 from khasan.kernels.movement import travel
@@ -18,7 +29,6 @@ from khasan.kernels.state import tables as t
 from khasan.kernels.state.log import open_loss
 from khasan.kernels.works import wire
 
-NOBODY = np.uint64(0)
 FOR_EVER = 1e30
 """Seconds that a unit without a way out holds out. Definition: beyond any fight."""
 NO_WAY_S = 1e11
@@ -209,7 +219,7 @@ def time_the_fights(step, world, tables, state, scratch, scale):
             continue
         scratch.unit_holds_s[unit] = FOR_EVER
         if way_out(unit, world, tables, state, scratch, scale) >= 0:
-            u = uniform(tables.key, step, S_YIELD, DRAW_0, tables.hashes[unit], NOBODY)
+            u = uniform(tables.key, step, S_YIELD, DRAW_0, tables.hashes[unit], NO_OTHER)
             leaves = hazard_of(unit, tables, state, scratch) + wish_to_leave(unit, tables, state, scratch)
             scratch.unit_holds_s[unit] = close_combat.time_to_yield(u, leaves)
         here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
@@ -238,7 +248,7 @@ def fight(step, world, tables, state, scratch, scale, log):
         enemy = scratch.worth[1 - side, here]
         share = counts[a.MEN, unit] / max(1, scratch.men_in[side, here])
         other = np.int64(strongest_enemy(unit, tables, state, scratch))
-        u, v = two_uniforms(tables.key, step, S_CLOSE, DRAW_0, tables.hashes[unit], NOBODY)
+        u, v = two_uniforms(tables.key, step, S_CLOSE, DRAW_0, tables.hashes[unit], NO_OTHER)
         man_seconds = enemy * seconds * share
         if tables.units[t.ARMOURED, unit] == 1:
             expected = close_combat.expected_vehicles(
@@ -248,8 +258,7 @@ def fight(step, world, tables, state, scratch, scale, log):
                 seconds,
                 par,
             )
-            there = counts[a.VEHICLES, unit] - hits[bundles.BURNT, unit] - hits[bundles.KNOCKED_OUT, unit]
-            stopped = poisson(expected, u, there)
+            stopped = poisson(expected, u, vehicles_left(unit, state, scratch))
             if stopped > 0:
                 burnt = binomial(stopped, par[p.BURN_SHARE], v)
                 hits[bundles.BURNT, unit] += burnt
@@ -262,14 +271,13 @@ def fight(step, world, tables, state, scratch, scale, log):
                     log.factors[row, a.FA_EXPECTED] = expected
             continue
         expected = close_combat.expected_casualties(enemy, share, seconds, par)
-        left = counts[a.MEN, unit] - hits[0, unit] - hits[1, unit] - hits[2, unit]
-        fallen = poisson(expected, u, max(0, left))
+        fallen = poisson(expected, u, men_left(unit, state, scratch))
         if fallen > 0:
             killed = binomial(fallen, par[p.CLOSE_KILLED_SHARE], v)
             wounded, missing, captured = fallen - killed, 0, 0
             if wounded > 0 and scratch.unit_holds_s[unit] == FOR_EVER:
                 missing, wounded = wounded, 0  # nobody can carry them away
-                w = uniform(tables.key, step, S_STRANDED, DRAW_0, tables.hashes[unit], NOBODY)
+                w = uniform(tables.key, step, S_STRANDED, DRAW_0, tables.hashes[unit], NO_OTHER)
                 captured = binomial(missing, par[p.TAKEN_ALIVE], w)
             hits[bundles.KILLED, unit] += killed
             hits[bundles.WOUNDED, unit] += wounded

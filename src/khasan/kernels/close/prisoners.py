@@ -7,17 +7,16 @@ import math
 import numpy as np
 
 from khasan import arrays as a
-from khasan.kernels.chance.philox import DRAW_0, S_SURRENDER, binomial, two_uniforms
+from khasan.kernels.chance.philox import DRAW_0, NO_OTHER, S_SURRENDER, binomial, two_uniforms
 from khasan.kernels.close import surrender
 from khasan.kernels.close.fights import lasts_s
 from khasan.kernels.compiling.decorators import aside, stage
+from khasan.kernels.fire.effects import men_left, vehicles_left
 from khasan.kernels.movement.travel import IMPASSABLE
 from khasan.kernels.state import bundles
 from khasan.kernels.state import tables as t
 from khasan.kernels.state.log import event, open_loss
 from khasan.kernels.supply.transport_losses import take_transport
-
-NOBODY = np.uint64(0)
 
 
 @aside
@@ -54,12 +53,12 @@ def lay_down_arms(step, world, tables, state, scratch, scale, log):
         if rate <= 0.0:
             continue
         chance = -math.expm1(-rate * lasts_s(here, scratch, scale))
-        u, v = two_uniforms(tables.key, step, S_SURRENDER, DRAW_0, tables.hashes[unit], NOBODY)
-        men = max(0, counts[a.MEN, unit] - hits[0, unit] - hits[1, unit] - hits[2, unit])
+        u, v = two_uniforms(tables.key, step, S_SURRENDER, DRAW_0, tables.hashes[unit], NO_OTHER)
+        men = men_left(unit, state, scratch)
         there, draw, abandoned = men, u, 0
         if tables.units[t.ARMOURED, unit] == 1:
             draw = v
-            there = max(0, counts[a.VEHICLES, unit] - hits[bundles.BURNT, unit] - hits[bundles.KNOCKED_OUT, unit])
+            there = max(0, vehicles_left(unit, state, scratch))
             abandoned = binomial(there, chance, v)
             captured = (men * abandoned + there // 2) // max(1, there)  # the crews of those vehicles
         else:

@@ -9,6 +9,7 @@ from khasan.kernels.chance.philox import (
     DRAW_0,
     DRAW_1,
     DRAW_2,
+    NO_OTHER,
     S_SURRENDER,
     S_WITHDRAW,
     S_YIELD,
@@ -18,13 +19,12 @@ from khasan.kernels.chance.philox import (
 )
 from khasan.kernels.close.fights import hazard_of, lasts_s, strongest_enemy, way_out, wish_to_leave
 from khasan.kernels.compiling.decorators import aside, stage
+from khasan.kernels.fire.effects import men_left
 from khasan.kernels.fire.gunnery import CREWED_ABOVE
 from khasan.kernels.state import bundles
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
 from khasan.kernels.state.log import event, open_loss
-
-NOBODY = np.uint64(0)
 
 
 @aside
@@ -37,7 +37,7 @@ def goes_as_ordered(unit, step, tables, state, scratch):
     leaving = wish_to_leave(unit, tables, state, scratch)
     if leaving <= 0.0:
         return False
-    x = uniform(tables.key, step, S_WITHDRAW, DRAW_0, tables.hashes[unit], NOBODY)
+    x = uniform(tables.key, step, S_WITHDRAW, DRAW_0, tables.hashes[unit], NO_OTHER)
     return x * (hazard_of(unit, tables, state, scratch) + leaving) < leaving
 
 
@@ -50,7 +50,7 @@ def leave_weapons(unit, share, step, tables, state, scratch):
         if weapon < 0 or tables.weapons[t.W_CREW, weapon] < CREWED_ABOVE:
             continue
         have = state.counts[a.COUNT_0 + slot, unit] - scratch.weapons_hit[slot, unit]
-        u = uniform(tables.key, step, S_SURRENDER, DRAW_2 + slot, tables.hashes[unit], NOBODY)
+        u = uniform(tables.key, step, S_SURRENDER, DRAW_2 + slot, tables.hashes[unit], NO_OTHER)
         gone = binomial(have, share, u)
         scratch.weapons_hit[slot, unit] += gone
         left += gone
@@ -75,7 +75,7 @@ def yield_ground(step, world, tables, state, scratch, scale, log):
         here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
         if scratch.unit_holds_s[unit] > lasts_s(here, scratch, scale):
             continue
-        _, v = two_uniforms(tables.key, step, S_YIELD, DRAW_0, tables.hashes[unit], NOBODY)
+        _, v = two_uniforms(tables.key, step, S_YIELD, DRAW_0, tables.hashes[unit], NO_OTHER)
         in_order = scratch.as_ordered[unit] == 1
         goal = way_out(unit, world, tables, state, scratch, scale)
         if goal < 0:
@@ -101,15 +101,15 @@ def yield_ground(step, world, tables, state, scratch, scale, log):
 def pursued(unit, share, in_order, v, step, tables, state, scratch, log):
     """Losses of a unit that turns its back, and what it leaves behind, gathered."""
     par, hits = tables.parameters, scratch.hits
-    men = max(0, state.counts[a.MEN, unit] - hits[0, unit] - hits[1, unit] - hits[2, unit])
+    men = men_left(unit, state, scratch)
     fallen = binomial(men, share, v)
     guns_left = par[p.GUNS_LEFT] * (par[p.ORDERLY] if in_order else 1.0)
     weapons = leave_weapons(unit, guns_left, step, tables, state, scratch)
     if fallen + weapons == 0:
         return
-    w = uniform(tables.key, step, S_YIELD, DRAW_1, tables.hashes[unit], NOBODY)
-    x = uniform(tables.key, step, S_YIELD, DRAW_2, tables.hashes[unit], NOBODY)
-    y = uniform(tables.key, step, S_SURRENDER, DRAW_1, tables.hashes[unit], NOBODY)
+    w = uniform(tables.key, step, S_YIELD, DRAW_1, tables.hashes[unit], NO_OTHER)
+    x = uniform(tables.key, step, S_YIELD, DRAW_2, tables.hashes[unit], NO_OTHER)
+    y = uniform(tables.key, step, S_SURRENDER, DRAW_1, tables.hashes[unit], NO_OTHER)
     missing = binomial(fallen, par[p.LEFT_BEHIND], w)
     killed = binomial(fallen - missing, par[p.CLOSE_KILLED_SHARE], x)
     captured = binomial(missing, par[p.TAKEN_ALIVE], y)

@@ -8,7 +8,8 @@ from khasan import arrays as a
 from khasan.kernels.chance.philox import S_AIMED, S_AREA, S_ARMOUR, binomial, poisson, two_uniforms, uniform
 from khasan.kernels.compiling.decorators import phase
 from khasan.kernels.fire import gunnery
-from khasan.kernels.fire.offers import OBSERVED, a_round, footprint, mean_m, screen_of
+from khasan.kernels.fire.offers import a_round, footprint, mean_m, screen_of
+from khasan.kernels.fire.shot import OBSERVED, Hit
 from khasan.kernels.fire.way_of_step import passing
 from khasan.kernels.morale import suppression
 from khasan.kernels.state import bundles
@@ -36,8 +37,10 @@ from khasan.kernels.supply.transport_losses import has_transport, hit_transport
 
 
 @phase
-def aim(shooter, slot, weapon, working, target, hexes, way, how, rounds, visibility, tables, state, scratch, scale):
+def aim(shot, chosen, way, visibility, tables, state, scratch, scale):
     """Put a shot on the list: so many rounds at one target, whose near misses gather at once."""
+    shooter, slot, weapon, working, rounds = shot
+    target, hexes, how = chosen.unit, chosen.hexes, chosen.how
     if how != OBSERVED and state.counts[a.CONTACT_HEX, target] != state.counts[a.HEX, target]:
         return  # it has moved away since; the rounds fall on empty ground
     effect, screen, cause = a_round(weapon, target, way, how, visibility, tables, state, scratch, scale)
@@ -59,10 +62,10 @@ def aim(shooter, slot, weapon, working, target, hexes, way, how, rounds, visibil
         return
     k = scratch.shots_n[0]
     scratch.shots_n[0] = k + 1
-    shot, numbers = scratch.shots[k], scratch.shot_reals[k]
-    shot[SHOOTER], shot[TARGET], shot[SLOT] = shooter, target, slot
-    shot[WEAPON], shot[HEXES], shot[CAUSE] = weapon, hexes, cause
-    shot[HOW] = how
+    listed, numbers = scratch.shots[k], scratch.shot_reals[k]
+    listed[SHOOTER], listed[TARGET], listed[SLOT] = shooter, target, slot
+    listed[WEAPON], listed[HEXES], listed[CAUSE] = weapon, hexes, cause
+    listed[HOW] = how
     numbers[WORKING], numbers[ROUNDS], numbers[EFFECT] = working, rounds, effect
     numbers[APART] = mean_m(way, scale)
     numbers[SCREEN], numbers[SHARE] = (1.0, 1.0) if cause == a.ARMOUR else (screen, share)  # in the effect of the first
@@ -78,7 +81,7 @@ def on_the_shorter_way(k, step, tables, state, scratch, scale):
     weapon = np.int64(shot[WEAPON])
     visibility = tables.light[t.VISIBILITY_M, step]
     way = passing(shooter, target, np.int64(shot[HEXES]), weapon, visibility, tables, state, scratch, scale)
-    if way[3] + way[4] <= 0.0:
+    if way.moving + way.after <= 0.0:
         numbers[EFFECT] = 0.0
         return
     effect, screen, cause = a_round(weapon, target, way, np.int64(OBSERVED), visibility, tables, state, scratch, scale)
@@ -101,10 +104,10 @@ def strike(k, step, tables, state, scratch, scale, log):
     if expected <= 0.0:
         return
     if cause == a.ARMOUR:
-        row = stop_vehicles(shooter, target, cause, S_ARMOUR, slot, expected, step, tables, state, scratch, log)
+        row = stop_vehicles(Hit(shooter, target, cause, S_ARMOUR, slot), expected, step, tables, state, scratch, log)
     else:
         stream = S_AIMED if cause == a.AIMED else S_AREA
-        row = fell_men(shooter, target, cause, stream, slot, expected, step, tables, state, scratch, log)
+        row = fell_men(Hit(shooter, target, cause, stream, slot), expected, step, tables, state, scratch, log)
     if row >= 0:
         log.losses[row, a.LO_WEAPON] = weapon
         factors = log.factors[row]
@@ -136,8 +139,9 @@ def vehicles_left(unit, state, scratch):
 
 
 @phase
-def stop_vehicles(shooter, target, cause, stream, sub, expected, step, tables, state, scratch, log):
+def stop_vehicles(hit, expected, step, tables, state, scratch, log):
     """Vehicles that burn or stop, and their crews; the row of the loss in the book, or -1."""
+    shooter, target, cause, stream, sub = hit
     par, hits = tables.parameters, scratch.hits
     one, two = tables.hashes[shooter], tables.hashes[target]
     u, v = two_uniforms(tables.key, step, stream, sub, one, two)
@@ -162,8 +166,9 @@ def stop_vehicles(shooter, target, cause, stream, sub, expected, step, tables, s
 
 
 @phase
-def fell_men(shooter, target, cause, stream, sub, expected, step, tables, state, scratch, log):
+def fell_men(hit, expected, step, tables, state, scratch, log):
     """Men who fall, and weapons wrecked by bursts; the row of the loss in the book, or -1."""
+    shooter, target, cause, stream, sub = hit
     u, v = two_uniforms(tables.key, step, stream, sub, tables.hashes[shooter], tables.hashes[target])
     fallen = poisson(expected, u, men_left(target, state, scratch))
     if fallen == 0:
@@ -171,7 +176,7 @@ def fell_men(shooter, target, cause, stream, sub, expected, step, tables, state,
     killed = binomial(fallen, tables.parameters[p.KILLED_SHARE], v)
     wrecked = 0
     if cause == a.AREA or cause == a.BOMBING:
-        wrecked = wreck_weapons(shooter, target, stream, sub, fallen, step, tables, state, scratch)
+        wrecked = wreck_weapons(hit, fallen, step, tables, state, scratch)
     scratch.hits[bundles.KILLED, target] += killed
     scratch.hits[bundles.WOUNDED, target] += fallen - killed
     row = open_loss(log, step, cause, shooter, target, stream, sub, u)
@@ -180,17 +185,18 @@ def fell_men(shooter, target, cause, stream, sub, expected, step, tables, state,
         losses[a.LO_KILLED], losses[a.LO_WOUNDED], losses[a.LO_WEAPONS] = killed, fallen - killed, wrecked
     if has_transport(target, tables):
         spared = tables.parameters[p.TRANSPORT_AIMED] if cause == a.AIMED else 1.0
-        hit_transport(shooter, target, 256 * stream + sub, fallen, spared, row, step, tables, state, scratch, log)
+        hit_transport(hit, fallen, spared, row, step, tables, state, scratch, log)
     return row
 
 
 @phase
-def wreck_weapons(shooter, target, stream, sub, fallen, step, tables, state, scratch):
+def wreck_weapons(hit, fallen, step, tables, state, scratch):
     """Crew-served weapons wrecked by the bursts that felled so many men.
 
     Form: ours, because what fells a share of the men stands among their weapons: the same share of those, by a factor
     for steel.
     """
+    target = hit.target
     men = max(1, state.counts[a.MEN, target])
     wrecked = 0
     for k in range(a.SLOTS):
@@ -198,7 +204,8 @@ def wreck_weapons(shooter, target, stream, sub, fallen, step, tables, state, scr
         if weapon < 0 or tables.weapons[t.W_CREW, weapon] < gunnery.CREWED_ABOVE:
             continue
         have = state.counts[a.COUNT_0 + k, target] - scratch.weapons_hit[k, target]
-        u = uniform(tables.key, step, stream, 16 + sub * 8 + k, tables.hashes[shooter], tables.hashes[target])
+        sub = 16 + hit.sub * 8 + k
+        u = uniform(tables.key, step, hit.stream, sub, tables.hashes[hit.shooter], tables.hashes[target])
         gone = binomial(have, min(1.0, tables.parameters[p.GUN_LOSS] * fallen / men), u)
         scratch.weapons_hit[k, target] += gone
         wrecked += gone

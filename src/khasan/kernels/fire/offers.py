@@ -7,18 +7,17 @@ import numpy as np
 from khasan import arrays as a
 from khasan.kernels.compiling.decorators import phase
 from khasan.kernels.fire import armour, exposure, gunnery, passage, ranges
+from khasan.kernels.fire.shot import OBSERVED, UNWATCHED
 from khasan.kernels.fire.way_of_step import passing, share_on_move
 from khasan.kernels.movement.moves import belt_before
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
-from khasan.kernels.state.bundles import MOVING_TO_BULLETS, TO_BULLETS, TO_BURSTS
+from khasan.kernels.state.bundles import CHOSE, MOVING_TO_BULLETS, TO_BULLETS, TO_BURSTS
 from khasan.kernels.works import wire
 
 NOT_AT, REMEMBERED, CLOSING, SEEN, CALLED = range(5)
 """Scratch.ready: not to be fired at; out of sight; come to grips in this step, and fired at on the way; in sight; in
 sight for long enough to call for fire on it."""
-NO_FIRE, OBSERVED, UNWATCHED = (np.int64(k) for k in range(3))
-"""How a target is fired at: not at all; with somebody watching; on a place that nobody watches."""
 
 
 @phase
@@ -72,7 +71,7 @@ def size_up(step, world, tables, state, scratch, scale):
     call_delay_s = 60.0 * tables.parameters[p.CALL_DELAY]
     scratch.ready[:] = NOT_AT
     scratch.offered[:] = 0  # for nobody's contacts yet
-    scratch.chosen[:, 0] = -1
+    scratch.chosen[:, CHOSE] = -1
     for side in range(2):
         for k in range(scratch.contacts_n[side]):
             target = np.int64(scratch.contacts[side, k])  # one integer type, one compilation
@@ -183,11 +182,10 @@ def pierces(weapon, tables):
 @phase
 def screen_of(what, target, way, scratch):
     """Exposure to bullets or bursts over the time of fire, on the way and after it."""
-    _, _, _, moving, after = way
-    if scratch.moving[target] <= 0.0 or moving <= 0.0:
+    if scratch.moving[target] <= 0.0 or way.moving <= 0.0:
         return scratch.aim[what, target]
-    on_the_way = moving * scratch.aim[MOVING_TO_BULLETS + what, target]
-    return (on_the_way + after * scratch.aim[what, target]) / (moving + after)
+    on_the_way = way.moving * scratch.aim[MOVING_TO_BULLETS + what, target]
+    return (on_the_way + way.after * scratch.aim[what, target]) / (way.moving + way.after)
 
 
 @phase
@@ -213,7 +211,7 @@ def felled(weapon, target, way, how, visibility, tables, scratch, scale):
 def a_round(weapon, target, way, how, visibility, tables, state, scratch, scale):
     """(casualties or vehicles expected a round, exposure in it, kind of effect) before steadiness, quality, parameter.
 
-    way: of :func:`khasan.kernels.fire.way_of_step.passing`, with some time to fire in it.
+    way: with some time to fire in it.
     """
     lethal = tables.weapons[t.W_LETHAL_M2, weapon]
     if tables.units[t.ARMOURED, target] == 1:
@@ -257,11 +255,11 @@ def promise_of(shooter, weapon, target, hexes, how, visibility, tables, state, s
     """What the rounds of a step at a target are worth to who chooses, a round and for as long as he can fire at it, as
     its distance makes it a threat."""
     way = passing(shooter, target, hexes, weapon, visibility, tables, state, scratch, scale)
-    time = way[3] + way[4]
+    time = way.moving + way.after
     if time <= 0.0:
         return 0.0
     worth = worth_of_round(weapon, target, way, how, visibility, tables, state, scratch, scale)
-    if way[3] <= 0.0 and way[2] == hexes:
+    if way.moving <= 0.0 and way.now == hexes:
         return time * worth * tables.by_range[ranges.THREAT_ROW, hexes]
     return time * worth * gunnery.threat(mean_m(way, scale), tables.parameters[p.THREAT])
 
@@ -269,5 +267,4 @@ def promise_of(shooter, weapon, target, hexes, how, visibility, tables, state, s
 @phase
 def mean_m(way, scale):
     """Mean distance in metres over the time of fire."""
-    near, far, now, moving, after = way
-    return scale.hex_m * (0.5 * (near + far) * moving + now * after) / (moving + after)
+    return scale.hex_m * (0.5 * (way.near + way.far) * way.moving + way.now * way.after) / (way.moving + way.after)

@@ -13,7 +13,8 @@ from khasan.kernels.command.conditions import rounds_left
 from khasan.kernels.compiling.decorators import phase, stage
 from khasan.kernels.fire import gunnery, passage
 from khasan.kernels.fire.effects import aim, strike
-from khasan.kernels.fire.offers import REMEMBERED, UNWATCHED, size_up
+from khasan.kernels.fire.offers import REMEMBERED, size_up
+from khasan.kernels.fire.shot import UNWATCHED, Shot, Way
 from khasan.kernels.fire.target_choice import best_two
 from khasan.kernels.fire.way_of_step import passing, slow_down, stands_to_fire
 from khasan.kernels.knowledge.in_view import is_hidden, unit_of
@@ -100,21 +101,19 @@ def fire_of_unit(unit, visibility, step, world, tables, state, scratch, scale, l
         left = reals[a.AMMO_0 + slot, unit]
         if weapon < 0 or counts[a.COUNT_0 + slot, unit] <= 0 or left < 1.0:
             continue
-        one, one_hexes, one_how, one_promise, two, two_hexes, two_how, two_promise = best_two(
-            unit, weapon, visibility, world, tables, state, scratch, scale
-        )
-        if one < 0:
+        one, two = best_two(unit, weapon, visibility, world, tables, state, scratch, scale)
+        if one.unit < 0:
             continue
         working = working_of(unit, slot, tables, state)
-        one_way = way_to(unit, one, one_hexes, one_how, weapon, visibility, tables, state, scratch, scale)
-        two_way = way_to(unit, two, two_hexes, two_how, weapon, visibility, tables, state, scratch, scale)
-        one_time, two_time = one_way[3] + one_way[4], two_way[3] + two_way[4]
-        time = max(one_time, two_time if two >= 0 else 0.0)
+        one_way = way_to(unit, one, weapon, visibility, tables, state, scratch, scale)
+        two_way = way_to(unit, two, weapon, visibility, tables, state, scratch, scale)
+        one_time, two_time = one_way.moving + one_way.after, two_way.moving + two_way.after
+        time = max(one_time, two_time if two.unit >= 0 else 0.0)
         if time <= 0.0:
             continue
-        promise = (one_promise + two_promise) / time
+        promise = (one.promise + two.promise) / time
         pressure = gunnery.intensity(promise, par[p.FIRE_DISCIPLINE], par[p.LEAST_FIRE])
-        if one_how == UNWATCHED:
+        if one.how == UNWATCHED:
             pressure = par[p.UNSEEN_FIRE]
         bearing = 1.0 if tables.units[t.ROLE, unit] == t.GUNS else par[p.BEARING]
         seconds = time * scale.step_s
@@ -122,30 +121,26 @@ def fire_of_unit(unit, visibility, step, world, tables, state, scratch, scale, l
         if rounds <= 0.0:
             continue
         counts[a.FIRED, unit] = 1
-        share = one_promise / (one_promise + two_promise)
+        share = one.promise / (one.promise + two.promise)
         for k in range(2):
             target = one if k == 0 else two
-            hexes = one_hexes if k == 0 else two_hexes
-            how = one_how if k == 0 else two_how
             way = one_way if k == 0 else two_way
             part = rounds * min(share, one_time / time) if k == 0 else rounds * min(1.0 - share, two_time / time)
-            if target >= 0 and part > 0.0:
+            if target.unit >= 0 and part > 0.0:
                 reals[a.AMMO_0 + slot, unit] = max(0.0, reals[a.AMMO_0 + slot, unit] - part)  # parts may round up
                 state.fired[unit] += part
-                aim(
-                    unit, slot, weapon, working, target, hexes, way, how, part, visibility, tables, state, scratch,
-                    scale,
-                )  # fmt: skip
+                shot = Shot(unit, slot, weapon, float(working), part)
+                aim(shot, target, way, visibility, tables, state, scratch, scale)
     if counts[a.FIRED, unit] == 1:
         note_fire(unit, before, step, tables, state, scale, log)
 
 
 @phase
-def way_to(unit, target, hexes, how, weapon, visibility, tables, state, scratch, scale):
+def way_to(unit, target, weapon, visibility, tables, state, scratch, scale):
     """The way between a unit and a target that it chose, as far as it is known."""
-    if target < 0 or how == UNWATCHED:
-        return float(hexes), float(hexes), float(hexes), 0.0, 1.0
-    return passing(unit, target, hexes, weapon, visibility, tables, state, scratch, scale)
+    if target.unit < 0 or target.how == UNWATCHED:
+        return Way(float(target.hexes), float(target.hexes), float(target.hexes), 0.0, 1.0)
+    return passing(unit, target.unit, target.hexes, weapon, visibility, tables, state, scratch, scale)
 
 
 @phase

@@ -12,56 +12,41 @@ import numpy as np
 
 from khasan import arrays as a
 from khasan.kernels.compiling.decorators import phase
-from khasan.kernels.fire import ranges
-from khasan.kernels.fire.offers import (
-    CALLED,
-    CLOSING,
-    NO_FIRE,
-    NOT_AT,
-    OBSERVED,
-    REMEMBERED,
-    UNWATCHED,
-    lowest_ready,
-    pierces,
-    promise_of,
-    worth_of_round,
-)  # fmt: skip
-from khasan.kernels.fire.way_of_step import AT_REST
+from khasan.kernels.fire import offers, ranges
+from khasan.kernels.fire.offers import CALLED, CLOSING, NOT_AT, REMEMBERED, pierces, promise_of, worth_of_round
+from khasan.kernels.fire.shot import AT_REST, NO_FIRE, NO_TARGET, OBSERVED, UNWATCHED, Target
 from khasan.kernels.knowledge.in_view import hexes_of, is_hidden, unit_of
 from khasan.kernels.knowledge.line_of_sight import sees
 from khasan.kernels.movement.hexgrid import distance
+from khasan.kernels.state import bundles as b
 from khasan.kernels.state import tables as t
 from khasan.kernels.state.bundles import BLOCK, KEPT, LISTED
 
 BOMBARD_RADIUS_M = 1500.0
 """How far from the named place a bombardment looks for targets. Definition of the order."""
-CHOSE = 0
-"""Of a row of Scratch.chosen: who chose; then unit, hexes and how of either target."""
 ALONE = np.int64(-2)
-NOBODY, HERE = np.int64(-1), np.int64(0)
 BY_RANGE = math.inf
 """What a contact offers where that depends on the range: to be worked out for each who fires."""
 
 
 @phase
 def best_two(shooter, weapon, visibility, world, tables, state, scratch, scale):
-    """The two most promising targets: (unit, hexes, how, promise) twice; unit -1 where there is none.
+    """The two most promising targets, NO_TARGET where there is none.
 
     Units of a side that stand in one hex, with orders of one kind, choose alike: a weapon's last choices are kept.
     """
     if nobody_near(shooter, weapon, tables, state, scratch):
-        return NOBODY, HERE, NO_FIRE, 0.0, NOBODY, HERE, NO_FIRE, 0.0
+        return NO_TARGET, NO_TARGET
     key = who_chooses(shooter, tables, state, scratch)
     row = KEPT * weapon + state.counts[a.HEX, shooter] % KEPT
     kept, promised = scratch.chosen[row], scratch.promised[row]
-    if key == ALONE or kept[CHOSE] != key:
-        one, one_hexes, one_how, one_promise, two, two_hexes, two_how, two_promise = weigh_up(
-            shooter, weapon, visibility, world, tables, state, scratch, scale
-        )
-        kept[CHOSE] = key
-        kept[1], kept[2], kept[3], promised[0] = one, one_hexes, one_how, one_promise
-        kept[4], kept[5], kept[6], promised[1] = two, two_hexes, two_how, two_promise
-    return kept[1], kept[2], kept[3], promised[0], kept[4], kept[5], kept[6], promised[1]
+    if key == ALONE or kept[b.CHOSE] != key:
+        one, two = weigh_up(shooter, weapon, visibility, world, tables, state, scratch, scale)
+        kept[b.CHOSE] = key
+        kept[b.ONE_UNIT], kept[b.ONE_HEXES], kept[b.ONE_HOW], promised[0] = one
+        kept[b.TWO_UNIT], kept[b.TWO_HEXES], kept[b.TWO_HOW], promised[1] = two
+    one = Target(kept[b.ONE_UNIT], kept[b.ONE_HEXES], kept[b.ONE_HOW], promised[0])
+    return one, Target(kept[b.TWO_UNIT], kept[b.TWO_HEXES], kept[b.TWO_HOW], promised[1])
 
 
 @phase
@@ -126,14 +111,12 @@ def limits_of(shooter, weapon, tables, state, scratch):
 
 @phase
 def best_in_view(shooter, weapon, visibility, tables, state, scratch, scale):
-    """The two most promising targets among the enemies in view: (unit, hexes, how, promise) twice."""
-    first = second = NOBODY
-    first_hexes = second_hexes = HERE
-    first_promise = second_promise = 0.0
+    """The two most promising targets among the enemies in view."""
+    first = second = NO_TARGET
     direct, called = limits_of(shooter, weapon, tables, state, scratch)
     farthest = max(direct, called) + scratch.under_way[shooter] + scratch.most_under_way[0]
     least = tables.limits[t.LEAST_HEXES, weapon]
-    lowest = lowest_ready(weapon, tables)
+    lowest = offers.lowest_ready(weapon, tables)
     for k in range(scratch.near_n[LISTED, shooter]):
         key = scratch.near[shooter, k]
         hexes = np.int64(hexes_of(key))
@@ -147,12 +130,11 @@ def best_in_view(shooter, weapon, visibility, tables, state, scratch, scale):
         if (is_hidden(key) or hexes > direct + coming) and (ready != CALLED or hexes > called):
             continue
         promise = promise_of(shooter, weapon, target, hexes, OBSERVED, visibility, tables, state, scratch, scale)
-        if promise > first_promise:
-            second, second_hexes, second_promise = first, first_hexes, first_promise
-            first, first_hexes, first_promise = target, hexes, promise
-        elif promise > second_promise:
-            second, second_hexes, second_promise = target, hexes, promise
-    return first, first_hexes, OBSERVED, first_promise, second, second_hexes, OBSERVED, second_promise
+        if promise > first.promise:
+            first, second = Target(target, hexes, OBSERVED, promise), first
+        elif promise > second.promise:
+            second = Target(target, hexes, OBSERVED, promise)
+    return first, second
 
 
 @phase
@@ -198,13 +180,13 @@ def lay_out(side, weapon, visibility, tables, state, scratch, scale):
 
 
 @phase
-def weigh(least, most, q, r, contact_q, contact_r, threat, offers, hexes_to, promises, many):
+def weigh(least, most, q, r, contacts, threat, offers, hexes_to, promises, many):
     """Distance and promise of each contact for a weapon at (q, r); no promise out of its range.
 
     Unsigned indices and no branch: so compiled, the loops go several contacts at a time.
     """
     for k in range(np.uint64(many)):
-        dq, dr = contact_q[k] - q, contact_r[k] - r
+        dq, dr = contacts[0, k] - q, contacts[1, k] - r
         hexes_to[k] = max(abs(dq), abs(dr), abs(dq + dr))
     for k in range(np.uint64(many)):
         hexes = hexes_to[k]
@@ -225,11 +207,8 @@ def any_above(least, promises, start):
 
 @phase
 def best_contacts(shooter, weapon, visibility, world, tables, state, scratch, scale):
-    """The two most promising targets among all contacts of the side: (unit, hexes, how, promise) twice."""
-    first = second = NOBODY
-    first_hexes = second_hexes = HERE
-    first_how = second_how = NO_FIRE
-    first_promise = second_promise = 0.0
+    """The two most promising targets among all contacts of the side."""
+    first = second = NO_TARGET
     side, here = tables.units[t.SIDE, shooter], np.int64(state.counts[a.HEX, shooter])
     many = scratch.contacts_n[side]
     direct, called = limits_of(shooter, weapon, tables, state, scratch)
@@ -238,15 +217,15 @@ def best_contacts(shooter, weapon, visibility, world, tables, state, scratch, sc
     lay_out(np.int64(side), weapon, visibility, tables, state, scratch, scale)
     weigh(
         tables.limits[t.LEAST_HEXES, weapon], farthest,
-        world.axial[0, here], world.axial[1, here], scratch.contact_axial[side, 0], scratch.contact_axial[side, 1],
+        world.axial[0, here], world.axial[1, here], scratch.contact_axial[side],
         tables.by_range[ranges.THREAT_ROW], scratch.offers[weapon], scratch.hexes_to, scratch.promises, many,
     )  # fmt: skip
     for start in range(0, many, BLOCK):
-        if not any_above(second_promise, scratch.promises, start):
+        if not any_above(second.promise, scratch.promises, start):
             continue
         for k in range(start, min(many, start + BLOCK)):
             promise = scratch.promises[k]
-            if promise <= second_promise:
+            if promise <= second.promise:
                 continue
             target, hexes = np.int64(scratch.contacts[side, k]), np.int64(scratch.hexes_to[k])
             how = fired_at(shooter, target, hexes, direct, called, world, state, scratch, scale)
@@ -254,9 +233,8 @@ def best_contacts(shooter, weapon, visibility, world, tables, state, scratch, sc
                 continue
             if promise == BY_RANGE:
                 promise = promise_of(shooter, weapon, target, hexes, how, visibility, tables, state, scratch, scale)
-            if promise > first_promise:
-                second, second_hexes, second_how, second_promise = first, first_hexes, first_how, first_promise
-                first, first_hexes, first_how, first_promise = target, hexes, how, promise
-            elif promise > second_promise:
-                second, second_hexes, second_how, second_promise = target, hexes, how, promise
-    return first, first_hexes, first_how, first_promise, second, second_hexes, second_how, second_promise
+            if promise > first.promise:
+                first, second = Target(target, hexes, how, promise), first
+            elif promise > second.promise:
+                second = Target(target, hexes, how, promise)
+    return first, second

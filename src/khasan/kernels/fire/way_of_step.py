@@ -8,13 +8,11 @@ import math
 from khasan import arrays as a
 from khasan.kernels.compiling.decorators import phase
 from khasan.kernels.fire import gunnery, passage
+from khasan.kernels.fire.shot import Way
 from khasan.kernels.knowledge.contacts import present
 from khasan.kernels.morale import suppression
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
-
-AT_REST = (0.0, 0.0, 0.0, 0.0, 1.0)
-"""What :func:`passing` says where nobody moved and nobody is at grips, but for the hexes."""
 
 
 @phase
@@ -163,18 +161,16 @@ def reach_of(unit, weapon, visibility, tables, state, scale):
 
 @phase
 def passing(shooter, target, hexes, weapon, visibility, tables, state, scratch, scale):
-    """(near, far, now, on the way, after): one unit's chance to fire a weapon at another in this step.
+    """The Way: one unit's chance to fire a weapon at another in this step.
 
-    Hexes between them while either moved, from the nearest to the farthest within reach; hexes at the end; shares of
-    the step during which it can fire while either moves, and after that. While it moves itself, time counts by the
-    fire that it gives (`moving_fire`).
+    While it moves itself, time counts by the fire that it gives (`moving_fire`).
 
     Form: ours, because a distance between two that both go steadily changes evenly; true while they go along one line.
     """
     ends = min(scratch.free_until[shooter], scratch.free_until[target])
     begins = max(scratch.free_from[shooter], scratch.free_from[target])
     if scratch.under_way[shooter] + scratch.under_way[target] == 0:
-        return float(hexes), float(hexes), float(hexes), 0.0, max(0.0, ends - begins)
+        return Way(float(hexes), float(hexes), float(hexes), 0.0, max(0.0, ends - begins))
     now = passage.apart(
         scratch.spot[0, target] - scratch.spot[0, shooter], scratch.spot[1, target] - scratch.spot[1, shooter]
     )
@@ -185,7 +181,7 @@ def passing(shooter, target, hexes, weapon, visibility, tables, state, scratch, 
     after = max(0.0, ends - max(moves, begins)) if now <= limit else 0.0
     moves_until = min(ends, moves)
     if moves_until <= begins:
-        return now, now, now, 0.0, after
+        return Way(now, now, now, 0.0, after)
     then = passage.apart(
         then_of(target, t.THEN_Q, state, scratch) - then_of(shooter, t.THEN_Q, state, scratch),
         then_of(target, t.THEN_R, state, scratch) - then_of(shooter, t.THEN_R, state, scratch),
@@ -196,4 +192,4 @@ def passing(shooter, target, hexes, weapon, visibility, tables, state, scratch, 
     inside = passage.share_inside(near, far, limit)
     itself = min(1.0, max(0.0, scratch.moving[shooter] - begins) / (moves_until - begins))
     on_the_way = inside * (moves_until - begins) * gunnery.while_moving(itself, tables.parameters)
-    return near, min(far, max(near, limit)), now, on_the_way, after
+    return Way(near, min(far, max(near, limit)), now, on_the_way, after)

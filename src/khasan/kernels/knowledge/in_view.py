@@ -13,11 +13,10 @@ import numpy as np
 from khasan import arrays as a
 from khasan.kernels.compiling.decorators import phase, rule, stage
 from khasan.kernels.knowledge.line_of_sight import ONE, column
-from khasan.kernels.movement.hexgrid import distance
+from khasan.kernels.movement.hexgrid import NO_HEX, distance
 from khasan.kernels.state import tables as t
 from khasan.kernels.state.bundles import IN_SIGHT, LISTED
 
-NOBODY = np.int64(-1)
 SIX = np.uint64(6)
 PAD = np.int64(64)
 """Bits of the map of occupied hexes to the left of column 0, so that a window may begin off the map."""
@@ -75,7 +74,7 @@ def look_around(world, tables, state, scratch, scale):
     counts = state.counts
     many = 0
     for unit in range(counts.shape[1]):
-        now = counts[a.HEX, unit] if present(counts[a.STATUS, unit]) else NOBODY
+        now = counts[a.HEX, unit] if present(counts[a.STATUS, unit]) else NO_HEX
         if now != scratch.seen_from[unit]:
             scratch.displaced[many] = unit
             scratch.is_displaced[unit] = 1
@@ -111,7 +110,7 @@ def leave(unit, world, tables, scratch):
         while scratch.next_in[before] != unit:
             before = scratch.next_in[before]
         scratch.next_in[before] = follows
-    if scratch.first_in[side, here] == NOBODY:
+    if scratch.first_in[side, here] < 0:
         row, bit = world.axial[1, here], np.uint64(column(world.axial, here) + PAD)
         scratch.occupied[side, row, bit >> SIX] &= ~(ONE << (bit & np.uint64(63)))
 
@@ -133,7 +132,7 @@ def strike_out(other, unit, scratch):
 @phase
 def enter(unit, world, tables, state, scratch):
     """Put a unit on the hex where it stands now."""
-    here = np.int64(state.counts[a.HEX, unit]) if present(state.counts[a.STATUS, unit]) else NOBODY
+    here = np.int64(state.counts[a.HEX, unit]) if present(state.counts[a.STATUS, unit]) else NO_HEX
     scratch.seen_from[unit] = here
     if here < 0:
         return

@@ -99,16 +99,17 @@ def lay_all(axial, tops, hides, cols, rows, reach, ways, lines):
             for k in range(1, steps):
                 ways[0, 0, k], ways[0, 1, k] = on_the_way(dq, dr, k / steps, NUDGE)
                 ways[1, 0, k], ways[1, 1, k] = on_the_way(dq, dr, k / steps, -NUDGE)
-            lay_over(dq, dr, steps, ways, tops, hides, axial, cols, rows, reach, lines)
+            lay_over(dq, dr, steps, ways, tops, hides, axial, cols, rows, lines)
 
 
 @rule
-def lay_over(dq, dr, steps, ways, tops, hides, axial, cols, rows, reach, lines):
+def lay_over(dq, dr, steps, ways, tops, hides, axial, cols, rows, lines):
     """Enter all pairs of hexes that lie (dq, dr) apart and see each other in the windows of both.
 
     Form: ours, because hexes between two are the same wherever the two stand: as one_side_is_clear, worked out for all
     of a kind at once.
     """
+    reach = lines.shape[1] // 2
     for a in range(axial.shape[1]):
         qa, ra = np.int64(axial[0, a]), np.int64(axial[1, a])
         b = offset_of(qa + dq, ra + dr, cols, rows)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from khasan import arrays as a
-from khasan.kernels.chance.philox import DRAW_0, S_BREAK, S_RALLY, uniform
+from khasan.kernels.chance.philox import DRAW_0, NO_OTHER, S_BREAK, S_RALLY, uniform
 from khasan.kernels.compiling.decorators import phase, stage
 from khasan.kernels.knowledge.contacts import present
 from khasan.kernels.morale import cohesion, suppression
@@ -17,8 +15,6 @@ from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
 from khasan.kernels.state.log import event
 from khasan.kernels.supply.transport_losses import lose_transport
-
-NOBODY = np.uint64(0)
 
 
 @phase
@@ -36,11 +32,7 @@ def is_hit(unit, scratch):
 def apply_hits(unit, step, state, scratch, log):
     """Take one unit's gathered losses from its strength; returns the men lost."""
     counts, hits = state.counts, scratch.hits
-    killed, wounded, missing = (
-        hits[bundles.KILLED, unit],
-        hits[bundles.WOUNDED, unit],
-        hits[bundles.MISSING, unit],
-    )
+    killed, wounded, missing = hits[bundles.KILLED, unit], hits[bundles.WOUNDED, unit], hits[bundles.MISSING, unit]
     burnt, stopped, abandoned = (
         hits[bundles.BURNT, unit],
         hits[bundles.KNOCKED_OUT, unit],
@@ -215,7 +207,7 @@ def break_or_rally(unit, led, step, tables, state, scale, log):
     if counts[a.STATUS, unit] == a.ACTIVE:
         hazard = cohesion.break_hazard(c, par)
         if hazard > 0.0:
-            u = uniform(tables.key, step, S_BREAK, DRAW_0, tables.hashes[unit], NOBODY)
+            u = uniform(tables.key, step, S_BREAK, DRAW_0, tables.hashes[unit], NO_OTHER)
             if u < -math.expm1(-hazard * scale.step_s):
                 counts[a.STATUS, unit] = a.BROKEN
                 posture = a.ROUTED if c < par[p.ROUT_BELOW] else a.WITHDRAWING
@@ -223,7 +215,7 @@ def break_or_rally(unit, led, step, tables, state, scale, log):
         return
     hazard = cohesion.rally_hazard(c, reals[a.SUPPRESSION, unit], led, par)
     if hazard > 0.0:
-        u = uniform(tables.key, step, S_RALLY, DRAW_0, tables.hashes[unit], NOBODY)
+        u = uniform(tables.key, step, S_RALLY, DRAW_0, tables.hashes[unit], NO_OTHER)
         if u < -math.expm1(-hazard * scale.step_s):
             counts[a.STATUS, unit] = a.ACTIVE
             event(log, step, a.RALLIED, unit, -1, -1, 0)

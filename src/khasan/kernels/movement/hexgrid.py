@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from khasan.kernels.compiling.decorators import rule
+
+NO_HEX = np.int64(-1)
+"""The hex of what is off the map."""
 
 
 @rule

@@ -1,4 +1,4 @@
-"""Where each unit's order takes it, and how far it gets in a step."""
+"""How far each unit gets in a step on the way to its place."""
 
 from __future__ import annotations
 
@@ -7,65 +7,27 @@ import math
 import numpy as np
 
 from khasan import arrays as a
-from khasan.kernels.chance.philox import DRAW_0, S_BOG, S_STACK, S_WAY, STEP_0, binomial, two_uniforms, uniform
+from khasan.kernels.chance.philox import (
+    DRAW_0,
+    NO_OTHER,
+    S_BOG,
+    S_STACK,
+    S_WAY,
+    STEP_0,
+    binomial,
+    two_uniforms,
+    uniform,
+)
 from khasan.kernels.compiling.decorators import phase, stage
 from khasan.kernels.fire.way_of_step import set_out
 from khasan.kernels.knowledge.contacts import present
-from khasan.kernels.knowledge.line_of_sight import sees
 from khasan.kernels.movement import travel
-from khasan.kernels.movement.hexgrid import distance
+from khasan.kernels.movement.goals import goal_of
 from khasan.kernels.movement.pursuit import quarry_of, step_after
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
 from khasan.kernels.supply.transport_losses import pace_with_transport
 from khasan.kernels.works import wire
-
-NOBODY = np.uint64(0)
-
-
-@phase
-def standoff_hexes(unit, tables, scale, share_of_max):
-    """Hexes from the target at which a supporting unit goes into position: by its longest-reaching weapon."""
-    longest = 0.0
-    for slot in range(a.SLOTS):
-        weapon = tables.units[t.WEAPON_0 + slot, unit]
-        if weapon >= 0:
-            reach = (
-                tables.weapons[t.W_MAX_M, weapon] * tables.parameters[p.GUN_STANDOFF]
-                if share_of_max
-                else tables.weapons[t.W_EFFECTIVE_M, weapon]
-            )
-            longest = max(longest, reach)
-    return max(1, int(longest / scale.hex_m))
-
-
-@phase
-def goal_of(unit, world, tables, state, scale):
-    """(place to make for or -1, 1 if it may assault); -1 means stay."""
-    counts = state.counts
-    here, side = counts[a.HEX, unit], tables.units[t.SIDE, unit]
-    if counts[a.STATUS, unit] == a.BROKEN:
-        return world.rear[side], 0
-    order, place = counts[a.ORDER, unit], counts[a.ORDER_PLACE, unit]
-    if order == a.NO_ORDER or place < 0:
-        return -1, 0
-    role, attacks = tables.units[t.ROLE, unit], order == a.ATTACK or order == a.PURSUE
-    if order == a.BUILD_BRIDGE or order == a.DEMOLISH:
-        site = world.sites[t.SITE, place]
-        beside = site >= 0 and distance(world.axial, here, world.sites[t.SITE_HEX, site]) <= 1
-        return (-1 if beside else place), 0
-    target = world.place_hex[place]
-    hexes = distance(world.axial, here, target)
-    if order == a.BOMBARD or (role == t.GUNS and (attacks or order == a.SUPPORT)):
-        return (place if hexes > standoff_hexes(unit, tables, scale, True) else -1), 0
-    if order == a.SUPPORT or (attacks and role == t.FIRE_SUPPORT):
-        if state.places[t.KNOWN_0 + side, place] == side and attacks:
-            return (place if hexes > 1 else -1), 0
-        near = hexes <= standoff_hexes(unit, tables, scale, False)
-        return (-1 if near and (sees(world.lines, world.axial, here, target) or hexes <= 2) else place), 0
-    if order == a.PURSUE:
-        return place, (1 if role == t.ASSAULT else 0)
-    return (place if hexes > 0 else -1), (1 if order == a.ATTACK and role == t.ASSAULT else 0)
 
 
 @phase
@@ -74,7 +36,7 @@ def first_look(unit, here, tables):
 
     Drawn for each unit and hex, so that of ways equally quick none is preferred for its direction.
     """
-    u, v = two_uniforms(tables.key, STEP_0, S_WAY, here & 0xFFFF, tables.hashes[unit], NOBODY)
+    u, v = two_uniforms(tables.key, STEP_0, S_WAY, here & 0xFFFF, tables.hashes[unit], NO_OTHER)
     return int(6.0 * u), 1 if v < 0.5 else 5
 
 
@@ -85,6 +47,13 @@ def looks_round(unit, here, tables, scratch):
         scratch.look_first[unit], scratch.look_turn[unit] = first_look(unit, here, tables)
         scratch.looked_from[unit] = here
     return np.int64(scratch.look_first[unit]), np.int64(scratch.look_turn[unit])
+
+
+@phase
+def straight_on(unit, here, way, world, tables, scratch):
+    """The next hex of the quickest way, whoever stands there; the hex itself at its end."""
+    first, turn = looks_round(unit, here, tables, scratch)
+    return travel.nearest_way(here, way, world.across[tables.units[t.MOBILITY, unit]], world.neighbours, first, turn)
 
 
 @phase
@@ -102,7 +71,7 @@ def choose_step(unit, way, assaults, step, world, tables, state, scratch, scale)
         if quarry >= 0:
             return step_after(unit, quarry, first, turn, world, tables, state, scratch, scale)
     if assaults == 1:
-        straight = travel.nearest_way(here, way, across, world.neighbours, first, turn)
+        straight = straight_on(unit, here, way, world, tables, scratch)
         if straight != here and scratch.known[side, straight] > 0:
             return straight if willing and scratch.standing[side, straight] < scale.stack else here
     best, shortest = here, travel.IMPASSABLE
@@ -137,19 +106,11 @@ def speed_of(unit, here, there, step, world, tables, state, scale):
     Form: ours, because each hindrance takes its share of the pace that the others have left, and full suppression takes
     all.
     """
-    reals, par = state.reals, tables.parameters
+    reals, par, own = state.reals, tables.parameters, tables.unit_reals
     speed = travel.pace(
-        tables.units[t.MOBILITY, unit],
-        here,
-        there,
-        scale.hex_m,
-        world.ground_i,
-        world.ground_f,
-        tables.unit_reals[t.CROSS_KMH, unit],
-        tables.unit_reals[t.ROAD_KMH, unit],
-        tables.unit_reals[t.MARSH_KMH, unit],
-        par,
-    )
+        tables.units[t.MOBILITY, unit], here, there, scale.hex_m, world.ground_i, world.ground_f,
+        own[t.CROSS_KMH, unit], own[t.ROAD_KMH, unit], own[t.MARSH_KMH, unit], par,
+    )  # fmt: skip
     speed = pace_with_transport(unit, here, there, speed, world, tables, state, scale)
     if speed > 0.0 and belt_before(unit, there, tables, state) > 0.0:
         speed = wire.speed_through(speed, scale.hex_m, state.wire[there], par)
@@ -202,11 +163,7 @@ def move_unit(unit, place, assaults, step, world, tables, state, scratch, scale,
         here = counts[a.HEX, unit]
         there = choose_step(unit, way, assaults, step, world, tables, state, scratch, scale)
         if there == here:
-            before = here
-            if assaults == 1:
-                first, turn = looks_round(unit, here, tables, scratch)
-                across = world.across[tables.units[t.MOBILITY, unit]]
-                before = travel.nearest_way(here, way, across, world.neighbours, first, turn)
+            before = straight_on(unit, here, way, world, tables, scratch) if assaults == 1 else here
             if before != here and scratch.known[side, before] > 0:
                 left_s = close_up(unit, here, before, left_s, step, world, tables, state, scale)
             else:
@@ -251,7 +208,7 @@ def bog(unit, seconds, here, step, world, tables, state):
     if world.ground_i[t.ROAD, here] > 0:
         return
     chance = -math.expm1(-tables.unit_reals[t.BOG_PER_HOUR, unit] * seconds / 3600.0)
-    u = uniform(tables.key, step, S_BOG, here & 0xFFFF, tables.hashes[unit], NOBODY)
+    u = uniform(tables.key, step, S_BOG, here & 0xFFFF, tables.hashes[unit], NO_OTHER)
     stuck = binomial(counts[a.VEHICLES, unit], chance, u)
     counts[a.BOGGED, unit] += stuck
     counts[a.VEHICLES, unit] -= stuck
@@ -304,7 +261,7 @@ def everybody_moves(step, world, tables, state, scratch, scale, log):
             reals[a.PROGRESS_M, unit] = 0.0
             continue
         scratch.goals[unit], scratch.may_assault[unit] = place, assaults
-        claim = uniform(tables.key, step, S_STACK, DRAW_0, tables.hashes[unit], NOBODY)
+        claim = uniform(tables.key, step, S_STACK, DRAW_0, tables.hashes[unit], NO_OTHER)
         scratch.unsorted_claims[many] = claim
         scratch.unsorted_movers[many] = unit
         many += 1

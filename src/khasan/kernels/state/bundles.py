@@ -1,9 +1,7 @@
 """The few bundles of blocks that the phases pass to one another; each holds arrays only.
 
 What an array is stands beside it (see :mod:`khasan.declared`): blocks with many fields are declared in khasan.arrays
-and khasan.kernels.state.tables, the others here.
-
-U units, H hexes, W weapons, N units of the larger side.
+and khasan.kernels.state.tables, or before the bundle, the others in it.
 """
 
 from __future__ import annotations
@@ -94,6 +92,59 @@ class State(NamedTuple):
     depots: Annotated[Array, t.depots]
 
 
+near_n = Block("i4[field, unit]", "how many enemies are in view")
+LISTED = near_n.field("listed", "units", "on the list", 0, 10_000)
+IN_SIGHT = near_n.field("in_sight", "units", "those of them in sight", 0, 10_000)
+
+aim = Block("f8[field, unit]", "how exposed contacts are")
+TO_BULLETS = aim.field("to_bullets", "share", "at rest", 0, inf)
+TO_BURSTS = aim.field("to_bursts", "share", "at rest", 0, inf)
+MOVING_TO_BULLETS = aim.field("moving_to_bullets", "share", "on the move", 0, inf)
+MOVING_TO_BURSTS = aim.field("moving_to_bursts", "share", "on the move", 0, inf)
+
+KEPT = 8
+"""Rows of Scratch.chosen for each weapon, by the last digits of the hex of who chose. Any number chooses alike."""
+chosen = Block("i8[kept, field]", "the targets chosen last in this step for a weapon, KEPT rows each")
+CHOSE = chosen.field("chose", "number", "who chose, see fire.target_choice; -1 for nobody yet", -2, inf)
+ONE_UNIT = chosen.field("one_unit", "index", "whom first, -1 for none", -1, "unit")
+ONE_HEXES = chosen.field("one_hexes", "hexes", "to him", 0, 20_000)
+ONE_HOW = chosen.field("one_how", "code", "how, see fire.shot", 0, 2)
+TWO_UNIT = chosen.field("two_unit", "index", "whom second, -1 for none", -1, "unit")
+TWO_HEXES = chosen.field("two_hexes", "hexes", "to him", 0, 20_000)
+TWO_HOW = chosen.field("two_how", "code", "how", 0, 2)
+
+BLOCK = 16
+"""So many promises are looked at in one go. Any number chooses alike."""
+
+shots = Block("i4[shot, field]", "who fires what at whom")
+SHOOTER = shots.field("shooter", "index", "who", 0, "unit")
+TARGET = shots.field("target", "index", "at whom", 0, "unit")
+SLOT = shots.field("slot", "index", "of whose weapons", 0, a.SLOTS - 1)
+WEAPON = shots.field("weapon", "index", "with what", 0, "weapon")
+HEXES = shots.field("hexes", "hexes", "to the target", 0, 20_000)
+CAUSE = shots.coded("cause", a.causes, "kind of effect")
+HOW = shots.field("how", "code", "how, see fire.shot", 0, 2)
+
+shot_reals = Block("f8[shot, field]", "how much is fired, and to what effect")
+WORKING = shot_reals.field("working", "weapons", "that fire", 0, a.MOST_WEAPONS)
+ROUNDS = shot_reals.field("rounds", "rounds", "fired", 0, a.MOST_ROUNDS)
+EFFECT = shot_reals.field("effect", "men", "felled a round, or vehicles stopped", 0, inf)
+SCREEN = shot_reals.field("screen", "share", "exposure of the target, a factor of the effect", 0, inf)
+SHARE = shot_reals.field("share", "share", "of the rounds on the target, a factor of the effect", 0, 1)
+APART = shot_reals.field("apart", "m", "between them, over the time of fire", 0, inf)
+
+hits = Block("i4[field, unit]", "losses of this step")
+KILLED = hits.field("killed", "men", "killed", 0, a.MOST_MEN)
+WOUNDED = hits.field("wounded", "men", "wounded", 0, a.MOST_MEN)
+MISSING = hits.field("missing", "men", "missing", 0, a.MOST_MEN)
+BURNT = hits.field("burnt", "vehicles", "lost for good", 0, a.MOST_VEHICLES)
+KNOCKED_OUT = hits.field("knocked_out", "vehicles", "that can be put right", 0, a.MOST_VEHICLES)
+HORSES = hits.field("horses", "horses", "hit or taken", 0, 20_000)
+TRUCKS = hits.field("trucks", "trucks", "hit or taken", 0, 20_000)
+CAPTURED = hits.field("captured", "men", "of the missing, prisoners", 0, a.MOST_MEN)
+ABANDONED = hits.field("abandoned", "vehicles", "left to the enemy unburnt", 0, a.MOST_VEHICLES)
+
+
 class Scratch(NamedTuple):
     """Buffers, each with one meaning: effects gather here and apply together, so array order gives nobody the first
     shot. Which stage fills and which reads each of them stands in khasan.kernels.intents, and which of them last from
@@ -101,92 +152,96 @@ class Scratch(NamedTuple):
     """
 
     # who stands where, and who is known to be where
-    standing: Array  # i4[2, H] units of each side
-    known: Array  # i4[2, H] enemy units that side s believes there
-    contacts: Array  # i4[2, U] enemy units that side s knows of
-    contacts_n: Array  # i4[2] how many those are
-    contact_at: Array  # i4[2, U] hex in which side s believes each of them
-    contact_axial: Array  # i4[2, 2, U] q and r of that hex
+    standing: Annotated[Array, Block("i4[side, hex]", "units that stand there", "units", 0, 10_000)]
+    known: Annotated[Array, Block("i4[side, hex]", "enemy units that the side believes there", "units", 0, 10_000)]
+    contacts: Annotated[Array, Block("i4[side, unit]", "enemy units that the side knows of", "index", 0, "unit")]
+    contacts_n: Annotated[Array, Block("i4[side]", "how many those are", "units", 0, 10_000)]
+    contact_at: Annotated[Array, Block("i4[side, unit]", "hex where each is believed to be", "index", 0, "hex")]
+    contact_axial: Annotated[Array, Block("i4[side, 2, unit]", "q and r of that hex", "hexes", -10_000, 10_000)]
 
     # movement
-    goals: Array  # i4[U] place that a unit makes for in this step
-    may_assault: Array  # i4[U] 1 if it may go into a hex where it knows of an enemy
-    unsorted_claims: Array  # f8[U] claims to move first, from 0 to 1, as units come
-    unsorted_movers: Array  # i4[U] units that make them
-    boxes: Array  # i4[U + 1] where each box of claims begins, for sorting them
-    claims: Array  # f8[U] the claims in their order
-    movers: Array  # i4[U] units that make them
-    looked_from: Array  # i4[U] hex from which a unit last looked round for its next, -1
-    look_first: Array  # i4[U] neighbour, 0..5, at which it looks first there
-    look_turn: Array  # i4[U] and how many further it looks each time: 1 or 5
+    goals: Annotated[Array, Block("i4[unit]", "place that it makes for in this step", "index", 0, "place")]
+    may_assault: Annotated[Array, Block("i4[unit]", "1 if it may go in where it knows of an enemy", "0 or 1", 0, 1)]
+    unsorted_claims: Annotated[Array, Block("f8[unit]", "claims to move first, as units come", "claim", 0, 1)]
+    unsorted_movers: Annotated[Array, Block("i4[unit]", "units that make them", "index", 0, "unit")]
+    boxes: Annotated[Array, Block("i4[box]", "where each box of claims begins, for sorting them", "index", 0, 10_000)]
+    claims: Annotated[Array, Block("f8[unit]", "the claims in their order", "claim", 0, 1)]
+    movers: Annotated[Array, Block("i4[unit]", "units that make them", "index", 0, "unit")]
+    looked_from: Annotated[Array, Block("i4[unit]", "hex where it last looked round, -1", "index", -1, "hex", start=-1)]
+    look_first: Annotated[Array, Block("i4[unit]", "neighbour at which it looks first there", "index", 0, 5)]
+    look_turn: Annotated[Array, Block("i4[unit]", "how many further it looks each time: 1 or 5", "neighbours", 0, 5)]
 
     # who is in view (khasan.kernels.knowledge.in_view) and who is found
-    near: Array  # i4[U, N] enemies in view, packed and sorted
-    near_n: Array  # i4[2, U] how many: all on the list, those in sight
-    seen_from: Array  # i4[U] hex for which a unit's list was made, -1
-    next_in: Array  # i4[U] next unit of its side in that hex, -1
-    first_in: Array  # i4[2, H] first unit of each side in a hex, -1
-    occupied: Array  # u8[2, rows, words] a bit a hex where a side stands
-    hidden_within: Array  # i4[1] hexes within which hidden enemies are listed too
-    displaced: Array  # i4[U] units that stand elsewhere than when their list was made
-    is_displaced: Array  # i4[U] 1 while a unit is one of them
-    finding: Array  # f8[reach + 1] findings a second by one watcher, by hexes of distance
-    alert: Array  # f8[U] share of its attention that a watcher has for watching
+    near: Annotated[Array, Block("i4[unit, view]", "enemies in view, see knowledge.in_view", "packed", 0, inf)]
+    near_n: Annotated[Array, near_n]
+    seen_from: Annotated[Array, Block("i4[unit]", "hex for which its list was made, -1", "index", -1, "hex", start=-1)]
+    next_in: Annotated[Array, Block("i4[unit]", "next unit of its side in that hex, -1", "index", -1, "unit", start=-1)]
+    first_in: Annotated[Array, Block("i4[side, hex]", "the first unit there, -1", "index", -1, "unit", start=-1)]
+    occupied: Annotated[Array, Block("u8[side, row, word]", "a bit a hex, where the side stands", "bits", 0, inf)]
+    hidden_within: Annotated[Array, Block("i4[1]", "within which hidden enemies are listed too", "hexes", 0, 10_000)]
+    displaced: Annotated[Array, Block("i4[unit]", "who stands elsewhere than its list says", "index", 0, "unit")]
+    is_displaced: Annotated[Array, Block("i4[unit]", "1 while it is one of them", "0 or 1", 0, 1)]
+    finding: Annotated[Array, Block("f8[distance]", "findings by one watcher, by distance", "a second", 0, inf)]
+    alert: Annotated[Array, Block("f8[unit]", "of its attention that a watcher has for watching", "share", 0, 1)]
 
     # the way of the step
-    spot: Array  # f8[2, U] where a unit stands, in axial coordinates also between centres
-    moving: Array  # f8[U] share of the step that it was on the move
-    made: Array  # f8[U] share of its way of the step that fire on it leaves it
-    under_way: Array  # i4[U] hexes, rounded up, that it was off its hex in the step; 0 for who stands at its centre
-    most_under_way: Array  # i4[1] the most of those
-    free_from: Array  # f8[U] share of the step after which it is free to fire: 0 but for who is left when a fight ends
-    free_until: Array  # f8[U] share of the step after which it is at grips, 1 if it is not
+    spot: Annotated[
+        Array, Block("f8[2, unit]", "q and r of where it stands, also off centres", "hexes", -10_000, 10_000)
+    ]
+    moving: Annotated[Array, Block("f8[unit]", "of the step that it was on the move", "share", 0, 1)]
+    made: Annotated[Array, Block("f8[unit]", "of its way of the step that fire on it leaves it", "share", 0, 1)]
+    under_way: Annotated[
+        Array, Block("i4[unit]", "off its centre in the step, rounded up; 0 at rest", "hexes", 0, 10_000)
+    ]
+    most_under_way: Annotated[Array, Block("i4[1]", "the most of those", "hexes", 0, 10_000)]
+    free_from: Annotated[Array, Block("f8[unit]", "of the step, before it is free to fire", "share", 0, 1)]
+    free_until: Annotated[Array, Block("f8[unit]", "of the step, before it is at grips", "share", 0, 1)]
 
     # fire
-    lit_within: Array  # i4[1] hexes within which there is light enough to see
-    defence_within: Array  # i4[1] hexes within which guns that hold defend themselves
-    ready: Array  # i4[U] whether a contact may be fired at in this step
-    aim: Array  # f8[4, U] its exposure to bullets and to bursts at rest, and on the move
-    offers: Array  # f8[W, U] what a round of a weapon does to a side's k-th contact
-    offered: Array  # i4[W] for whose contacts that was worked out in this step: side + 1
-    chosen: Array  # i8[KEPT W, 7] who chose targets for a weapon last in this step, and which
-    promised: Array  # f8[KEPT W, 2] what they promise
-    hexes_to: Array  # i4[U] hexes from who chooses to each contact of his side
-    promises: Array  # f8[U to a full BLOCK] what each of them promises one gun; 0 beyond them
-    shots: Array  # i4[2 SLOTS U, 7] who fires what at whom
-    shot_reals: Array  # f8[2 SLOTS U, 6] how much, and to what effect
-    shots_n: Array  # i8[1] how many shots those are
-    steadiness: Array  # f8[U] of who fires, over the step, 0..1
+    lit_within: Annotated[Array, Block("i4[1]", "within which there is light enough to see", "hexes", -1, 100_000)]
+    defence_within: Annotated[Array, Block("i4[1]", "within which guns defend themselves", "hexes", 0, 100_000)]
+    ready: Annotated[Array, Block("i4[unit]", "whether a contact may be fired at, see fire.offers", "code", 0, 4)]
+    aim: Annotated[Array, aim]
+    offers: Annotated[Array, Block("f8[weapon, unit]", "what a round does to a side's k-th contact", "men", 0, inf)]
+    offered: Annotated[Array, Block("i4[weapon]", "for whose contacts that was worked out", "side + 1", 0, 2)]
+    chosen: Annotated[Array, chosen]
+    promised: Annotated[Array, Block("f8[kept, 2]", "what the two targets chosen promise", "men", 0, inf)]
+    hexes_to: Annotated[Array, Block("i4[unit]", "from who chooses to each contact of his side", "hexes", 0, 20_000)]
+    promises: Annotated[Array, Block("f8[padded]", "what each promises one gun; 0 beyond them", "men", 0, inf)]
+    shots: Annotated[Array, shots]
+    shot_reals: Annotated[Array, shot_reals]
+    shots_n: Annotated[Array, Block("i8[1]", "how many those are", "shots", 0, inf)]
+    steadiness: Annotated[Array, Block("f8[unit]", "of who fires, over the step", "share", 0, 1)]
 
     # in the air
-    fliers: Array  # i4[U] units of aircraft that are based at an airfield
-    attacks_on: Array  # f8[U] attacks by fighters on the aircraft of one of them in a slice of the step
+    fliers: Annotated[Array, Block("i4[unit]", "units of aircraft that are based at an airfield", "index", 0, "unit")]
+    attacks_on: Annotated[Array, Block("f8[unit]", "by fighters, in a slice of the step", "attacks", 0, inf)]
 
     # close combat
-    fighting: Array  # i4[U] 1 at grips
-    men_in: Array  # i4[2, H] men of each side at grips in a hex
-    worth: Array  # f8[2, H] riflemen that those are worth
-    came_in: Array  # f8[2, H] share of the step after which the first of each side at grips there had come in
-    met_at: Array  # f8[H] share of the step after which both sides stood there, where they do
-    unit_holds_s: Array  # f8[U] seconds for which a unit at grips holds out
-    side_holds_s: Array  # f8[2, H] seconds until the last of a side's units at grips in a hex gives way
-    as_ordered: Array  # i4[U] 1 if a unit that leaves its enemy does so as ordered, 0 if it is thrown out
-    opponent: Array  # i4[U] enemy unit to which the losses of one that leaves or surrenders are laid
+    fighting: Annotated[Array, Block("i4[unit]", "1 at grips", "0 or 1", 0, 1)]
+    men_in: Annotated[Array, Block("i4[side, hex]", "men of the side at grips there", "men", 0, inf)]
+    worth: Annotated[Array, Block("f8[side, hex]", "what those are worth", "riflemen", 0, inf)]
+    came_in: Annotated[Array, Block("f8[side, hex]", "of the step, before its first came in", "share", 0, 1)]
+    met_at: Annotated[Array, Block("f8[hex]", "of the step, before both sides stood there", "share", 0, 1)]
+    unit_holds_s: Annotated[Array, Block("f8[unit]", "for which it holds out at grips", "s", 0, inf)]
+    side_holds_s: Annotated[Array, Block("f8[side, hex]", "until the last of it there gives way", "s", 0, inf)]
+    as_ordered: Annotated[Array, Block("i4[unit]", "1 if it leaves as ordered, 0 if it is thrown out", "0 or 1", 0, 1)]
+    opponent: Annotated[Array, Block("i4[unit]", "enemy charged with its losses, -1 for none", "index", -1, "unit")]
 
     # losses, gathered
-    hits: Array  # i4[9, U] killed, wounded, missing, burnt, knocked out, horses, trucks, captured, abandoned
-    weapons_hit: Array  # i4[SLOTS, U]
-    left_map: Array  # i4[U] 1 if a unit is no more since this step
+    hits: Annotated[Array, hits]
+    weapons_hit: Annotated[Array, Block(f"i4[{a.SLOTS}, unit]", "lost in this step", "weapons", 0, a.MOST_WEAPONS)]
+    left_map: Annotated[Array, Block("i4[unit]", "1 if it is no more since this step", "0 or 1", 0, 1)]
 
     # works and supply
-    calm_digging: Array  # f8[H] least suppression of who digs there
-    calm_wiring: Array  # f8[H] least suppression of the engineers who lay wire there
-    rear_way: Array  # i4[U] row of World.way by which a unit is supplied, -1 for who is not on the map
-    fire_on: Array  # f8[2, H] heaviest suppression of a side's units there
-    passes: Array  # f8[H] how much of the supply gets through to a hex, 0..1, -1 where every way is barred
-    passed: Array  # i4[H] a number for the step, the side and the way for which that was found
-    trail: Array  # i4[H] hexes of one way to the rear
-    fetched: Array  # f8[U] share of the rounds due to a unit that its carriers can fetch, 0 if none are
+    calm_digging: Annotated[Array, Block("f8[hex]", "least suppression of who digs there, 2: nobody", "share", 0, 2)]
+    calm_wiring: Annotated[Array, Block("f8[hex]", "the same of who lays wire there", "share", 0, 2)]
+    rear_way: Annotated[Array, Block("i4[unit]", "row of World.way to its rear, -1 off the map", "index", -1, "way")]
+    fire_on: Annotated[Array, Block("f8[side, hex]", "heaviest suppression of the side's units there", "share", 0, 1)]
+    passes: Annotated[Array, Block("f8[hex]", "of supply that gets through, -1 if barred", "share", -1, 1)]
+    passed: Annotated[Array, Block("i4[hex]", "step, side and way for which it was found", "number", 0, inf)]
+    trail: Annotated[Array, Block("i4[hex]", "hexes of one way to the rear", "index", 0, "hex")]
+    fetched: Annotated[Array, Block("f8[unit]", "of the rounds due that can be fetched", "share", 0, 1)]
 
 
 class Log(NamedTuple):
@@ -211,20 +266,3 @@ class Scale(NamedTuple):
     air: int  # units of aircraft
     engineering: int
     wiring: int
-
-
-KILLED, WOUNDED, MISSING, BURNT, KNOCKED_OUT, HORSES, TRUCKS, CAPTURED, ABANDONED = range(9)
-"""Rows of Scratch.hits."""
-
-LISTED, IN_SIGHT = range(2)
-"""Rows of Scratch.near_n."""
-KEPT = 8
-"""Rows of Scratch.chosen for each weapon, by the last digits of the hex of who chose. Any number chooses alike."""
-BLOCK = 16
-"""So many promises are looked at in one go. Any number chooses alike."""
-SHOOTER, TARGET, SLOT, WEAPON, HEXES, CAUSE, HOW = range(7)
-"""Of a row of Scratch.shots."""
-WORKING, ROUNDS, EFFECT, SCREEN, SHARE, APART = range(6)
-"""Of a row of Scratch.shot_reals: exposure of the target and share of the rounds on it are factors of the effect."""
-TO_BULLETS, TO_BURSTS, MOVING_TO_BULLETS, MOVING_TO_BURSTS = range(4)
-"""Rows of Scratch.aim."""

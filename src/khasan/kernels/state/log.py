@@ -14,12 +14,12 @@ def event(log, step, kind, unit, other, place, value):
     row = log.used[0]
     log.used[0] += 1
     if row < log.events.shape[0]:
-        log.events[row, 0] = step
-        log.events[row, 1] = kind
-        log.events[row, 2] = unit
-        log.events[row, 3] = other
-        log.events[row, 4] = place
-        log.events[row, 5] = value
+        log.events[row, a.EV_STEP] = step
+        log.events[row, a.EV_KIND] = kind
+        log.events[row, a.EV_UNIT] = unit
+        log.events[row, a.EV_OTHER] = other
+        log.events[row, a.EV_PLACE] = place
+        log.events[row, a.EV_VALUE] = value
 
 
 @phase

@@ -21,25 +21,23 @@ def has_transport(unit, tables):
 
 
 @aside
-def hit_transport(shooter, target, sub, fallen, spared, row, step, tables, state, scratch, log):
+def hit_transport(hit, fallen, spared, row, step, tables, state, scratch, log):
     """Horses and trucks hit by what felled so many men, into the buffers and their row of the book.
 
-    sub: number of the draw, made of those of the men's; spared: 1 for bursts, `transport_aimed` for bullets.
+    hit: of the men, whose draws give the number of this one; spared: 1 for bursts, `transport_aimed` for bullets.
 
     Form: ours, because what fells a share of the men stands among their teams: the same share of those, by a factor for
     each.
     """
-    counts, hits, par = state.counts, scratch.hits, tables.parameters
+    counts, hits, par, target = state.counts, scratch.hits, tables.parameters, hit.target
     share = spared * fallen / max(1, counts[a.MEN, target])
-    u, v = two_uniforms(tables.key, step, S_TRANSPORT, sub, tables.hashes[shooter], tables.hashes[target])
+    sub = 256 * hit.stream + hit.sub
+    u, v = two_uniforms(tables.key, step, S_TRANSPORT, sub, tables.hashes[hit.shooter], tables.hashes[target])
     horses = counts[a.HORSES, target] - hits[bundles.HORSES, target]
     trucks = counts[a.TRUCKS, target] - hits[bundles.TRUCKS, target]
     horses = binomial(horses, min(1.0, share * par[p.HORSE_EXPOSURE]), u)
     trucks = binomial(trucks, min(1.0, share * par[p.TRUCK_EXPOSURE]), v)
-    hits[bundles.HORSES, target] += horses
-    hits[bundles.TRUCKS, target] += trucks
-    if row >= 0:
-        log.losses[row, a.LO_HORSES], log.losses[row, a.LO_TRUCKS] = horses, trucks
+    count_transport(target, horses, trucks, row, scratch, log)
 
 
 @aside
@@ -48,8 +46,14 @@ def take_transport(target, row, state, scratch, log):
     counts, hits = state.counts, scratch.hits
     horses = counts[a.HORSES, target] - hits[bundles.HORSES, target]
     trucks = counts[a.TRUCKS, target] - hits[bundles.TRUCKS, target]
-    hits[bundles.HORSES, target] += horses
-    hits[bundles.TRUCKS, target] += trucks
+    count_transport(target, horses, trucks, row, scratch, log)
+
+
+@aside
+def count_transport(target, horses, trucks, row, scratch, log):
+    """Put so many horses and trucks of a unit into the buffers and their row of the book."""
+    scratch.hits[bundles.HORSES, target] += horses
+    scratch.hits[bundles.TRUCKS, target] += trucks
     if row >= 0:
         log.losses[row, a.LO_HORSES], log.losses[row, a.LO_TRUCKS] = horses, trucks
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from khasan import arrays as a
-from khasan.kernels.chance.philox import DRAW_0, S_REPAIR, binomial, two_uniforms
+from khasan.kernels.chance.philox import DRAW_0, NO_OTHER, S_REPAIR, binomial, two_uniforms
 from khasan.kernels.compiling.decorators import phase, stage
 from khasan.kernels.knowledge.contacts import present
 from khasan.kernels.state import parameters as p
@@ -13,7 +11,6 @@ from khasan.kernels.state import tables as t
 from khasan.kernels.state.log import event
 from khasan.kernels.works import fieldworks
 
-NOBODY = np.uint64(0)
 UNDUG = 2.0
 """Above any suppression: nobody digs here. Definition."""
 HASTY_FROM = 0.15
@@ -55,7 +52,7 @@ def mend(step, tables, state, scratch, scale):
         if tables.units[t.ARMOURED, unit] == 1:
             broken = counts[a.KNOCKED_OUT, unit] - counts[a.REPAIRED, unit]
             if broken + counts[a.BOGGED, unit] > 0:
-                u, v = two_uniforms(tables.key, step, S_REPAIR, DRAW_0, tables.hashes[unit], NOBODY)
+                u, v = two_uniforms(tables.key, step, S_REPAIR, DRAW_0, tables.hashes[unit], NO_OTHER)
                 mended = binomial(broken, repair, u) if state.reals[a.SUPPLY_SHARE, unit] > 0.0 else 0
                 freed = binomial(counts[a.BOGGED, unit], free, v)
                 counts[a.REPAIRED, unit] += mended

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,13 @@ from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
 from khasan.record import Incident, Source
 from khasan.results.aar import after_action
+from khasan.results.comparison import Comparison
 from khasan.results.record_comparison import Record
 from khasan.results.reopen import compiled_of
 from khasan.results.store import RunFolder
 from khasan.results.story import Entry
 from khasan.results.story import story as story_of
+from khasan.results.what_if_changes import beside_baseline, what_changes
 from khasan.scenario.library import Library
 
 
@@ -41,6 +43,8 @@ class Content:
     """khasan.results.aar.AfterAction"""
     incident: Incident | None
     sources: Mapping[str, Source]
+    comparison: Comparison | None = None
+    """Of a what-if: against the scenario as it was, if that was fought too."""
     story: Sequence[tuple[str, str]] = ()
     """Time (ISO 8601) and text; of the first recorded replication."""
     seen: Mapping[int, Sequence[tuple[int, str]]] = field(default_factory=dict)
@@ -61,6 +65,8 @@ def content_of(path: Path, compiled: Compiled | None = None, story: Sequence[Ent
     library = Library()
     incident = _incident(compiled.resolved.incident, library)
     told: Sequence[Entry] = ()
+    baseline = folder.baseline()
+    found = None if baseline is None else beside_baseline(compiled, manifest, outcomes, baseline)
     if outcomes.num_rows == 1:
         number = outcomes["replication"][0].as_py()
         told = story or story_of(compiled, run_replication(compiled, manifest["seed"], number, record=True))
@@ -71,7 +77,8 @@ def content_of(path: Path, compiled: Compiled | None = None, story: Sequence[Ent
         outcomes=outcomes,
         units=folder.table("units"),
         events=folder.table("events"),
-        after=after_action(compiled, outcomes, incident),
+        after=replace(after_action(compiled, outcomes, incident), what_changes=what_changes(found, compiled)),
+        comparison=found,
         incident=Record(compiled, incident).shown,
         sources=library.sources,
         story=told,

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from khasan.compiler import Compiled
 from khasan.output import write_whole
-from khasan.present import sky
+from khasan.present import comparison_page, sky
 from khasan.present.pages import rendered, style, template
 from khasan.present.replay import replay_data
 from khasan.present.run_report import inputs
@@ -24,6 +24,7 @@ from khasan.present.run_report.after_action_tables import parts
 from khasan.present.run_report.content import Content, content_of
 from khasan.present.run_report.figure_list import charts
 from khasan.present.scenario_page.plan_words import join
+from khasan.results.compared import name_of
 from khasan.results.run_summary import in_short
 from khasan.results.store import REPORT, RunFolder
 from khasan.scenario.catalog import status_words
@@ -61,7 +62,7 @@ def page(content: Content) -> str:
     context = {
         "title": scenario.title,
         "summary": scenario.summary,
-        "css": Markup(style([side.colour for side in scenario.sides])),
+        "css": Markup(style([side.colour for side in scenario.sides], "comparison.css")),
         "script": Markup(template("replay.js")),
         "symbols": Markup(symbols),
         "interrupted": bool(manifest.get("interrupted")),
@@ -77,6 +78,7 @@ def page(content: Content) -> str:
         "story_replication": _first(content.outcomes["replication"]),
         "single": count == 1,
         "sections": _parts(content),
+        "comparison": comparison_page.folded(content.comparison) if content.comparison else None,
         "short": in_short(content.after) if content.after else [],
         "notes": content.after.notes if content.after else (),
         "figures": charts(content, hours, light) if count > 1 else [],
@@ -166,7 +168,7 @@ def _place_names(content: Content) -> dict[str, str]:
 def _about(content: Content, count: int) -> str:
     scenario = content.compiled.resolved
     often = "once" if count == 1 else f"{count:,} times, each with its own chance, guesses and drawn map"
-    changed = f" The question put to it was a what-if: {', '.join(scenario.what_ifs)}." if scenario.what_ifs else ""
+    changed = f" The question put to it was a what-if: {name_of(scenario.what_ifs)}." if scenario.what_ifs else ""
     return (
         f"A computer simulation fought this battle {often}. Units follow conditional plans and know "
         f"only what their own side knows; nothing is scripted after a unit has arrived.{changed}"

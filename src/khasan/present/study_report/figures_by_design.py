@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from khasan.experiment.study.precision import Mean
 from khasan.experiment.study.schema import Outcome
 from khasan.present.record_mark import Mark, mark_of
 from khasan.present.study_report import outcome_figures as figures
@@ -17,6 +16,7 @@ from khasan.present.study_report.drawing import Drawing
 from khasan.present.study_report.outcome_figures import F8, Differences, Shares, scaled
 from khasan.present.study_report.study_data import Data, label_of
 from khasan.present.study_report.study_words import scale_of, title_of, unit_of
+from khasan.results.means import Mean
 from khasan.results.record_comparison import Record
 from khasan.scenario.library import Library
 

@@ -9,12 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from khasan.experiment.study.precision import Mean
 from khasan.present.canvas import Palette
 from khasan.present.record_mark import Mark
 from khasan.present.study_report.drawing import WIDE, Drawing, folded, grid_of, key_below, panels_on
 from khasan.present.study_report.study_data import Difference
-from khasan.present.study_report.study_words import plus_minus
+from khasan.results.means import Mean, plus_minus
 
 F8 = NDArray[np.float64]
 Labelled = Sequence[tuple[str, F8]]

@@ -14,9 +14,9 @@ import numpy as np
 
 from khasan.experiment.extras import need
 from khasan.experiment.study.points import problem_of, unit_places
-from khasan.experiment.study.precision import Mean, difference_of, mean_of
 from khasan.experiment.study.schema import Outcome
 from khasan.present.study_report.study_data import F8, Data
+from khasan.results.means import Mean, difference_of, mean_of
 
 RESAMPLES = 200
 """Bootstrap samples behind the interval of an index."""

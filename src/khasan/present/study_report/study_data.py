@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from khasan.experiment.study.plan import Plan
-from khasan.experiment.study.precision import Mean, difference_of, mean_of, share_of
 from khasan.experiment.study.schema import Outcome
+from khasan.results.means import Mean, difference_of, mean_of, more_often, share_of
 
 F8 = NDArray[np.float64]
 
@@ -106,16 +106,13 @@ def differences(data: Data, outcome: Outcome) -> list[Difference]:
     found = []
     for point in range(1, len(data.plan.points)):
         values = data.of_point(outcome, point)
-        n = min(values.size, baseline.size)
-        less = values[:n] - baseline[:n]
-        known = less[~np.isnan(less)]
         found.append(
             Difference(
                 point,
                 data.mean(outcome, values),
                 data.mean(outcome, baseline),
                 difference_of(values, baseline, data.confidence, paired=paired),
-                float((known > 0).mean() + (known == 0).mean() / 2) if known.size else math.nan,
+                more_often(values, baseline),
             )
         )
     return found

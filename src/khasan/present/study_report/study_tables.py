@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from khasan.experiment.study.precision import Mean
 from khasan.experiment.study.schema import Outcome
 from khasan.present.study_report import sensitivity as sensitivity
 from khasan.present.study_report import study_data as stats
 from khasan.present.study_report.figures_by_design import FACTORIAL
 from khasan.present.study_report.study_data import Data, Difference, label_of
-from khasan.present.study_report.study_words import in_unit, index_words, plus_minus, scale_of, title_of, unit_of
+from khasan.present.study_report.study_words import in_unit, index_words, scale_of, title_of, unit_of
+from khasan.results.means import Mean, plus_minus
 from khasan.scenario.catalog import status_words
 
 MOST_POINTS = 60

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from khasan.experiment.study.precision import Mean
 from khasan.experiment.study.schema import Outcome
 from khasan.present.study_report.study_data import Data
+from khasan.results.means import Mean, plus_minus
 from khasan.results.outcomes import outcome_columns
 
 
@@ -35,22 +35,6 @@ def in_unit(outcome: Outcome, mean: Mean, *, sign: bool = False) -> str:
     return plus_minus(Mean(mean.n, scale * mean.mean, scale * mean.half_width), sign=sign)
 
 
-def plus_minus(mean: Mean, *, sign: bool = False) -> str:
-    """A mean with its half-width, to two digits of the latter.
-
-    >>> plus_minus(Mean(9, 1234.5, 63.9)), plus_minus(Mean(9, -0.512, 0.031), sign=True), plus_minus(Mean(9, 0.0, 0.0))
-    ('1,234 ± 64', '−0.512 ± 0.031', '0 ± 0')
-    """
-    if math.isnan(mean.mean):
-        return "not known"
-    if math.isnan(mean.half_width):
-        return _signed(f"{mean.mean:,.3g}", sign)
-    if mean.half_width <= 0:
-        return f"{_signed(f'{mean.mean:,.4g}', sign)} ± 0"
-    places = max(0, 1 - math.floor(math.log10(mean.half_width)))
-    return f"{_signed(f'{mean.mean:,.{places}f}', sign)} ± {mean.half_width:,.{places}f}"
-
-
 def index_words(value: float, half: float) -> str:
     """An index with its half-width; a bootstrap among few points may not know that.
 
@@ -59,9 +43,3 @@ def index_words(value: float, half: float) -> str:
     """
     interval = ", interval not known" if math.isnan(half) else f" ± {half:.2f}"
     return f"{value:.2f}{interval}".replace("-", "−")
-
-
-def _signed(text: str, sign: bool) -> str:
-    text = text.replace("-", "−")
-    nought = not text.strip("−0.,")
-    return f"+{text}" if sign and not nought and not text.startswith("−") else text.lstrip("−") if nought else text

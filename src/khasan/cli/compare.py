@@ -1,0 +1,99 @@
+"""The command that lays runs side by side: compare."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from khasan.cli.shared import INTERRUPTED, AsJson, WorkersOption, answer, example, note
+from khasan.collecting import no_collecting
+
+if TYPE_CHECKING:
+    from khasan.results.comparison import Comparison
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the app this command."""
+    app.command(
+        short_help="Lay runs or what-ifs side by side.",
+        epilog=example(
+            "khasan compare runs/khasan runs/moon",
+            "khasan compare lake-khasan-1938 +full-moon +no-fog -n 50 --out moon.html",
+            "khasan compare runs/khasan lake-khasan-1938+no-tanks --measure 'soviet_*_lost' --json",
+        ),
+    )(compare)
+
+
+def compare(
+    context: typer.Context,
+    runs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="RUN|SCENARIO[+WHATIF]...",
+            help="Folders of runs; or scenarios, with what-ifs after a plus, that are fought now.",
+        ),
+    ],
+    seed: Annotated[
+        int | None,
+        typer.Option(help="Seed of what is fought now: that of the first run named, else 0.", show_default=False),
+    ] = None,
+    replications: Annotated[
+        int | None,
+        typer.Option(
+            "--replications",
+            "-n",
+            help="How many times to fight each: as often as the first run named, else 100.",
+            show_default=False,
+        ),
+    ] = None,
+    measure: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--measure", metavar="NAME", help="Compare this measure too: a column or a pattern; may be given again."
+        ),
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Compare every measure there is.")] = False,
+    unpaired: Annotated[bool, typer.Option("--unpaired", help="Do not compare pair by pair.")] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE|DIR", help="Write a page there: an HTML file, or a folder for one.", show_default=False
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over the page if it exists.")] = False,
+    workers: WorkersOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare runs of one scenario, the first with each of the others: what differs, and how surely.
+
+    Replications of the same seed and number meet the same chances, so they are compared pair by pair.
+    """
+    with no_collecting():
+        from khasan.cli.progress_bar import display
+        from khasan.experiment import side_by_side
+        from khasan.experiment.interrupt import RunInterrupted
+        from khasan.present.comparison_page import page_file, write_page
+        from khasan.results.comparison_text import comparison_text
+
+    wanted = side_by_side.wanted_of(runs)
+    page = None if out is None else page_file(out, force=force)
+    new = [one.text for one in wanted if one.folder is None]
+    if new:
+        terms = side_by_side.terms_of(wanted, seed, replications)
+        note(f"to be fought, {terms.replications:,} replications each with seed {terms.seed}: {', '.join(new)}")
+    try:
+        with display() as shown:
+            found: Comparison = side_by_side.compare(
+                *runs, seed=seed, replications=replications, measures=measure or (), every=every,
+                paired=not unpaired, workers=workers, command=["khasan", *context.obj], progress=shown,
+            )  # fmt: skip
+    except RunInterrupted:
+        note("interrupted: nothing is compared; runs that khasan run makes are kept, and can be compared when finished")
+        raise typer.Exit(INTERRUPTED) from None
+    if page is not None:
+        write_page(found, page)
+    answer(lambda: comparison_text(found), found.to_json, as_json=as_json)
+    if page is not None:
+        note(f"page: {page}")

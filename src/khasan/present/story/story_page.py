@@ -1,0 +1,115 @@
+"""What happened, as HTML: paragraphs with their claims one click away, and rivals side by side.
+
+The parts need the style sheet ``story.css``: ``style(colours, "story.css")``. They hold no script.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from khasan import __version__
+from khasan.present.pages import fragment, rendered, style
+from khasan.scenario.library import Library
+from khasan.scenario.stories import Story, load_story
+from khasan.scenario.stories.claim_in_words import GRADES, ClaimInWords, in_words
+from khasan.scenario.stories.story_file import SIDES, Paragraph
+from khasan.scenario.stories.story_words import CAST, NOBODY
+
+COLOURS = ("#9a4a00", "#40348c")
+"""Japan and Manchukuo, the Soviet Union and Mongolia."""
+_SIDE = {"japan": 0, "manchukuo": 0, "ussr": 1, "mongolia": 1}
+
+
+def in_short_html(story_id: str, library: Library | None = None) -> Markup:
+    """The three sentences for a first screen, each with its claims.
+
+    >>> "<details" in in_short_html("lake-khanka-1935")
+    True
+    """
+    return fragment("story_in_short.html.j2", {"sentences": _sentences(load_story(story_id, library))})
+
+
+def story_html(story_id: str, library: Library | None = None) -> Markup:
+    """The story as one section of a page, by the id of its incident or of one of its scenarios.
+
+    Raises InputError if there is none, or if something is wrong in it.
+
+    >>> story_html("lake-khanka-1935").startswith('<section id="happened"')
+    True
+    """
+    return _story_html(load_story(story_id, library))
+
+
+def story_page(story_id: str | Path, library: Library | None = None) -> str:
+    """A page of its own, which needs no other file."""
+    library = library or Library()
+    story = load_story(story_id, library)
+    context = {
+        "title": story.title,
+        "names": library.incident(story.id).names,
+        "css": Markup(style(COLOURS, "story.css")),
+        "in_short": fragment("story_in_short.html.j2", {"sentences": _sentences(story)}),
+        "story": _story_html(story),
+        "grades": GRADES,
+        "id": story.id,
+        "version": __version__,
+    }
+    return rendered("story_page.html.j2", context)
+
+
+def _story_html(story: Story) -> Markup:
+    context = {
+        "sections": [
+            {"name": name, "heading": heading, "paragraphs": [_paragraph(story, one) for one in paragraphs]}
+            for (name, _), (heading, paragraphs) in zip(story.file.sections(), story.sections(), strict=True)
+        ],
+        "cast_heading": CAST,
+        "cast": [side for number in (0, 1) if (side := _side(story, number))["people"]],
+        "nobody": NOBODY,
+    }
+    return fragment("story.html.j2", context)
+
+
+def _sentences(story: Story) -> list[dict[str, Any]]:
+    return [{"text": one.text, "claims": _told(story, one.claims)} for one in story.file.in_short]
+
+
+def _paragraph(story: Story, paragraph: Paragraph) -> dict[str, Any]:
+    return {
+        "text": paragraph.text,
+        "claims": _told(story, paragraph.claims),
+        "rivals": [
+            {
+                "question": rivals.question,
+                "accounts": [
+                    {"says": one.says, "by": one.by, "claims": _told(story, one.claims)} for one in rivals.accounts
+                ],
+            }
+            for rivals in paragraph.rivals
+        ],
+    }
+
+
+def _side(story: Story, number: int) -> dict[str, Any]:
+    people = [person for person in story.file.cast if _SIDE[person.side] == number]
+    return {
+        "number": number,
+        "name": " and ".join(dict.fromkeys(SIDES[person.side] for person in people)),
+        "people": [
+            {
+                "name": f"{person.rank} {person.name}" if person.rank else person.name,
+                "office": person.office,
+                "decided": person.decided,
+                "claims": _told(story, person.claims),
+            }
+            for person in people
+        ],
+    }
+
+
+def _told(story: Story, references: Sequence[str]) -> list[ClaimInWords]:
+    return [in_words(claim) for claim in story.of(references)]
