@@ -12,7 +12,7 @@ import pytest
 import helpers_study
 from khasan.cli import main
 from khasan.errors import InputError, RunError
-from khasan.experiment.installed import backend_names, installed
+from khasan.experiment.backend_by_name import backend, backend_names
 from khasan.experiment.study.study import Study
 from khasan.testing import check_backend
 
@@ -56,7 +56,7 @@ def of_the_page(install: Install) -> None:
 @pytest.mark.usefixtures("of_the_page")
 def test_the_package_of_the_page_keeps_the_contract() -> None:
     def make() -> object:
-        return installed("here", 2, None)
+        return backend("here", 2, None)
 
     check_backend(make)  # type: ignore[arg-type]
 
@@ -64,10 +64,10 @@ def test_the_package_of_the_page_keeps_the_contract() -> None:
 @pytest.mark.usefixtures("of_the_page")
 def test_the_command_fights_on_it_and_the_rows_are_the_same(tmp_path: Path) -> None:
     design = str(helpers_study.written(tmp_path, helpers_study.DESIGN.replace("replications: 40", "replications: 10")))
-    for backend in ("here", "threads"):
-        out = str(tmp_path / backend)
-        assert main(["experiment", "run", design, "--out", out, "--backend", backend, "--workers", "1"]) == 0
-    own, ours = (Study.open(tmp_path / backend) for backend in ("here", "threads"))
+    for name in ("here", "threads"):
+        out = str(tmp_path / name)
+        assert main(["experiment", "run", design, "--out", out, "--backend", name, "--workers", "1"]) == 0
+    own, ours = (Study.open(tmp_path / name) for name in ("here", "threads"))
     assert own.table.equals(ours.table)
     assert [one["backend"] for one in own.folder.manifest["runs"]] == ["here"]
 
@@ -84,7 +84,7 @@ def test_an_unknown_name_is_refused_with_all_that_there_are(tmp_path: Path, caps
 def test_what_it_is_given_is_what_the_user_wrote(install: Install) -> None:
     code = "class B:\n    def __init__(self, workers, scheduler):\n        self.name = f'{workers} at {scheduler}'\n"
     install("far", "far_away", code, far="far_away:B")
-    made = installed("far", 3, "queue=long")
+    made = backend("far", 3, "queue=long")
     assert made is not None
     assert made.name == "3 at queue=long"
 
@@ -102,7 +102,7 @@ def test_a_package_that_fails_is_named_before_anything_is_written(
 ) -> None:
     install("broken-one", "broken_backend", code, broken="broken_backend:backend")
     with pytest.raises(RunError, match=r"the backend broken of broken-one \(broken_backend:backend\) cannot be made"):
-        installed("broken", 1, None)
+        backend("broken", 1, None)
     design = str(helpers_study.written(tmp_path))
     assert main(["experiment", "run", design, "--out", str(tmp_path / "out"), "--backend", "broken"]) == 1
     assert says in capsys.readouterr().err
@@ -114,6 +114,6 @@ def test_two_packages_with_one_name_are_refused_and_ours_cannot_be_taken(install
     install("one", "one_backend", code, same="one_backend:backend", threads="one_backend:backend")
     install("two", "two_backend", code, same="two_backend:backend")
     with pytest.raises(InputError, match="got same; uninstall all but one of the packages that bring it: one, two"):
-        installed("same", 1, None)
-    assert installed("threads", 1, None) is None
+        backend("same", 1, None)
+    assert backend("threads", 1, None).name == "threads"
     assert backend_names() == ("threads", "processes", "dask", "same")

@@ -7,10 +7,11 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from boxes import overlap
 from khasan.ground import ensemble_member, load_map, rasterise
 from khasan.ground.contours import contour
 from khasan.ground.draw import MapDrawing, svg_relief
-from khasan.ground.labels import Label, overlap, place
+from khasan.ground.labels import Label, place
 from khasan.ground.scan import fill, sample, signed_distance, smooth
 
 MAPS = [("lake-khasan", 0, 200.0), ("lake-khasan", 5, 200.0), ("lake-khanka", 3, 100.0)]
@@ -91,9 +92,13 @@ def test_contours_lie_at_their_level() -> None:
     assert signed_distance(0.0, 0.0, ring[:-1], closed=False) < 0, "higher ground on the right"
 
 
+def _outline(feature: str) -> np.ndarray:
+    return next(f.xy for f in load_map("lake-khasan").features if f.id == feature)
+
+
 def test_fill_agrees_with_shapely() -> None:
     shapely = pytest.importorskip("shapely")
-    ring = load_map("lake-khasan").feature("lake-khasan").xy
+    ring = _outline("lake-khasan")
     xs, ys = np.arange(0.0, 2500.0, 37.0), np.arange(-2500.0, 3000.0, 41.0)
     grid_x, grid_y = np.meshgrid(xs, ys)
     inside = shapely.contains_xy(shapely.Polygon(ring), grid_x, grid_y)
@@ -102,14 +107,14 @@ def test_fill_agrees_with_shapely() -> None:
 
 def test_distances_agree_with_shapely() -> None:
     shapely = pytest.importorskip("shapely")
-    line = load_map("lake-khasan").feature("tumen").xy
+    line = _outline("tumen")
     shape = shapely.LineString(line)
     for x, y in ((0.0, 0.0), (-3350.0, -600.0), (3000.0, -2000.0), (-4000.0, 5000.0)):
         assert abs(signed_distance(x, y, line, closed=False)) == pytest.approx(shape.distance(shapely.Point(x, y)))
 
 
 def test_sampling_leaves_no_gap_and_smoothing_keeps_the_mean() -> None:
-    line = load_map("lake-khasan").feature("tumen").xy
+    line = _outline("tumen")
     steps = np.hypot(*np.diff(sample(line, 10.0), axis=0).T)
     assert steps.max() <= 10.0
     field = np.zeros((60, 50))

@@ -8,8 +8,7 @@ import pytest
 
 from khasan.errors import InputError, RunError
 from khasan.ground import MEMBERS, GroundMap, Member, ensemble_member, load_map, maps
-from khasan.ground.constraints import holds
-from khasan.ground.ensemble import broken
+from khasan.ground.constraints import describe, holds
 from khasan.ground.geojson import MAPS
 from khasan.ground.model import area_of
 from khasan.ground.scan import signed_distance
@@ -25,6 +24,10 @@ def khasan() -> GroundMap:
 @pytest.fixture(scope="module")
 def members(khasan: GroundMap) -> list[Member]:
     return [ensemble_member(khasan, k) for k in range(MEMBERS)]
+
+
+def broken(member: Member) -> list[str]:
+    return [describe(c) for c in member.map.constraints if not holds(c, member.drawn)]
 
 
 @pytest.mark.parametrize(("name", "member"), ALL)

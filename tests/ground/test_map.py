@@ -43,7 +43,7 @@ def test_shipped_maps_say_what_they_are_worth_and_where_everything_comes_from(na
 
 def test_the_hill_stands_where_its_source_puts_it() -> None:
     found = load_map("lake-khasan")
-    lon, lat = found.xy_to_lonlat(*found.feature("zaozernaya").centre)
+    lon, lat = found.xy_to_lonlat(*next(f for f in found.features if f.id == "zaozernaya").centre)
     assert (lon, lat) == pytest.approx((130.59534, 42.44611), abs=1e-5)
 
 

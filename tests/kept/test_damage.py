@@ -257,3 +257,16 @@ def _fight(folder: Path, name: str) -> str:
     assert done.returncode == 0, done.stderr[-4000:]
     assert done.stdout.rstrip("\n") == GOLDEN.read_text(encoding="utf-8").rstrip("\n")
     return done.stderr
+
+
+@jit
+@pytest.mark.slow
+def test_kept_code_serves_a_process_that_imports_the_rules_in_another_order(tmp_path: Path) -> None:
+    """Kept code finds the stages of a step by their names: the order of imports, which numbered them once, is free."""
+    fights = "import khasan; khasan.run('lake-khanka-1935', seed=7, replications=1)"
+    for first in ("", "import khasan.kernels.movement.moves; ", "import khasan.kernels.step; "):
+        done = subprocess.run(
+            [sys.executable, "-c", first + fights],
+            env={**os.environ, "KHASAN_CACHE": str(tmp_path / "cache")}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, (first, done.stderr[-2000:])

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import base64
 import dataclasses
 import json
 import re
 import subprocess
 import sys
+import zlib
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import khasan
@@ -190,15 +193,21 @@ def test_replay_calls_vehicles_by_their_name_and_aircraft_are_none() -> None:
     assert (unit["vehicle"], unit["flies"], of_sides) == ("", True, ["", ""])
 
 
+def _unpacked(text: str, hours: int, units: int) -> np.ndarray:
+    """As the page does it in JavaScript."""
+    steps = np.frombuffer(zlib.decompress(base64.b64decode(text)), dtype="<i2").reshape(hours, units)
+    return np.cumsum(steps, axis=0, dtype=np.int16)
+
+
 def test_packed_tables_come_back_whole() -> None:
     fight = made_up.compiled(hours=24)
     units = made_up.units_table(fight, [0])
     places: dict[tuple[float, float], int] = {}
     fields = replay_data._pack(fight, units, places)
     count = len(fight.labels.units)
-    men = replay_data.unpack(fields["men"], 25, count)
+    men = _unpacked(fields["men"], 25, count)
     assert men.ravel().tolist() == units["men"].to_pylist()
-    where = replay_data.unpack(fields["where"], 25, count).ravel()
+    where = _unpacked(fields["where"], 25, count).ravel()
     spots = list(places)
     expected = zip(units["x_m"].to_pylist(), units["y_m"].to_pylist(), strict=True)
     assert [spots[spot] if spot >= 0 else (None, None) for spot in where] == list(expected)

@@ -7,9 +7,10 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from boxes import overlap
 from khasan.ground import ensemble_member, load_map, rasterise
 from khasan.ground.draw import svg_relief
-from khasan.ground.labels import Box, overlap
+from khasan.ground.labels import Box
 from khasan.present.scenario_page.scenario_map import _mark, svg_map
 from khasan.present.scenario_page.symbol_places import Mark, Spot, spots
 from khasan.present.scenario_page.unit_groups import groups_of

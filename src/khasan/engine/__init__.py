@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from khasan.engine.battle import Battle, begin, outcome
+from khasan.engine.battle import Battle, begin, outcome, run_replication
 from khasan.engine.outside import Stop, advance, give
 from khasan.engine.redraw import redraw
-from khasan.engine.replication import run_replication
 from khasan.engine.save import branch, load, save
 from khasan.engine.side_view import Contact, OwnUnit, View, view
 

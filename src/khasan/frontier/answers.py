@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from khasan.frontier.declarations import FIRST_DAY, RUNGS
-from khasan.frontier.forward import solve
+from khasan.frontier.forward import Solved, solve
 from khasan.frontier.frontier_files import FrontierLibrary
 from khasan.frontier.posterior import Posterior
 from khasan.frontier.record_tables import RecordTables
@@ -89,6 +89,11 @@ def start_of(draws: Draws, day: date, *, given: bool) -> Start:
     return free_start(draws.x, day)
 
 
+def solved(draws: Draws, rung: int, first: date, by: date, *, given: bool) -> Solved:
+    """The forward equations in the world of some draws, from its beginning to a day."""
+    return solve(draws.space, draws.x, draws.setting, start_of(draws, first, given=given), by, rung)
+
+
 def headline(
     library: FrontierLibrary,
     tables: RecordTables,
@@ -104,21 +109,18 @@ def headline(
 ) -> Headline:
     """One headline by the forward equations, under every set of the posterior or those named."""
     base = draws_of(library, tables, posterior, limit=draws)
-    solved = solve(base.space, base.x, base.setting, start_of(base, first, given=given), by, rung)
-    chance = solved.chance[:, -1]
-    years = tuple((day, Spread.of(solved.chance[:, number])) for number, day in enumerate(solved.days))
+    found = solved(base, rung, first, by, given=given)
+    chance = found.chance[:, -1]
+    years = tuple((day, Spread.of(found.chance[:, number])) for number, day in enumerate(found.days))
     priors = {}
     for name in PRIORS:
         one = prior_draws(library, tables, name, draws)
-        priors[name] = Spread.of(
-            solve(one.space, one.x, one.setting, start_of(one, first, given=given), by, rung).chance[:, -1]
-        )
+        priors[name] = Spread.of(solved(one, rung, first, by, given=given).chance[:, -1])
     means = {"base": float(chance.mean())}
     for kept in posterior.sets:
         if kept.id != "base" and (sets is None or kept.id in sets):
             one = draws_of(library, tables, posterior, kept.id, limit=others)
-            found = solve(one.space, one.x, one.setting, start_of(one, first, given=given), by, rung).chance[:, -1]
-            means[kept.id] = float(found.mean())
+            means[kept.id] = float(solved(one, rung, first, by, given=given).chance[:, -1].mean())
     counted = [fight for fight in base.fights if first <= fight.first <= by and fight.rung >= rung]
     return Headline(rung, first, by, Spread.of(chance), years, priors, len(counted), means, _on_table(base, chance))
 

@@ -54,13 +54,16 @@ def log_likelihood(space: Space, x: Floats, rows: Sequence[CountRow]) -> Floats:
     """f8[..., rows]: log chance of each row as it was published."""
     out = np.empty((*x.shape[:-1], len(rows)))
     for number, row in enumerate(rows):
-        mean, shape = expected(space, x, row)
-        if row.high == row.low:
-            out[..., number] = log_chance(row.low, mean, shape)
-        else:
-            top = 1.0 if row.high is None else at_most(row.high, mean, shape)
-            out[..., number] = np.log(np.maximum(top - at_most(row.low - 1, mean, shape), 1e-300))
+        out[..., number] = log_chance_of(row, *expected(space, x, row))
     return out
+
+
+def log_chance_of(row: CountRow, mean: Floats, shape: Floats) -> Floats:
+    """Log chance of a row as it was published: an exact count, a band, or no more than a lower bound."""
+    if row.high == row.low:
+        return log_chance(row.low, mean, shape)
+    top = 1.0 if row.high is None else at_most(row.high, mean, shape)
+    return np.asarray(np.log(np.maximum(top - at_most(row.low - 1, mean, shape), 1e-300)))
 
 
 def log_chance(count: int, mean: Floats, shape: Floats) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from khasan.frontier.calendar import STEP_OF_1935
-from khasan.frontier.declarations import TOP, AssumptionSet, RecordedFight
+from khasan.frontier.declarations import TOP, AssumptionSet, Recode, RecordedFight
 from khasan.frontier.process import FIGHT
 from khasan.frontier.space import FIT_END
 from khasan.record.frontier import Count, Event, Frontier
@@ -106,14 +107,7 @@ def year_weights(first: date, last: date) -> tuple[tuple[int, float], ...]:
     found = []
     for year in range(first.year, last.year + 1):
         a, b = max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
-        found.append(
-            (
-                year,
-                min(
-                    1.0, ((b - a).days + 1) / (365.0 if (date(year, 12, 31) - date(year, 1, 1)).days == 364 else 366.0)
-                ),
-            )
-        )
+        found.append((year, min(1.0, ((b - a).days + 1) / (366.0 if isleap(year) else 365.0))))
     return tuple(found)
 
 
@@ -165,7 +159,7 @@ def evidence(record: Frontier, fights: Sequence[RecordedFight], assumption: Assu
     remembered = {one.id: one for one in episodes(record.events, fights)}
     combined = {fight.id: _fight(fight, record.events) for fight in fights}
     for recode in assumption.recode if assumption else []:
-        _recode(remembered, combined, recode.episode, recode.rung, recode.into, recode.all_by)
+        _recode(remembered, combined, recode)
     ladder = np.zeros((2, FIGHT), dtype=np.int64)
     for one in remembered.values():
         if one.id in combined or one.first > FIT_END or one.rung >= FIGHT:
@@ -187,21 +181,15 @@ def _fight(fight: RecordedFight, events: Sequence[Event]) -> Fight:
     return Fight(fight.id, fight.first, fight.last, fight.rung, fight.favour, fight.sector, tuple(climb))
 
 
-def _recode(
-    remembered: dict[str, Episode],
-    combined: dict[str, Fight],
-    episode: str | None,
-    rung: int | None,
-    into: Sequence[int],
-    all_by: int | None,
-) -> None:
+def _recode(remembered: dict[str, Episode], combined: dict[str, Fight], recode: Recode) -> None:
     """Code one episode, or all, by other rungs. Rung 7 stays for a war."""
-    if all_by is not None:
+    episode, into = recode.episode, recode.into
+    if recode.all_by is not None:
         for one in list(remembered.values()):
             height = combined[one.id].rung if one.id in combined else one.rung
-            _put(remembered, combined, one.id, min(max(height + all_by, 0), TOP - 1))
-    elif rung is not None and episode is not None:
-        _put(remembered, combined, episode, rung)
+            _put(remembered, combined, one.id, min(max(height + recode.all_by, 0), TOP - 1))
+    elif recode.rung is not None and episode is not None:
+        _put(remembered, combined, episode, recode.rung)
     elif episode is not None:
         whole = combined.pop(episode)
         days = (whole.last - whole.first).days // len(into)

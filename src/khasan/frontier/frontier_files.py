@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +27,7 @@ from khasan.frontier.declarations import (
 )
 from khasan.record.record_folders import user_folders
 from khasan.scenario.loader import Findings, Written, load_written
+from khasan.scenario.nodes import Trail
 from khasan.scenario.remedies import nearest
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data"
@@ -99,13 +100,9 @@ class FrontierLibrary:
         for written in found.values():
             findings = Findings(written.node)
             leave = written.model.leave_from
-            if leave is not None and leave not in found:
-                findings.say(("leave_from",), leave, f"there is no such actor: {nearest(leave, found)}")
+            _must_be(findings, "actor", ("leave_from",), leave, found)
             for index, sector in enumerate(written.model.sectors if written.model.sectors != "all" else []):
-                if sector not in self.sectors:
-                    findings.say(
-                        ("sectors", index), sector, f"there is no such sector: {nearest(sector, self.sectors)}"
-                    )
+                _must_be(findings, "sector", ("sectors", index), sector, self.sectors)
             problems += findings.problems
         actors = {id_: written.model for id_, written in found.items()}
         for side in SIDES:
@@ -136,14 +133,11 @@ class FrontierLibrary:
         for written in found.values():
             findings = Findings(written.node)
             choice = written.model.choice
-            if choice is not None and choice.actor not in self.actors:
-                remedy = f"there is no such actor: {nearest(choice.actor, self.actors)}"
-                findings.say(("choice", "actor"), choice.actor, remedy)
+            if choice is not None:
+                _must_be(findings, "actor", ("choice", "actor"), choice.actor, self.actors)
             for index, effect in enumerate(written.model.effects):
                 for number, sector in enumerate(effect.sectors):
-                    if sector not in self.sectors:
-                        trail = ("effects", index, "sectors", number)
-                        findings.say(trail, sector, f"there is no such sector: {nearest(sector, self.sectors)}")
+                    _must_be(findings, "sector", ("effects", index, "sectors", number), sector, self.sectors)
             problems += findings.problems
         if problems:
             raise InputError(problems)
@@ -188,9 +182,7 @@ class FrontierLibrary:
                 ("drop", events, "outside event"), ("leave_required", set(self.actors), "actor"),
                 ("alone", set(self.actors), "actor"), ("end_of", fights, "fight of the record"),
             ):  # fmt: skip
-                value = getattr(change, key)
-                if value is not None and value not in known:
-                    findings.say(("changes", index, key), value, f"there is no such {what}: {nearest(value, known)}")
+                _must_be(findings, what, ("changes", index, key), getattr(change, key), known)
             if change.end_of in fights:
                 last = next(fight.last for fight in self.fights if fight.id == change.end_of)
                 if last > written.model.from_:
@@ -238,6 +230,11 @@ def _who(actors: Iterable[Actor], side: str, rung: int, sector: str) -> Actor | 
     here = [one for one in able if one.sectors != "all" and sector in one.sectors]
     everywhere = [one for one in able if one.sectors == "all"]
     return min(here or everywhere, key=lambda one: one.id, default=None)
+
+
+def _must_be(findings: Findings, what: str, trail: Trail, value: str | None, known: Collection[str]) -> None:
+    if value is not None and value not in known:
+        findings.say(trail, value, f"there is no such {what}: {nearest(value, known)}")
 
 
 def _no_twice(written: Written[ModelT], key: str, ids: Sequence[str]) -> None:

@@ -99,12 +99,12 @@ def parquet(name: str, rows: Sequence[dict[str, Any]]) -> bytes:
 
 def outcome_row(history: History) -> dict[str, Any]:
     """One history in a row."""
-    row: dict[str, Any] = {"replication": history.replication, "draw": history.draw}
-    for rung in range(FIGHT, TOP + 1):
-        row[f"first_{rung}"] = iso(first_of(history, rung))
-    for rung in range(TOP + 1):
-        row[f"episodes_{rung}"] = sum(count for (_, height), count in history.by_rung.items() if height == rung)
-    return row | {"war": iso(history.war), "war_by": history.war_by or None, "pact": history.pact}
+    firsts = {f"first_{rung}": iso(first_of(history, rung)) for rung in range(FIGHT, TOP + 1)}
+    by_rung = history.by_rung.items()
+    highest = {
+        f"episodes_{rung}": sum(count for (_, height), count in by_rung if height == rung) for rung in range(TOP + 1)
+    }
+    return _row("outcomes", history, **firsts, **highest)
 
 
 def first_of(history: History, rung: int) -> date | None:
@@ -116,53 +116,35 @@ def rows_of(history: History, dated: Sequence[Report] | None) -> dict[str, list[
     """All rows of a history by table. ``dated``: the counted incidents, where the history is kept in full."""
     number = {"replication": history.replication}
     reports = sorted([*history.reports, *(dated or [])], key=lambda one: (one.day, one.side, one.kind, one.episode))
+    fights = []
+    for one in history.episodes:
+        chance = one.chances[one.decided_at - 1] if one.decided_at else None
+        fights.append(_row("fights", one, **number, episode=one.number, chance_there=chance))
     return {
         "outcomes": [outcome_row(history)],
-        "fights": [
-            number
-            | {
-                "episode": one.number, "first": iso(one.first), "last": iso(one.last), "sector": one.sector,
-                "rung": one.rung,
-                "favour": one.favour or None, "decided_at": one.decided_at,
-                "chance_there": one.chances[one.decided_at - 1] if one.decided_at else None,
-                "stopped_by": one.stopped_by or None, "men_japan": one.men_japan, "men_soviet": one.men_soviet,
-                "killed_japan": one.killed_japan, "killed_soviet": one.killed_soviet, "cost": one.cost,
-            }
-            for one in history.episodes
-        ],
-        "decisions": [
-            number
-            | {
-                "day": iso(one.day), "episode": one.episode, "rung": one.rung, "actor": one.actor, "act": one.act,
-                "leave": one.leave, "heard": one.heard or None, "delay_days": one.delay,
-            }
-            for one in history.decisions
-        ],
-        "answers": [
-            number | {"day": iso(one.day), "episode": one.episode, "kind": one.kind, "actor": one.actor}
-            for one in history.answers
-        ],
-        "incidents": [
-            number
-            | {
-                "day": iso(one.day), "side": one.side, "kind": one.kind, "sector": one.sector, "episode": one.episode,
-                "own_killed": one.own_killed, "enemy_claimed": one.enemy_claimed,
-            }
-            for one in reports
-        ],
+        "fights": fights,
+        "decisions": [_row("decisions", one, **number, delay_days=one.delay) for one in history.decisions],
+        "answers": [_row("answers", one, **number) for one in history.answers],
+        "incidents": [_row("incidents", one, **number) for one in reports],
         "states": [
-            number
-            | {
-                "day": iso(one.day), "japan_daring": one.japan, "soviet_daring": one.soviet, "bound": one.bound or None,
-                "pact": one.pact,
-            }
-            for one in history.states
+            _row("states", one, **number, japan_daring=one.japan, soviet_daring=one.soviet) for one in history.states
         ],
         "counts": [
             number | {"year": year, "series": series, "count": count}
             for (series, year), count in history.counts.items()
         ],
-    }  # fmt: skip
+    }
+
+
+def _row(table: str, one: object, **said: Any) -> dict[str, Any]:
+    """A row of a table: a column that is not said is the field of its name, nothing where that is an empty word."""
+    for column in COLUMNS[table]:
+        if column.name not in said:
+            value = getattr(one, column.name)
+            said[column.name] = iso(value) if isinstance(value, date) else value
+            if column.nullable and value == "":
+                said[column.name] = None
+    return said
 
 
 def iso(day: date | None) -> str | None:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ from khasan.frontier.sets import Draws, draws_of
 from khasan.frontier.side_counts import dated
 from khasan.frontier.start import Start, fights_before
 from khasan.frontier.whatifs import Answered, answer, brought_by
-from khasan.output import make_folder, write_together
+from khasan.output import json_text, make_folder, write_together
 
 MOST = 1_000_000
 """Histories in a run."""
@@ -126,18 +127,22 @@ class Frontier:
         extra = brought_by([what_if] if what_if else [])
         draws = draws_of(self.library, self.tables, self.posterior, asked.assumptions, extra=extra)
         if what_if is not None:
-            setting = draws.setting.under(what_if)
-            draws = Draws(draws.id, draws.title, draws.space, draws.x, setting, draws.fights)
+            draws = replace(draws, setting=draws.setting.under(what_if))
         return draws, start_of(draws, asked.first, given=asked.given), what_if
 
     def history(self, asked: Asked, replication: int) -> tuple[History, str]:
         """One history of a run, played again, and its chronicle."""
         draws, start, _ = self.world(asked.checked())
-        table = AssumedFights(self.library)
-        one = play(
-            draws.space, draws.x, draws.setting, start, asked.last, table, seed=asked.seed, replication=replication
-        )
+        one = self._play(asked, draws, start, replication)
         return one, self._told(asked, draws, start, one)
+
+    def _play(self, asked: Asked, draws: Draws, start: Start, replication: int) -> History:
+        last, seed = asked.last, asked.seed
+        return play(draws.space, draws.x, draws.setting, start, last, self._fights, seed=seed, replication=replication)
+
+    @cached_property
+    def _fights(self) -> AssumedFights:
+        return AssumedFights(self.library)
 
     def _told(self, asked: Asked, draws: Draws, start: Start, history: History) -> str:
         ends = dict(draws.setting.ends)
@@ -162,23 +167,13 @@ class Frontier:
         if out is not None and out.exists() and not force:
             raise input_error("--out", out, "it exists: choose another folder, or say --force to replace it")
         draws, start, what_if = self.world(asked)
-        table = AssumedFights(self.library)
         tables: dict[str, list[dict[str, Any]]] = {name: [] for name in COLUMNS}
         histories: list[History] = []
         told, interrupted, began = "", False, time.monotonic()
         try:
             for number in range(asked.replications):
                 replication = asked.first_replication + number
-                one = play(
-                    draws.space,
-                    draws.x,
-                    draws.setting,
-                    start,
-                    asked.last,
-                    table,
-                    seed=asked.seed,
-                    replication=replication,
-                )
+                one = self._play(asked, draws, start, replication)
                 kept = None
                 if number < asked.record:
                     world = World(draws.space, draws.x[one.draw], draws.setting)
@@ -196,29 +191,13 @@ class Frontier:
             interrupted = True
             if not histories:
                 raise
-        found = []
+        found, answered = [], None
         if headlines and not interrupted:
             by = min(asked.last, date(1939, 12, 31)) if asked.first < date(1939, 12, 31) else asked.last
             tell("headlines by the forward equations, under every registered assumption set")
-            found = [
-                headline(
-                    self.library,
-                    self.tables,
-                    self.posterior,
-                    rung,
-                    by,
-                    first=asked.first,
-                    given=asked.given,
-                    draws=1000,
-                    others=150,
-                )
-                for rung in range(FIGHT, TOP + 1)
-            ]
-        answered = (
-            answer(self.library, self.tables, self.posterior, what_if, draws=1000, others=150)
-            if what_if and headlines and not interrupted
-            else None
-        )
+            data = (self.library, self.tables, self.posterior)
+            found = [headline(*data, rung, by, first=asked.first, given=asked.given) for rung in range(FIGHT, TOP + 1)]
+            answered = answer(*data, what_if) if what_if else None
         manifest = self._manifest(asked, command, len(histories), interrupted)
         played = Played(asked, histories, manifest, told, found, answered, out, interrupted)
         if out is not None:
@@ -238,8 +217,6 @@ class Frontier:
 
 def _keep(out: Path, tables: dict[str, list[dict[str, Any]]], played: Played) -> None:
     """All files of a run together: none stands before all can."""
-    from khasan.output import json_text
-
     make_folder(out)
     files: dict[Path, str | bytes] = {out / f"{name}.parquet": parquet(name, rows) for name, rows in tables.items()}
     files[out / "chronicle.txt"] = played.chronicle + "\n"

@@ -43,10 +43,7 @@ class Posterior:
 
     def of(self, set_id: str) -> SetDraws:
         """The draws of one set. KeyError if it has none."""
-        for one in self.sets:
-            if one.id == set_id:
-                return one
-        raise KeyError(set_id)
+        return {one.id: one for one in self.sets}[set_id]
 
 
 def write_posterior(path: Path, sets: Sequence[SetDraws], digest: str) -> Path:

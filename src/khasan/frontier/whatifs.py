@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from khasan.frontier.answers import start_of
+from khasan.frontier.answers import solved
 from khasan.frontier.chronicle import day_words
 from khasan.frontier.declarations import FIRST_DAY, RUNGS, Prior, WhatIf
-from khasan.frontier.forward import solve
 from khasan.frontier.frontier_files import FrontierLibrary
 from khasan.frontier.posterior import Posterior
 from khasan.frontier.record_tables import RecordTables
@@ -109,13 +108,10 @@ def verdict(signs: Mapping[str, float], prior_sign: float) -> str:
 
 def _both(draws: Draws, what_if: WhatIf) -> tuple[Floats, Floats]:
     """The chance as things were and under the what-if, for the same draws."""
-    given = what_if.from_ > FIRST_DAY
-    found = []
-    for setting in (draws.setting, draws.setting.under(what_if)):
-        world = Draws(draws.id, draws.title, draws.space, draws.x, setting, draws.fights)
-        start = start_of(world, what_if.from_, given=given)
-        found.append(solve(world.space, world.x, setting, start, what_if.by, what_if.measure_rung).chance[:, -1])
-    return found[0], found[1]
+    asked = (what_if.measure_rung, what_if.from_, what_if.by)
+    worlds = (draws, replace(draws, setting=draws.setting.under(what_if)))
+    was, would = (solved(world, *asked, given=what_if.from_ > FIRST_DAY).chance[:, -1] for world in worlds)
+    return was, would
 
 
 def _share(difference: Floats, sign: float) -> float:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from khasan.ground.ensemble import Member
-from khasan.ground.labels import Box, text_width
+from khasan.ground.labels import Box, around, text_width
 from khasan.ground.legend import PANEL_W, panel
 from khasan.ground.marks import area, contours, hexes_outline, interval, line, rivals, river, symbol
 from khasan.ground.model import F8
@@ -89,7 +90,7 @@ def svg_relief(
     xs, ys = np.arange(west + cell / 2, east, cell), np.arange(south + cell / 2, north, cell)
     height = elevation(member, xs, ys)
     parts = [
-        _picture(height, cell, box),
+        element("image", **_filling(box), preserveAspectRatio="none", href=relief_png(height, cell)),
         contours(height, xs, ys, at),
         *(area(d, at) for d in member.of_kind("marsh", "woods", "lake", "sea")),
         *(river(d, at) for d in member.of_kind("river")),
@@ -101,7 +102,7 @@ def svg_relief(
     said, boxes = names_svg(member, at, box) if names else ("", ())
     key = panel(member, ground, at.scale, interval(height), box[2] + _EDGE, _EDGE) if legend else ""
     return MapDrawing(
-        defs=DEFS + _clip(box) + f"<style>{STYLE}</style>",
+        defs=f'{DEFS}<clipPath id="kg-window">{element("rect", **_filling(box))}</clipPath><style>{STYLE}</style>',
         ground='<g class="kg-ground">' + "".join(parts) + "</g>",
         names=said,
         frame=_frame(member, box) + key,
@@ -110,36 +111,19 @@ def svg_relief(
         transform=at,
         title=f"{member.map.title}: map ({member.map.quality})",
         inside=box,
-        taken=(*boxes, *(_about(at.to_pixel(*d.centre)) for d in member.drawn.values() if symbol(d, at))),
+        taken=(*boxes, *(around(*at.to_pixel(*d.centre), 6) for d in member.drawn.values() if symbol(d, at))),
         lines=busy(member, at),
     )
 
 
-def _about(point: tuple[float, float]) -> Box:
-    """What the mark of a place takes up."""
-    return point[0] - 6, point[1] - 6, point[0] + 6, point[1] + 6
-
-
-def _picture(height: np.ndarray[tuple[int, ...], np.dtype[np.float64]], cell: float, box: Box) -> str:
-    return element(
-        "image",
-        x=box[0],
-        y=box[1],
-        width=box[2] - box[0],
-        height=box[3] - box[1],
-        preserveAspectRatio="none",
-        href=relief_png(height, cell),
-    )
-
-
-def _clip(box: Box) -> str:
-    inside = element("rect", x=box[0], y=box[1], width=box[2] - box[0], height=box[3] - box[1])
-    return f'<clipPath id="kg-window">{inside}</clipPath>'
+def _filling(box: Box) -> dict[str, Any]:
+    """Attributes of what fills a box."""
+    return {"x": box[0], "y": box[1], "width": box[2] - box[0], "height": box[3] - box[1]}
 
 
 def _frame(member: Member, box: Box) -> str:
     """The border, and the strip that says what the map is worth."""
     statement = member.map.statement
     size = min(11.0, 11.0 * (box[2] - box[0] - 10) / text_width(statement, 11.0))
-    border = element("rect", "kg-frame", x=box[0], y=box[1], width=box[2] - box[0], height=box[3] - box[1])
+    border = element("rect", "kg-frame", **_filling(box))
     return border + element("text", "kg-statement", statement, x=box[0], y=box[3] + 14.0, font_size=size)

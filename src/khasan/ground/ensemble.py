@@ -60,8 +60,8 @@ def ensemble_member(ground_map: GroundMap, member: int) -> Member:
 
     >>> from khasan.ground import load_map
     >>> m = ensemble_member(load_map("lake-khasan"), 3)
-    >>> m.member, broken(m)
-    (3, [])
+    >>> m.member, "zaozernaya" in m.places
+    (3, True)
     """
     if not 0 <= member < MEMBERS:
         raise input_error("member", member, f"give a member of the map's ensemble, 0 to {MEMBERS - 1}")
@@ -72,11 +72,6 @@ def ensemble_member(ground_map: GroundMap, member: int) -> Member:
         if failed is None:
             return Member(ground_map, member, hand.drawn, _draw_surfaces(ground_map, member))
     raise RunError(f"{ground_map.path}: member {member} cannot keep {describe(failed)}; widen it or the tolerances")
-
-
-def broken(member: Member) -> list[str]:
-    """The constraints that a member breaks, in words: none, unless the map was tampered with."""
-    return [describe(c) for c in member.map.constraints if not holds(c, member.drawn)]
 
 
 def rival_of(f: Feature, map_id: str, member: int) -> int:

@@ -37,6 +37,11 @@ class Placed:
     leader: bool
 
 
+def around(x: float, y: float, by: float) -> Box:
+    """The box about a point that reaches so far to each side."""
+    return x - by, y - by, x + by, y + by
+
+
 def text_width(text: str, size: float) -> float:
     """Width in pixels of a line of sans-serif text, on the safe side."""
     narrow = sum(c in "iljtfr.,'()/ " for c in text)
@@ -50,8 +55,8 @@ def place(labels: list[Label], taken: list[Box], frame: Box, lines: F8 | None = 
 
     >>> two = [Label(("A",), 50, 50, 10, 0), Label(("B",), 52, 50, 10, 0)]
     >>> a, b = place(two, [], (0, 0, 100, 100))
-    >>> overlap(a.box, b.box)
-    0.0
+    >>> a.box[2] <= b.box[0] or b.box[2] <= a.box[0]
+    True
     """
     placed: list[Placed] = []
     blocked = list(taken)
@@ -63,13 +68,6 @@ def place(labels: list[Label], taken: list[Box], frame: Box, lines: F8 | None = 
             placed.append(found)
             blocked.append(found.box)
     return placed
-
-
-def overlap(a: Box, b: Box) -> float:
-    """Area that two boxes share, square pixels."""
-    wide = min(a[2], b[2]) - max(a[0], b[0])
-    high = min(a[3], b[3]) - max(a[1], b[1])
-    return float(max(wide, 0.0) * max(high, 0.0))
 
 
 def _best(label: Label, points: list[tuple[float, float]], blocked: list[Box], frame: Box, soft: F8) -> Placed | None:

@@ -175,21 +175,9 @@ class GroundMap:
     digest: str
     path: str
 
-    def feature(self, feature_id: str) -> Feature:
-        """The feature of an id; KeyError if there is none."""
-        return self._by_id[feature_id]
-
-    @property
-    def _by_id(self) -> dict[str, Feature]:
-        return {f.id: f for f in self.features}
-
     def of_kind(self, *kinds: str) -> list[Feature]:
         """Features of these kinds, in the order of the file."""
         return [f for f in self.features if f.kind in kinds]
-
-    def lonlat_to_xy(self, lon: float, lat: float) -> tuple[float, float]:
-        """Metres on the map's projection, from degrees."""
-        return self.projection.lonlat_to_xy(lon, lat)
 
     def xy_to_lonlat(self, x: float, y: float) -> tuple[float, float]:
         """Degrees, from metres on the map's projection."""

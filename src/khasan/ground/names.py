@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from khasan.ground.ensemble import Member
-from khasan.ground.labels import Box, Label, Placed, nearest_on, place, text_width
+from khasan.ground.labels import Box, Label, Placed, around, nearest_on, place, text_width
 from khasan.ground.model import F8, Drawn
 from khasan.ground.scan import sample
 from khasan.ground.style import NAME_STYLE
@@ -26,8 +26,7 @@ def names_svg(member: Member, at: Transform, box: Box) -> tuple[str, tuple[Box, 
     for d in member.drawn.values():
         if not _named(d) or same_as(d) is not None:
             if d.feature.kind in _MARKED and len(d.xy) == 1:
-                x, y = at.to_pixel(*d.centre)
-                taken.append((x - 6, y - 6, x + 6, y + 6))
+                taken.append(around(*at.to_pixel(*d.centre), 6))
             continue
         if d.feature.kind in _ALONG:
             name, boxes = _along(d, at, box)
@@ -109,8 +108,7 @@ def _along(d: Drawn, at: Transform, box: Box) -> tuple[str, list[Box]]:
     x, y, angle = _lie(d, at, box)
     half = text_width(text, _ALONG_SIZE) / 2
     dx, dy = float(np.cos(np.radians(angle))), float(np.sin(np.radians(angle)))
-    steps = [float(s) for s in np.arange(-half, half + 1, 8)]
-    boxes = [(x + s * dx - 8, y + s * dy - 8, x + s * dx + 8, y + s * dy + 8) for s in steps]
+    boxes = [around(x + s * dx, y + s * dy, 8) for s in np.arange(-half, half + 1, 8).tolist()]
     css = "kg-name kg-way" if d.feature.kind == "railway" else "kg-name kg-water"
     turn = f"translate({x:.1f} {y:.1f}) rotate({angle:.1f})"
     name = element("text", css, text, text_anchor="middle", dominant_baseline="central", transform=turn)

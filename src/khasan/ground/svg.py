@@ -48,13 +48,13 @@ class Transform:
         return np.column_stack(self.to_pixel(xy[:, 0], xy[:, 1]))
 
 
-def path(points: F8, *, closed: bool = False) -> str:
+def path(points: F8) -> str:
     """Path data of straight lines through pixels f8[m, 2].
 
     >>> path(np.array([[0., 0.], [1., 2.]]))
     'M0.0 0.0L1.0 2.0'
     """
-    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + ("Z" if closed else "")
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
 
 
 def rounded(points: F8, *, closed: bool = False) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import groupby
 from math import degrees
+from operator import itemgetter
 
 DAY, TWILIGHT, NIGHT = "day", "twilight", "night"
 _HORIZON_DEG = -0.833
@@ -45,14 +47,10 @@ def nights(hours: Sequence[float], skies: Sequence[str]) -> list[tuple[float, fl
     >>> nights([0, 1, 2, 3], [NIGHT, NIGHT, DAY, NIGHT])
     [(0, 2), (3, 3)]
     """
-    stretches: list[tuple[float, float]] = []
-    began: float | None = None
-    for hour, sky in zip(hours, skies, strict=True):
-        if sky == NIGHT and began is None:
-            began = hour
-        elif sky != NIGHT and began is not None:
-            stretches.append((began, hour))
-            began = None
-    if began is not None:
-        stretches.append((began, hours[-1]))
+    stretches = []
+    until = [*hours[1:], *hours[-1:]]  # each sky stands until the next hour, the last one for no time at all
+    for sky, run in groupby(zip(skies, hours, until, strict=True), key=itemgetter(0)):
+        if sky == NIGHT:
+            inside = list(run)
+            stretches.append((inside[0][1], inside[-1][2]))
     return stretches

@@ -175,7 +175,7 @@ def _reporting_formations(compiled: Compiled) -> tuple[int, ...]:
     echelon = {formation.id: formation.echelon for formation in compiled.resolved.formations}
     peopled = set()
     for formation in labels.unit_formation:
-        peopled.update(_line_of(labels.formation_parent, formation))
+        peopled.update(line_of(labels.formation_parent, formation))
     return tuple(
         f
         for f, parent in enumerate(labels.formation_parent)
@@ -183,7 +183,8 @@ def _reporting_formations(compiled: Compiled) -> tuple[int, ...]:
     )
 
 
-def _line_of(parents: tuple[int, ...], formation: int) -> list[int]:
+def line_of(parents: tuple[int, ...], formation: int) -> list[int]:
+    """A formation and those above it, the nearest first; none for -1."""
     line = []
     while formation >= 0:
         line.append(formation)
@@ -197,7 +198,7 @@ def _groups(compiled: Compiled, formations: tuple[int, ...]) -> F8:
     groups = np.zeros((len(labels.units), len(labels.sides) + len(formations)))
     for unit, (side, formation) in enumerate(zip(labels.unit_side, labels.unit_formation, strict=True)):
         groups[unit, side] = 1.0
-        for above in _line_of(labels.formation_parent, formation):
+        for above in line_of(labels.formation_parent, formation):
             if above in column:
                 groups[unit, column[above]] = 1.0
     return groups

@@ -7,7 +7,7 @@ import json
 import platform
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -104,19 +104,14 @@ class RunFolder:
     path: Path
 
     @classmethod
-    def create(cls, path: Path | str, *, force: bool = False) -> RunFolder:
-        """Make the folder. Raises InputError if it exists, unless ``force``: then an older run in it is removed.
-
-        ``force`` removes files that a run writes and nothing else; a folder that holds others is refused even so.
-        Raises Busy if somebody is writing into it.
-        """
-        with cls.begun(path, force=force) as folder:
-            return folder
-
-    @classmethod
     @contextmanager
     def begun(cls, path: Path | str, *, force: bool = False) -> Iterator[RunFolder]:
-        """The folder made as by :meth:`create`, and held for one writer while the block lasts."""
+        """Make the folder and hold it for one writer while the block lasts.
+
+        Raises InputError if it exists, unless ``force``: then an older run in it is removed. ``force`` removes files
+        that a run writes and nothing else; a folder that holds others is refused even so. Raises Busy if somebody is
+        writing into it.
+        """
         folder = cls(Path(path))
         _check_place(folder.path, force=force)
         try:
@@ -127,11 +122,9 @@ class RunFolder:
             _clear(folder.path)
             yield folder
 
-    @contextmanager
-    def held(self) -> Iterator[None]:
+    def held(self) -> AbstractContextManager[None]:
         """Hold the folder for one writer. Raises Busy if somebody else does."""
-        with locked(self.path):
-            yield
+        return locked(self.path)
 
     @classmethod
     def open(cls, path: Path | str, *, unfinished: bool = False) -> RunFolder:
@@ -173,15 +166,13 @@ class RunFolder:
         """Write ``manifest.json``: last of all, since it says that the rest is there."""
         return self.write_text(MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
 
-    def write_table(self, name: str, table: pa.Table) -> Path:
-        """Write ``NAME.parquet``; the name is one of ``columns.TABLES``."""
-        if name not in TABLES:
-            raise ValueError(f"no table {name!r}: {', '.join(TABLES)}")
-        return self._write(name, table)
-
     def write_baseline(self, table: pa.Table) -> Path:
         """Write ``baseline.parquet``: outcomes of the same replications of the scenario without its what-ifs."""
-        return self._write(BASELINE, table)
+        from khasan.results import arrow
+
+        sink = io.BytesIO()
+        arrow.write(table, sink)
+        return write_whole(self.path / f"{BASELINE}.parquet", sink.getvalue())
 
     def baseline(self) -> pa.Table | None:
         """Read ``baseline.parquet``; None if the run has none. Raises InputError if it is damaged."""
@@ -189,13 +180,6 @@ class RunFolder:
 
         path = self.path / f"{BASELINE}.parquet"
         return arrow.read(path) if path.is_file() else None
-
-    def _write(self, name: str, table: pa.Table) -> Path:
-        from khasan.results import arrow
-
-        sink = io.BytesIO()
-        arrow.write(table, sink)
-        return write_whole(self.path / f"{name}.parquet", sink.getvalue())
 
     def write_text(self, name: str, content: str) -> Path:
         """Write a text file of the run, such as ``report.html``, in UTF-8 with line ends as they are."""

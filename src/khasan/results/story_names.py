@@ -10,7 +10,7 @@ import numpy as np
 
 from khasan import arrays as a
 from khasan.arrays import Replication
-from khasan.results.frame import frame_of
+from khasan.results.frame import frame_of, line_of
 from khasan.results.vehicles import counted, together
 
 if TYPE_CHECKING:
@@ -52,10 +52,9 @@ class Names:
 
     def above(self, unit: int) -> str:
         """The regiment or brigade a unit belongs to, else the formation it stands in, else its side."""
-        direct = formation = self._labels.unit_formation[unit]
-        while formation >= 0 and self._echelons[formation] not in _CALLED_BY:
-            formation = self._labels.formation_parent[formation]
-        chosen = formation if formation >= 0 else direct
+        direct = self._labels.unit_formation[unit]
+        line = line_of(self._labels.formation_parent, direct)
+        chosen = next((formation for formation in line if self._echelons[formation] in _CALLED_BY), direct)
         if chosen < 0:
             return self._labels.side_names[self._labels.unit_side[unit]]
         return self._labels.formation_names[chosen]
@@ -149,11 +148,8 @@ class Names:
         commanders = set(self._labels.commanders)
         commanded: dict[str, list[int]] = {commander: [] for commander in commanders}
         for u, unit in enumerate(self._labels.units):
-            formation = self._labels.unit_formation[u]
-            chain = [unit]
-            while formation >= 0:
-                chain.append(self._labels.formations[formation])
-                formation = self._labels.formation_parent[formation]
+            line = line_of(self._labels.formation_parent, self._labels.unit_formation[u])
+            chain = [unit, *(self._labels.formations[formation] for formation in line)]
             nearest = next((one for one in chain if one in commanders), None)
             if nearest is not None:
                 commanded[nearest].append(u)

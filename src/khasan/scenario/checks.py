@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from math import cos, radians, sin
 from typing import TYPE_CHECKING
 
-from khasan.errors import InputError
 from khasan.scenario.equipment import Weapon
 from khasan.scenario.forces import OrderOfBattle
 from khasan.scenario.library import Library
@@ -40,9 +38,7 @@ class Places:
 
     def xy(self, position: Position) -> tuple[float, float]:
         """Metres east and north of the map's origin, on the central map."""
-        x, y = self.centres[position.place]
-        turn = radians(position.bearing_deg)
-        return x + position.distance_m * sin(turn), y + position.distance_m * cos(turn)
+        return position.beside(*self.centres[position.place])
 
 
 def read_places(scenario: Scenario, library: Library, findings: Findings) -> Places | None:
@@ -52,11 +48,7 @@ def read_places(scenario: Scenario, library: Library, findings: Findings) -> Pla
         remedy = f"unknown map: {nearest(map_id, library.ids('maps'))}"
         findings.say(("map", "id"), map_id, remedy)
         return None
-    try:
-        return Places(library.map(map_id))
-    except InputError as error:
-        findings.problems.extend(error.problems)
-        return None
+    return findings.take(lambda: Places(library.map(map_id)))
 
 
 def check_places(scenario: Scenario, order: OrderOfBattle, places: Places, findings: Findings) -> None:

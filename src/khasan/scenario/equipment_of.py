@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from khasan.errors import InputError
 from khasan.scenario.equipment import Mounted, Toe, Vehicle, Weapon
 from khasan.scenario.library import Library
 from khasan.scenario.loader import Findings, Written
@@ -61,11 +60,9 @@ class Equipment:
             return None
         if (kind, file_id) in self._refused:
             return None
-        try:
-            written = self.library.written(kind, file_id)
-        except InputError as error:
+        written = self.findings.take(lambda: self.library.written(kind, file_id))
+        if written is None:
             self._refused.add((kind, file_id))
-            self.findings.problems.extend(error.problems)
             return None
         assert isinstance(written.model, model)
         taken[file_id] = written.model

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from khasan.errors import InputError, Problem
+from khasan.errors import Problem
 from khasan.scenario.equipment import Toe, Vehicle, Weapon
 from khasan.scenario.library import Library
 from khasan.scenario.loader import Findings, Written
@@ -44,16 +44,14 @@ def _mounts(holder: Vehicle | Toe, library: Library, findings: Findings) -> None
 
 def _toe(toe: Toe, library: Library, findings: Findings) -> None:
     _mounts(toe, library, findings)
-    if toe.vehicle is None or toe.vehicles is None:
+    name = toe.vehicle
+    if name is None or toe.vehicles is None:
         return
-    if toe.vehicle not in library.ids("vehicles"):
-        remedy = f"unknown id in vehicles: {nearest(toe.vehicle, library.ids('vehicles'))}"
-        findings.say(("vehicle",), toe.vehicle, remedy)
+    if name not in library.ids("vehicles"):
+        findings.say(("vehicle",), name, f"unknown id in vehicles: {nearest(name, library.ids('vehicles'))}")
         return
-    try:
-        vehicle = library.written("vehicles", toe.vehicle).model
-    except InputError as error:
-        findings.problems.extend(error.problems)
+    vehicle = findings.take(lambda: library.written("vehicles", name).model)
+    if vehicle is None:
         return
     assert isinstance(vehicle, Vehicle)
     crews = float(vehicle.crew) * float(toe.vehicles)

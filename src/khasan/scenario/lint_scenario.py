@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from khasan.errors import InputError, Problem
+from khasan.errors import Problem
 from khasan.scenario.equipment_of import Equipment
 from khasan.scenario.forces import OrderOfBattle
 from khasan.scenario.library import Library
@@ -20,10 +20,7 @@ from khasan.scenario.schema import Scenario
 def lint_scenario(written: Written[Scenario], library: Library) -> list[Problem]:
     """Whatever keeps it from running, and whatever a careful reader would object to."""
     findings = Findings(written.node)
-    try:
-        resolve(written, library)
-    except InputError as error:
-        findings.problems.extend(error.problems)
+    findings.take(lambda: resolve(written, library))
     scenario = written.model
     order = OrderOfBattle(scenario, Findings(written.node))
     known = set(library.sources)
@@ -70,10 +67,8 @@ def _measures(scenario: Scenario, library: Library, findings: Findings) -> None:
         remedy = f"unknown incident: {nearest(scenario.incident, library.ids('record'))}"
         findings.say(("incident",), scenario.incident, remedy)
         return
-    try:
-        quantities = library.incident(scenario.incident).by_quantity()
-    except InputError as error:
-        findings.problems.extend(error.problems)
+    quantities = findings.take(lambda: library.incident(scenario.incident).by_quantity())
+    if quantities is None:
         return
     for name, quantity in scenario.measures.items():
         if quantity not in quantities:

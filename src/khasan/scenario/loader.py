@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -16,6 +16,7 @@ from khasan.scenario.numbers import inherit
 from khasan.scenario.remedies import problems_of
 from khasan.scenario.yaml_reading import read_nodes
 
+MadeT = TypeVar("MadeT")
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
@@ -34,6 +35,14 @@ class Findings:
         """As say, with what was found in words of its own."""
         file, line, column = self.node.locate(trail)
         self.problems.append(Problem(file, line, column, dotted(trail), found, remedy))
+
+    def take(self, make: Callable[[], MadeT]) -> MadeT | None:
+        """What is made; None where it cannot be, with all that is wrong noted."""
+        try:
+            return make()
+        except InputError as error:
+            self.problems.extend(error.problems)
+            return None
 
     def stop_if_any(self) -> None:
         """Raise InputError with all problems, if there are any."""

@@ -163,13 +163,9 @@ def _first(error: ValidationError) -> str:
 
 
 def _parameters(library: Library, findings: Findings) -> tuple[Parameter, ...]:
-    try:
-        file = library.written("parameters", "global").model
-    except InputError as error:
-        findings.problems.extend(error.problems)
-        return ()
-    assert isinstance(file, ParameterFile)
-    return tuple(file.parameters)
+    file = findings.take(lambda: library.written("parameters", "global").model)
+    assert file is None or isinstance(file, ParameterFile)
+    return tuple(file.parameters) if file else ()
 
 
 def _by_id(models: dict[str, ModelT]) -> dict[str, ModelT]:

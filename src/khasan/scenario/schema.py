@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from math import cos, radians, sin
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
@@ -30,16 +31,6 @@ ECHELON_RANK: dict[Echelon, int] = {
     "division": 6,
     "corps": 7,
     "army": 8,
-}
-_DELAYED = {
-    "section": 0,
-    "platoon": 1,
-    "company": 2,
-    "battalion": 3,
-    "regiment": 4,
-    "brigade": 5,
-    "division": 6,
-    "corps": 7,
 }
 
 
@@ -94,18 +85,18 @@ class CommandDelay(Strict):
     @model_validator(mode="after")
     def _some_delay(self) -> CommandDelay:
         if not self._given():
-            raise ValueError(f"give the delay of at least one echelon: {', '.join(_DELAYED)}")
+            known = (name for name in ECHELON_RANK if name in CommandDelay.model_fields)
+            raise ValueError(f"give the delay of at least one echelon: {', '.join(known)}")
         return self
 
-    def _given(self) -> dict[str, Amount]:
-        delays = {name: getattr(self, name) for name in _DELAYED}
-        return {name: delay for name, delay in delays.items() if delay is not None}
+    def _given(self) -> dict[Echelon, Amount]:
+        return {name: delay for name in ECHELON_RANK if (delay := getattr(self, name, None)) is not None}
 
     def of(self, echelon: Echelon) -> Amount:
         """Delay of the echelon, or of the nearest one given (of two as near, the higher)."""
         rank = ECHELON_RANK[echelon]
         given = self._given()
-        return given[min(given, key=lambda name: (abs(_DELAYED[name] - rank), -_DELAYED[name]))]
+        return given[min(given, key=lambda name: (abs(ECHELON_RANK[name] - rank), -ECHELON_RANK[name]))]
 
 
 class Side(Strict):
@@ -173,6 +164,16 @@ class Position(Strict):
     @classmethod
     def _from_name(cls, raw: Any) -> Any:
         return {"place": raw} if isinstance(raw, str) else raw
+
+    def beside(self, x: float, y: float) -> tuple[float, float]:
+        """Metres east and north, from those of the place.
+
+        >>> x, y = Position(place="hill", bearing_deg=90, distance_m=400).beside(100.0, 50.0)
+        >>> round(x), round(y)
+        (500, 50)
+        """
+        turn = radians(self.bearing_deg)
+        return x + self.distance_m * sin(turn), y + self.distance_m * cos(turn)
 
 
 class Force(Strict):

@@ -14,12 +14,11 @@ from khasan.engine import run_replication
 from khasan.engine.steps import is_warm
 from khasan.errors import InputError, RunError, input_error
 from khasan.experiment.argument_checks import MOST_WORKERS, problem, refuse, whole
-from khasan.experiment.backend_by_name import backend
+from khasan.experiment.backend_by_name import OURS, backend, backend_names
 from khasan.experiment.backends import Backend
 from khasan.experiment.compiled_templates import packed
 from khasan.experiment.extras import need
 from khasan.experiment.fight import Course, Fight, same_as_begun
-from khasan.experiment.installed import OURS, backend_names, installed
 from khasan.experiment.interrupt import RunInterrupted
 from khasan.experiment.progress import Progress, Report
 from khasan.experiment.study.dataset import MANIFEST, Folder
@@ -59,10 +58,8 @@ def check_place(
         raise input_error("--scheduler", scheduler, "give its address, such as tcp://host:8786")
     if backend_name == "dask":
         need("distributed", "the backend dask")
-        if knock and scheduler is not None:
-            backend(backend_name, workers, scheduler, patience_s=patience_s).close()
-    if knock and backend_name not in OURS and (own := installed(backend_name, workers, scheduler)) is not None:
-        own.close()
+    if knock and (backend_name not in OURS or (backend_name == "dask" and scheduler is not None)):
+        backend(backend_name, workers, scheduler, patience_s=patience_s).close()
 
 
 def fight_on(
@@ -94,8 +91,6 @@ def fight_on(
             if progress is not None:
                 progress.compiling()
             run_replication(plan.base, plan.design.seed, 0)
-        if own is None:
-            own = installed(backend_name, workers, scheduler)
         if own is None:
             own = backend(backend_name, workers, scheduler, patience_s=patience_s)
         fight = Fight(course, progress, any_processor=any_processor)

@@ -104,11 +104,7 @@ class Study:
         each = manifest["replications"]
         return {
             "folder": self.folder.path,
-            "experiment": manifest["experiment"],
-            "title": manifest["title"],
-            "scenario": manifest["scenario"],
-            "kind": manifest["kind"],
-            "points": manifest["points"],
+            **{name: manifest[name] for name in ("experiment", "title", "scenario", "kind", "points")},
             "replications_done": rows,
             "replications_asked": None if each is None else each * manifest["points"],
             "failed": failed,

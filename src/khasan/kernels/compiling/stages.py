@@ -5,6 +5,7 @@ A stage that a scenario does not need (aircraft, boats) is compiled when the fir
 
 from __future__ import annotations
 
+import zlib
 from typing import Any
 
 import llvmlite.binding as llvm
@@ -19,11 +20,19 @@ from numba.core.typing import signature
 
 from khasan.kernels.compiling.cache import kept
 
-MOST = 64
+MOST = 1 << 16
+"""Places in the table: so many that no two stages fall on one, which is checked when they are made."""
 _SYMBOL = "khasan_stages"
 _addresses = np.zeros(MOST, dtype=np.int64)
 llvm.add_symbol(_SYMBOL, _addresses.ctypes.data)
-_stages: list[Stage] = []
+_stages: dict[int, Stage] = {}
+"""Each stage by its place in the table."""
+
+
+def place_of(name: str) -> int:
+    """The place of a stage: by its name alone, since code that is kept calls it there, in whatever order a later
+    process imports the rules."""
+    return zlib.crc32(name.encode()) % MOST
 
 
 class Stage:
@@ -32,12 +41,14 @@ class Stage:
     def __init__(self, kernel: Any) -> None:
         self.kernel = kernel
         self.py_func = kernel.py_func
-        self.index = len(_stages)
+        self.index = place_of(f"{kernel.py_func.__module__}.{kernel.py_func.__name__}")
         self.__doc__ = kernel.py_func.__doc__
         self.__name__ = kernel.py_func.__name__
         self.called_with: Any = None
         self._numba_type_ = StageType(self)
-        _stages.append(self)
+        if self.index in _stages:
+            raise ValueError(f"{self.__name__} and {_stages[self.index].__name__} fall on one place: take another MOST")
+        _stages[self.index] = self
         _lower_call(self)
 
     @property

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from khasan.ground.svg import element
+
 WIDTH, STRIP = 560, 44
 LEFT, BOTTOM = 44, 18
 
@@ -20,20 +22,19 @@ def strip(histogram: Sequence[int], quantiles: Sequence[float], mean: float, wor
     for number, count in enumerate(histogram):
         if count:
             height = 30 * count / top
-            place = f'x="{number * bar + 0.5:.1f}" y="{32 - height:.1f}"'
-            parts.append(f'<rect {place} width="{bar - 1:.1f}" height="{height:.1f}"/>')
+            parts.append(element("rect", x=number * bar + 0.5, y=32 - height, width=bar - 1, height=height))
     low, high = quantiles[0] * WIDTH, quantiles[-1] * WIDTH
-    parts.append(f'<line x1="{low:.1f}" x2="{max(high, low + 1):.1f}" y1="38" y2="38"/>')
-    parts.append(f'<circle cx="{mean * WIDTH:.1f}" cy="38" r="4"/></svg>')
+    parts.append(element("line", x1=low, x2=max(high, low + 1), y1=38, y2=38))
+    parts.append(element("circle", cx=mean * WIDTH, cy=38, r=4) + "</svg>")
     return Markup("".join(parts))
 
 
 def sets(means: Sequence[float], base: float, words: str) -> Markup:
     """The mean under every assumption set as ticks, the base's larger."""
     parts = [f'<svg class="strip sets" viewBox="0 0 {WIDTH} 20" role="img" aria-label="{escape(words)}">']
-    parts.append(f'<line class="axis" x1="0" x2="{WIDTH}" y1="10" y2="10"/>')
-    parts += [f'<line x1="{x * WIDTH:.1f}" x2="{x * WIDTH:.1f}" y1="4" y2="16"/>' for x in means]
-    parts.append(f'<circle cx="{base * WIDTH:.1f}" cy="10" r="4"/></svg>')
+    parts.append(element("line", "axis", x1=0, x2=WIDTH, y1=10, y2=10))
+    parts += [element("line", x1=x * WIDTH, x2=x * WIDTH, y1=4, y2=16) for x in means]
+    parts.append(element("circle", cx=base * WIDTH, cy=10, r=4) + "</svg>")
     return Markup("".join(parts))
 
 
@@ -75,26 +76,21 @@ def bands(rows: Sequence[Band], told: Sequence[Told], words: str, *, top: float 
     parts = [f'<svg class="bands" viewBox="0 0 {WIDTH} {height + 4}" role="img" aria-label="{escape(words)}">']
     for value in (0.0, whole / 2, whole):
         text = f"{value * 100:.0f}%" if top == 1.0 else f"{value:,.0f}"
-        parts.append(f'<line class="axis" x1="{LEFT}" x2="{WIDTH}" y1="{y(value):.1f}" y2="{y(value):.1f}"/>')
-        parts.append(f'<text x="{LEFT - 6}" y="{y(value) + 4:.1f}" text-anchor="end">{text}</text>')
+        parts.append(element("line", "axis", x1=LEFT, x2=WIDTH, y1=y(value), y2=y(value)))
+        parts.append(element("text", "", text, x=LEFT - 6, y=y(value) + 4, text_anchor="end"))
     for band in rows:
         left, wide = x(band.year) + step * 0.18, step * 0.64
         tall = max(1.0, y(band.low) - y(band.high))
-        parts.append(f'<rect x="{left:.1f}" y="{y(band.high):.1f}" width="{wide:.1f}" height="{tall:.1f}"/>')
-        ends = f'x1="{left:.1f}" x2="{left + wide:.1f}"'
-        parts.append(f'<line class="middle" {ends} y1="{y(band.middle):.1f}" y2="{y(band.middle):.1f}"/>')
-        parts.append(
-            f'<text x="{x(band.year) + step / 2:.1f}" y="{height}" text-anchor="middle">{band.year % 100:02d}</text>'
-        )
+        parts.append(element("rect", x=left, y=y(band.high), width=wide, height=tall))
+        parts.append(element("line", "middle", x1=left, x2=left + wide, y1=y(band.middle), y2=y(band.middle)))
+        year = f"{band.year % 100:02d}"
+        parts.append(element("text", "", year, x=x(band.year) + step / 2, y=height, text_anchor="middle"))
     for one in told:
         a, b = max(x(one.first), LEFT), max(x(one.last), LEFT + 3)
-        parts.append(f'<line class="record" x1="{a:.1f}" x2="{b:.1f}" y1="{y(one.low):.1f}" y2="{y(one.low):.1f}"/>')
-        if one.high > one.low:
-            parts.append(
-                f'<line class="record" x1="{a:.1f}" x2="{b:.1f}" y1="{y(one.high):.1f}" y2="{y(one.high):.1f}"/>'
-            )
+        for value in (one.low, one.high) if one.high > one.low else (one.low,):
+            parts.append(element("line", "record", x1=float(a), x2=float(b), y1=y(value), y2=y(value)))
         if one.open:
             middle = (a + b) / 2
-            parts.append(f'<path class="record" d="M{middle:.1f} {y(one.low):.1f} v-14 m-4 5 l4 -5 l4 5"/>')
+            parts.append(element("path", "record", d=f"M{middle:.1f} {y(one.low):.1f} v-14 m-4 5 l4 -5 l4 5"))
     parts.append("</svg>")
     return Markup("".join(parts))

@@ -164,16 +164,6 @@ def build(
     )
 
 
-def unpack(text: str, hours: int, units: int) -> I2:
-    """The table int16[T, U] behind a packed field; the page does the same in JavaScript.
-
-    >>> unpack(packed(np.array([[1, 2], [1, 5]], dtype=np.int16)), 2, 2).tolist()
-    [[1, 2], [1, 5]]
-    """
-    steps = np.frombuffer(zlib.decompress(base64.b64decode(text)), dtype="<i2").reshape(hours, units)
-    return np.asarray(np.cumsum(steps, axis=0, dtype=np.int16))
-
-
 def packed(table: I2) -> str:
     """A table int16[T, U] as differences, deflated, in base64."""
     steps = np.diff(table, axis=0, prepend=np.zeros_like(table[:1]))

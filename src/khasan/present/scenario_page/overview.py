@@ -113,12 +113,7 @@ def _side_tree(scenario: Resolved, side: str, places: Names) -> dict[str, Any]:
         parts = [branch(child) for child in children.get(formation.id, ())]
         parts += [_unit(scenario, unit, places) for unit in units.get(formation.id, ())]
         return {
-            "id": formation.id,
-            "name": formation.name,
-            "echelon": formation.echelon,
-            "commander": formation.commander,
-            "plan": formation.plan,
-            "note": formation.note,
+            **{key: getattr(formation, key) for key in ("id", "name", "echelon", "commander", "plan", "note")},
             **_totals(parts),
             "parts": parts,
         }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +9,6 @@ from datetime import datetime
 
 from khasan.present.scenario_page.plan_words import moment
 from khasan.scenario.resolved import Resolved, Unit
-from khasan.scenario.schema import Position
 
 _NAMED = 2
 """So many units that are there at the start are named beside their symbol; of more, only the formation is."""
@@ -51,7 +49,10 @@ class Group:
 
 
 def groups_of(scenario: Resolved, places: dict[str, tuple[float, float]]) -> list[Group]:
-    """Units present first, in the order of battle, then those that come in later, by side and place."""
+    """Units present first, in the order of battle, then those that come in later, by side and place.
+
+    KeyError if the map lacks the place of one.
+    """
     start = scenario.clock.start
     together: dict[tuple[str, ...], list[Unit]] = {}
     grounded = [unit for unit in scenario.units if scenario.toes[unit.toe].branch != "aviation"]  # aircraft are off it
@@ -63,24 +64,12 @@ def groups_of(scenario: Resolved, places: dict[str, tuple[float, float]]) -> lis
     groups = []
     for (side, _, _), units in together.items():
         sidc = Counter(scenario.toes[unit.toe].sidc for unit in units).most_common(1)[0][0]
-        x, y = metres(units[0].at, places)
+        x, y = units[0].at.beside(*places[units[0].at.place])
         common = _common(units, chains)
         name = names[common] if common else scenario.side(side).name
         present = units[0].arrives <= start
         groups.append(Group(side, sidc, scenario.side(side).colour, tuple(units), name, present, x, y))
     return groups
-
-
-def metres(at: Position, places: dict[str, tuple[float, float]]) -> tuple[float, float]:
-    """Metres east and north of a position; KeyError if the map lacks the place.
-
-    >>> x, y = metres(Position(place="hill", bearing_deg=90, distance_m=400), {"hill": (100.0, 50.0)})
-    >>> round(x), round(y)
-    (500, 50)
-    """
-    x, y = places[at.place]
-    bearing = math.radians(at.bearing_deg)
-    return x + at.distance_m * math.sin(bearing), y + at.distance_m * math.cos(bearing)
 
 
 def _common(units: list[Unit], parents: Mapping[str, str | None]) -> str | None:

@@ -60,8 +60,7 @@ def _differences(data: Data) -> Iterator[Drawing]:
         some = [(label_of(plan, d.point), d) for d in stats.differences(data, one)]
         panels.append(figures.of_points(title_of(one), unit_of(data, one, difference=True), some, scale_of(one)))
     title, about = "Differences from the baseline", "Mean difference from the baseline"
-    for k in range(0, len(panels), 9):
-        yield figures.forest(f"differences-{k // 9 + 1}", title, about, panels[k : k + 9], data.confidence)
+    yield from _forests("differences", title, about, panels, data.confidence)
 
 
 def _effects(data: Data, names: Mapping[str, str]) -> Iterator[Drawing]:
@@ -75,12 +74,14 @@ def _effects(data: Data, names: Mapping[str, str]) -> Iterator[Drawing]:
             for swing in sensitivity.main_effects(data, one)
         ]
         panels.append(Differences(title_of(one), unit_of(data, one, difference=True), rows))
-    title, about = (
-        "Main effects",
-        "What changes from a factor’s first setting to its last, over all settings of the others,",
-    )
+    about = "What changes from a factor’s first setting to its last, over all settings of the others,"
+    yield from _forests("effects", "Main effects", about, panels, data.confidence)
+
+
+def _forests(name: str, title: str, about: str, panels: Sequence[Differences], confidence: float) -> Iterator[Drawing]:
+    """Nine panels a figure."""
     for k in range(0, len(panels), 9):
-        yield figures.forest(f"effects-{k // 9 + 1}", title, about, panels[k : k + 9], data.confidence)
+        yield figures.forest(f"{name}-{k // 9 + 1}", title, about, panels[k : k + 9], confidence)
 
 
 def _side_by_side(data: Data, outcome: Outcome) -> tuple[list[tuple[str, F8]], str]:

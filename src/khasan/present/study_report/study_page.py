@@ -69,7 +69,7 @@ def page(study: Study, data: Data, drawings: Sequence[Drawing]) -> str:
         "runs": manifest.get("runs", []),
         "command": shlex.join(manifest.get("command", ())),
         "cite": cite(study),
-        "provenance": tables.provenance(manifest, scenario),
+        "provenance": tables.provenance(manifest),
         "design": plan.text,
         "version": manifest.get("khasan", ""),
         "validation": status_words(scenario.status, scenario.checked),

@@ -232,7 +232,7 @@ def failures(data: Data, scenario: str) -> list[str]:
     return [f"point {p}, seed {seed}, replication {number} of {scenario}: {error}" for p, seed, number, error in rows]
 
 
-def provenance(manifest: Mapping[str, Any], scenario: Any) -> list[tuple[str, str]]:
+def provenance(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Digests and versions."""
     said = {
         "scenario_digest": "Scenario digest", "map_digest": "Map digest", "rules": "Rules digest", "numba": "numba",

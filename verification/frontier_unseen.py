@@ -8,17 +8,17 @@ from datetime import date
 
 import numpy as np
 
-from khasan.frontier.counts import at_most, log_chance, log_likelihood
+from khasan.frontier.answers import solved
+from khasan.frontier.counts import log_chance_of, log_likelihood
 from khasan.frontier.declarations import FIRST_DAY
 from khasan.frontier.evidence import CountRow, Evidence
 from khasan.frontier.fit import Effort, evidence_of, fit_set, likelihood_of
-from khasan.frontier.forward import solve
 from khasan.frontier.frontier_files import FrontierLibrary
 from khasan.frontier.posterior import Posterior
+from khasan.frontier.process import FIGHT
 from khasan.frontier.record_tables import RecordTables
 from khasan.frontier.sets import Draws, draws_of
 from khasan.frontier.space import Floats
-from khasan.frontier.start import given_start
 
 QUIETS = (
     ("from the cease-fire at Khalkhin Gol to July 1945", date(1939, 9, 17), date(1945, 7, 31)),
@@ -55,8 +55,7 @@ def quiets(library: FrontierLibrary, tables: RecordTables, posterior: Posterior,
 
 
 def _none(draws: Draws, first: date, last: date) -> float:
-    start = given_start(draws.space, draws.x, draws.setting, draws.fights, first)
-    return float(1 - solve(draws.space, draws.x, draws.setting, start, last, 4).chance[:, -1].mean())
+    return float(1 - solved(draws, FIGHT, first, last, given=True).chance[:, -1].mean())
 
 
 @dataclass(frozen=True)
@@ -146,11 +145,7 @@ def _from_rows(known: Sequence[CountRow], row: CountRow, seed: int, draws: int =
 
 def _chance(row: CountRow, rate: Floats, dispersion: Floats) -> Floats:
     years = np.array([part for _, part in row.weights])
-    mean, shape = rate * years.sum(), years.sum() ** 2 / (years**2).sum() / dispersion
-    if row.high == row.low:
-        return log_chance(row.low, mean, shape)
-    top = 1.0 if row.high is None else at_most(row.high, mean, shape)
-    return np.asarray(np.log(np.maximum(top - at_most(row.low - 1, mean, shape), 1e-300)))
+    return log_chance_of(row, rate * years.sum(), years.sum() ** 2 / (years**2).sum() / dispersion)
 
 
 def _log_mean(values: Floats) -> float:
