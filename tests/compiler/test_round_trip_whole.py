@@ -100,6 +100,7 @@ def test_what_ifs_are_changes_of_what_was_mapped() -> None:
     complete(Change, [], changes)
     complete(Selector, [], dict.fromkeys(("side", "formation", "branch", "toe"), "chooses"))
     words = dict.fromkeys(("id", "scenario", "title", "question", "provenance"), "for people")
+    words["excludes"] = "refused together: tests/scenario/test_rivals.py"
     complete(WhatIf, ["changes", "add_plans"], words)
 
 

@@ -13,7 +13,7 @@ def load_parameters(library: Library | None = None) -> dict[str, Parameter]:
 
     >>> recovery = load_parameters()["recovery"]
     >>> recovery.kind, recovery.unit, recovery.median
-    ('headline', 'min', 8.0)
+    ('headline', 'min', 0.6)
     """
     file = (library or Library()).written("parameters", "global").model
     assert isinstance(file, ParameterFile)

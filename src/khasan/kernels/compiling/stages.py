@@ -25,8 +25,8 @@ MOST = 1 << 16
 _SYMBOL = "khasan_stages"
 _addresses = np.zeros(MOST, dtype=np.int64)
 llvm.add_symbol(_SYMBOL, _addresses.ctypes.data)
-_stages: dict[int, Stage] = {}
-"""Each stage by its place in the table."""
+_stages: dict[int, str] = {}
+"""The name of the stage at each place of the table."""
 
 
 def place_of(name: str) -> int:
@@ -41,14 +41,15 @@ class Stage:
     def __init__(self, kernel: Any) -> None:
         self.kernel = kernel
         self.py_func = kernel.py_func
-        self.index = place_of(f"{kernel.py_func.__module__}.{kernel.py_func.__name__}")
+        self.full_name = f"{kernel.py_func.__module__}.{kernel.py_func.__name__}"
+        self.index = place_of(self.full_name)
         self.__doc__ = kernel.py_func.__doc__
         self.__name__ = kernel.py_func.__name__
         self.called_with: Any = None
         self._numba_type_ = StageType(self)
-        if self.index in _stages:
-            raise ValueError(f"{self.__name__} and {_stages[self.index].__name__} fall on one place: take another MOST")
-        _stages[self.index] = self
+        other = _stages.setdefault(self.index, self.full_name)
+        if other != self.full_name:
+            raise ValueError(f"{self.full_name} and {other} fall on one place: take another MOST")
         _lower_call(self)
 
     @property

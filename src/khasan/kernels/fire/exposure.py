@@ -44,8 +44,9 @@ def gone_to_ground(moved, works, cover, area, in_flight, parameters):
 def under_fire(up, down, suppression):
     """Exposure of men of whom that share is down.
 
+    Form: ours, because suppression is the share of men who are down, as it is the share of their fire that is missing.
+
     >>> under_fire(0.6, 0.1, 0.5)
     0.35
-    Form: ours, because suppression is the share of men who are down, as it is the share of their fire that is missing.
     """
     return up + (down - up) * suppression

@@ -25,10 +25,11 @@ FIGHT_ENDS_H = 6.0
 def of_fight(z, spread):
     """exp(spread z - spread^2 / 2): what a standard normal deviate makes of men's fire; 1 on average.
 
-    >>> of_fight(0.5, 1.0)
-    1.0
     Form: ours, because a factor that many small causes multiply is log-normal; with mean 1 it moves no median loss of
     many fights.
+
+    >>> of_fight(0.5, 1.0)
+    1.0
     """
     return math.exp(spread * (z - 0.5 * spread))
 
