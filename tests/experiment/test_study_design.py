@@ -14,10 +14,11 @@ from khasan.engine import run_replication
 from khasan.errors import InputError
 from khasan.experiment.compiled_templates import CompiledTemplate, packed
 from khasan.experiment.extras import MissingExtra, need
+from khasan.experiment.study.factors import Ranged
 from khasan.experiment.study.plan import Plan, make_plan, told
 from khasan.experiment.study.points import seed_of
 from khasan.experiment.study.precision import not_yet
-from khasan.experiment.study.schema import json_schema
+from khasan.experiment.study.schema import Factor, json_schema
 from khasan.results.means import mean_of
 
 DESIGN = helpers_study.DESIGN
@@ -263,3 +264,11 @@ def test_what_ifs_of_a_design_that_exclude_each_other_are_refused_beside_the_res
         make_plan(path)
     assert "leave one of the two what-ifs out" in str(refused.value)
     assert "did you mean soviet_casualties" in str(refused.value)
+
+
+def test_a_law_with_tails_on_a_share_at_its_end_stays_there() -> None:
+    """1 has no odds to spread; found by mutated designs."""
+    at_its_end = Ranged(Factor.model_construct(), "prior", low=0.5, mode=1.0, high=1.0, share=True)
+    assert [at_its_end.at(u) for u in (0.1, 0.9)] == [1.0, 1.0]
+    inside = Ranged(Factor.model_construct(), "prior", low=0.2, mode=0.5, high=0.8, share=True)
+    assert inside.at(0.1) < 0.5 < inside.at(0.9)

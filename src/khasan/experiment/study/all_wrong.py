@@ -148,4 +148,6 @@ def _replaced(one: Problem, places: dict[str, list[int]]) -> Problem:
     if found is None:
         return one
     name, number = found[1], int(found[2])
+    if number >= len(places.get(name, [])):
+        return one  # it speaks of an entry that the file itself does not have
     return replace(one, field=f"{name}[{places[name][number]}]{one.field[found.end() :]}")

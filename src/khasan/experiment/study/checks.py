@@ -15,6 +15,7 @@ from khasan.experiment.study.points import count_of
 from khasan.experiment.study.schema import Design, Factor
 from khasan.experiment.study.variants import Picked, Variants
 from khasan.experiment.template import Template
+from khasan.letters import visible
 from khasan.record.rules import rule_of
 from khasan.results.columns import Column
 from khasan.results.outcomes import outcome_columns
@@ -185,7 +186,8 @@ def columns_of(design: Design, base: Compiled, findings: Findings) -> tuple[Colu
             findings.say(("keep", index), pattern, _no_column(pattern, known))
         kept.update({name: known[name] for name in found})
     if design.precision is not None and design.precision.outcome not in [o.name for o in design.outcomes]:
-        remedy = f"it is none of the outcomes: {nearest(design.precision.outcome, [o.name for o in design.outcomes])}"
+        named = [visible(o.name) for o in design.outcomes]
+        remedy = f"it is none of the outcomes: {nearest(design.precision.outcome, named)}"
         findings.say(("precision", "outcome"), design.precision.outcome, remedy)
     return tuple(kept.values())
 

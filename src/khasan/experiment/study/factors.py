@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from statistics import NormalDist
 from typing import Any, Literal
 
@@ -67,7 +68,10 @@ class Ranged:
         if self.law == "triangular":
             return float(_plain(triangular)(u, self.low, self.mode, self.high))
         z = NormalDist().inv_cdf(min(1.0 - CUT, max(CUT, u)))
-        return float(_plain(prior_quantile)(z, self.mode, self.high if z > 0 else self.low, self.share))
+        edge, top = self.high if z > 0 else self.low, 1.0 if self.share else inf
+        if not (0.0 < self.mode < top and 0.0 < edge < top):
+            return self.mode  # at an end of its range it has no logarithm, or no odds, to spread
+        return float(_plain(prior_quantile)(z, self.mode, edge, self.share))
 
     def levels(self, count: int) -> list[Setting]:
         """So many settings from end to end; the levels, values or choices themselves where there are such."""
