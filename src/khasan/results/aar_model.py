@@ -170,15 +170,16 @@ class AfterAction:
 
     def to_json(self) -> dict[str, Any]:
         """What ``json.dumps`` takes; numbers that are none (never, no value) become None, and the text says which."""
-        content: dict[str, Any] = _plain(asdict(self))
+        content: dict[str, Any] = without_nan(asdict(self))
         return {"format": "khasan-after-action/1", **content, "verdicts": dict(JUDGEMENTS)}
 
 
-def _plain(value: Any) -> Any:
+def without_nan(value: Any) -> Any:
+    """What JSON can hold of it: lists for tuples, nothing for what is no number."""
     if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
+        return {key: without_nan(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
+        return [without_nan(inner) for inner in value]
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from khasan.results.aar_model import without_nan
 from khasan.results.means import Mean
 
 FORMAT = "khasan-comparison/1"
@@ -64,15 +64,5 @@ class SideBySide:
 
     def to_json(self) -> dict[str, Any]:
         """What ``json.dumps`` takes; a number that is not known becomes None."""
-        content: dict[str, Any] = _plain(asdict(self))
+        content: dict[str, Any] = without_nan(asdict(self))
         return {"format": FORMAT, **content}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
