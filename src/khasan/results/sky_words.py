@@ -1,4 +1,4 @@
-"""Nightfall, daybreak, fog and rain of one replication, in words."""
+"""Fog and rain of one replication, in words."""
 
 from __future__ import annotations
 
@@ -14,20 +14,21 @@ if TYPE_CHECKING:
 
 _FELT = 0.8
 """Weather is told if it cuts the visibility to this share of what it was just before or is just after."""
+_CAME = {"fog": "Fog came down", "rain": "Rain set in", "snow": "Snow set in"}
+_WENT = {"fog": "The fog lifted", "rain": "The rain stopped", "snow": "The snow stopped"}
 
 
-def light_and_weather(compiled: Compiled, rep: Replication) -> Iterable[tuple[int, int, str]]:
-    """(step, -1, sentence): each nightfall and daybreak, each spell of weather that came and was felt."""
-    dark = compiled.sky[2] > 0.5
-    for step in (np.flatnonzero(dark[1:] != dark[:-1]) + 1).tolist():
-        yield step, -1, f"{'Night falls' if dark[step] else 'Day breaks'}: men are made out at {_metres(rep, step)}."
+def weather_that_came(compiled: Compiled, rep: Replication) -> Iterable[tuple[int, str]]:
+    """(step, sentence): each spell of weather that came and was felt, and its end."""
     for spell in compiled.resolved.weather:
         first, last = (_step(compiled, moment) for moment in (spell.start, spell.end))
         if first >= last or not _felt(rep, first, last):
             continue
-        yield first, -1, f"{spell.kind.capitalize()}: men are made out at {_metres(rep, first)}."
+        came = _CAME.get(spell.kind, f"{spell.kind.replace('_', ' ').capitalize()} set in")
+        yield first, f"{came}. Visibility dropped to {_metres(rep, first)}."
         if last < len(rep.visibility_m):
-            yield last, -1, f"The {spell.kind} is over: men are made out at {_metres(rep, last)}."
+            went = _WENT.get(spell.kind, f"The {spell.kind.replace('_', ' ')} was over")
+            yield last, f"{went}. Visibility: {_metres(rep, last)}."
 
 
 def _felt(rep: Replication, first: int, last: int) -> bool:
@@ -44,11 +45,12 @@ def _step(compiled: Compiled, moment: object) -> int:
 
 
 def _metres(rep: Replication, step: int) -> str:
-    """To two digits: nobody measures visibility closer.
+    """To two digits, from a kilometre on in kilometres: nobody measures visibility closer.
 
-    >>> _metres(Replication(*[None] * 11, np.array([1234.0, 87.0]), *[None] * 4), 0)
-    '1,200 m'
+    >>> [_metres(Replication(*[None] * 11, np.array([1234.0, 87.0, 3500.0]), *[None] * 4), step) for step in range(3)]
+    ['1.2 km', '87 m', '3.5 km']
     """
     metres = float(rep.visibility_m[step])
     rounding = 10 ** max(0, int(np.floor(np.log10(max(metres, 1.0)))) - 1)
-    return f"{rounding * round(metres / rounding):,} m"
+    rounded = rounding * round(metres / rounding)
+    return f"{rounded / 1000:.3g} km" if rounded >= 1000 else f"{rounded} m"
