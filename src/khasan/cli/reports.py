@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from khasan.cli.shared import AsJson, RunFolderArgument, answer, example, note
+from khasan.cli.shared import AsJson, HistoriesOption, RunFolderArgument, answer, example, note, tell_histories
 
 
 def add_to(app: typer.Typer) -> None:
@@ -19,7 +19,7 @@ def add_to(app: typer.Typer) -> None:
             "khasan explain runs/khasan --replication 3 --unit 74-ir-i-company-3",
         ),
     )(explain)
-    app.command(epilog=example("khasan report runs/khasan"))(report)
+    app.command(epilog=example("khasan report runs/khasan", "khasan report runs/khasan --histories"))(report)
 
 
 def explain(
@@ -78,10 +78,18 @@ def explain(
     answer(lambda: why.text(found), found.to_json, as_json=as_json)
 
 
-def report(run: RunFolderArgument, as_json: AsJson = False) -> None:
+def report(run: RunFolderArgument, histories: HistoriesOption = False, as_json: AsJson = False) -> None:
     """Make report.html of a run again."""
     from khasan.present.run_report.run_page import write_report
+    from khasan.results.histories import histories_of_run
+    from khasan.results.reopen import compiled_of
     from khasan.results.store import RunFolder
 
-    path = write_report(RunFolder.open(run).path)
-    answer(lambda: str(path), lambda: {"report": path}, as_json=as_json)
+    folder = RunFolder.open(run)
+    compiled = compiled_of(folder)
+    chosen = histories_of_run(folder, compiled) if histories else None
+    if chosen is not None:
+        tell_histories(folder.path, chosen, compiled)
+    path = write_report(folder.path, compiled)
+    told = {"report": path} | ({} if chosen is None else {"histories": chosen.to_json()})
+    answer(lambda: str(path), lambda: told, as_json=as_json)

@@ -12,6 +12,7 @@ import typer
 from khasan.cli.shared import (
     INTERRUPTED,
     AsJson,
+    HistoriesOption,
     ScenarioArgument,
     WhatIfOption,
     WorkersOption,
@@ -19,6 +20,7 @@ from khasan.cli.shared import (
     example,
     meant,
     note,
+    tell_histories,
 )
 from khasan.collecting import no_collecting
 from khasan.errors import input_error
@@ -41,6 +43,7 @@ def add_to(app: typer.Typer) -> None:
             "khasan run lake-khanka-1935 --seed 7",
             "khasan run lake-khasan-1938 --seed 7 --replications 200 --out runs/khasan",
             "khasan run lake-khasan-1938 --replications 200 --what-if no-fog --json",
+            "khasan run lake-khasan-1938 --seed 7 --replications 1000 --histories",
         ),
     )(run)
     app.command(short_help="Finish a run that was broken off.", epilog=example("khasan resume runs/khasan"))(resume)
@@ -79,6 +82,7 @@ def run(
             "--baseline/--no-baseline", help="With a what-if, fight the scenario as it was too, and say what differs."
         ),
     ] = True,
+    histories: HistoriesOption = False,
     force: Annotated[bool, typer.Option("--force", help="Replace an older run in the folder.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -113,7 +117,7 @@ def run(
             progress=shown,
         )
 
-    _go(fight, folder, as_json=as_json)
+    _go(fight, folder, as_json=as_json, histories=histories)
 
 
 def resume(
@@ -131,7 +135,7 @@ def resume(
     _go(lambda shown: experiment.resume(run, workers=workers, progress=shown), run, as_json=as_json)
 
 
-def _go(fight: Callable[[Progress], RunResult], folder: Path, *, as_json: bool) -> None:
+def _go(fight: Callable[[Progress], RunResult], folder: Path, *, as_json: bool, histories: bool = False) -> None:
     """Fight it with its progress shown, and tell what came of it."""
     with no_collecting():
         from khasan.cli.progress_bar import display
@@ -158,7 +162,7 @@ def _go(fight: Callable[[Progress], RunResult], folder: Path, *, as_json: bool) 
             f"interrupted: the run is whole, the scenario as it was is not fought; {RunFolder(folder).resume} does that"
         )
     with no_collecting():
-        _tell(result, as_json=as_json)
+        _tell(result, as_json=as_json, histories=histories)
     if interrupted:
         raise typer.Exit(INTERRUPTED)
 
@@ -182,11 +186,14 @@ def _new_folder(scenario: str, what_ifs: Sequence[str], seed: int, replications:
     return folder
 
 
-def _tell(result: RunResult, *, as_json: bool) -> None:
+def _tell(result: RunResult, *, as_json: bool, histories: bool) -> None:
     """The story of one replication or the report on several, and where the files are."""
     from khasan.present.run_report.run_page import write_report
 
     assert result.folder is not None
+    chosen = result.histories() if histories else None
+    if chosen is not None:
+        tell_histories(result.folder, chosen, result.compiled)
     story = result.story() if result.finished == 1 else []
     after, found = result.after_action(), result.comparison()
     write_report(result.folder, result.compiled, story)
@@ -214,6 +221,8 @@ def _tell(result: RunResult, *, as_json: bool) -> None:
         }
         if result.finished == 1:
             told["story"] = [{"time": when, "text": text} for when, text in story]
+        if chosen is not None:
+            told["histories"] = chosen.to_json()
         return told | {"comparison": found.to_json() if found else None, "after_action": after.to_json()}
 
     answer(words, payload, as_json=as_json)

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from khasan.errors import InputError, KhasanError
 from khasan.output import can_say, json_text, note, say
 
+if TYPE_CHECKING:
+    from khasan.compiler import Compiled
+    from khasan.results.histories import Histories
+
 __all__ = [
-    "INTERRUPTED", "AsJson", "RunFolderArgument", "ScenarioArgument", "WhatIfOption", "WorkersOption", "answer",
-    "as_json_text", "example", "group", "meant", "misused", "note", "problem_dict", "report", "say",
+    "INTERRUPTED", "AsJson", "HistoriesOption", "RunFolderArgument", "ScenarioArgument", "WhatIfOption", "WorkersOption",
+    "answer", "as_json_text", "example", "group", "meant", "misused", "note", "problem_dict", "report", "say", "tell_histories",
 ]  # fmt: skip
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
@@ -28,6 +32,13 @@ WhatIfOption = Annotated[
 ]
 WorkersOption = Annotated[
     int | None, typer.Option("--workers", help="Threads; one a core unless given. Results do not depend on it.")
+]
+HistoriesOption = Annotated[
+    bool,
+    typer.Option(
+        "--histories",
+        help="Beside the page, write pages of the best history for either side and the nearest to the sources.",
+    ),
 ]
 
 INTERRUPTED = 130
@@ -61,6 +72,17 @@ def answer(words: Callable[[], str], payload: Callable[[], Any], *, as_json: boo
         _say_json(payload())
     else:
         say(words())
+
+
+def tell_histories(folder: Path, found: Histories, compiled: Compiled) -> None:
+    """Write the pages of a run's histories beside its own, and say which; or why there are none."""
+    from khasan.present.histories.files import write_histories
+
+    if found.missing:
+        note(found.missing)
+        return
+    for path in write_histories(folder, found, compiled):
+        note(f"history: {path}")
 
 
 def meant(scenario: str) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from khasan.results.aar import AfterAction
     from khasan.results.arrow import Columns
     from khasan.results.comparison import Comparison
+    from khasan.results.histories import Histories
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,14 @@ class RunResult:
 
         number = self.first_replication if number is None else number
         return list(story(self.compiled, self.replication(number, record=True)))
+
+    def histories(self) -> Histories:
+        """The typical replication, the best for either side, the nearest to the sources: each told, with its turns."""
+        from khasan.results.histories import histories_of
+        from khasan.scenario.library import Library
+
+        incident = Library().incident(self.compiled.resolved.incident)
+        return histories_of(self.compiled, self.seed, self.table("series"), self._rows, incident)
 
     def after_action(self) -> AfterAction:
         """Each quantity as median and 90% interval, beside the claims of the record."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import platform
+import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -35,6 +36,8 @@ PARTS = "parts"
 """Folder of what a run has finished, until all of it is (see ``khasan.experiment.parts``)."""
 BASELINE = "baseline"
 """Name of the table that holds the outcomes of the scenario as it was, beside those of a what-if."""
+HISTORY = re.compile(r"history-(best-[a-z0-9-]+|nearest)\.html")
+"""Files beside the report, each with the replay of one replication (see ``khasan.present.histories.files``)."""
 _OURS = frozenset({MANIFEST, REPORT, SCENARIO, f"{BASELINE}.parquet", *(f"{name}.parquet" for name in TABLES)})
 
 
@@ -245,7 +248,8 @@ def _is_ours(entry: Path) -> bool:
     if entry.name == PARTS and entry.is_dir() and not entry.is_symlink():
         return all(part.name.endswith(DRAFT) or part.name.replace("-", "").isdigit() for part in entry.iterdir())
     is_file = entry.is_symlink() or not entry.is_dir()
-    return is_file and (entry.name in _OURS or entry.name in (LOCK, PARTS) or entry.name.endswith(DRAFT))
+    known = entry.name in _OURS or entry.name in (LOCK, PARTS) or HISTORY.fullmatch(entry.name)
+    return is_file and (bool(known) or entry.name.endswith(DRAFT))
 
 
 def _clear(path: Path) -> None:

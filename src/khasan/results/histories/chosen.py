@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -85,6 +85,25 @@ class Histories:
                 return history
         raise KeyError(role)
 
+    def to_json(self) -> dict[str, Any]:
+        """What is told, as plain data."""
+        return {
+            "missing": self.missing,
+            "runs": self.runs,
+            "asked": self.asked,
+            "no_turns": self.no_turns,
+            "histories": [
+                {
+                    "replication": history.number,
+                    "roles": [asdict(role) for role in history.roles],
+                    "course": history.course,
+                    "ending": history.ending,
+                    "turns": [asdict(turn) for turn in history.turns],
+                }
+                for history in self.items
+            ],
+        }
+
 
 def histories_of_run(folder: RunFolder, compiled: Compiled | None = None) -> Histories:
     """The histories of a run on disk, each fought again with recording on.
@@ -120,7 +139,7 @@ def histories_of(
 
     >>> import khasan
     >>> run = khasan.run("lake-khanka-1935", seed=7, replications=30)
-    >>> found = histories_of(run.compiled, run.seed, run.series, run.outcomes, None)
+    >>> found = histories_of(run.compiled, run.seed, run.table("series"), run.outcomes, None)
     >>> [role.id for history in found.items for role in history.roles]
     ['typical', 'best-japan', 'best-soviet']
     """

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 
 import numpy as np
 
@@ -19,7 +18,7 @@ from khasan.results.story.beat import FIGHT, FIRE, GROUND
 from khasan.results.story.scene import Scene
 from khasan.results.story.sums import lost_of, toll_of
 from khasan.results.story.whole import short
-from khasan.results.story.wording import ground, listed, number, opened, side, times
+from khasan.results.story.wording import all_but, ground, listed, men, number, opened, side, times
 
 _MOST_PLACES = 2
 """Places whose course is told in words."""
@@ -48,8 +47,7 @@ def course_told(compiled: Compiled, rep: Replication, courses: Courses, at_issue
     chief = list(courses.contested)
     if at_issue in chief:
         chief.sort(key=lambda place: place != at_issue)
-    told = [_place_told(scene, place) for place in chief[:_MOST_PLACES]]
-    return " ".join([*told, _costliest(scene)]).strip()
+    return " ".join([*_places_told(scene, chief[:_MOST_PLACES]), _costliest(scene)]).strip()
 
 
 def ending(compiled: Compiled, rep: Replication) -> str:
@@ -97,25 +95,43 @@ def _named_after(during: Sequence[Beat], first: int, last: int, at_issue: int) -
     return [max(costly, key=cost_then)] if costly else []
 
 
-def _place_told(scene: Scene, objective: int) -> str:
-    """The holders of one place, in a sentence."""
-    place = scene.compiled.labels.objectives[objective]
-    name = ground(short(scene.names.place(place)))
-    changes = [e for e in scene.of(TOOK_PLACE) if e.place == place and e.step > 0]
-    changes = [e for before, e in pairwise([None, *changes]) if e and (before is None or before.value != e.value)]
+def _places_told(scene: Scene, objectives: Sequence[int]) -> Iterable[str]:
+    """The holders of places, a sentence each; of two that went the same way, one."""
+    courses = [_holders(scene, objective) for objective in objectives]
+    names = [ground(short(scene.frame.place_names[objective])) for objective in objectives]
     sides = [side(name) for name in scene.compiled.labels.side_names]
-    at_start = int(scene.rep.holders[0, place])
-    changes = changes[1:] if changes and changes[0].value == at_start else changes
+    same = len({tuple(holder for _, holder in course) for course in courses}) == 1
+    if same and len(courses) == 2 and len(courses[0]) == 1 and courses[0][0][1] >= 0:
+        yield opened(f"{sides[courses[0][0][1]]} held {listed(names)} throughout.")
+    elif same and len(courses) == 2 and len(courses[0]) == 2:
+        taken = [f"{name} {_on(scene, course[1][0])}" for name, course in zip(names, courses, strict=True)]
+        yield opened(f"{sides[courses[0][1][1]]} took {listed(taken)}, and kept both.")
+    else:
+        yield from (_place_told(scene, name, course, sides) for name, course in zip(names, courses, strict=True))
+
+
+def _holders(scene: Scene, objective: int) -> list[tuple[int, int]]:
+    """(step, side that held it from then on) of one place, the start first: -1 for nobody."""
+    place = scene.compiled.labels.objectives[objective]
+    course = [(0, int(scene.rep.holders[0, place]))]
+    for event in scene.of(TOOK_PLACE):
+        if event.place == place and event.value != course[-1][1]:
+            course = [(0, event.value)] if event.step == 0 else [*course, (event.step, event.value)]
+    return course
+
+
+def _place_told(scene: Scene, name: str, course: Sequence[tuple[int, int]], sides: Sequence[str]) -> str:
+    """The holders of one place, in a sentence."""
+    (_, first), *changes = course
     if not changes:
-        return opened(f"{sides[at_start]} held {name} throughout.") if at_start >= 0 else f"Nobody held {name}."
-    first, last = changes[0], changes[-1]
+        return opened(f"{sides[first]} held {name} throughout.") if first >= 0 else f"Nobody held {name}."
+    when, last = changes[-1]
     if len(changes) == 1:
-        return opened(f"{sides[first.value]} took {name} {_on(scene, first.step)} and kept it.")
+        return opened(f"{sides[last]} took {name} {_on(scene, when)} and kept it.")
     if len(changes) == 2:
-        said = f"{sides[first.value]} took {name} {_on(scene, first.step)} and lost it again {_on(scene, last.step)}."
-        return opened(said)
-    held_in_the_end = f"{sides[last.value]} took it last, {_on(scene, last.step)}"
-    return opened(f"{name} changed hands {times(len(changes))}; {held_in_the_end}.")
+        taken, by = changes[0]
+        return opened(f"{sides[by]} took {name} {_on(scene, taken)} and lost it again {_on(scene, when)}.")
+    return opened(f"{name} changed hands {times(len(changes))}; {sides[last]} took it last, {_on(scene, when)}.")
 
 
 def _costliest(scene: Scene) -> str:
@@ -132,7 +148,8 @@ def _costliest(scene: Scene) -> str:
             totals[day], before = until - before, until
         day = max(totals, key=lambda one: int(totals[one].sum()))
         names = [side(name) for name in scene.compiled.labels.side_names]
-        each = listed([f"{int(count):,} for {name}" for name, count in zip(names, totals[day], strict=True)])
+        first, second = (int(count) for count in totals[day])
+        each = f"{names[0]} lost {men(first)}, {names[1]} {all_but(men(first), men(second))}"
         still = any(scene.day_of(event.step) == day for event in scene.of(TOOK_PLACE))
         quiet = "" if still else ", and no place changed hands"
         return f"The costliest day was {_date(day)}: {each}{quiet}."

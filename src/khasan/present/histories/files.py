@@ -1,0 +1,57 @@
+"""The histories that the page of a run does not hold, each as a page of its own beside it.
+
+Such a page is the one that ``khasan run ... --first-replication N`` makes of that replication alone: its story and its
+replay.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from khasan.compiler import Compiled
+from khasan.experiment import run as experiment
+from khasan.output import write_whole
+from khasan.present.histories.section import Links
+from khasan.results.histories import Histories, History
+from khasan.results.store import RunFolder
+
+
+def file_of(history: History) -> str:
+    """Name of the file that holds a history, after what it is told as; "" for the typical one, which the page holds."""
+    first = history.roles[0].id
+    return "" if first == "typical" else f"history-{first}.html"
+
+
+def links_beside(folder: Path, found: Histories, embedded: Iterable[int]) -> Links:
+    """How the page of a run opens its histories: those it holds, and those that lie in files beside it."""
+    files = {history.number: file_of(history) for history in found.items}
+    there = {number: name for number, name in files.items() if name and (folder / name).is_file()}
+    return Links(frozenset(embedded), there)
+
+
+def write_histories(folder: Path | str, found: Histories, compiled: Compiled) -> list[Path]:
+    """Write the histories of a run, but for the typical one, into files beside its page; their paths.
+
+    Older ones are replaced. Raises InputError if the folder holds no run, CannotWrite where the system refuses.
+    """
+    from khasan.present.run_report.run_page import write_report
+
+    opened = RunFolder.open(folder)
+    seed, resolved = opened.manifest["seed"], compiled.resolved
+    written = []
+    for history in found.items:
+        if not (name := file_of(history)):
+            continue
+        command = ["khasan", "run", resolved.id, "--seed", str(seed), "--first-replication", str(history.number)]
+        command += [part for what_if in resolved.what_ifs for part in ("--what-if", what_if)]
+        with tempfile.TemporaryDirectory() as place:
+            alone = Path(place) / "run"
+            experiment.run(
+                compiled, seed=seed, first_replication=history.number, workers=1, record=1, out=alone, command=command
+            )
+            text = write_report(alone, compiled).read_text(encoding="utf-8")
+        remedy = f"Make room, then khasan report {opened.path} --histories"
+        written.append(write_whole(opened.path / name, text, remedy=remedy))
+    return written
