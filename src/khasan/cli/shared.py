@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from khasan.results.histories import Histories
 
 __all__ = [
-    "INTERRUPTED", "AsJson", "HistoriesOption", "RunFolderArgument", "ScenarioArgument", "WhatIfOption", "WorkersOption",
-    "answer", "as_json_text", "example", "group", "meant", "misused", "note", "problem_dict", "report", "say", "tell_histories",
+    "INTERRUPTED", "AsJson", "HistoriesOption", "RunFolderArgument", "ScenarioArgument", "WhatIfOption",
+    "WorkersOption", "answer", "as_json_text", "example", "group", "meant", "misused", "note", "problem_dict",
+    "report", "say", "tell_histories",
 ]  # fmt: skip
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]

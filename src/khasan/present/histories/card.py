@@ -20,7 +20,7 @@ from khasan.results.histories import Histories, History
 from khasan.results.story.whole import short
 
 WIDTH = 384.0
-LEFT, RIGHT = 136.0, 308.0
+LEFT, RIGHT = 140.0, 308.0
 """Of the time axis; left of it stand names, right of it the totals and the brackets of the sources."""
 _DISC, _STRIP, _CHART = 10.0, 22.0, 132.0
 """Heights: of the row of numbered discs, of a place's strip, of the casualties."""
@@ -140,7 +140,7 @@ def _strip(axes: Axes, number: int, name: str, held: NDArray[np.int8], hours: ND
     }
 
 
-def _line(axes: Axes, hours: NDArray[np.float64], lost: NDArray[np.int64]) -> str:
+def _line(axes: Axes, hours: NDArray[np.float64], lost: NDArray[np.int32]) -> str:
     """The curve, without the looks at which nothing had changed."""
     counts = [int(count) for count in lost]
     last = len(counts) - 1

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from khasan.results.histories.courses import F8, I8, Courses
+from khasan.results.histories.courses import F8, I4, I8, Courses
 
 ONE_IN = 100.0
 """To the casualties of either side so small a part of both sides' median is added before their ratio is taken."""
@@ -23,8 +23,12 @@ def typical(courses: Courses) -> int:
     either, and the hours for which each place that changes hands was held. If several ends are equally common, the
     nearest of all of them.
     """
-    away = np.mean([np.abs(percentiles(values) - 50.0) for values in measures(courses)], axis=0)
-    return _least(np.where(_commonest_end(courses), away, np.inf), courses.numbers)
+    return _least(np.where(_commonest_end(courses), from_the_middle(courses), np.inf), courses.numbers)
+
+
+def from_the_middle(courses: Courses) -> F8:
+    """f8[R]: mean distance of each replication's percentiles from 50, over all measures."""
+    return np.asarray(np.mean([np.abs(percentiles(values) - 50.0) for values in measures(courses)], axis=0))
 
 
 def measures(courses: Courses) -> list[F8]:
@@ -65,8 +69,8 @@ def best(courses: Courses, side: int) -> int:
     return _least(-scores if side == 0 else scores, courses.numbers)
 
 
-def casualty_ratio(casualties: I8) -> F8:
-    """Logarithm of the second side's casualties over the first's; ``casualties``: i8[R, 2] at one look.
+def casualty_ratio(casualties: I4) -> F8:
+    """Logarithm of the second side's casualties over the first's; ``casualties``: i4[R, 2] at one look.
 
     To both is added a hundredth of the median of both together, at least one man, so that a replication in which one
     side loses nobody does not run away from the rest.
@@ -81,13 +85,15 @@ def nearest(
     """(row of the replication nearest to the sources, how many figures lie in their ranges); None without a range.
 
     ``figures``: f8[R] by measure, in the order of the courses; ``ranges``: the sources' accepted range of each.
-    Nearest: the least sum of squared distances, as :func:`distances` has them.
+    Nearest: the least sum of squared distances, as :func:`distances` has them; of those equally near, the one nearest
+    to the middle of all replications.
     """
     told = [name for name in ranges if name in figures]
     if not told:
         return None
     apart = np.stack([distances(figures[name], *ranges[name]) for name in told])
-    row = _least((apart**2).sum(axis=0), courses.numbers)
+    away = (apart**2).sum(axis=0)
+    row = _least(np.where(away <= away.min() + 1e-9, from_the_middle(courses), np.inf), courses.numbers)
     return row, int((apart[:, row] == 0).sum())
 
 

@@ -187,10 +187,7 @@ def _chosen(
     figures, ranges = _figures(compiled, courses, outcomes, record)
     if (found := choice.nearest(courses, figures, ranges)) is not None:
         row, within = found
-        why = (
-            f"Of the {len(ranges)} figures that sources give, {number(within)} lie within their range in this run, and "
-            "no run comes nearer to all of them together."
-        )
+        why = _why_nearest(len(ranges), within)
         chosen.append((row, Role("nearest", "Nearest to the sources", why)))
     return chosen
 
@@ -211,6 +208,29 @@ def _why_best(courses: Courses, row: int, s: int, name: str) -> str:
     of = courses.hours[-1] * len(courses.contested)
     places = "the place" if len(courses.contested) == 1 else f"the {number(len(courses.contested))} places"
     return opened(f"{name} held {places} for {held / of:.0%} of the time and {lost}.")
+
+
+def _why_nearest(figures: int, within: int) -> str:
+    """Why it is the nearest to the sources.
+
+    >>> _why_nearest(1, 1)
+    'The one figure that sources give lies within its range. Of the runs of which that holds it is the most typical.'
+    >>> _why_nearest(23, 6)
+    'Of the 23 figures that sources give, six lie within their range. No run comes nearer to all of them together.'
+    """
+    if within == figures:
+        fits = (
+            "The one figure that sources give lies within its range."
+            if figures == 1
+            else f"All {number(figures)} figures that sources give lie within their range."
+        )
+        return f"{fits} Of the runs of which that holds it is the most typical."
+    lie = "lies within its range" if within == 1 else "lie within their range"
+    told_of = f"Of the {number(figures)} figures that sources give, {number(within).replace('no', 'none')} {lie}."
+    return f"{told_of if figures > 1 else 'The one figure that sources give lies outside its range.'} {_NEAREST}"
+
+
+_NEAREST = "No run comes nearer to all of them together."
 
 
 def _figures(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 B1 = NDArray[np.bool_]
 I1 = NDArray[np.int8]
+I4 = NDArray[np.int32]
 I8 = NDArray[np.int64]
 F8 = NDArray[np.float64]
 
@@ -37,10 +38,10 @@ class Courses:
     """f8[T]: hours since the start."""
     held: I1
     """i1[R, T, P]: the side that holds each place, -1 for nobody."""
-    casualties: I8
-    """i8[R, T, S]: men killed, wounded and missing since the start."""
-    vehicles: I8
-    """i8[R, T, S]: fighting vehicles lost since the start."""
+    casualties: I4
+    """i4[R, T, S]: men killed, wounded and missing since the start."""
+    vehicles: I4
+    """i4[R, T, S]: fighting vehicles lost since the start."""
 
     @cached_property
     def contested(self) -> tuple[int, ...]:
@@ -73,11 +74,11 @@ def courses_of(compiled: Compiled, series: pa.Table | Columns) -> Courses:
     """
     frame = frame_of(compiled)
     number, hour = (_numbers(series[name]) for name in ("replication", "hour"))
-    order = np.lexsort((hour, number))
     numbers = np.unique(number).astype(np.int64)
     runs, looks = len(numbers), len(frame.hours)
-    if len(order) != runs * looks:
-        raise ValueError(f"{len(order)} rows are not {runs} replications of {looks} looks")
+    if len(number) != runs * looks:
+        raise ValueError(f"{len(number)} rows are not {runs} replications of {looks} looks")
+    order = np.lexsort((hour, number))
 
     def table(columns: list[Any]) -> NDArray[Any]:
         return np.stack([column[order].reshape(runs, looks) for column in columns], axis=-1)
@@ -89,8 +90,8 @@ def courses_of(compiled: Compiled, series: pa.Table | Columns) -> Courses:
         numbers=numbers,
         hours=frame.hours,
         held=table(held) if held else np.zeros((runs, looks, 0), dtype=np.int8),
-        casualties=table([_numbers(series[f"{side}_casualties"]).astype(np.int64) for side in sides]),
-        vehicles=table([_numbers(series[f"{side}_tanks_lost"]).astype(np.int64) for side in sides]),
+        casualties=table([_numbers(series[f"{side}_casualties"]).astype(np.int32) for side in sides]),
+        vehicles=table([_numbers(series[f"{side}_tanks_lost"]).astype(np.int32) for side in sides]),
     )
 
 

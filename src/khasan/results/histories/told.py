@@ -24,6 +24,7 @@ _MOST_PLACES = 2
 """Places whose course is told in words."""
 _MOST_BEATS = 2
 """Events that name a turning point."""
+_NOTHING = "Nothing happened, at an hour at which runs alike until then were decided."
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def turns_told(compiled: Compiled, rep: Replication, turns: Sequence[Turn], at_i
         first, last = (int(frame.snapshot_steps[look]) for look in (turn.first, turn.last))
         named = _named_after([beat for beat in told if beat.step <= last and beat.last >= first], first, last, place)
         ends = (named[0].step, named[-1].last) if named else (int(frame.snapshot_steps[turn.look]),) * 2
-        text = " ".join(beat.brief or beat.text for beat in named) or "No single event stands out."
+        text = " ".join(beat.brief or beat.text for beat in named) or _NOTHING
         for name in frame.place_names:
             text = text.replace(name, short(name))
         opens_at = min(ends[0] // every, len(frame.hours) - 1)

@@ -54,7 +54,8 @@ def toll_of(scene: Scene, lost: I8) -> str:
     told: list[str] = []
     for s, name in enumerate(scene.compiled.labels.side_names):
         fallen, killed = int(lost[:3, s].sum()), int(lost[0, s])
-        dead = "" if not killed else " (all killed)" if killed == fallen else f" ({killed:,} killed)"
+        all_killed = " (killed)" if fallen == 1 else " (all killed)"
+        dead = "" if not killed else all_killed if killed == fallen else f" ({killed:,} killed)"
         counted_men = all_but("men" if " men" in " ".join(told) else "", men(fallen))
         parts = [counted_men + dead] if fallen else []
         if tanks := int(lost[3:5, s].sum()):
