@@ -38,7 +38,8 @@ def measures(courses: Courses) -> list[F8]:
         *(courses.vehicles[:, -1, side] for side in (0, 1)),
         *(courses.balance[:, place] for place in courses.contested),
     ]
-    varied = [np.asarray(values, dtype=float) for values in counted if np.ptp(values) > 0]
+    numbers = [np.asarray(values, dtype=float) for values in counted]
+    varied = [values for values in numbers if values.min() < values.max()]
     return varied or [np.zeros(len(courses.numbers))]
 
 

@@ -19,6 +19,7 @@ _LEAVE = {
     a.LEAVE_ASKED: "{who} asked {authority} for leave {act}.",
     a.LEAVE_GRANTED: "{authority} gave {who} leave {act}.",
     a.LEAVE_REFUSED: "{authority} refused {who} leave {act}.",
+    a.WENT_WITHOUT_LEAVE: "{who} decided {act} without asking {authority}.",
 }
 
 
@@ -124,9 +125,16 @@ def _told_by_a_fight(scene: Scene, event: Event, order: str, fights: Sequence[Fi
 
 
 def leaves(scene: Scene) -> Iterable[Beat]:
-    """Leave asked for, given and refused."""
+    """Leave asked for, given and refused, and done without where no attack tells of it."""
+    attacks = {
+        (event.unit, event.step)
+        for event in scene.of(a.RULE_CHOSEN)
+        if event.place >= 0 and scene.names.decision(event.unit, event.value)
+    }
     gathered: dict[tuple[int, int, int], list[Event]] = {}
     for event in scene.of(*_LEAVE):
+        if event.kind == a.WENT_WITHOUT_LEAVE and (event.unit, event.step) in attacks:
+            continue
         key = (event.step // scene.compiled.snapshot_every, event.kind, event.value)
         gathered.setdefault(key, []).append(event)
     for (_, kind, leave), events in gathered.items():
