@@ -71,7 +71,7 @@ def test_a_company_is_brought_and_gets_off(case: str, tmp_path: Path, monkeypatc
     halted = int(one.snapshot_steps[np.flatnonzero(where[:, carrier] == where[-1, carrier])[0]])
     minutes = one.parameters[p.NAMES.index("alight_minutes")]
     assert minutes - 1 <= got_off[a.EV_STEP] - halted + 5 <= minutes + 7  # a snapshot every five minutes
-    assert any("on the ground" in said for _, said in story(compiled, one))
+    assert any(" got down" in said for _, said in story(compiled, one))
     if case == "boats":
         assert ground.navigable[where[:, carrier]].all()
         assert not ground.navigable[where[-1, rifles]]

@@ -77,8 +77,8 @@ def test_a_bridge_is_built_and_crossed(tmp_path: Path, monkeypatch: pytest.Monke
     assert not tanks[one.snapshot_steps <= all_at].any()
     assert tanks[-1]
     told = [said for _, said in story(compiled, one)]
-    assert "A foot bridge stands at site." in told
-    assert "A bridge for wheels and tanks stands at site." in told
+    assert "A footbridge stood at site." in told
+    assert "A bridge for wheels and tanks stood at site." in told
 
 
 def test_a_replication_leaves_the_map_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,7 +111,7 @@ def test_a_bridge_is_blown_before_the_tanks_come(tmp_path: Path, monkeypatch: py
         60.0 * hours(compiled, one, "demolition_hours"), abs=15
     )  # they first step off the bridge
     assert not across(compiled, one, "tanks").any()
-    assert "The crossing at site is gone." in [said for _, said in story(compiled, one)]
+    assert "The crossing at site was gone." in [said for _, said in story(compiled, one)]
 
 
 def test_who_crosses_what() -> None:

@@ -128,11 +128,11 @@ def test_the_story_tells_of_it_in_plain_words(khanka: Compiled, tmp_path: Path) 
     k = seen(khanka)[0]
     asking = edited("lake-khanka-1935", with_leave(chance=1.0, initiative=0.0), tmp_path)
     told = [sentence for _, sentence in story(asking, run_replication(asking, 7, k, record=True))]
-    assert "Soviet horsemen: the post is asked for leave to open fire." in told
-    assert "Soviet horsemen: the post gives leave to open fire." in told
+    assert "The Soviet horsemen asked the post for leave to open fire." in told
+    assert "The post gave the Soviet horsemen leave to open fire." in told
     alone = edited("lake-khanka-1935", with_leave(chance=1.0, initiative=1.0), tmp_path)
     told = [sentence for _, sentence in story(alone, run_replication(alone, 7, k, record=True))]
-    assert "Soviet horsemen: decision to open fire without asking the post for leave." in told
+    assert "The Soviet horsemen decided to open fire without asking the post." in told
 
 
 # --- units that act on their own ---------------------------------------------------------------------------------

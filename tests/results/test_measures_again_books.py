@@ -17,7 +17,7 @@ from khasan import arrays as a
 from khasan.arrays import Replication
 from khasan.compiler import Compiled
 from khasan.engine import run_replication
-from khasan.results import explain, unit_ledger
+from khasan.results import explain, unit_ledger, vehicles
 from khasan.results.story import story
 from results import measures_made_up
 
@@ -212,9 +212,29 @@ def without_events(made_up: tuple[Compiled, Replication]) -> tuple[Compiled, Rep
     return compiled, rep._replace(events=rep.events[:0])
 
 
-def fallen(killed: int, wounded: int, missing: int, vehicles: str = "") -> str:
-    parts = [f"{n:,} {word}" for n, word in ((killed, "killed"), (wounded, "wounded"), (missing, "missing")) if n]
-    return (", ".join(parts) or "none") + vehicles
+SMALL = ("nobody", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def toll(scenario: Any, lost: list[list[int]], vehicles: list[str]) -> str:
+    """What either side lost, in words; the word "men" is not said again once it is."""
+    sides: list[str] = []
+    for name, word, (killed, wounded, missing, tanks, aircraft) in zip(
+        scenario.labels.side_names, vehicles, lost, strict=True
+    ):
+        men = killed + wounded + missing
+        said = SMALL[men] if men <= 10 else f"{men:,}"
+        if men:
+            said += " man" if men == 1 else "" if any(" men" in side for side in sides) else " men"
+        if killed:
+            said += (" (killed)" if men == 1 else " (all killed)") if killed == men else f" ({killed:,} killed)"
+        parts = [said] if men else []
+        number = SMALL[tanks] if tanks <= 10 else f"{tanks:,}"
+        parts += [f"{number} {word[:-1] if tanks == 1 else word}"] if tanks else []
+        parts += [f"{aircraft} aircraft"] if aircraft else []
+        listed = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts) or "nobody"
+        whose = name.replace("Soviet Union", "the Soviet Union")
+        sides.append(f"{whose}{'' if sides else ' lost'} {listed}")
+    return ", ".join(sides)
 
 
 def sums(scenario: Any, rep: Replication, look: int) -> list[list[int]]:
@@ -236,79 +256,44 @@ def told_losses(scenario: Any, rep: Replication, vehicles: list[str]) -> list[tu
     end = start + timedelta(seconds=scenario.step_s * scenario.steps)
     looks = [start + timedelta(seconds=scenario.step_s * int(step)) for step in rep.snapshot_steps]
 
-    def sentence(lost: list[list[int]]) -> str:
-        sides = []
-        for name, word, (*men, tanks, aircraft) in zip(scenario.labels.side_names, vehicles, lost, strict=True):
-            more = f", {tanks} {word}" if tanks > 1 else f", {tanks} {word[:-1]}" if tanks else ""
-            more += f", {aircraft} aircraft" if aircraft else ""
-            sides.append(f"{name} {fallen(*men)}{more}")
-        return "; ".join(sides)
-
     found, before = [], sums(scenario, rep, 0)
     midnight = start.replace(hour=0, minute=0) + timedelta(days=1)
     while midnight <= end:
         now = sums(scenario, rep, max(k for k, look in enumerate(looks) if look <= midnight))
         lost = [[y - x for x, y in zip(*pair, strict=True)] for pair in zip(before, now, strict=True)]
         if any(map(any, lost)):
-            found.append(((midnight - timedelta(days=1)).date().isoformat(), f"The day's losses: {sentence(lost)}."))
+            found.append(((midnight - timedelta(days=1)).date().isoformat(), f"The day's losses: {toll(scenario, lost, vehicles)}."))
         before, midnight = now, midnight + timedelta(days=1)
-    found.append((end.date().isoformat(), f"The end. Losses in all: {sentence(sums(scenario, rep, -1))}."))
+    found.append((end.date().isoformat(), f"In all {toll(scenario, sums(scenario, rep, -1), vehicles)}."))
     return found
 
 
 def test_the_story_sums_the_losses_of_days_and_of_the_whole(made_up: tuple[Compiled, Replication]) -> None:
     compiled, rep = without_events(made_up)
-    said = [(when[:10], line) for when, line in story(compiled, rep) if line.startswith(("The day's", "The end"))]
-    assert said == told_losses(compiled, rep, ["vehicles", "vehicles"])
-    assert len(said) == 3
+    told = [(when[:10], line) for when, line in story(compiled, rep)]
+    days = [(day, line.partition(" At midnight")[0]) for day, line in told if line.startswith("The day's")]
+    end = [(day, f"In all {line.partition(' In all ')[2]}") for day, line in told[-1:]]
+    assert days + end == told_losses(compiled, rep, ["vehicles", "vehicles"])
+    assert len(days) == 2
 
 
 def test_the_story_of_a_small_fight_sums_its_losses(fought: tuple[Compiled, Replication]) -> None:
     compiled, rep = fought
     lost = sums(compiled, rep, -1)
-    said = next(line for _, line in story(compiled, rep) if line.startswith("The end."))
-    for name, (*men, _, _) in zip(compiled.labels.side_names, lost, strict=True):
-        assert f"{name} {fallen(*men)}" in said
-
-
-def test_the_story_tells_of_hours_that_cost_enough() -> None:
-    """From one man on, and from two of a thousand in the field on; by the formation that units are called by."""
-    scenario = helpers.compiled()
-    rep = helpers.replication(scenario, 2)
-    counts = rep.counts.copy()
-    counts[:, a.MEN] += 220  # so that an hour in two costs enough
-    rep = rep._replace(counts=counts)
-    names = {k: formation[1] for k, formation in enumerate(helpers.FORMATIONS)}
-    called = {2: 1, 3: 3, 4: 4, 5: 5}  # a battalion by its regiment
-    expected = []
-    for look in range(1, len(rep.snapshot_steps)):
-        by_formation: dict[str, list[int]] = {}
-        everybody = in_field = 0
-        for unit, formation in enumerate(scenario.labels.unit_formation):
-            lost = [int(rep.counts[look, row, unit] - rep.counts[look - 1, row, unit])
-                    for row in (a.KILLED, a.WOUNDED, a.MISSING)]  # fmt: skip
-            everybody += sum(lost)
-            if rep.counts[look - 1, a.STATUS, unit] != a.EXPECTED:
-                in_field += int(rep.counts[look - 1, a.MEN, unit])
-            if any(lost):
-                line = by_formation.setdefault(names[called[formation]], [0, 0, 0])
-                by_formation[names[called[formation]]] = [x + y for x, y in zip(line, lost, strict=True)]
-        if everybody >= max(1.0, 0.002 * in_field):
-            when = helpers.START + timedelta(seconds=300 * int(rep.snapshot_steps[look]))
-            parts = "; ".join(f"{name} {fallen(*lost)}" for name, lost in by_formation.items())
-            expected.append((when.isoformat(timespec="seconds"), f"Losses of the hour: {parts}."))
-    said = [entry for entry in story(scenario, rep) if entry[1].startswith("Losses of the hour")]
-    assert said == expected
-    assert 10 < len(said) < 72
+    words = [vehicles.of_side(compiled.labels, side) for side in (0, 1)]
+    assert story(compiled, rep)[-1][1].endswith(f" In all {toll(compiled, lost, words)}.")
 
 
 def test_the_story_ends_with_who_holds_what(made_up: tuple[Compiled, Replication]) -> None:
     compiled, rep = without_events(made_up)
-    names = [*compiled.labels.side_names, "nobody"]
-    held: dict[str, list[str]] = {}
+    held: dict[int, list[str]] = {}
     for objective in compiled.resolved.objectives:
         holder = int(rep.holders[-1, compiled.labels.places.index(objective.place)])
-        held.setdefault(names[holder], []).append(objective.name)
-    said = "In the end " + "; ".join(f"{name} holds {', '.join(places)}" for name, places in held.items()) + "."
-    assert said in [line for _, line in story(compiled, rep)]
+        held.setdefault(holder, []).append(objective.name.partition(" (")[0])
+    last = story(compiled, rep)[-1][1]
+    for side, places in held.items():
+        if side >= 0:
+            name = compiled.labels.side_names[side].replace("Soviet Union", "the Soviet Union")
+            assert f"{name} held " in last
+            assert all(place in last for place in places)
     assert len(held) == 2

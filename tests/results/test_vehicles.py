@@ -8,6 +8,7 @@ import pytest
 
 from helpers_results import compiled, replication
 from khasan.compiler.compile import _vehicles_of
+from khasan import arrays as a
 from khasan.results.aar import after_action
 from khasan.results.outcomes import outcome_row, outcomes_table
 from khasan.results.run_summary import in_short
@@ -38,8 +39,11 @@ def test_boats_are_told_of_as_boats() -> None:
     boats = tuple("boats" if word else "" for word in made.labels.unit_vehicles)
     afloat = replace(made, labels=replace(made.labels, unit_vehicles=boats))
     rep = replication(afloat, 1, record=True)
+    lost = rep.losses.copy()
+    lost[0, [a.LO_TARGET, a.LO_BURNT]] = 4, 2
+    rep = rep._replace(losses=lost)
     told = " ".join(sentence for _, sentence in story(afloat, rep))
-    assert "2 boats lost" in told
+    assert " and two boats" in told
     assert "tank" not in told
     after = after_action(afloat, outcomes_table(afloat, [outcome_row(afloat, rep)]), None)
     rows = [row for section in after.sections for row in section.rows]
