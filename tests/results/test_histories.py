@@ -56,8 +56,10 @@ def test_the_typical_replication_is_the_one_in_the_middle_of_the_commonest_end()
 
 
 def test_the_typical_replication_ends_as_most_do_even_if_another_is_nearer_to_the_middle() -> None:
-    rows = [((1, 1, 1), (50, 30)), ((1, 0, 0), (40, 40)), ((1, 0, 0), (90, 10)), ((1, 0, 0), (10, 90))]
-    courses = by_hand(rows)
+    """Of 0 the mean distance is 40/3: in the middle but for the hill. Of 1 and 2 it is 50/3, of 3 and 4 90/3."""
+    taken = [((1, 0, 0), lost) for lost in ((90, 10), (10, 90), (95, 5), (5, 95))]
+    courses = by_hand([((1, 1, 1), (50, 50)), *taken])
+    assert choice.from_the_middle(courses).round(1).tolist() == [13.3, 16.7, 16.7, 30.0, 30.0]
     assert int(np.argmin(choice.from_the_middle(courses))) == 0
     assert choice.typical(courses) == 1
 
