@@ -11,7 +11,7 @@ from markupsafe import Markup
 from khasan.ground import ensemble_member, rasterise
 from khasan.ground.draw import MapDrawing, svg_relief
 from khasan.ground.ensemble import Member
-from khasan.ground.labels import Box, Label, Placed, nearest_on, place
+from khasan.ground.labels import Box, Label, Placed, around, nearest_on, place
 from khasan.ground.marks import line_style
 from khasan.ground.model import F8, Drawn
 from khasan.ground.names import names_svg
@@ -20,8 +20,8 @@ from khasan.present.pages import fragment
 from khasan.scenario.library import Library
 from khasan.scenario.resolved import Resolved
 
-WIDTH, HEIGHT = 560.0, 500.0
-"""Of the drawing, in its own units: about the pixels that it has on a wide screen."""
+WIDTH, HEIGHT = 480.0, 430.0
+"""Of the drawing, in its own units: fewer than the pixels that it has, so that no letter is small."""
 _MARGIN = 0.3
 """Room about the places that matter, in shares of the box that holds them."""
 _LEAST = 0.42
@@ -30,6 +30,11 @@ _SIZE = 12.5
 """Of the letters on a border line."""
 _FEW = 4
 """Points of a river or a railway that must be in sight for a name along it."""
+_CLEAR = 30.0
+"""Pixels that the name of one border line keeps from another, if it can."""
+_CROSSED = 90.0
+"""What it costs to lead over another border line, in pixels of distance."""
+_FINE_PX = 8.0
 _STEP_PX = 22.0
 """Between points of a line at which its name is tried."""
 _METRES = (50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000)
@@ -157,10 +162,12 @@ def _line_names(member: Member, drawing: MapDrawing, names: Sequence[Box]) -> li
     found: list[LineName] = []
     taken = [*drawing.taken, *names]
     frame = drawing.inside[0] + 6, drawing.inside[1] + 6, drawing.inside[2] - 6, drawing.inside[3] - 44
-    for line in member.of_kind("border_line"):
-        points = _in_sight(drawing, line.xy)
+    borders = member.of_kind("border_line")
+    for line in borders:
+        points = _in_sight(drawing, line.xy, _STEP_PX)
+        others = np.vstack([np.empty((0, 2)), *(_in_sight(drawing, o.xy, _FINE_PX) for o in borders if o is not line)])
         words, _, more = line.feature.name.removesuffix(")").partition(" (")
-        best = _best((words, more) if more else (words,), points, taken, frame, drawing.lines)
+        best = _best((words, more) if more else (words,), points, taken, frame, drawing.lines, others)
         if best is not None:
             side = _SIDES.get(line_style(line), -1)
             found.append(LineName(words, more, side, best.box, (best.label.x, best.label.y)))
@@ -168,23 +175,32 @@ def _line_names(member: Member, drawing: MapDrawing, names: Sequence[Box]) -> li
     return found
 
 
-def _best(lines_of_text: tuple[str, ...], points: F8, taken: list[Box], frame: Box, lines: F8) -> Placed | None:
-    """The placing whose box lies nearest to its point of the line and on fewest others."""
+def _best(lines_of_text: tuple[str, ...], points: F8, taken: list[Box], frame: Box, lines: F8, others: F8) -> Placed | None:
+    """The placing whose box lies nearest to its point of the line, on no other border and on fewest lines."""
+    taken = [*taken, *(around(*other, 3.0) for other in others.tolist())]
     found: tuple[float, Placed] | None = None
     for x, y in points.tolist():
         for one in place([Label(lines_of_text, x, y, _SIZE, 0)], taken, frame, lines):
             near = nearest_on(one.box, x, y)[2]
             inside = np.all((lines > (one.box[0], one.box[1])) & (lines < (one.box[2], one.box[3])), axis=1).sum()
-            cost = near + 3.0 * float(inside)
+            strange = min((nearest_on(one.box, *other)[2] for other in others.tolist()), default=_CLEAR)
+            crossing = _meets(nearest_on(one.box, x, y)[:2], (x, y), others)
+            cost = _CROSSED * crossing + near + 3.0 * float(inside) + 2.0 * max(_CLEAR - strange, 0.0)
             if found is None or cost < found[0]:
                 found = cost, one
     return None if found is None else found[1]
 
 
-def _in_sight(drawing: MapDrawing, xy: F8) -> F8:
+def _meets(start: tuple[float, float], end: tuple[float, float], others: F8) -> bool:
+    """Does a straight leader pass over one of these points f8[m, 2]?"""
+    along = np.linspace(start, end, 12)
+    return bool(len(others)) and bool((np.hypot(*(along[:, None] - others).T) < _FINE_PX).any())
+
+
+def _in_sight(drawing: MapDrawing, xy: F8, step_px: float) -> F8:
     """f8[m, 2]: points of a line, in pixels, that lie well inside the picture."""
     left, top, right, bottom = drawing.inside
-    points = drawing.transform.points(sample(xy, _STEP_PX / drawing.transform.scale))
+    points = drawing.transform.points(sample(xy, step_px / drawing.transform.scale))
     inside = (points > (left + 20, top + 20)) & (points < (right - 20, bottom - 20))
     return np.asarray(points[np.all(inside, axis=1)])
 

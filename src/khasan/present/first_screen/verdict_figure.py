@@ -23,8 +23,10 @@ _ENDS = (8.0, 32.0)
 """Factors at which the scale may end: the smallest that holds every median, else the last."""
 _EDGE = 3.0
 """Per cent of the width that stay free at either end, for arrows and for "none"."""
-_STACK = 7.0
+_STACK = 5.5
 """Pixels between dots of one value, which stack."""
+_LEAST = 1.4
+"""Per cent of the width that a range has at least, so that it can be seen about a dot."""
 _NEAR = 1.6
 """Per cent of the width within which dots would cover each other."""
 
@@ -127,7 +129,7 @@ def _row(
         }
     if one.model is not None:
         row["model"] = {
-            "text": "none" if one.model.median == 0 else f"{'' if judged.runs == 1 else 'about '}{rounded(one.model.median, exact=judged.runs == 1)}",
+            "text": _median(one.model.median, exact=judged.runs == 1),
             "ends": "" if judged.runs == 1 else _range(one.model.low, one.model.high, one.unit),
             "bar": _model_bar(one, end, rows, judged),
         }
@@ -135,6 +137,12 @@ def _row(
         row["factor"], row["verdict"] = times(one.factor), which_way(one.factor, one.unit)
         row["agrees"] = one.factor == 1
     return row
+
+
+def _median(value: float, *, exact: bool) -> str:
+    if value == 0:
+        return "none"
+    return f"{'' if exact else 'about '}{rounded(value, exact=exact)}"
 
 
 def rounded(value: float, *, exact: bool = False) -> str:
@@ -157,7 +165,8 @@ def _range(low: float, high: float, unit: str) -> str:
 def _band(one: Quantity, end: float) -> Part:
     assert one.sources is not None
     left, right = _at(one.sources.low, one, end), _at(one.sources.high, one, end)
-    return {"left": left, "width": round(right - left, 2)}
+    short = max(_LEAST - (right - left), 0.0) / 2
+    return {"left": round(left - short, 2), "width": round(right - left + 2 * short, 2)}
 
 
 def _dots(one: Quantity, end: float, sources: Mapping[str, Source]) -> list[Part]:
@@ -197,7 +206,8 @@ def _model_bar(one: Quantity, end: float, rows: Sequence[Quantity], judged: Judg
         most = max((r.model.high for r in rows if r.model is not None and r.unit == one.unit), default=0.0)
         share = (100 - 2 * _EDGE) / most if most else 0.0
         low, middle, high = (round(_EDGE + share * value, 2) for value in (model.low, model.median, model.high))
-        return {"left": low, "width": round(high - low, 2), "median": middle, "none": False, "leaves": "", "before": None}
+        width = round(high - low, 2)
+        return {"left": low, "width": width, "median": middle, "none": False, "leaves": "", "before": None}
     if one.unit == "time":
         return None
     low, high = _at(model.low, one, end), _at(model.high, one, end)

@@ -54,7 +54,10 @@ def held(content: Any, clock: Clock, hours: Sequence[datetime]) -> Part | None:
         "side_names": labels.side_names,
         "marks": marks,
         "lanes": 1 + max((mark["lane"] for mark in marks), default=-1),
-        "places": [_strip(name, shares, labels.side_names, clock, first=k == 0) for k, (_, name, shares) in enumerate(places)],
+        "places": [
+            _strip(name, shares, labels.side_names, clock, first=number == 0)
+            for number, (_, name, shares) in enumerate(places)
+        ],
         "ticks": [
             {"at": round(100 * day / clock.days[-1], 2), "says": says.replace("\n", " ")} for day, says in clock.ticks
         ],

@@ -47,6 +47,8 @@ SHOWN = 5
 _SHEETS = ("comparison.css", "story.css", "battle.css")
 _NAMES = 3
 """Other names of the fight that stand under its title."""
+_BEYOND_LATIN = 0x370
+"""Code of the first letter that is not of the Latin alphabet: fonts for others may be missing."""
 _DAYS_OPEN = 3
 """Days of the story that stand unfolded."""
 
@@ -131,12 +133,19 @@ def _told_by_the_sources(content: Content) -> dict[str, Any]:
     has_story = not withheld and incident in story_ids(library)
     names = library.incident(incident).names if incident in library.ids("record") else ()
     return {
-        "names": [name for name in names if name not in content.compiled.resolved.title][:_NAMES],
+        "names": _other_names(names, content.compiled.resolved.title),
         "against_whom": " against ".join(with_article(side.name) for side in content.compiled.resolved.sides),
         "in_short": in_short_html(incident, library) if has_story else None,
         "summary": content.compiled.resolved.summary,
         "happened": story_html(incident, library) if has_story else None,
     }
+
+
+def _other_names(names: Sequence[str], title: str) -> list[str]:
+    """Names in Latin letters that the title does not hold already."""
+    place = title.partition(",")[0]
+    other = [name for name in names if place not in name and all(ord(letter) < _BEYOND_LATIN for letter in name)]
+    return other[:_NAMES]
 
 
 def _against(content: Content) -> Markup | None:

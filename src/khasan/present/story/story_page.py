@@ -21,6 +21,8 @@ from khasan.scenario.stories.story_words import CAST, NOBODY
 
 COLOURS = ("#9a4a00", "#40348c")
 """Japan and Manchukuo, the Soviet Union and Mongolia."""
+_PARAGRAPH, _RIVALS, _ACCOUNT = 60, 110, 95
+"""What a paragraph, a question with rival answers and an answer take beside their text, in letters of it."""
 _SIDE = {"japan": 0, "manchukuo": 0, "ussr": 1, "mongolia": 1}
 
 
@@ -64,7 +66,7 @@ def story_page(story_id: str | Path, library: Library | None = None) -> str:
 def _story_html(story: Story) -> Markup:
     context = {
         "sections": [
-            {"name": name, "heading": heading, "paragraphs": [_paragraph(story, one) for one in paragraphs]}
+            {"name": name, "heading": heading, "halves": halves([_paragraph(story, one) for one in paragraphs])}
             for (name, _), (heading, paragraphs) in zip(story.file.sections(), story.sections(), strict=True)
         ],
         "cast_heading": CAST,
@@ -72,6 +74,24 @@ def _story_html(story: Story) -> Markup:
         "nobody": NOBODY,
     }
     return fragment("story.html.j2", context)
+
+
+def halves(paragraphs: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """What stands in the two columns of a part: its paragraphs and rivals in their order, both about as high.
+
+    >>> short, long = {"text": "a", "rivals": []}, {"text": "a" * 900, "rivals": []}
+    >>> [len(half) for half in halves([short, short, long])], [len(half) for half in halves([short])]
+    ([2, 1], [1, 0])
+    """
+    items: list[dict[str, Any]] = []
+    for number, paragraph in enumerate(paragraphs, 1):
+        items.append({"paragraph": paragraph, "number": number, "size": _PARAGRAPH + len(paragraph["text"])})
+        for rivals in paragraph["rivals"]:
+            items.append({"rivals": rivals, "size": _RIVALS + _ACCOUNT * len(rivals["accounts"])})
+    sizes = [item["size"] for item in items]
+    higher = [max(sum(sizes[:cut]), sum(sizes[cut:])) for cut in range(1, len(sizes) + 1)]
+    cut = 1 + higher.index(min(higher)) if higher else 0
+    return [items[:cut], items[cut:]]
 
 
 def _sentences(story: Story) -> list[dict[str, Any]]:
