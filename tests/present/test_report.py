@@ -15,7 +15,8 @@ import numpy as np
 import pytest
 
 import khasan
-from khasan.present.pages import fragment, lighter
+from khasan.present.pages import fragment
+from khasan.present.side_colours import lighter
 from khasan.present.replay import replay_data
 from khasan.present.run_report.after_action_tables import section_table
 from khasan.present.run_report.run_page import page, write_report

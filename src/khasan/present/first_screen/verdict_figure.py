@@ -19,11 +19,13 @@ from khasan.results.verdict.quantities import Quantity, chosen
 Part = dict[str, Any]
 MOST = 9
 """Rows of the figure; the rest stands in the table of all comparisons."""
+_FEW = 6
+"""With no more rows than these there is room for what the sources say nothing of."""
 _ENDS = (8.0, 32.0)
 """Factors at which the scale may end: the smallest that holds every median, else the last."""
 _EDGE = 3.0
 """Per cent of the width that stay free at either end, for arrows and for "none"."""
-_STACK = 5.5
+_STACK = 6.5
 """Pixels between dots of one value, which stack."""
 _LEAST = 1.4
 """Per cent of the width that a range has at least, so that it can be seen about a dot."""
@@ -49,10 +51,20 @@ def figure(judged: Judgement, sources: Mapping[str, Source], *, all_rows: str = 
         "ticks": _ticks(end),
         "rows": [_row(one, end, judged, sources, rows) for one in rows],
         "single": judged.runs == 1,
+        "judged": judged.judged,
+        "unsourced": [_in_words(one, judged) for one in judged.unsourced] if len(rows) <= _FEW else [],
         "hollow": any(not p.counts for one in rows if one.sources for p in one.sources.points),
         "before": any(one.model is not None and one.model.before is not None for one in rows),
     }
     return fragment("verdict_figure.html.j2", context)
+
+
+def _in_words(one: Quantity, judged: Judgement) -> Part:
+    """A quantity without a figure in the sources, for a line under the figure."""
+    assert one.model is not None
+    exact = judged.runs == 1
+    ends = "" if exact else _range(one.model.low, one.model.high, one.unit)
+    return {"what": one.what, "text": _median(one.model.median, exact=exact), "ends": ends}
 
 
 def _some(shown: int, known: int, judged: Judgement) -> str:
@@ -85,7 +97,7 @@ def _at(value: float, one: Quantity, end: float) -> float:
     """Per cent from the left; beyond the scale at its edge."""
     ratio = value / _reference(one)
     if ratio <= 0:
-        return 0.0
+        return _EDGE / 2
     share = 0.5 + math.log(ratio) / math.log(end) / 2
     return round(_EDGE + (100 - 2 * _EDGE) * min(max(share, 0.0), 1.0), 2)
 
@@ -107,7 +119,7 @@ def _row(
     one: Quantity, end: float, judged: Judgement, sources: Mapping[str, Source], rows: Sequence[Quantity]
 ) -> Part:
     phased = any(not other.of_the_whole for other in rows)
-    scaled = one.unit != "time" and one.sources is not None
+    scaled = one.unit != "time" and one.sources is not None and one.sources.high > 0
     row: Part = {
         "side": one.side,
         "what": one.what[:1].upper() + one.what[1:],
@@ -125,7 +137,7 @@ def _row(
             "one": one.sources.from_one,
             "why": one.sources.why,
             "band": _band(one, end) if scaled else None,
-            "dots": _dots(one, end, sources) if scaled else [],
+            "dots": _dots(one, end, sources) if one.unit != "time" else [],
         }
     if one.model is not None:
         row["model"] = {
@@ -133,7 +145,7 @@ def _row(
             "ends": "" if judged.runs == 1 else _range(one.model.low, one.model.high, one.unit),
             "bar": _model_bar(one, end, rows, judged),
         }
-    if one.compared and judged.halves == "both" and judged.runs > 1:
+    if one.compared and judged.judged:
         row["factor"], row["verdict"] = times(one.factor), which_way(one.factor, one.unit)
         row["agrees"] = one.factor == 1
     return row
@@ -208,7 +220,7 @@ def _model_bar(one: Quantity, end: float, rows: Sequence[Quantity], judged: Judg
         low, middle, high = (round(_EDGE + share * value, 2) for value in (model.low, model.median, model.high))
         width = round(high - low, 2)
         return {"left": low, "width": width, "median": middle, "none": False, "leaves": "", "before": None}
-    if one.unit == "time":
+    if one.unit == "time" or one.sources.high <= 0:
         return None
     low, high = _at(model.low, one, end), _at(model.high, one, end)
     edges = _EDGE, 100 - _EDGE

@@ -34,7 +34,6 @@ from khasan.present.scenario_page.plan_words import join
 from khasan.present.side_colours import in_page_colours
 from khasan.present.story.story_page import in_short_html, story_html
 from khasan.record.claim_words import some
-from khasan.results.compared import name_of
 from khasan.results.store import REPORT, RunFolder
 from khasan.results.verdict.judgement import judgement
 from khasan.results.verdict.side_words import with_article
@@ -80,7 +79,6 @@ def page(content: Content) -> str:
     told = _told(content, light, numbers) if content.units is not None and content.units.num_rows else None
     context = {
         "title": scenario.title,
-        "what_if": name_of(scenario.what_ifs) if scenario.what_ifs else "",
         "css": Markup(style([side.colour for side in scenario.sides], *_SHEETS)),
         "script": Markup(template("replay.js")),
         "page_script": Markup(template("battle.js")),

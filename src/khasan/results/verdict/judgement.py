@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from khasan.record import Incident
 from khasan.results.aar_model import AfterAction
+from khasan.results.compared import name_of
 from khasan.results.record_comparison import Record
 from khasan.results.verdict.headline import counts, headline, second_clause
 from khasan.results.verdict.holder import at_the_end
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from khasan.compiler import Compiled
     from khasan.results.arrow import Columns
 
+_NO_TEST = "The sources tell of the battle as it was: whether a what-if agrees with them is no test of the model."
 Halves = Literal["both", "model", "sources"]
 
 
@@ -26,7 +28,8 @@ class Judgement:
     """What a page says first of model and sources.
 
     ``headline`` and ``clause`` make one sentence; ``said`` are the sentences under it. ``halves``: which of the two
-    stand in ``quantities``. ``runs``: how many there are, 0 without a run.
+    stand in ``quantities``. ``judged``: is the model held against the sources, quantity by quantity? ``unsourced``:
+    losses of the sides for which no source has a figure. ``runs``: how many there are, 0 without a run.
     """
 
     headline: str
@@ -36,6 +39,8 @@ class Judgement:
     quantities: tuple[Quantity, ...]
     side_names: tuple[str, ...]
     runs: int
+    judged: bool = False
+    unsourced: tuple[Quantity, ...] = ()
 
 
 def judgement(
@@ -61,14 +66,21 @@ def judgement(
         )
         head = "What the model says, by itself" if runs > 1 else "What happened in this one run"
         return Judgement(head, "", (why, holder) if holder else (why,), "model", alone, names, runs)
+    known = {one.measure for one in found}
+    more = tuple(one for one in of_the_model(compiled, after, before) if one.measure not in known)
     if runs == 1:
-        one = "One run beside the sources", "A single run cannot show how far the model agrees: --replications 200 can."
-        return Judgement(one[0], "", (one[1], holder) if holder else (one[1],), "both", found, names, runs)
-    said = tuple(sentence for sentence in (counts(found), holder) if sentence)
-    if compiled.resolved.what_ifs:
-        note = "The sources tell of the battle as it was: whether a what-if agrees with them is no test of the model."
-        return Judgement("What if", "", (*after.what_changes, note), "both", found, names, runs)
-    return Judgement(headline(found), second_clause(found, names), said, "both", found, names, runs)
+        head, clause = "One run beside the sources", ""
+        said = ["A single run cannot show how far the model agrees: a few hundred can.", holder]
+    elif compiled.resolved.what_ifs:
+        head, clause = f"What if: {name_of(compiled.resolved.what_ifs)}", ""
+        first, *rest = after.what_changes
+        said = [first.removeprefix(f"{head}. "), *rest, _NO_TEST]
+    else:
+        head, clause = headline(found), second_clause(found, names)
+        said = [counts(found), holder]
+    told = tuple(sentence for sentence in said if sentence)
+    judged = runs > 1 and not compiled.resolved.what_ifs
+    return Judgement(head, clause, told, "both", found, names, runs, judged, more)
 
 
 def sources_alone(compiled: Compiled, incident: Incident, why: str) -> Judgement:
