@@ -175,9 +175,11 @@ def _line_names(member: Member, drawing: MapDrawing, names: Sequence[Box]) -> li
     return found
 
 
-def _best(lines_of_text: tuple[str, ...], points: F8, taken: list[Box], frame: Box, lines: F8, others: F8) -> Placed | None:
+def _best(
+    lines_of_text: tuple[str, ...], points: F8, taken: list[Box], frame: Box, lines: F8, others: F8
+) -> Placed | None:
     """The placing whose box lies nearest to its point of the line, on no other border and on fewest lines."""
-    taken = [*taken, *(around(*other, 3.0) for other in others.tolist())]
+    taken = [*taken, *(around(other[0], other[1], 3.0) for other in others.tolist())]
     found: tuple[float, Placed] | None = None
     for x, y in points.tolist():
         for one in place([Label(lines_of_text, x, y, _SIZE, 0)], taken, frame, lines):

@@ -17,8 +17,9 @@ from khasan.results.verdict.judgement import Judgement
 from khasan.results.verdict.quantities import Quantity, chosen
 
 Part = dict[str, Any]
-MOST = 9
-"""Rows of the figure; the rest stands in the table of all comparisons."""
+MOST, MOST_ALONE = 9, 12
+"""Rows of the figure, and of one that shows a single half; the rest stands in the table of all comparisons."""
+_NUMBERS = ("", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 _FEW = 6
 """With no more rows than these there is room for what the sources say nothing of."""
 _ENDS = (8.0, 32.0)
@@ -39,7 +40,7 @@ def figure(judged: Judgement, sources: Mapping[str, Source], *, all_rows: str = 
     if judged.halves == "both":
         rows = chosen(judged.quantities, MOST)
     else:
-        rows = list(judged.quantities[:MOST])
+        rows = list(judged.quantities[:MOST_ALONE])
     end = _end(rows)
     context = {
         "headline": judged.headline,
@@ -71,7 +72,7 @@ def _some(shown: int, known: int, judged: Judgement) -> str:
     """Which of the quantities stand in the figure."""
     if shown == known or not shown:
         return ""
-    number = ("", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")[shown]
+    number = _NUMBERS[shown] if shown < len(_NUMBERS) else f"{shown}"
     order = ", the farthest apart first:" if judged.halves == "both" else ":"
     return f"{number} of the {known}{order}"
 
@@ -115,9 +116,7 @@ def _ticks(end: float) -> list[Part]:
     return ticks
 
 
-def _row(
-    one: Quantity, end: float, judged: Judgement, sources: Mapping[str, Source], rows: Sequence[Quantity]
-) -> Part:
+def _row(one: Quantity, end: float, judged: Judgement, sources: Mapping[str, Source], rows: Sequence[Quantity]) -> Part:
     phased = any(not other.of_the_whole for other in rows)
     scaled = one.unit != "time" and one.sources is not None and one.sources.high > 0
     row: Part = {

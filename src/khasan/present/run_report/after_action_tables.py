@@ -63,13 +63,14 @@ def parts(after: AfterAction, side_names: Sequence[str], titles: Mapping[str, st
             )
         )
     if after.heights:
-        note = (
-            "Share of the runs in which each side holds the place at that moment; what is left of the bar, nobody "
-            "holds. Below it, whom the sources name, where they name somebody."
-        )
+        note = "Share of the runs in which each side holds the place then; what is left of the bar, nobody holds."
+        if any(day.claims for height in after.heights for day in height.days):
+            note += " Below it, whom the sources name, where they name somebody."
         moments = len(after.heights[0].days)
         name = "Who holds the ground, day by day" if moments > 2 else "Who holds the ground"
-        says = "Each place at every midnight and at the end of every phase, beside what the sources say"
+        says = "Each place at every midnight and at the end of every phase, and whom the sources name there"
+        if after.withheld or not after.incident:
+            says = "Each place at every midnight and at the end of every phase"
         table = _heights(after.heights, side_names)
         told.append(_part("holders", name, says, _count(moments, "moment"), note, table, titles))
     for section in after.sections:
@@ -99,7 +100,8 @@ def _count(number: int, thing: str) -> str:
 
 def _beside_the_record(section: Section) -> Part:
     return {
-        "kind": "record", "name": section.title, "caption": "Each quantity beside what the sources say", "judgements": JUDGEMENTS,
+        "kind": "record", "name": section.title, "caption": "Each quantity beside what the sources say",
+        "judgements": JUDGEMENTS,
         "rows": section.rows, "bars": [_bar(row) for row in section.rows],
     }  # fmt: skip
 

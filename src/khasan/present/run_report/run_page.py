@@ -17,23 +17,20 @@ from markupsafe import Markup
 
 from khasan.compiler import Compiled
 from khasan.output import write_whole
-from khasan.present import comparison_page, sky
+from khasan.present import sky
 from khasan.present.first_screen.battle_map import battle_map
 from khasan.present.first_screen.verdict_figure import figure
 from khasan.present.pages import rendered, style, template
 from khasan.present.replay import replay_data
 from khasan.present.run_report import inputs
-from khasan.present.run_report.after_action_tables import parts
+from khasan.present.run_report.behind_the_page import behind_the_page
 from khasan.present.run_report.content import Content, content_of
-from khasan.present.run_report.evidence import ALL_ROWS, all_runs, disagreements, every_claim, grades, line, of_the_tables
-from khasan.present.run_report.figure_list import over_time, spread_of_maps
+from khasan.present.run_report.evidence import ALL_ROWS
 from khasan.present.run_report.hill import held
 from khasan.present.run_report.hourly import clock_of
-from khasan.present.run_report.run_figures import Clock
 from khasan.present.scenario_page.plan_words import join
 from khasan.present.side_colours import in_page_colours
 from khasan.present.story.story_page import in_short_html, story_html
-from khasan.record.claim_words import some
 from khasan.results.store import REPORT, RunFolder
 from khasan.results.verdict.judgement import judgement
 from khasan.results.verdict.side_words import with_article
@@ -98,7 +95,7 @@ def page(content: Content) -> str:
         "story_replication": _first(content.outcomes["replication"]),
         "replay": told,
         "hill": held(content, clock, hours),
-        **_behind(content, clock, numbers),
+        **behind_the_page(content, clock, numbers),
         "command": shlex.join(manifest.get("command", ())),
         "provenance_facts": _provenance_facts(manifest, scenario),
         "facts": _facts(content, count),
@@ -152,62 +149,6 @@ def _against(content: Content) -> Markup | None:
         return None
     judged = judgement(content.compiled, content.after, content.incident, content.baseline)
     return figure(judged, content.sources, all_rows=ALL_ROWS if content.after.section("record").rows else "")
-
-
-def _behind(content: Content, clock: Clock, numbers: Mapping[str, int]) -> dict[str, Any]:
-    """Evidence and appendix: closed lines, each with what is inside."""
-    scenario, count = content.compiled.resolved, content.outcomes.num_rows
-    account = inputs.account(scenario, content.incident, content.sources, numbers)
-    tables = of_the_tables(_parts(content))
-    first = [one for one in tables if one["id"] in ("comparisons", "holders")]
-    evidence = [*first]
-    if content.comparison is not None:
-        says = "Every measure with and without it, run by run, with the interval of the difference"
-        rows = some(len(content.comparison.lines), "measure")
-        table = comparison_page.folded(content.comparison)
-        evidence.insert(0, line("what-if", "What the what-if changes", says, rows, "html", html=table))
-    if count > 1:
-        says = "Losses hour by hour: the middle run, the middle half, nine runs in ten"
-        charts = over_time(content, clock)
-        evidence.append(line("over-time", "Losses over time", says, some(len(charts), "chart"), "charts", charts=charts))
-    evidence += [one for one in tables if one not in first]
-    if content.incident is not None:
-        evidence += [one for one in (disagreements(content.incident), every_claim(content.incident)) if one]
-    says = "Full titles and grades, and how many numbers and claims rest on each"
-    shown = account["sources"]
-    evidence.append(line("sources", "The sources", says, grades(shown, content.sources), "sources"))
-
-    appendix = [
-        line(
-            "inputs", "What went in", f"Order of battle, weather, and where the numbers come from: {account['provenance_words']}",
-            some(len(scenario.units), "unit"), "inputs",
-        ),
-        line(
-            "guesses", "What is a guess",
-            "Model parameters that no source settles, with the range each is drawn from, and the scenario’s own guesses",
-            f"{account['guesses_total'] + len(account['parameters']):,}", "guesses",
-        ),
-    ]  # fmt: skip
-    maps = spread_of_maps(content) if count > 1 else []
-    if maps:
-        says = "How much of the uncertainty comes from not knowing the terrain"
-        name = f"The {scenario.map.members} maps"
-        appendix.append(line("maps", name, says, some(len(maps), "chart"), "charts", charts=maps))
-    appendix.append(all_runs(content))
-    seed = content.manifest.get("seed", "")
-    says = f"The command, seed {seed}, fingerprints of scenario and map, version {content.manifest.get('khasan', '')}"
-    appendix.append(line("reproduce", "Get this page again", says, "one command", "again"))
-    appendix.append(
-        line("words", "Words", "Casualties, broken, destroyed, vehicles lost, median, grade …", "glossary", "words")
-    )
-    return {**account, "evidence": evidence, "appendix": appendix, "notes": content.after.notes if content.after else ()}
-
-
-def _parts(content: Content) -> list[dict[str, Any]]:
-    if content.after is None:
-        return []
-    titles = {key: source.title for key, source in content.sources.items()}
-    return parts(content.after, content.compiled.labels.side_names, titles)
 
 
 def _told(content: Content, light: Sequence[Mapping[str, Any]], numbers: Mapping[str, int]) -> dict[str, Any]:

@@ -42,7 +42,8 @@ def headline(some: Sequence[Quantity]) -> str:
     if not judged:
         return "No source gives a figure to compare this fight with"
     if count.figures == 1:
-        return f"The model {'agrees with' if count.agrees else 'misses'} the one figure that the sources give, {judged[0].what}"
+        does = "agrees with" if count.agrees else "misses"
+        return f"The model {does} the one figure that the sources give, {judged[0].what}"
     share = count.agrees / count.figures
     if share == 1:
         return "The model agrees with the sources"

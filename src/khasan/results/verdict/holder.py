@@ -42,8 +42,9 @@ def farthest_apart(after: AfterAction, height: Height) -> str:
     named = " or ".join(dict.fromkeys(_side(claim.text) for claim in day.claims if claim.text != "both in part"))
     runs = round(day.agree * after.replications)
     when = day.label.partition(";")[0]
+    moment = f"at the {when}" if when.startswith("end") else f"on {when}"
     return (
-        f"Model and sources part most {'at the ' if when.startswith('end') else 'on '}{when}: the sources name {named}, "
+        f"Model and sources part most {moment}: the sources name {named}, "
         f"and so have {runs:,} runs of {after.replications:,}."
     )
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _WHOLE = "whole battle"
 _OF_A_SIDE = ("casualties", "killed", "wounded", "missing", "tanks_lost", "aircraft_lost")
 """What is told of each side where nothing can be compared."""
+_HEADLINES = ("casualties", "killed", "tanks_lost")
+"""What is looked at first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def quantities(
     for row in after.section("record").rows:
         sources = _sourced(compiled, incident, row.measure)
         if sources is not None:
-            found.append(_quantity(compiled, row.measure, row.unit, sources, _simulated(compiled, row, before)))
+            found.append(_quantity(compiled, row.measure, row.unit, sources, _simulated(row, before)))
     return tuple(found)
 
 
@@ -138,11 +140,12 @@ def of_the_model(
     compiled: Compiled, after: AfterAction, before: pa.Table | Columns | None = None
 ) -> tuple[Quantity, ...]:
     """The losses of the sides alone, where no source can be laid beside them; those that occur in some run."""
-    wanted = {f"{identifier(side)}_{kind}" for side in compiled.labels.sides for kind in _OF_A_SIDE}
+    rows = {row.measure: row for row in after.section("sides").rows if row.high95 > 0}
+    wanted = [f"{identifier(side)}_{kind}" for kind in _OF_A_SIDE for side in compiled.labels.sides]
     return tuple(
-        _quantity(compiled, row.measure, row.unit, None, _simulated(compiled, row, before))
-        for row in after.section("sides").rows
-        if row.measure in wanted and row.high95 > 0
+        _quantity(compiled, name, rows[name].unit, None, _simulated(rows[name], before))
+        for name in wanted
+        if name in rows
     )
 
 
@@ -162,9 +165,6 @@ def chosen(some: Sequence[Quantity], most: int) -> list[Quantity]:
     rest = [one for one in ranked if one not in whole and one not in phases]
     first = [*whole, *phases, *rest][:most]
     return [one for one in ranked if one in first]
-
-
-_HEADLINES = ("casualties", "killed", "tanks_lost")
 
 
 def _quantity(
@@ -220,7 +220,7 @@ def _point(compiled: Compiled, claim: Claim, *, counts: bool) -> Point:
     return Point(claim.point, text, claim.source.key, claim.citation, claim.confidence, other, counts)
 
 
-def _simulated(compiled: Compiled, row: Row, before: pa.Table | Columns | None) -> Simulated:
+def _simulated(row: Row, before: pa.Table | Columns | None) -> Simulated:
     without = None
     if before is not None and row.measure in before.column_names and row.unit not in ("time", "side"):
         values = floats(before[row.measure])

@@ -50,11 +50,13 @@ def short(place: str) -> str:
 def in_sentence(place: str) -> str:
     """A place within a sentence: without its other names, with an article where it is no proper name.
 
-    >>> in_sentence("Hill 52"), in_sentence("Temple of Halhamiao"), in_sentence("The post"), in_sentence("Lake outpost")
-    ('Hill 52', 'the temple of Halhamiao', 'the post', 'the lake outpost')
+    >>> in_sentence("Hill 52"), in_sentence("Temple of Halhamiao"), in_sentence("The post"), in_sentence("Fui heights")
+    ('Hill 52', 'the temple of Halhamiao', 'the post', 'the Fui heights')
     """
     name = short(place)
     first, space, rest = name.partition(" ")
+    if name.endswith((" heights", " outposts")):
+        return f"the {name}"
     if first.lower() not in _COMMON or (first == "Lake" and rest[:1].isupper()):
         return name
     return f"the {rest}" if first.lower() == "the" else f"the {first.lower()}{space}{rest}"
