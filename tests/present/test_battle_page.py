@@ -122,7 +122,7 @@ def test_a_fight_without_a_record_reads_well(khanka: Content) -> None:
     assert "sources say" not in section(text, "hill")
 
 
-# --- Khalkhin Gol and Bain-Tsagan: a test to come, laid out on made-up results -----------------------------------------
+# --- Khalkhin Gol and Bain-Tsagan: a test to come, laid out on made-up results ----------------------------------------
 
 WITHHELD = ["bain-tsagan-1939", "khalkhin-gol-1939-may"]
 

@@ -39,7 +39,7 @@ def _evidence(content: Content, clock: Clock, account: Mapping[str, Any]) -> lis
         says = "Every measure with and without it, run by run, with the interval of the difference"
         rows = some(len(content.comparison.lines), "measure")
         table = comparison_page.folded(content.comparison)
-        evidence.insert(0, line("what-if", "What the what-if changes", says, rows, "html", html=table))
+        evidence.insert(0, line("what-if", "What the what-if changes, measure by measure", says, rows, "html", html=table))
     if content.outcomes.num_rows > 1:
         says = "Losses hour by hour: the middle run, the middle half, nine runs in ten"
         charts = over_time(content, clock)
