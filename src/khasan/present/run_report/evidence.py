@@ -102,7 +102,8 @@ def all_runs(content: Any) -> Part:
     )
     count = some(outcomes.num_rows, "run")
     says = "Losses of the sides and holders of the places, run by run; everything else is in outcomes.parquet"
-    return line("runs", f"All {outcomes.num_rows:,} runs", says, count, "html", html=html)
+    name = "The one run" if outcomes.num_rows == 1 else f"All {outcomes.num_rows:,} runs"
+    return line("runs", name, says, count, "html", html=html)
 
 
 def _cell(value: Any, words: Mapping[str, str]) -> str:

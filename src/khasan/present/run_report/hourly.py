@@ -14,6 +14,8 @@ from khasan.present.run_report.run_figures import Clock
 from khasan.present.sky import nights
 
 F8 = NDArray[np.float64]
+_TICKS, _SEVERAL = 7, 3
+"""How many ticks an axis has at most, and how many days or hours there must be for ticks at them."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,15 @@ def _smallest(counts: NDArray[Any]) -> NDArray[Any]:
 
 
 def _ticks(hours: Sequence[datetime], days: F8) -> list[tuple[float, str]]:
-    """Midnights where there are several, whole hours else; about seven of them."""
-    midnights = [(day, hour) for day, hour in zip(days.tolist(), hours, strict=True) if hour.hour == hour.minute == 0]
-    if len(midnights) >= 3:
-        step = -(-len(midnights) // 7)
-        return [(day, f"{hour.day}\n{hour:%b}") for day, hour in midnights[::step]]
-    step = max(1, -(-len(hours) // 7))
-    return [(day, f"{hour:%H:%M}") for day, hour in list(zip(days.tolist(), hours, strict=True))[::step]]
+    """Midnights where there are several, else whole hours, else any looks; about seven of them."""
+    looks = list(zip(days.tolist(), hours, strict=True))
+    midnights = [(day, hour) for day, hour in looks if hour.hour == hour.minute == 0]
+    if len(midnights) >= _SEVERAL:
+        return [(day, f"{hour.day}\n{hour:%b}") for day, hour in _some(midnights)]
+    whole = [(day, hour) for day, hour in looks if hour.minute == 0]
+    return [(day, f"{hour:%H:%M}") for day, hour in _some(whole if len(whole) >= _SEVERAL else looks)]
+
+
+def _some(looks: list[tuple[float, datetime]]) -> list[tuple[float, datetime]]:
+    """No more than seven of them, evenly."""
+    return looks[:: -(-len(looks) // _TICKS)]
