@@ -204,11 +204,13 @@ OPEN = made_up.compiled(measures={"soviet_killed": "soviet-killed", "japanese_ca
 
 def judged(runs: int = 30, withheld: str = "", what_ifs: tuple[str, ...] = ()) -> Any:
     outcomes = RecordOutcomes(withheld=withheld) if withheld else None
-    changed = OPEN.resolved.model_copy(update={"record_outcomes": outcomes})
+    changed = OPEN.resolved.model_copy(update={"record_outcomes": outcomes, "what_ifs": what_ifs})
     compiled: Any = replace(OPEN, resolved=changed)
     rows = [outcome_row(compiled, made_up.replication(compiled, k)) for k in range(runs)]
     khasan = load_incident("lake-khasan-1938")
-    return judgement(compiled, after_action(compiled, outcomes_table(compiled, rows), khasan), khasan)
+    after = after_action(compiled, outcomes_table(compiled, rows), khasan)
+    changes = ("What if: no-fog. It changes a lot.", "And more.") if what_ifs else ()
+    return judgement(compiled, replace(after, what_changes=changes), khasan)
 
 
 def test_each_source_s_figure_and_what_counts_of_them() -> None:
@@ -238,6 +240,17 @@ def test_withheld_leaves_the_model_s_half_and_says_why() -> None:
     assert all(one.sources is None for one in found.quantities)
     assert found.said[0] == "The sources are not laid beside this run: not registered yet."
     assert "source" not in found.said[1], "whom they name in the end is withheld too"
+
+
+def test_a_what_if_says_what_it_changes_and_is_not_judged() -> None:
+    found = judged(what_ifs=("no-fog",))
+    assert found.headline.startswith("What if: ")
+    assert found.said[-2:] == ("And more.", "The sources tell of the battle as it was: whether a what-if agrees with "
+                               "them is no test of the model.")  # fmt: skip
+    assert (found.judged, found.clause, found.halves) == (False, "", "both")
+    veiled = judged(what_ifs=("no-fog",), withheld="not registered yet")
+    assert "And more." in veiled.said
+    assert veiled.halves == "model"
 
 
 def test_one_run_is_not_judged() -> None:

@@ -25,10 +25,20 @@ def behind_the_page(content: Content, clock: Clock, numbers: Mapping[str, int]) 
     account = inputs.account(content.compiled.resolved, content.incident, content.sources, numbers)
     return {
         **account,
+        "how_fought": _how_fought(content),
         "evidence": _evidence(content, clock, account),
         "appendix": _appendix(content, account),
         "notes": content.after.notes if content.after else (),
     }
+
+
+def _how_fought(content: Content) -> str:
+    count = content.outcomes.num_rows
+    often = "once" if count == 1 else f"{count:,} times, each with its own chance, guesses and drawn map"
+    return (
+        f"A computer simulation fought this battle {often}. Units follow conditional plans and know only what their "
+        "own side knows; nothing is scripted after a unit has arrived."
+    )
 
 
 def _evidence(content: Content, clock: Clock, account: Mapping[str, Any]) -> list[Part]:
@@ -39,7 +49,9 @@ def _evidence(content: Content, clock: Clock, account: Mapping[str, Any]) -> lis
         says = "Every measure with and without it, run by run, with the interval of the difference"
         rows = some(len(content.comparison.lines), "measure")
         table = comparison_page.folded(content.comparison)
-        evidence.insert(0, line("what-if", "What the what-if changes, measure by measure", says, rows, "html", html=table))
+        evidence.insert(
+            0, line("what-if", "What the what-if changes, measure by measure", says, rows, "html", html=table)
+        )
     if content.outcomes.num_rows > 1:
         says = "Losses hour by hour: the middle run, the middle half, nine runs in ten"
         charts = over_time(content, clock)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from khasan.results.arrow import Columns
 
 _NO_TEST = "The sources tell of the battle as it was: whether a what-if agrees with them is no test of the model."
+_ONE_RUN = "A single run cannot show how far the model agrees: a few hundred can."
 Halves = Literal["both", "model", "sources"]
 
 
@@ -56,31 +58,42 @@ def judgement(
     found = quantities(compiled, after, shown, before)
     holder = at_the_end(after)
     if not any(one.compared for one in found):
-        alone = of_the_model(compiled, after, before)
-        why = (
-            f"The sources are not laid beside this run: {after.withheld}."
-            if after.withheld
-            else "The record has no figure for what this run counts."
-            if incident is not None
-            else "The record has no incident for this scenario, so there is nothing to compare it with."
-        )
         head = "What the model says, by itself" if runs > 1 else "What happened in this one run"
-        return Judgement(head, "", (why, holder) if holder else (why,), "model", alone, names, runs)
+        said = [_why_alone(after, incident), holder]
+        if compiled.resolved.what_ifs:
+            head, said = _what_if(compiled, after, said)
+        alone = of_the_model(compiled, after, before)
+        return Judgement(head, "", _told(said), "model", alone, names, runs)
     known = {one.measure for one in found}
     more = tuple(one for one in of_the_model(compiled, after, before) if one.measure not in known)
-    if runs == 1:
-        head, clause = "One run beside the sources", ""
-        said = ["A single run cannot show how far the model agrees: a few hundred can.", holder]
-    elif compiled.resolved.what_ifs:
-        head, clause = f"What if: {name_of(compiled.resolved.what_ifs)}", ""
-        first, *rest = after.what_changes
-        said = [first.removeprefix(f"{head}. "), *rest, _NO_TEST]
+    clause = ""
+    if compiled.resolved.what_ifs:
+        head, said = _what_if(compiled, after, [_NO_TEST])
+    elif runs == 1:
+        head, said = "One run beside the sources", [_ONE_RUN, holder]
     else:
-        head, clause = headline(found), second_clause(found, names)
-        said = [counts(found), holder]
-    told = tuple(sentence for sentence in said if sentence)
+        head, clause, said = headline(found), second_clause(found, names), [counts(found), holder]
     judged = runs > 1 and not compiled.resolved.what_ifs
-    return Judgement(head, clause, told, "both", found, names, runs, judged, more)
+    return Judgement(head, clause, _told(said), "both", found, names, runs, judged, more)
+
+
+def _what_if(compiled: Compiled, after: AfterAction, more: list[str]) -> tuple[str, list[str]]:
+    """The question as headline, and what it changes before all else."""
+    head = f"What if: {name_of(compiled.resolved.what_ifs)}"
+    first, *rest = after.what_changes or ("",)
+    return head, [first.removeprefix(f"{head}. "), *rest, *more]
+
+
+def _why_alone(after: AfterAction, incident: Incident | None) -> str:
+    if after.withheld:
+        return f"The sources are not laid beside this run: {after.withheld}."
+    if incident is not None:
+        return "The record has no figure for what this run counts."
+    return "The record has no incident for this scenario, so there is nothing to compare it with."
+
+
+def _told(said: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sentence for sentence in said if sentence)
 
 
 def sources_alone(compiled: Compiled, incident: Incident, why: str) -> Judgement:
