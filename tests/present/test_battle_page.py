@@ -16,7 +16,7 @@ from khasan.compiler import compile_scenario
 from khasan.present.run_report.content import Content, content_of
 from khasan.present.run_report.hill import _area, held
 from khasan.present.run_report.hourly import clock_of
-from khasan.present.run_report.run_page import page
+from khasan.present.run_report.run_page import page, write_report
 from khasan.record import load_incident
 from khasan.scenario.catalog import load_scenario
 
@@ -276,3 +276,21 @@ def test_light_and_dark_by_the_reader_s_choice(tab: Any) -> None:
     tab.emulate_media(color_scheme="dark")
     tab.click("#theme")
     assert tab.evaluate(ground) == light, "a choice holds against the system's"
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_the_longest_page_is_short_and_light(chromium: Any, tmp_path: Path) -> None:
+    """Lake Khasan: 23 comparisons, 713 claims, 294 units."""
+    khasan.run("lake-khasan-1938", seed=7, replications=20, out=tmp_path / "run", record=5)
+    path = write_report(tmp_path / "run")
+    assert path.stat().st_size < 4_000_000
+    shown = chromium.new_page(viewport={"width": 1440, "height": 840})
+    shown.goto(path.as_uri())
+    box = shown.query_selector("#first").bounding_box()
+    height = shown.evaluate("document.documentElement.scrollHeight")
+    painted = shown.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    shown.close()
+    assert box["y"] + box["height"] <= 840
+    assert height < 8_000
+    assert painted < 1_000
