@@ -45,7 +45,7 @@ def shades(colour: str) -> Shades:
     """The shades of a colour ``#rrggbb``; of one that is not of the palette they are worked out.
 
     >>> shades(JAPAN).on_fill, shades("#2f5d8a").dark
-    ('#1c1b18', '#90b5d8')
+    ('#1c1b18', '#8fb4d9')
     """
     if colour in _KNOWN:
         return _KNOWN[colour]

@@ -103,7 +103,7 @@ def window_about(
     """West, south, east, north of the view, in metres: the places with room about them, inside the map.
 
     >>> window_about([(0, 0), (1000, 0)], (-5000, -5000, 5000, 5000))
-    (-1600.0, -1875.0, 2600.0, 1875.0)
+    (-1600.0, -1881.25, 2600.0, 1881.25)
     """
     west, south, east, north = whole
     points = np.array(places if places else [((west + east) / 2, (south + north) / 2)], dtype=np.float64)
