@@ -108,7 +108,7 @@ def page(content: Content) -> str:
 def _contents(context: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [
         ("happened", "What happened"),
-        ("histories", "Three histories"),
+        ("histories", "Histories"),
         ("story", "This run"),
         ("replay", "Replay"),
         ("hill", context["hill"]["title"] if context["hill"] else ""),
