@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from scipy.stats import poisson
 
-import helpers_results as helpers
 import khasan
 from khasan import arrays as a
 from khasan.arrays import Replication
@@ -262,7 +261,12 @@ def told_losses(scenario: Any, rep: Replication, vehicles: list[str]) -> list[tu
         now = sums(scenario, rep, max(k for k, look in enumerate(looks) if look <= midnight))
         lost = [[y - x for x, y in zip(*pair, strict=True)] for pair in zip(before, now, strict=True)]
         if any(map(any, lost)):
-            found.append(((midnight - timedelta(days=1)).date().isoformat(), f"The day's losses: {toll(scenario, lost, vehicles)}."))
+            found.append(
+                (
+                    (midnight - timedelta(days=1)).date().isoformat(),
+                    f"The day's losses: {toll(scenario, lost, vehicles)}.",
+                )
+            )
         before, midnight = now, midnight + timedelta(days=1)
     found.append((end.date().isoformat(), f"In all {toll(scenario, sums(scenario, rep, -1), vehicles)}."))
     return found

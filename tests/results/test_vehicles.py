@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from helpers_results import compiled, replication
-from khasan.compiler.compile import _vehicles_of
 from khasan import arrays as a
+from khasan.compiler.compile import _vehicles_of
 from khasan.results.aar import after_action
 from khasan.results.outcomes import outcome_row, outcomes_table
 from khasan.results.run_summary import in_short

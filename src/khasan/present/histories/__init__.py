@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from khasan.present.histories.embedding import embedded
 from khasan.present.histories.section import Links, histories_section
 
-__all__ = ["Links", "histories_section"]
+__all__ = ["Links", "embedded", "histories_section"]

@@ -85,7 +85,7 @@ def content_of(path: Path, compiled: Compiled | None = None, story: Sequence[Ent
         incident=Record(compiled, incident).shown,
         sources=library.sources,
         story=told,
-        seen={number: _seen(compiled, manifest["seed"], number) for number in manifest["recorded"]},
+        seen={number: seen_in(compiled, manifest["seed"], number) for number in manifest["recorded"]},
     )
 
 
@@ -93,7 +93,7 @@ def _incident(incident_id: str, library: Library) -> Incident | None:
     return library.incident(incident_id) if incident_id in library.ids("record") else None
 
 
-def _seen(compiled: Compiled, seed: int, replication: int) -> list[tuple[int, str]]:
+def seen_in(compiled: Compiled, seed: int, replication: int) -> list[tuple[int, str]]:
     """Visibility in metres at each snapshot, and the weather that cuts it: drawn again, since no table holds it."""
     drawn = draw(compiled, key_of(seed, replication)).tables
     metres, parameters = drawn.light[t.VISIBILITY_M], drawn.parameters
