@@ -88,7 +88,7 @@ def run(
 ) -> None:
     """Fight a scenario, many times over, and lay what comes of it beside what the sources say.
 
-    One replication tells its story hour by hour; more end in the after-action report. Ctrl-C leaves a run of
+    One replication is told as a battle; more end in the after-action report. Ctrl-C leaves a run of
     what was finished (exit code 130). Whatever ends it, khasan resume goes on with it.
     """
     with no_collecting():

@@ -109,7 +109,7 @@ class RunResult:
         return run_replication(self.compiled, self.seed, int(number), record=record)
 
     def story(self, number: int | None = None) -> list[tuple[str, str]]:
-        """What mattered in one replication (the run's first unless said), hour by hour: (ISO time, text)."""
+        """What mattered in one replication (the run's first unless said), told as a battle: (ISO time, text)."""
         from khasan.results.story import story
 
         number = self.first_replication if number is None else number

@@ -11,7 +11,7 @@ import numpy as np
 from khasan import arrays as a
 from khasan.arrays import Replication
 from khasan.results.frame import frame_of, line_of
-from khasan.results.story.wording import ground, listed, number, the
+from khasan.results.story_wording import ground, listed, number, the
 from khasan.results.vehicles import counted, together
 
 if TYPE_CHECKING:

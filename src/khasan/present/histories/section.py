@@ -13,7 +13,7 @@ from khasan.present.histories.card import axes_of, drawn
 from khasan.present.pages import fragment
 from khasan.results.histories import Histories, History
 from khasan.results.histories.forecast import ALIKE
-from khasan.results.story.wording import number, side
+from khasan.results.story_wording import number, side
 
 
 @dataclass(frozen=True)

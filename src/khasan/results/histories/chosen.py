@@ -17,7 +17,7 @@ from khasan.results.histories.courses import F8, Courses, courses_of
 from khasan.results.histories.forecast import FEWEST, Question, forecast, question, turning_points
 from khasan.results.record_comparison import Record
 from khasan.results.story.whole import short
-from khasan.results.story.wording import ground, number, opened, side
+from khasan.results.story_wording import ground, number, opened, side
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -18,7 +18,7 @@ from khasan.results.story.beat import FIGHT, FIRE, GROUND
 from khasan.results.story.scene import Scene
 from khasan.results.story.sums import lost_of, toll_of
 from khasan.results.story.whole import short
-from khasan.results.story.wording import all_but, ground, listed, men, number, opened, side, times
+from khasan.results.story_wording import all_but, ground, listed, men, number, opened, side, times
 
 _MOST_PLACES = 2
 """Places whose course is told in words."""

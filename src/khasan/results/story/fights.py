@@ -10,7 +10,7 @@ import numpy as np
 from khasan import arrays as a
 from khasan.results.story.beat import FIGHT, GROUND, Beat
 from khasan.results.story.scene import Event, Scene, cost, men_of, vehicles_of
-from khasan.results.story.wording import all_but, listed, number, opened, side, times
+from khasan.results.story_wording import all_but, listed, number, opened, side, times
 
 WORTH_TELLING = 0.004
 """Of the men in the field: what cost fewer is told in the day's sum only. In a small fight one man is

@@ -11,7 +11,7 @@ from khasan import arrays as a
 from khasan.results.story.beat import FIRE, Beat
 from khasan.results.story.fights import WORTH_TELLING, Fight
 from khasan.results.story.scene import Scene, cost, men_of, vehicles_of
-from khasan.results.story.wording import number, opened
+from khasan.results.story_wording import number, opened
 
 _CAUSES = {
     a.AIMED: "aimed fire",

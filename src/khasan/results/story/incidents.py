@@ -9,7 +9,7 @@ from khasan.kernels.state import tables as t
 from khasan.results.story.beat import AIR, OTHER, Beat
 from khasan.results.story.fights import Fight
 from khasan.results.story.scene import Event, Scene
-from khasan.results.story.wording import listed, men, number, opened, times
+from khasan.results.story_wording import listed, men, number, opened, times
 
 _CROSSINGS = {
     t.NO_CROSSING: "The crossing at {place} was gone.",

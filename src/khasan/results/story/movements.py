@@ -9,7 +9,7 @@ from khasan import arrays as a
 from khasan.results.story.beat import ARRIVAL, DECISION, OPENING, OTHER, Beat
 from khasan.results.story.fights import Fight
 from khasan.results.story.scene import Event, Scene
-from khasan.results.story.wording import listed, men, number, opened, side
+from khasan.results.story_wording import listed, men, number, opened, side
 
 _MOST_NAMED = 3
 _VERBS = {"attack": ("went", "for"), "pursue": ("went after the enemy", "towards"), "withdraw": ("fell back", "to")}

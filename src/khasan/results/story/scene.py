@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from khasan import arrays as a
 from khasan.arrays import Replication
 from khasan.results.frame import Frame, frame_of, local_iso
-from khasan.results.story.wording import men, spelt
 from khasan.results.story_names import Names
+from khasan.results.story_wording import men, spelt
 
 if TYPE_CHECKING:
     from khasan.compiler import Compiled

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from khasan import arrays as a
 from khasan.results.story.beat import DAY, ENDING, Beat
 from khasan.results.story.scene import Scene
-from khasan.results.story.wording import all_but, listed, men, side, spelt
+from khasan.results.story_wording import all_but, listed, men, side, spelt
 from khasan.results.vehicles import counted, of_side
 
 I8 = NDArray[np.int64]
