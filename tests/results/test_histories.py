@@ -151,6 +151,20 @@ def test_what_is_decided_at_one_look_turns_there(row: int, after: int) -> None:
     assert turn.after == after
 
 
+def test_most_alike_are_first_those_with_the_same_holder_of_the_place_in_question() -> None:
+    """Each of the others differs from replication 0 in one place: half in the one asked about, half in the other."""
+    held = np.zeros((241, LOOKS, 2), dtype=np.int8)
+    held[1::2, :, 0] = 1
+    held[2::2, 1:, 1] = 1
+    held[1::2, 0, 0] = 0
+    lost = np.zeros((241, LOOKS, 2), dtype=np.int32)
+    courses = Courses(np.arange(241), np.arange(LOOKS, dtype=float), held, lost, lost)
+    assert courses.contested == (0, 1)
+    same = np.arange(241) % 2 == 0
+    assert forecast(courses, Question(0, same), 0)[-1] == ALIKE
+    assert forecast(courses, Question(1, same), 0)[-1] == 0
+
+
 def test_the_replication_itself_is_not_asked() -> None:
     """One replication alone ends otherwise: of those like it none does, so nobody could foresee it."""
     courses = decided_at_a_look()
