@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 IncidentArgument = Annotated[str, typer.Argument(metavar="ID", help="Id of an incident of the record.")]
 MaybeIncident = Annotated[
-    str | None, typer.Argument(metavar="[ID]", help="Id of an incident; all of them unless given.", show_default=False)
+    str | None, typer.Argument(metavar="[ID]", help="Id of an incident; all of them unless given.")
 ]
 RuleOption = Annotated[
     str,
@@ -51,10 +51,7 @@ def add_to(parent: typer.Typer) -> None:
 def show(
     incident: IncidentArgument,
     quantity: Annotated[
-        str | None,
-        typer.Option(
-            "--quantity", "-q", metavar="WORDS", help="Only quantities whose id holds this.", show_default=False
-        ),
+        str | None, typer.Option("--quantity", "-q", metavar="WORDS", help="Only quantities whose id holds this.")
     ] = None,
     rule: RuleOption = "graded",
     as_json: AsJson = False,
@@ -90,9 +87,7 @@ def show(
 )
 def story(
     fight: Annotated[str, typer.Argument(metavar="ID|FILE", help="Id of an incident or a scenario, or a YAML file.")],
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Page to write, .html.", show_default=False)
-    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Page to write, .html.")] = None,
     force: ForceOption = False,
     as_json: AsJson = False,
 ) -> None:
@@ -123,15 +118,9 @@ def disagreements(
     incident: MaybeIncident = None,
     kind: Annotated[
         str | None,
-        typer.Option(
-            metavar="KIND",
-            help="rivals, itself, parts, ratio, order, mirror, periods, rest or pace.",
-            show_default=False,
-        ),
+        typer.Option(metavar="KIND", help="rivals, itself, parts, ratio, order, mirror, periods, rest or pace."),
     ] = None,
-    top: Annotated[
-        int | None, typer.Option(metavar="N", help="Only the N widest of each incident.", show_default=False)
-    ] = None,
+    top: Annotated[int | None, typer.Option(metavar="N", help="Only the N widest of each incident.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Compute where the sources part, the widest first, with what each of them says side by side.
@@ -162,8 +151,7 @@ def disagreements(
 def verify(
     incident: MaybeIncident = None,
     sources: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Folder with the texts; KHASAN_SEEDS unless given.", show_default=False),
+        Path | None, typer.Option(metavar="DIR", help="Folder with the texts; KHASAN_SEEDS unless given.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:

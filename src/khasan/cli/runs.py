@@ -56,13 +56,10 @@ def run(
         int, typer.Option(help="Number of the first replication: 100 continues a run of 100.")
     ] = 0,
     what_if: WhatIfOption = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder to make; a new one below runs/ unless given.", show_default=False)
-    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder to make; a new one below runs/ unless given.")] = None,
     workers: WorkersOption = None,
     record: Annotated[
-        str,
-        typer.Option(metavar="N|all", help="Of how many, the first of this run, to keep units, events, losses."),
+        str, typer.Option(metavar="N|all", help="Of how many, the first of this run, to keep units, events, losses.")
     ] = "10",
     record_rule: Annotated[
         str | None,
@@ -70,7 +67,6 @@ def run(
             metavar="RULE",
             help="How rival claims become intervals: graded, best-grade, all, own-side, third-party, seed-only or "
             "source:KEY; the scenario's own rule unless given.",
-            show_default=False,
         ),
     ] = None,
     baseline: Annotated[

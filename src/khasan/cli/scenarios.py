@@ -158,7 +158,6 @@ def lint(
         typer.Argument(
             metavar="[ID|FILE]",
             help="A scenario, what-if, weapon, vehicle or TO&E, by id or file; everything there is unless given.",
-            show_default=False,
         ),
     ] = None,
     provenance: Annotated[

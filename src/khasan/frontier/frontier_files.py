@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from khasan.errors import InputError, Problem, all_of
+from khasan.errors import InputError, Problem, all_of, nearest
 from khasan.frontier.declarations import (
     SIDES,
     TOP,
@@ -28,7 +28,6 @@ from khasan.frontier.declarations import (
 from khasan.record.record_folders import user_folders
 from khasan.scenario.loader import Findings, Written, load_written
 from khasan.scenario.nodes import Trail
-from khasan.scenario.remedies import nearest
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data"
 FOLDER = "frontier"

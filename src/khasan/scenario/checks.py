@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from khasan.errors import nearest
 from khasan.scenario.equipment import Weapon
 from khasan.scenario.forces import OrderOfBattle
 from khasan.scenario.library import Library
 from khasan.scenario.loader import Findings
 from khasan.scenario.nodes import Trail
 from khasan.scenario.plans import Condition, Plan, Rule
-from khasan.scenario.remedies import MULTIPLIER, NO_MULTIPLIER, nearest
+from khasan.scenario.remedies import MULTIPLIER, NO_MULTIPLIER
 from khasan.scenario.schema import Position, Scenario
 from khasan.scenario.supply_lines import MOST_CARRIERS
 

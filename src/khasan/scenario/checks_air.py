@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from khasan.errors import nearest
 from khasan.scenario.equipment_of import Equipment
 from khasan.scenario.forces import Entry, OrderOfBattle
 from khasan.scenario.loader import Findings
 from khasan.scenario.plans import AIR_VERBS
-from khasan.scenario.remedies import nearest
 from khasan.scenario.schema import Scenario
 
 GROUNDED = "hold"

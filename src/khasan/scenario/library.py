@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from khasan.errors import InputError, Problem
+from khasan.errors import InputError, Problem, input_error, nearest
 from khasan.record.record_folders import RecordFolders, user_folders
 from khasan.scenario.equipment import Toe, Vehicle, Weapon
 from khasan.scenario.like import load_toe
 from khasan.scenario.loader import Written, load_written
 from khasan.scenario.numbers import Number, Provenance, map_numbers
-from khasan.scenario.remedies import nearest
 from khasan.scenario.schema import ParameterFile, Scenario, WhatIf
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ class Library:
         remedy = nearest(file_id, self._of_kind(kind))
         if paths:
             remedy = f"rename one of: {', '.join(str(path) for path in paths)}"
-        raise InputError([Problem(kind, None, None, "id", repr(file_id), remedy)])
+        raise input_error("id", repr(file_id), remedy, file=kind)
 
     def written(self, kind: str, file_id: str) -> Written[BaseModel]:
         """The model of a file and where its parts stand; InputError if it is not there or not right."""

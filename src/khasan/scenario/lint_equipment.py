@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from khasan.errors import Problem
+from khasan.errors import Problem, nearest
 from khasan.scenario.equipment import Toe, Vehicle, Weapon
 from khasan.scenario.library import Library
 from khasan.scenario.loader import Findings, Written
 from khasan.scenario.provenance import check_provenances
-from khasan.scenario.remedies import nearest
 
 
 def lint_equipment(written: Written[BaseModel], library: Library, known: set[str]) -> list[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from khasan.errors import Problem
+from khasan.errors import Problem, nearest
 from khasan.scenario.equipment_of import Equipment
 from khasan.scenario.forces import OrderOfBattle
 from khasan.scenario.library import Library
@@ -12,7 +12,6 @@ from khasan.scenario.lint_plans import lint_plans
 from khasan.scenario.loader import Findings, Written
 from khasan.scenario.numbers import with_provenance
 from khasan.scenario.provenance import check_number, check_provenances, check_source
-from khasan.scenario.remedies import nearest
 from khasan.scenario.resolve import resolve
 from khasan.scenario.schema import Scenario
 

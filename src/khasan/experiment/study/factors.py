@@ -7,6 +7,7 @@ from math import inf
 from statistics import NormalDist
 from typing import Any, Literal
 
+from khasan.errors import nearest
 from khasan.experiment.study.schema import Factor
 from khasan.experiment.study.variants import Variants
 from khasan.kernels.chance.draws import prior_quantile, triangular
@@ -14,7 +15,6 @@ from khasan.scenario.loader import Findings
 from khasan.scenario.nodes import Node
 from khasan.scenario.numbers import Number
 from khasan.scenario.parameters import load_parameters
-from khasan.scenario.remedies import nearest
 
 Law = Literal["linear", "log", "prior", "triangular", "levels", "choice", "chance"]
 Setting = float | int | None
