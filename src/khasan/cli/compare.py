@@ -70,12 +70,7 @@ def compare(
         from khasan.present.comparison_page import page_file, write_page
         from khasan.results.comparison_text import comparison_text
 
-    wanted = side_by_side.wanted_of(runs)
     page = None if out is None else page_file(out, force=force)
-    new = [one.text for one in wanted if one.folder is None]
-    if new:
-        terms = side_by_side.terms_of(wanted, seed, replications)
-        note(f"to be fought, {terms.replications:,} replications each with seed {terms.seed}: {', '.join(new)}")
     try:
         with display() as shown:
             found: Comparison = side_by_side.compare(

@@ -89,8 +89,6 @@ def run(
     recorded = _recorded(record)
     scenario = meant(scenario)
     folder = out or _new_folder(scenario, what_if or (), seed, replications, first_replication)
-    if what_if and baseline:
-        note("fought twice, with the what-if and as it was, to show what differs; --no-baseline leaves the second out")
 
     def fight(shown: Progress) -> RunResult:
         return experiment.run(
