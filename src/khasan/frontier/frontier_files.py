@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -27,7 +27,6 @@ from khasan.frontier.declarations import (
 )
 from khasan.record.record_folders import user_folders
 from khasan.scenario.loader import Findings, Written, load_written
-from khasan.scenario.nodes import Trail
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data"
 FOLDER = "frontier"
@@ -60,12 +59,10 @@ class FrontierLibrary:
         fights = {episode for fight in self.fights for episode in (fight.id, *fight.episodes)}
         for number, one in enumerate(written.model.sets):
             for index, change in enumerate(one.priors):
-                if change.prior not in known:
-                    findings.say(("sets", number, "priors", index, "prior"), change.prior, nearest(change.prior, known))
+                findings.known(("sets", number, "priors", index, "prior"), change.prior, known, "prior")
             for index, recode in enumerate(one.recode):
-                if recode.episode is not None and recode.episode not in fights:
-                    trail = ("sets", number, "recode", index, "episode")
-                    findings.say(trail, recode.episode, nearest(recode.episode, fights))
+                if recode.episode is not None:
+                    findings.known(("sets", number, "recode", index, "episode"), recode.episode, fights, "episode")
         if written.model.sets[0].id != "base":
             findings.say(("sets", 0, "id"), written.model.sets[0].id, "begin with the set that is called base")
         findings.stop_if_any()
@@ -99,9 +96,10 @@ class FrontierLibrary:
         for written in found.values():
             findings = Findings(written.node)
             leave = written.model.leave_from
-            _must_be(findings, "actor", ("leave_from",), leave, found)
+            if leave is not None:
+                findings.known(("leave_from",), leave, found, "actor")
             for index, sector in enumerate(written.model.sectors if written.model.sectors != "all" else []):
-                _must_be(findings, "sector", ("sectors", index), sector, self.sectors)
+                findings.known(("sectors", index), sector, self.sectors, "sector")
             problems += findings.problems
         actors = {id_: written.model for id_, written in found.items()}
         for side in SIDES:
@@ -133,10 +131,10 @@ class FrontierLibrary:
             findings = Findings(written.node)
             choice = written.model.choice
             if choice is not None:
-                _must_be(findings, "actor", ("choice", "actor"), choice.actor, self.actors)
+                findings.known(("choice", "actor"), choice.actor, self.actors, "actor")
             for index, effect in enumerate(written.model.effects):
                 for number, sector in enumerate(effect.sectors):
-                    _must_be(findings, "sector", ("effects", index, "sectors", number), sector, self.sectors)
+                    findings.known(("effects", index, "sectors", number), sector, self.sectors, "sector")
             problems += findings.problems
         if problems:
             raise InputError(problems)
@@ -181,7 +179,8 @@ class FrontierLibrary:
                 ("drop", events, "outside event"), ("leave_required", set(self.actors), "actor"),
                 ("alone", set(self.actors), "actor"), ("end_of", fights, "fight of the record"),
             ):  # fmt: skip
-                _must_be(findings, what, ("changes", index, key), getattr(change, key), known)
+                if (named := getattr(change, key)) is not None:
+                    findings.known(("changes", index, key), named, known, what)
             if change.end_of in fights:
                 last = next(fight.last for fight in self.fights if fight.id == change.end_of)
                 if last > written.model.from_:
@@ -229,11 +228,6 @@ def _who(actors: Iterable[Actor], side: str, rung: int, sector: str) -> Actor | 
     here = [one for one in able if one.sectors != "all" and sector in one.sectors]
     everywhere = [one for one in able if one.sectors == "all"]
     return min(here or everywhere, key=lambda one: one.id, default=None)
-
-
-def _must_be(findings: Findings, what: str, trail: Trail, value: str | None, known: Collection[str]) -> None:
-    if value is not None and value not in known:
-        findings.say(trail, value, f"there is no such {what}: {nearest(value, known)}")
 
 
 def _no_twice(written: Written[ModelT], key: str, ids: Sequence[str]) -> None:

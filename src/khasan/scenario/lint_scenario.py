@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from khasan.errors import Problem, nearest
+from khasan.errors import Problem
 from khasan.scenario.equipment_of import Equipment
 from khasan.scenario.forces import OrderOfBattle
 from khasan.scenario.library import Library
@@ -62,14 +62,10 @@ def _forces(order: OrderOfBattle, known: set[str], findings: Findings) -> None:
 
 
 def _measures(scenario: Scenario, library: Library, findings: Findings) -> None:
-    if scenario.incident not in library.ids("record"):
-        remedy = f"unknown incident: {nearest(scenario.incident, library.ids('record'))}"
-        findings.say(("incident",), scenario.incident, remedy)
+    if not findings.known(("incident",), scenario.incident, library.ids("record"), "incident"):
         return
     quantities = findings.take(lambda: library.incident(scenario.incident).by_quantity())
     if quantities is None:
         return
     for name, quantity in scenario.measures.items():
-        if quantity not in quantities:
-            remedy = f"unknown quantity of the record: {nearest(quantity, quantities)}"
-            findings.say(("measures", name), quantity, remedy)
+        findings.known(("measures", name), quantity, quantities, "quantity of the record")

@@ -7,7 +7,6 @@ from math import inf
 from statistics import NormalDist
 from typing import Any, Literal
 
-from khasan.errors import nearest
 from khasan.experiment.study.schema import Factor
 from khasan.experiment.study.variants import Variants
 from khasan.kernels.chance.draws import prior_quantile, triangular
@@ -156,14 +155,10 @@ def _stated(factor: Factor) -> Ranged | None:
 
 def _parameter(variants: Variants, factor: Factor, index: int, findings: Findings) -> Ranged | None:
     parameters = load_parameters(variants.library)
-    if factor.parameter not in parameters:
-        findings.say(
-            ("factors", index, "parameter"),
-            factor.parameter,
-            f"unknown parameter: {nearest(factor.parameter or '', parameters)}",
-        )
+    name = factor.parameter or ""
+    if not findings.known(("factors", index, "parameter"), name, parameters, "parameter"):
         return None
-    prior = parameters[factor.parameter]
+    prior = parameters[name]
     share = prior.prior == "logitnormal"
     for name, some in (
         ("levels", factor.levels),
