@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from verification.pages.frontier import filled, tables
 
-from khasan.frontier.frontier_files import SHIPPED, FrontierLibrary
+from khasan.frontier.frontier_files import FrontierLibrary
 from khasan.frontier.many_histories import Asked, Frontier
 from khasan.frontier.record_tables import read_tables
 from khasan.frontier.space import Space
 from khasan.record.frontier.ladders import ladders
+from khasan.scenario.library import SHIPPED
 
 PAGE = Path(__file__).parents[2] / "docs" / "model" / "frontier.md"
 

@@ -10,7 +10,8 @@ import pytest
 
 from khasan.cli import main
 from khasan.errors import InputError
-from khasan.frontier.frontier_files import SHIPPED, FrontierLibrary
+from khasan.frontier.frontier_files import FrontierLibrary
+from khasan.scenario.library import SHIPPED
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ def test_each_fault_has_its_place_and_remedy(copy: Path, name: str, old: str, ne
 def test_a_second_file_of_an_id_is_refused(copy: Path, tmp_path: Path) -> None:
     (tmp_path / "mine" / "frontier" / "actors").mkdir(parents=True)
     shutil.copy(copy / "frontier" / "actors" / "tokyo.yaml", tmp_path / "mine" / "frontier" / "actors")
-    with pytest.raises(InputError, match="rename it"):
+    with pytest.raises(InputError, match="rename one of"):
         _ = FrontierLibrary([copy, tmp_path / "mine"]).actors
 
 

@@ -7,8 +7,10 @@ data directory. Each is laid out like the shipped one: ``weapons/``, ``vehicles/
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property, partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
@@ -39,14 +41,17 @@ _OF_AN_INCIDENT = {"scenarios", "whatifs"}
 
 
 class Library:
-    """Finds files by kind and id, and reads each at most once.
+    """Finds files by kind and id, and reads each at most once. ``kinds``: what stands in which folder.
 
     >>> Library((SHIPPED,)).find("weapons", "mosin-rifle").name
     'mosin-rifle.yaml'
     """
 
-    def __init__(self, roots: tuple[Path, ...] | None = None) -> None:
+    def __init__(
+        self, roots: tuple[Path, ...] | None = None, kinds: Mapping[str, type[BaseModel]] = MappingProxyType(KINDS)
+    ) -> None:
         self.roots = (SHIPPED, *user_folders()) if roots is None else roots
+        self._kinds = kinds
         self._paths: dict[str, dict[str, list[Path]]] = {}
         self._read: dict[tuple[str, str], Written[BaseModel]] = {}
         self._maps: dict[str, GroundMap] = {}
@@ -75,7 +80,7 @@ class Library:
 
     def open(self, kind: str, path: Path) -> Written[BaseModel]:
         """Read a file as one of its kind, and check that it is named after its id."""
-        written = self._toe(path) if kind == "toe" else load_written(path, KINDS[kind])
+        written = self._toe(path) if kind == "toe" else load_written(path, self._kinds[kind])
         problems: list[Problem] = []
         own = getattr(written.model, "id", path.stem)
         if own != path.stem:
