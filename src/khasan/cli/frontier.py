@@ -41,24 +41,19 @@ def run(
     first: Annotated[str, typer.Option("--from", metavar="DAY", help="First day.")] = "1932-03-01",
     last: Annotated[str, typer.Option("--to", metavar="DAY", help="Last day.")] = "1945-08-09",
     given: Annotated[
-        str | None,
-        typer.Option(metavar="record", help="Take everything before the first day as it happened.", show_default=False),
+        str | None, typer.Option(metavar="record", help="Take everything before the first day as it happened.")
     ] = None,
     replications: Annotated[int, typer.Option("--replications", "-n", help="How many histories.")] = 1000,
     first_replication: Annotated[
         int, typer.Option(help="Number of the first history: 1000 goes on after a run of 1,000.")
     ] = 0,
     seed: Annotated[int, typer.Option(help="Seed: the same seed gives the same histories.")] = 3,
-    what_if: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Apply a what-if, by id or file.", show_default=False)
-    ] = None,
+    what_if: Annotated[str | None, typer.Option(metavar="NAME", help="Apply a what-if, by id or file.")] = None,
     assumptions: Annotated[str, typer.Option(metavar="SET", help="Registered assumption set to play under.")] = "base",
     record: Annotated[
         int, typer.Option(metavar="N", help="Histories whose counted incidents are kept one by one.")
     ] = 10,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder to make; nothing is kept unless given.", show_default=False)
-    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder to make; nothing is kept unless given.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an older run in the folder.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -118,9 +113,7 @@ def chronicle(
 
 
 def fit(
-    out: Annotated[
-        Path | None, typer.Option(help="File to write; the shipped posterior unless given.", show_default=False)
-    ] = None,
+    out: Annotated[Path | None, typer.Option(help="File to write; the shipped posterior unless given.")] = None,
     seed: Annotated[int, typer.Option(help="Seed: the same seed gives the same draws.")] = 11,
     quick: Annotated[bool, typer.Option("--quick", help="A few draws only, to see that it works.")] = False,
     as_json: AsJson = False,

@@ -59,13 +59,10 @@ def run(
         int, typer.Option(help="Number of the first replication: 100 continues a run of 100.")
     ] = 0,
     what_if: WhatIfOption = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder to make; a new one below runs/ unless given.", show_default=False)
-    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder to make; a new one below runs/ unless given.")] = None,
     workers: WorkersOption = None,
     record: Annotated[
-        str,
-        typer.Option(metavar="N|all", help="Of how many, the first of this run, to keep units, events, losses."),
+        str, typer.Option(metavar="N|all", help="Of how many, the first of this run, to keep units, events, losses.")
     ] = "10",
     record_rule: Annotated[
         str | None,
@@ -73,7 +70,6 @@ def run(
             metavar="RULE",
             help="How rival claims become intervals: graded, best-grade, all, own-side, third-party, seed-only or "
             "source:KEY; the scenario's own rule unless given.",
-            show_default=False,
         ),
     ] = None,
     baseline: Annotated[
@@ -97,8 +93,6 @@ def run(
     recorded = _recorded(record)
     scenario = meant(scenario)
     folder = out or _new_folder(scenario, what_if or (), seed, replications, first_replication)
-    if what_if and baseline:
-        note("fought twice, with the what-if and as it was, to show what differs; --no-baseline leaves the second out")
 
     def fight(shown: Progress) -> RunResult:
         return experiment.run(

@@ -124,16 +124,14 @@ class Space:
             x[:, number] = np.log(share / (1 - share))
         return x
 
-    def completed(self, fitted: Floats, ids: Sequence[str], rng: np.random.Generator) -> Floats:
-        """Whole vectors from fitted parts named ``ids``: whatever the fit did not hold comes from its prior.
+    def put(self, x: Floats, fitted: Floats, ids: Sequence[str]) -> None:
+        """Put fitted parts named ``ids`` into vectors from the prior, which keeps what the fit did not hold.
 
         An outside event added after the fit so takes part with its prior alone.
         """
-        x = self.draw(rng, len(fitted))
         for column, id_ in enumerate(ids):
             if id_ in self._index:
                 x[:, self._index[id_]] = fitted[:, column]
-        return x
 
 
 def _changed(prior: Prior, changes: Mapping[str, PriorChange]) -> Prior:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from khasan.compiler import Compiled, compile_scenario
-from khasan.errors import InputError, Problem
+from khasan.errors import InputError, Problem, did_you_mean, nearest
 from khasan.experiment.compiled_templates import fights_alike
 from khasan.experiment.study.factors import Ranged
 from khasan.experiment.study.points import count_of
@@ -22,7 +22,6 @@ from khasan.results.outcomes import outcome_columns
 from khasan.scenario.catalog import open_scenario
 from khasan.scenario.loader import Findings
 from khasan.scenario.nodes import Trail, dotted
-from khasan.scenario.remedies import nearest
 
 QUOTES = "'\""
 
@@ -194,8 +193,7 @@ def columns_of(design: Design, base: Compiled, findings: Findings) -> tuple[Colu
 
 def _no_column(wanted: str, known: Mapping[str, Column]) -> str:
     """The nearest column; where none is near, those of whole sides before those of formations and parameters."""
-    near = nearest(wanted, known)
-    if near.startswith("did you mean"):
+    if near := did_you_mean(wanted, known):
         return f"no such column: {near}"
     few = [name for name in known if not name.startswith(("formation_", "param_", "replication", "member"))]
     return f"no such column: {nearest(wanted, few)} (all of them: docs/results.md)"

@@ -14,7 +14,6 @@ from khasan.scenario.loader import Findings
 from khasan.scenario.nodes import Node
 from khasan.scenario.numbers import Number
 from khasan.scenario.parameters import load_parameters
-from khasan.scenario.remedies import nearest
 
 Law = Literal["linear", "log", "prior", "triangular", "levels", "choice", "chance"]
 Setting = float | int | None
@@ -156,14 +155,10 @@ def _stated(factor: Factor) -> Ranged | None:
 
 def _parameter(variants: Variants, factor: Factor, index: int, findings: Findings) -> Ranged | None:
     parameters = load_parameters(variants.library)
-    if factor.parameter not in parameters:
-        findings.say(
-            ("factors", index, "parameter"),
-            factor.parameter,
-            f"unknown parameter: {nearest(factor.parameter or '', parameters)}",
-        )
+    name = factor.parameter or ""
+    if not findings.known(("factors", index, "parameter"), name, parameters, "parameter"):
         return None
-    prior = parameters[factor.parameter]
+    prior = parameters[name]
     share = prior.prior == "logitnormal"
     for name, some in (
         ("levels", factor.levels),
