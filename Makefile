@@ -29,7 +29,7 @@ test: $(VENV)/.dev-lock $(VENV)/.khasan ## run all tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
 
 # One that was broken off is gone on with; one that is whole only has its report made again.
-studies: $(VENV)/.dev-lock $(VENV)/.khasan ## run the experiments of docs/studies again, into runs/: two to three minutes
+studies: $(VENV)/.dev-lock $(VENV)/.khasan ## run the experiments of docs/studies again, into runs/: three to four minutes
 	for design in docs/studies/*/design.yaml; do \
 	    out="runs/$$(basename "$$(dirname "$$design")")"; \
 	    if [ -e "$$out/plan.json" ]; then $(BIN)/khasan experiment resume "$$out" --workers $(WORKERS) || exit; \

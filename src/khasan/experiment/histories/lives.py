@@ -20,7 +20,7 @@ CHANCE = {f"chance_{rung}": rung for rung in range(FIGHT, TOP + 1)}
 OUTCOMES = (
     *(column for column in COLUMNS["outcomes"] if column.name != "replication"),
     *(
-        Column(name, "1", f"chance of {RUNGS[rung]} or more by the last day, given this draw", "float64")
+        Column(name, "chance", f"chance of {RUNGS[rung]} or more by the last day, given this draw", "float64")
         for name, rung in CHANCE.items()
     ),
 )  # fmt: skip
@@ -48,8 +48,8 @@ def _rows(task: Task) -> Answer:
         for found, member, error in _of_point(world, sheet, list(some), task.columns):
             members.append(member)
             errors.append(error)
-            for name in task.columns:
-                rows[name].append(found.get(name))
+            for name, values in rows.items():
+                values.append(found.get(name))
     return Answer(task.number, rows, members, errors)
 
 
@@ -65,9 +65,11 @@ def _of_point(
     found: list[tuple[dict[str, Any], int | None, str | None]] = []
     for job in jobs:
         try:
-            history = world.history(moved, job.seed, job.number)
-            row = outcome_row(history) | {name: chance[history.draw] for name, chance in chances.items()}
-            found.append((row, history.draw, None))
+            draw = world.draw(job.seed, job.number)
+            row = {name: chance[draw] for name, chance in chances.items()}
+            if not CHANCE.keys() >= set(columns):  # chances need no history
+                row |= outcome_row(world.history(moved, job.seed, job.number))
+            found.append((row, draw, None))
         except Exception as failure:
             found.append(({}, None, said(failure)))
     return found

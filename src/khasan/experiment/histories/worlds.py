@@ -116,11 +116,15 @@ class LivingWorld:
                 x[:, draws.space[id_]] = draws.space.unbounded(id_, value)
             draws = replace(draws, x=x)
         count = len(draws.x)
-        rows = sorted({drawn(seed, number, count) for seed, number in addresses})
+        rows = sorted({self.draw(seed, number) for seed, number in addresses})
         start = start_of(replace(draws, x=draws.x[rows]), self.first, given=self.given)
         daring = np.zeros((count, *start.daring.shape[1:]))
         daring[rows] = start.daring
         return Moved(draws, tuple(rows), replace(start, daring=daring))
+
+    def draw(self, seed: int, number: int) -> int:
+        """Which draw of what nobody knows a history lives under."""
+        return drawn(seed, number, len(self.draws.x))
 
     def history(self, moved: Moved, seed: int, number: int) -> History:
         """One history: where nothing is moved, that of ``khasan frontier run`` with this seed and number."""
