@@ -1,12 +1,11 @@
 """A world of the frontier as a text that travels, and as the draws, the days and the fights that histories need.
 
 The text says all that tells one world from another: years, assumption set, what-ifs in full. What it does not hold
-(priors, posterior, actors, the record) every machine reads for itself, and `inputs_digest` says whether it is the same.
+(priors, posterior, actors, the record) every machine reads for itself; `Frontier.inputs` says whether it is the same.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import threading
 from collections import OrderedDict
@@ -31,23 +30,6 @@ KEPT = 12
 """Worlds kept at once; each has its draws, under a megabyte."""
 
 
-def inputs_digest(frontier: Frontier) -> str:
-    """Of all that histories depend on beside their world's own text: declarations, the record, the draws."""
-    library = frontier.library
-    declared = [
-        library.priors, library.assumptions, *library.fights, *library.sectors.values(), *library.actors.values(),
-        *library.outside,
-    ]  # fmt: skip
-    found = hashlib.sha256(frontier.digest.encode())
-    for one in declared:
-        found.update(one.model_dump_json().encode())
-    for kept in frontier.posterior.sets:
-        found.update(json.dumps([kept.id, kept.ids]).encode())
-        found.update(np.ascontiguousarray(kept.draws).tobytes())
-    found.update(AssumedFights(library).digest.encode())
-    return found.hexdigest()
-
-
 def world_text(
     frontier: Frontier,
     years: tuple[date, date],
@@ -63,7 +45,7 @@ def world_text(
             "from": years[0].isoformat(), "to": years[1].isoformat(), "given": given, "assumptions": assumptions,
             "what_ifs": [one.model_dump(mode="json", by_alias=True, exclude_none=True) for one in what_ifs],
             "brought": [one.model_dump(mode="json", exclude_none=True) for one in brought],
-            "inputs": inputs_digest(frontier), "posterior": frontier.posterior.digest,
+            "inputs": frontier.inputs, "posterior": frontier.posterior.digest,
         },
         sort_keys=True, separators=(",", ":"), ensure_ascii=False,
     )  # fmt: skip
@@ -165,7 +147,7 @@ class LivingWorlds:
 def _frontier(inputs: str) -> Frontier:
     """The frontier as this machine has it; InputError where that is not the one asked for."""
     frontier = Frontier()
-    mine = inputs_digest(frontier)
+    mine = frontier.inputs
     if mine != inputs:
         remedy = "the frontier's data or draws differ from those it was begun with: use the same on every machine"
         raise InputError([Problem("frontier", None, None, "inputs", mine[:12], remedy)])

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from khasan.errors import InputError
 from khasan.experiment.histories.lives import OUTCOMES, live, packed_world
-from khasan.experiment.histories.worlds import LivingWorld, inputs_digest, world_text
+from khasan.experiment.histories.worlds import LivingWorld, world_text
 from khasan.experiment.study.checks import what_ifs_of
 from khasan.experiment.study.schema import Design, Factor, OnFrontier
 from khasan.experiment.study.subject import Subject
@@ -91,7 +91,7 @@ class OfFrontier(Subject):
         """See :class:`Subject`."""
         frontier = self.world.frontier
         return {
-            "frontier_inputs": inputs_digest(frontier), "posterior": frontier.posterior.digest,
+            "frontier_inputs": frontier.inputs, "posterior": frontier.posterior.digest,
             "posterior_stale": frontier.stale,
         }  # fmt: skip
 
