@@ -147,7 +147,7 @@ def test_the_baseline_is_what_the_frontiers_own_command_plays(undisturbed: Study
     assert begin.day == asked.first
 
 
-def test_points_differ_as_their_settings_say(undisturbed: Study) -> None:
+def test_points_differ_as_their_settings_say(undisturbed: Study, plan: Plan) -> None:
     table = undisturbed.table
     chance = {p: np.array([row["chance_5"] for row in table.to_pylist() if row["point"] == p]) for p in range(11)}
     rare, often, leave = chance[1], chance[2], chance[5]
@@ -160,6 +160,9 @@ def test_points_differ_as_their_settings_say(undisturbed: Study) -> None:
     assert rows[9]["factor_years"] == "july"
     july = [row for row in table.to_pylist() if row["point"] == 9 and row["years_to_4"] is not None]
     assert all(row["years_to_4"] < 0.5 for row in july), "it begins on 6 July 1938"
+    worlds = [json.loads(plan.templates[digest].text) for digest in plan.of_point]
+    assert [world["given"] for world in worlds] == [point == 9 for point in range(11)]
+    assert [one["id"] for one in worlds[5]["what_ifs"]] == ["leave-required"]
     assert rows[0]["draw"] == rows[5]["draw"] == rows[0]["member"]
 
 

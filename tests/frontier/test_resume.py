@@ -91,7 +91,7 @@ def test_a_torn_part_is_played_again(
         broken_off(frontier, out, 2 * PART, RunError("off"), monkeypatch)
     first, second = sorted((out / PARTS).iterdir())
     first.write_bytes(first.read_bytes()[:-9])
-    second.rename(second.with_name("0000000150.json.z"))  # a part that holds other histories than its name says
+    second.rename(second.with_name("0000000100.json.z"))  # a part that holds other histories than its name says
     frontier.resume(out, headlines=False)
     assert {name: (out / name).read_bytes() for name in TABLES} == whole
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -200,12 +201,12 @@ def _sizes(played: Played) -> list[dict[str, str]]:
         firsts = [day.toordinal() for day in _firsts(played, rung) if day is not None]
         if not firsts:
             continue
-        middle = type(played.asked.first).fromordinal(int(np.median(firsts)))
+        low, middle, high = (date.fromordinal(int(day)) for day in np.quantile(firsts, [0.05, 0.5, 0.95]))
         found.append(
             {
                 "rung": RUNGS[rung],
                 "share": f"{len(firsts) / len(played.histories):.0%}",
-                "first": day_words(middle),
+                "first": f"{day_words(middle)} ({low.year} to {high.year})",
                 "men": _interval([one.men_japan + one.men_soviet for one in episodes]),
                 "killed": _interval([one.killed_japan + one.killed_soviet for one in episodes]),
             }
