@@ -99,6 +99,9 @@ def test_a_run_leaves_tables_page_and_chronicle(tmp_path: Path, capsys: pytest.C
     chance = f"{division['posterior']['mean'] * 100:.0f}"
     assert f"{chance} times in 100 a fight of a division or more comes by 31 December 1939" in page
     assert "the record has 2." in page
+    turns = [line.partition("TURN. ")[2] for line in told["chronicle"] if "TURN. " in line]
+    assert turns
+    assert all(page.count(html.escape(turn, quote=True).replace("&#x27;", "&#39;")) >= 2 for turn in turns), "twice"
     alone = ElementTree.fromstring((tmp_path / "run" / "headlines.svg").read_text())
     said = ["".join(one.itertext()) for one in alone.iter() if one.tag.endswith("}text")]
     assert f"{chance} in 100" in said

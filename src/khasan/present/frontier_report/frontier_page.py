@@ -60,6 +60,7 @@ def page(frontier: Frontier, played: Played) -> str:
     """The text of the page."""
     asked = played.asked
     library = frontier.library
+    told = [_told(line) for line in played.chronicle.splitlines()]
     given = f", with the record given up to {day_words(asked.first)}" if asked.given else ""
     context = {
         "css": Markup(style(_COLOURS, "frontier.css") + AT_A_GLANCE),
@@ -76,7 +77,8 @@ def page(frontier: Frontier, played: Played) -> str:
         "ladders": _ladders(played),
         "sets": _sets(frontier, played.headlines),
         "what_if": answered_words(played.answered).splitlines() if played.answered else [],
-        "chronicle": [_told(line) for line in played.chronicle.splitlines()],
+        "chronicle": told,
+        "turns": [line for line in told if line[2]],
         "replication": asked.first_replication,
         "priors": {one.id: one.title for one in library.assumptions.sets},
         "command": shlex.join(played.manifest["command"]) or "khasan frontier run",
