@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from khasan.cli.shared import INTERRUPTED, AsJson, answer, example, group, note
+
+if TYPE_CHECKING:
+    from khasan.frontier.many_histories import Frontier, Played
 
 ABOUT = """The frontier, 1932-45: how incidents become a war, or do not.
 
@@ -64,7 +68,6 @@ def run(
     """
     from khasan.errors import input_error
     from khasan.frontier.many_histories import Asked, Frontier
-    from khasan.frontier.terminal_words import run_payload, run_words
 
     if given not in (None, "record"):
         raise input_error("--given", given, "say record, or leave it out")
@@ -76,13 +79,31 @@ def run(
     if frontier.stale:
         note(STALE)
     played = frontier.run(asked, out, force=force, command=["khasan", *(context.obj or [])], tell=note)
+    _tell(frontier, played, as_json=as_json)
+
+
+def resume_run(out: Path, *, as_json: bool) -> None:
+    """Finish a run of the frontier: what ``khasan resume`` does with one."""
+    from khasan.frontier.many_histories import Frontier
+
+    frontier = Frontier()
+    _tell(frontier, frontier.resume(out, tell=note), as_json=as_json)
+
+
+def _tell(frontier: Frontier, played: Played, *, as_json: bool) -> None:
+    """What came of a run: in the terminal, and on its page where it has a folder."""
+    from khasan.frontier.terminal_words import run_payload, run_words
+
     answer(lambda: run_words(frontier, played), lambda: run_payload(played), as_json=as_json)
+    out = played.folder
     if out is not None:
         from khasan.present.frontier_report.frontier_page import write_page
 
         note(f"run: {out} (page: {write_page(frontier, played)})")
     if played.interrupted:
-        note(f"interrupted: {len(played.histories)} of {asked.replications} histories are finished and kept")
+        rest = f"; the rest: khasan resume {shlex.quote(str(out))}" if out is not None else ""
+        done = f"{len(played.histories)} of {played.asked.replications} histories are finished"
+        note(f"interrupted: {done}{' and kept' if out is not None else ''}{rest}")
         raise typer.Exit(INTERRUPTED)
 
 

@@ -119,10 +119,17 @@ def resume(
     workers: WorkersOption = None,
     as_json: AsJson = False,
 ) -> None:
-    """Finish a run, whatever ended it: only what is missing is fought, and it ends in the same tables.
+    """Finish a run of a scenario or of the frontier: only what is missing is played, and it ends in the same tables.
 
     That needs the khasan, the rules and the class of processor that it was begun with.
     """
+    from khasan.frontier.many_histories import is_of_frontier
+
+    if is_of_frontier(run):
+        from khasan.cli.frontier import resume_run
+
+        resume_run(run, as_json=as_json)
+        return
     with no_collecting():
         from khasan.experiment import run as experiment
 

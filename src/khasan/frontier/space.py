@@ -102,6 +102,15 @@ class Space:
             return np.asarray(np.exp(raw))
         return np.asarray(1.0 / (1.0 + np.exp(-raw))) if scale == "logit" else raw
 
+    def unbounded(self, id_: str, value: float) -> float:
+        """A number in its own unit, on the scale of the vectors.
+
+        >>> space = Space.of(FrontierLibrary())
+        >>> round(float(np.exp(space.unbounded("calms", 2.0))), 9)
+        2.0
+        """
+        return _on(self.entries[self._index[id_]].scale, value)
+
     def year_effect(self, x: Floats, year: int) -> Floats:
         """What a year adds to the log of every rate of incidents."""
         return np.asarray(np.exp(x[..., self["year_scatter"]]) * x[..., self[f"year_{year}"]])
