@@ -17,8 +17,8 @@ from markupsafe import Markup
 from khasan.compiler import Compiled
 from khasan.output import write_whole
 from khasan.present import comparison_page, sky
-from khasan.present.pages import rendered, style, template
-from khasan.present.replay import replay_data
+from khasan.present.pages import rendered, style
+from khasan.present.replay import replay_data, replay_page
 from khasan.present.run_report import inputs
 from khasan.present.run_report.after_action_tables import parts
 from khasan.present.run_report.content import Content, content_of
@@ -62,8 +62,8 @@ def page(content: Content) -> str:
     context = {
         "title": scenario.title,
         "summary": scenario.summary,
-        "css": Markup(style([side.colour for side in scenario.sides], "comparison.css")),
-        "script": Markup(template("replay.js")),
+        "css": Markup(style([side.colour for side in scenario.sides], "comparison.css") + replay_page.style()),
+        "script": Markup(replay_page.script()),
         "symbols": Markup(symbols),
         "interrupted": bool(manifest.get("interrupted")),
         "finished": count,
@@ -127,6 +127,7 @@ def _told(content: Content, light: Sequence[Mapping[str, Any]], numbers: Mapping
         seen=content.seen,
         symbols=[numbers[unit] for unit in labels.units],
         most=SHOWN,
+        losses=content.losses,
     )
     some = "replication" if len(built.shown) == 1 else "replications"
     shown = join([str(number) for number in built.shown])
