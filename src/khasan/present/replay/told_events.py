@@ -99,7 +99,7 @@ class Teller:
                 one.places.append(row["place"])
             if unit >= 0 and unit not in one.units:
                 one.units.append(unit)
-            if (other := unit_at.get(row["other"], -1)) >= 0:
+            if (other := unit_at.get(row["other"], -1)) >= 0 and other not in one.others:
                 one.others.append(other)
             one.value = row["value"] if kind in _NOT_SUMMED else one.value + (row["value"] or 0)
         return list(found.values())

@@ -164,8 +164,9 @@ function pointNames(k, taken, inside) {
   const visible = show.run.names.filter(([px, py]) => px * k > inside.left && px * k < inside.right && py * k > inside.top && py * k < inside.bottom);
   for (const [px, py, name, rank] of visible.sort((one, other) => one[3] - other[3])) {
     const point = { x: px * k, y: py * k };
+    if (rank === 0) told += `<path class="rp-height" d="M${point.x.toFixed(1)} ${(point.y - 6).toFixed(1)}l6 10h-12z"/>`;
     const size = rank === 0 ? 13.5 : 12;
-    const box = namePlace(point, lettersWide(name, size) + 4, size + 3, taken, inside);
+    const box = namePlace(point, lettersWide(name, size, rank === 0 ? 700 : 400) + 4, size + 3, taken, inside);
     if (!box) continue;
     taken.push(box);
     if (box.far) told += `<path class="rp-lead" d="M${point.x.toFixed(1)} ${point.y.toFixed(1)}L${box.x.toFixed(1)} ${box.y.toFixed(1)}"/>`;

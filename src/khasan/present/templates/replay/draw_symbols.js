@@ -17,7 +17,7 @@ function symbolMarkup(symbol, number) {
     `<rect class="rp-halo" x="-37" y="-18" width="74" height="46" rx="${shape === "round" ? 22 : 5}"/>` +
     (units.length > 1 ? frame(2, -2, "rp-frame rp-behind") : "") +
     frame(0, 0, "rp-frame") +
-    markOf(symbol.mark) +
+    markOf(symbol) +
     lineOf(symbol.short, -1, FRAME.wide - 8, "rp-short") +
     secondLine(symbol) +
     barOf(symbol) +
@@ -26,7 +26,7 @@ function symbolMarkup(symbol, number) {
   );
 }
 
-const markOf = (mark) => (mark ? `<text class="rp-mark" x="0" y="-17">${escaped(mark)}</text>` : "");
+const markOf = ({ mark, lost }) => (mark ? `<text class="rp-mark" x="${lost && get("show-losses").checked ? -15 : 0}" y="-17">${escaped(mark)}</text>` : "");
 
 // A line that is wider than its room is set closer, so that no letter leaves the frame.
 function lineOf(text, y, room, css) {
@@ -36,8 +36,8 @@ function lineOf(text, y, room, css) {
 
 function secondLine({ units, men }) {
   const branch = sharesOf(units, "branch")[0][0];
-  const told = units[0].contact ? age(Math.min(...units.map((unit) => unit.age))) : plain(men);
-  const wide = 14 + 4 + lettersWide(told, 12);
+  const told = units[0].contact ? age(Math.min(...units.map((unit) => unit.age))).replace(" ago", "") : plain(men);
+  const wide = 14 + 4 + lettersWide(told, 12, 400);
   const left = -Math.min(wide, FRAME.wide - 6) / 2;
   return `<g class="rp-glyph" transform="translate(${left.toFixed(1)} 4.5)">${glyphOf(branch)}</g><text class="rp-men" x="${(left + 18).toFixed(1)}" y="13.5">${escaped(told)}</text>`;
 }

@@ -35,8 +35,7 @@ function listEvents(snapshot) {
 
 function eventMarkup(entry, number) {
   const shape = entry.s >= 0 ? `<i class="rp-key rp-${data.shapes[entry.s]}"></i>` : "";
-  const most = Math.max(...show.run.events.map((one) => one.n || 0), 1);
-  const bar = entry.n ? `<span class="rp-bar rp-${data.shapes[entry.s]}"><i style="width:${Math.max((100 * entry.n) / most, 1).toFixed(1)}%"></i></span>` : "";
+  const bar = entry.n ? `<span class="rp-bar rp-${data.shapes[entry.s]}"><i style="width:${Math.max((100 * entry.n) / show.run.worst, 1).toFixed(1)}%"></i></span>` : "";
   const why = entry.g === "losses" && entry.n && show.run.reasons ? `<span class="rp-quiet">why?</span>` : "";
   return `<li><button type="button" tabindex="${number ? -1 : 0}" data-event="${number}"><time>${escaped(get("stretch").value === "all" ? entry.c : entry.c.split(", ")[1])}</time><span>${shape}${escaped(entry.t)} ${why}${bar}</span></button></li>`;
 }
@@ -50,7 +49,7 @@ function markEvents(snapshot) {
     item.className = entry.h > snapshot ? "rp-ahead" : entry.h > snapshot - 1 ? "rp-now" : "";
     if (entry.h <= snapshot) current = item;
   });
-  if (current && !list.contains(document.activeElement)) list.scrollTop = Math.max(current.offsetTop - list.clientHeight / 2, 0);
+  if (current && !show.playing && !list.contains(document.activeElement)) list.scrollTop = Math.max(current.offsetTop - list.clientHeight / 2, 0);
 }
 
 const timeOnly = (snapshot) => data.times[snapshot].split(", ")[1];

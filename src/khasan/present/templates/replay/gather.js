@@ -59,25 +59,35 @@ function byFormation(units, reach) {
   return symbols;
 }
 
-// Symbols of one side whose boxes overlap become one, the nearest first, those of one regiment before others.
+// Symbols of one side whose boxes overlap become one, the nearest first, those of one regiment before others. Each knows
+// its nearest partner, so that a merger looks again only at those whom it concerns.
 function merged(symbols, box) {
-  let open = symbols.map((symbol) => ({ ...symbol, regiment: largest(symbol.units, "regiment") }));
+  const open = new Set(symbols.map((symbol) => ({ ...symbol, regiment: largest(symbol.units, "regiment") })));
+  for (const symbol of open) findPartner(symbol, open, box);
   for (;;) {
     let best = null;
-    for (let i = 0; i < open.length; i++) {
-      for (let j = i + 1; j < open.length; j++) {
-        const [one, other] = [open[i], open[j]];
-        if (one.side !== other.side || !overlap(one, other, box)) continue;
-        const apart = Math.hypot(one.x - other.x, one.y - other.y) + (one.regiment === other.regiment ? 0 : box.wide);
-        if (!best || apart < best.apart) best = { apart, i, j };
-      }
-    }
-    if (!best) return open;
-    const units = [...open[best.i].units, ...open[best.j].units];
-    const one = { units, side: open[best.i].side, ...middle(units), regiment: largest(units, "regiment") };
-    open = open.filter((_, k) => k !== best.i && k !== best.j);
-    open.push(one);
+    for (const symbol of open) if (symbol.partner && (!best || symbol.apart < best.apart)) best = symbol;
+    if (!best) return [...open].map(({ units, side, x, y }) => ({ units, side, x, y }));
+    const { partner } = best;
+    const units = [...best.units, ...partner.units];
+    const one = { units, side: best.side, ...middle(units), regiment: largest(units, "regiment") };
+    open.delete(best);
+    open.delete(partner);
+    for (const other of open) if (other.partner === best || other.partner === partner) findPartner(other, open, box);
+    open.add(one);
+    for (const other of open) if (other !== one) comparePartner(other, one, box);
+    findPartner(one, open, box);
   }
+}
+
+function findPartner(symbol, open, box) {
+  symbol.partner = null;
+  for (const other of open) if (other !== symbol) comparePartner(symbol, other, box);
+}
+function comparePartner(symbol, other, box) {
+  if (symbol.side !== other.side || !overlap(symbol, other, box)) return;
+  const apart = Math.hypot(symbol.x - other.x, symbol.y - other.y) + (symbol.regiment === other.regiment ? 0 : box.wide);
+  if (!symbol.partner || apart < symbol.apart) Object.assign(symbol, { partner: other, apart });
 }
 
 const overlap = (one, other, box) =>

@@ -44,9 +44,15 @@ function namePlace(point, wide, high, taken, inside) {
 const within = (box, frame) =>
   box.x - box.wide / 2 >= frame.left && box.x + box.wide / 2 <= frame.right && box.y - box.high / 2 >= frame.top && box.y + box.high / 2 <= frame.bottom;
 
-// Width of a line of letters, on the safe side.
-function lettersWide(text, size) {
+// Width of a line of letters: measured where there is a page, else on the safe side.
+const ruler = typeof document === "undefined" ? null : document.createElement("canvas").getContext("2d");
+function lettersWide(text, size, weight = 700) {
+  if (ruler) {
+    lettersWide.font ??= getComputedStyle(document.getElementById("player")).fontFamily;
+    ruler.font = `${weight} ${size}px ${lettersWide.font}`;
+    return ruler.measureText(text).width;
+  }
   let sum = 0;
-  for (const letter of text) sum += "iljtfr.,'()/ I|•".includes(letter) ? 0.38 : /[A-ZmwMW0-9]/.test(letter) ? 0.68 : 0.58;
+  for (const letter of text) sum += "iljtfr.,'()/ I|•".includes(letter) ? 0.42 : /[A-ZmwMW0-9]/.test(letter) ? 0.78 : 0.7;
   return sum * size;
 }

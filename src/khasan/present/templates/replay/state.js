@@ -38,14 +38,9 @@ async function unpackedRun(entry) {
   const most = new Int32Array(count);
   for (let i = 0; i < field.men.length; i++) most[i % count] = Math.max(most[i % count], field.men[i]);
   const reasons = entry.losses && data.reasons ? await unpackedReasons(entry.losses) : null;
-  return {
-    ...entry,
-    field,
-    most,
-    reasons,
-    ground: await words(entry.ground),
-    events: JSON.parse(await words(entry.events)),
-  };
+  const events = JSON.parse(await words(entry.events));
+  const worst = events.reduce((men, one) => Math.max(men, one.n || 0), 1); // men that the bars are measured by
+  return { ...entry, field, most, reasons, events, worst, ground: await words(entry.ground) };
 }
 
 async function unpackedReasons(losses) {

@@ -4,6 +4,7 @@ const SPEEDS = hourly
   ? [[0.5, "½ hour a second"], [1, "1 hour a second"], [2, "2 hours a second"], [4, "4 hours a second"], [8, "8 hours a second"], [24, "a day a second"]]
   : [[0.5, 0.5], [1, 1], [2, 2], [4, 4], [12, 12]].map(([speed, steps]) => [speed, `${steps * data.minutes} minutes a second`]);
 const BOOKMARKS = 6;
+const LISTS_MS = 250; // while playing, the lists beside the map are told anew no more often
 
 function fillTime() {
   const [hours, minutes] = timeOnly(0).split(":").map(Number);
@@ -150,9 +151,13 @@ function tellMoment(snapshot) {
   get("clock").textContent = data.times[snapshot];
   get("other-clocks").textContent = otherClocks(snapshot);
   tellSky(snapshot);
-  tellTotals(snapshot);
-  listEvents(snapshot);
-  describe(snapshot);
+  const moment = performance.now();
+  if (!show.playing || moment - (tellMoment.listed || 0) > LISTS_MS) { // lists that nobody can read at this speed
+    tellMoment.listed = moment;
+    tellTotals(snapshot);
+    listEvents(snapshot);
+    describe(snapshot);
+  }
   if (!get("why").hidden && get("why").shown.snapshot !== snapshot) closeWhy();
   if (!get("dock").hidden) closeDock();
   if (!show.playing) get("live").textContent = `${data.times[snapshot]}, ${get("sky").textContent}`;

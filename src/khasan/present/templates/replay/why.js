@@ -1,5 +1,9 @@
 // Why men were lost: the factors that were multiplied and the draw, as `khasan explain` prints them.
 const LARGEST = 8;
+const FACTORS = {
+  exposure: "Exposure", steadiness: "Steadiness", observation: "Observation", quality: "Quality", parameter: "Kind of fire",
+  fight: "The day", saturation: "Saturation",
+};
 
 function tellWhy(units, snapshot, name) {
   const reasons = show.run.reasons;
@@ -28,6 +32,8 @@ function tellWhy(units, snapshot, name) {
   };
   rove(get("losses-list"), "button");
   if (found.length) tellReason(found[0]);
+  panel.scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
+  get("why-head").focus({ preventScroll: true });
   get("live").textContent = `Reasons are shown below the map: ${counted(found.length, "loss", "losses")}.`;
 }
 
@@ -78,7 +84,7 @@ function waterfall(k, factors) {
   const rows = [{ label: "In the open", from: 0, to: base, css: "rp-total", said: digits(base), meaning: `${digits(rounds.value)} ${rounds.meaning} × ${digits(effect.value)}: ${effect.meaning}` }];
   for (const factor of others) {
     const next = value * factor.value;
-    if (factor.value !== 1) rows.push({ label: factor.name.replaceAll("_", " "), from: value, to: next, css: next < value ? "rp-down" : "rp-up", said: `× ${digits(factor.value)}`, meaning: factor.meaning });
+    if (factor.value !== 1) rows.push({ label: FACTORS[factor.name] || factor.name, from: value, to: next, css: next < value ? "rp-down" : "rp-up", said: `× ${digits(factor.value)}`, meaning: factor.meaning });
     value = next;
   }
   rows.push({ label: "Expected", from: 0, to: expected[k], css: "rp-total", said: digits(expected[k]), meaning: "the product of all of them" });

@@ -1,6 +1,7 @@
 // Words and numbers for people. What comes from files is text and is escaped wherever it becomes markup.
 const escaped = (text) => String(text).replace(/[&<>"'`]/g, (sign) => `&#${sign.charCodeAt(0)};`);
-const plain = (number) => number.toLocaleString("en");
+const thousands = new Intl.NumberFormat("en");
+const plain = (number) => thousands.format(number);
 const counted = (count, one, many) => `${plain(count)} ${count === 1 ? one : many}`;
 const digits = (number, count = 3) => {
   if (number === 0) return "0";
