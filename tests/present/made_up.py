@@ -15,7 +15,8 @@ import pyarrow.compute
 
 from khasan.arrays import Labels
 from khasan.ground import Ground, ensemble_member, load_map, rasterise
-from khasan.results.columns import EVENTS, SERIES, UNITS, Column
+from khasan.results.columns import EVENTS, LOSSES, SERIES, UNITS, Column
+from khasan.results.explain import poisson_below
 from khasan.scenario.resolved import Resolved
 
 SIDES = ("soviet", "japan")
@@ -299,6 +300,32 @@ def events_table(fight: MadeUp, replications: list[int], seed: int = 1) -> pa.Ta
     return pa.concat_tables(parts).unify_dictionaries()
 
 
+def losses_table(fight: MadeUp, units: pa.Table) -> pa.Table:
+    """A loss for every unit and hour in which the table of units has it lose men, each of one burst of rifle fire."""
+    labels = fight.labels
+    before: dict[tuple[int, str], tuple[int, int]] = {}
+    rows: dict[str, list[Any]] = {column.name: [] for column in LOSSES}
+    for row in units.select(["replication", "hour", "unit", "side", "killed", "wounded"]).to_pylist():
+        key = (row["replication"], row["unit"])
+        dead, hurt = before.get(key, (row["killed"], row["wounded"]))
+        before[key] = (row["killed"], row["wounded"])
+        killed, wounded = row["killed"] - dead, row["wounded"] - hurt
+        if killed + wounded == 0:
+            continue
+        of_run = sum(number == row["replication"] for number in rows["replication"])
+        other = labels.units[(labels.units.index(row["unit"]) + 9) % len(labels.units)]
+        factors = {"rounds": 500.0, "effect_per_round": 0.01, "exposure": 0.5, "parameter": 1.2, "expected": 3.0}
+        entry = {column.name: None if column.nullable else 0 for column in LOSSES}
+        entry |= dict.fromkeys(("steadiness", "observation", "quality", "fight", "saturation"), 1.0) | factors
+        entry |= {"replication": row["replication"], "event": of_run, "step": int(row["hour"]) * 6 - 3}
+        entry["draw"] = (poisson_below(3.0, killed + wounded) + poisson_below(3.0, killed + wounded + 1)) / 2
+        entry |= {"time": "", "cause": "aimed_fire", "shooter": other, "target": row["unit"], "side": row["side"]}
+        entry |= {"weapon": "rifle", "killed": killed, "wounded": wounded, "range_m": 321.0, "weapons": 40.0}
+        for name, value in entry.items():
+            rows[name].append(value)
+    return _table(LOSSES, rows)
+
+
 def series_table(fight: MadeUp, replications: list[int], seed: int = 1) -> pa.Table:
     hours = fight.steps // 6 + 1
     rows: dict[str, list[Any]] = {name: [] for name in _series_names()}
@@ -341,6 +368,7 @@ __all__ = [
     "MadeUp",
     "compiled",
     "events_table",
+    "losses_table",
     "outcomes_table",
     "resolved",
     "series_table",

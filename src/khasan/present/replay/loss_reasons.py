@@ -18,6 +18,8 @@ _A_VEHICLE = 5
 """Men that a vehicle counts for where losses are ranked."""
 _COUNTS = ("killed", "wounded", "missing", "vehicles_burnt", "vehicles_knocked_out")
 REALS = ("range_m", *MULTIPLIED, "expected", "draw")
+_WHOLE_REALS = ("expected", "draw")
+"""Kept to seven digits: whether a draw means one man more hangs on them."""
 WHOLE = ("snapshot", "step", "event", "cause", "shooter", "target", "weapon", *_COUNTS)
 
 
@@ -64,5 +66,5 @@ def reasons(labels: Labels, losses: Any, steps_a_snapshot: int, last: int, most:
         "men_all": int(men.sum()),
         "men": int(men[chosen].sum()),
         "whole": packed_columns({name: whole[name][chosen] for name in WHOLE}),
-        "reals": packed_reals({name: reals[name][chosen] for name in REALS}),
+        "reals": packed_reals({name: reals[name][chosen] for name in REALS}, whole=_WHOLE_REALS),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -31,14 +31,15 @@ def packed_columns(columns: Mapping[str, NDArray[Any]]) -> str:
     return deflated(b"".join(step.tobytes() for step in steps))
 
 
-def packed_reals(columns: Mapping[str, NDArray[Any]]) -> str:
-    """Numbers f8[n], a column after the other, to three digits.
+def packed_reals(columns: Mapping[str, NDArray[Any]], *, whole: Collection[str] = ()) -> str:
+    """Numbers f8[n], a column after the other: those of ``whole`` to seven digits, the others to three.
 
     The bytes of a column stand by their place in the number: those that are cut off are nothing but noughts.
     """
     planes = []
-    for column in columns.values():
+    for name, column in columns.items():
         bits = np.asarray(column, dtype="<f4").view("<u4")
-        bits = (bits + np.uint32(0x1000)) & _DIGITS_KEPT  # to the nearest, not downwards
+        if name not in whole:
+            bits = (bits + np.uint32(0x1000)) & _DIGITS_KEPT  # to the nearest, not downwards
         planes.append(bits.astype("<u4").view(np.uint8).reshape(-1, 4).T.tobytes())
     return deflated(b"".join(planes))

@@ -16,8 +16,9 @@ from khasan.output import json_in_page
 from khasan.present.replay import loss_reasons
 from khasan.present.replay.designations import Designations, designations
 from khasan.present.replay.drawn_ground import DrawnGround
+from khasan.present.replay.naming import Naming, clock
 from khasan.present.replay.packing import deflated
-from khasan.present.replay.told_events import GROUPS, Teller, clock
+from khasan.present.replay.told_events import GROUPS, Teller
 from khasan.present.replay.unit_tables import FIELDS, WORDS, Spots, UnitTables, distinct, of_replication
 from khasan.present.symbols import symbol
 from khasan.results.vehicles import one_of, together
@@ -70,7 +71,7 @@ def build(
     ground = DrawnGround(resolved.map.id, resolved.map.hex_m, _MAP_PX)
     called = designations(resolved, labels.formation_parent, labels.unit_formation)
     seconds = compiled.snapshot_every * compiled.step_s
-    teller = Teller(compiled, called, names, seconds)
+    teller = Teller(Naming(compiled, called, names), seconds)
     times = distinct(of_replication(units, recorded[0])["time"])
     spots = Spots()
     entries: list[dict[str, Any]] = []

@@ -71,7 +71,8 @@ class UnitTables:
 
     def lost(self) -> I8:
         """i8[T, U]: men lost since the start."""
-        return np.sum([self._whole(field) for field in _LOST], axis=0)
+        killed, wounded, missing = (self._whole(field) for field in _LOST)
+        return killed + wounded + missing
 
     def packed(self) -> dict[str, str]:
         """Each field packed, by its name."""

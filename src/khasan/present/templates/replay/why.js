@@ -112,6 +112,6 @@ function drawSaid(k) {
   if (data.reasons.causes[cause[k]] === "what befell the carrier") return `Of the men aboard the draw makes ${plain(many)}, each of whom ran that risk.`;
   if (data.reasons.undrawn[cause[k]]) return `The draw was ${digits(drawn[k], 4)}: it decided whether the unit gave way; a second one how many fell.`;
   const [low, high] = [poissonBelow(expected[k], many), poissonBelow(expected[k], many + 1)];
-  if (drawn[k] >= high + 1e-3) return `The draw was ${digits(drawn[k], 4)}: it would have been more than ${unit(many)} (above ${digits(high, 4)}), but no more were left.`;
+  if (drawn[k] > high + 1e-6) return `The draw was ${digits(drawn[k], 4)}: it would have been more than ${unit(many)} (above ${digits(high, 4)}), but no more were left.`;
   return `The draw was ${digits(drawn[k], 4)} of 0 to 1: from ${digits(low, 4)} to ${digits(high, 4)} it means ${unit(many)}, below that fewer.`;
 }
