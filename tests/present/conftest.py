@@ -13,8 +13,8 @@ from khasan.record import load_sources
 from . import made_up
 
 
-def content(replications: int = 40, recorded: int = 3, **changes: Any) -> Content:
-    fight = made_up.compiled()
+def content(replications: int = 40, recorded: int = 3, fight: Any = None, **changes: Any) -> Content:
+    fight = fight or made_up.compiled()
     numbers, told = list(range(replications)), list(range(recorded))
     parts: dict[str, Any] = {
         "compiled": fight,

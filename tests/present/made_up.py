@@ -5,6 +5,7 @@ Nothing in it is a result. Units walk at random, lose men at random, and places 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -56,7 +57,7 @@ ORDER_OF_BATTLE = [
 ]
 
 
-def resolved(hours: int = 72) -> Resolved:
+def resolved(hours: int = 72, order: Sequence[Any] = ORDER_OF_BATTLE) -> Resolved:
     start = datetime.fromisoformat("1938-07-30T18:00:00+09:00")
     delay = {"company": {"value": 20, **GUESS}}
     units = [
@@ -75,7 +76,7 @@ def resolved(hours: int = 72) -> Resolved:
             "works": {"value": 0, "derived": "just arrived"},
             "ammunition": {"value": 1, **GUESS},
         }
-        for formation, _, side, _, toes in ORDER_OF_BATTLE
+        for formation, _, side, _, toes in order
         for number, toe in enumerate(toes, 1)
     ]
     scenario = Resolved.model_validate(
@@ -115,7 +116,7 @@ def resolved(hours: int = 72) -> Resolved:
                     "commander": None,
                     "plan": None,
                 }
-                for name, title, side, _, _ in ORDER_OF_BATTLE
+                for name, title, side, _, _ in order
             ),
             "units": tuple(units),
             "plans": (),
@@ -174,8 +175,8 @@ class MadeUp:
         return World(rasterise(drawn, 250.0), drawn)
 
 
-def compiled(hours: int = 72) -> MadeUp:
-    scenario = resolved(hours)
+def compiled(hours: int = 72, order: Sequence[Any] = ORDER_OF_BATTLE) -> MadeUp:
+    scenario = resolved(hours, order)
     index = {formation.id: number for number, formation in enumerate(scenario.formations)}
     labels = Labels(
         scenario="made-up",
@@ -240,7 +241,7 @@ def _units(fight: MadeUp, replication: int, rng: np.random.Generator) -> pa.Tabl
     start = np.where(np.array(labels.unit_side) == 0, 2000.0, -1000.0)
     steps = rng.normal(0, 120, size=(2, hours, count)).cumsum(axis=1)
     east = start + steps[0] - np.linspace(0, 1500, hours)[:, None] * (np.array(labels.unit_side) == 0)
-    north = steps[1] + 400 * np.arange(count) - 1500
+    north = steps[1] + 400 * (np.arange(count) % 18) - 1500
     hexes = np.array([np.argmin((x - e) ** 2 + (y - n) ** 2) for e, n in zip(east.ravel(), north.ravel(), strict=True)])
     dead, hurt = (rng.poisson(rate, size=(hours, count)).cumsum(axis=0).ravel() for rate in (0.15, 0.4))
     men0 = np.tile([int(float(scenario.toes[unit.toe].men)) for unit in scenario.units], hours)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from khasan.present.run_report.run_page import page
 from khasan.results.explain import poisson_below
+
+from . import made_up
+from .conftest import content
 
 pytestmark = pytest.mark.browser
 
@@ -233,6 +238,61 @@ def test_a_click_on_a_loss_says_why(opened: Any) -> None:
     assert low == pytest.approx(poisson_below(3.0, int(found[4])), abs=1e-3)
     opened.keyboard.press("Escape")
     assert not opened.is_visible("#rp-why")
+
+
+def test_the_reason_is_that_of_the_unit_asked_about(opened: Any) -> None:
+    opened.fill("#rp-unit", "tank company 2")
+    opened.keyboard.press("Enter")
+    asked = 0
+    for hour in range(20, 60):
+        to_hour(opened, hour)
+        if not opened.locator("#rp-panel-why").count():
+            continue
+        asked += 1
+        lost = re.findall(r"\d+", opened.inner_text("#rp-panel-why"))[0]
+        opened.click("#rp-panel-why")
+        told = opened.inner_text("#rp-why")
+        assert f"Why did Tank company 2 lose {lost} m" in told
+        said = re.search(r"Tank company 2 lost (.*) by aimed fire", told)
+        assert said is not None
+        assert sum(map(int, re.findall(r"\d+", said[1]))) == int(lost)
+    assert asked > 3
+
+
+@pytest.mark.slow
+def test_five_hundred_units_play_at_thirty_frames_a_second(chromium: Any, tmp_path: Path) -> None:
+    """The middle frame of three seconds at eight hours a second."""
+    order = [
+        (f"{side}-{k}", f"{100 + k}th Regiment", side, None, [toe] * 10)
+        for side, toe in (("soviet", "soviet-rifle-company"), ("japan", "japan-infantry-company"))
+        for k in range(25)
+    ]
+    file = tmp_path / "many.html"
+    file.write_text(page(content(replications=2, recorded=1, fight=made_up.compiled(order=order))), encoding="utf-8")
+    tab = chromium.new_page(viewport={"width": 1440, "height": 1000})
+    tab.goto(file.as_uri() + "#replay-r0-h12")
+    tab.wait_for_selector("#player[data-ready=yes]")
+    assert units_shown(tab) == 500
+    tab.select_option("#rp-speed", "8")
+    middle = tab.evaluate(
+        """async () => {
+          const frames = [];
+          document.getElementById('rp-play').click();
+          let before = performance.now();
+          const end = before + 3000;
+          await new Promise((done) => {
+            const next = (now) => {
+              frames.push(now - before);
+              before = now;
+              now < end ? requestAnimationFrame(next) : done();
+            };
+            requestAnimationFrame(next);
+          });
+          return frames.sort((one, other) => one - other)[Math.floor(frames.length / 2)];
+        }"""
+    )
+    tab.close()
+    assert middle < 33
 
 
 def test_each_side_sees_its_own_units_and_what_it_has_seen(opened: Any) -> None:
