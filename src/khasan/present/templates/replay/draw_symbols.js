@@ -13,7 +13,7 @@ function symbolMarkup(symbol, number) {
   if (number === show.active) classes.push("rp-active");
   return (
     `<g id="rp-symbol-${number}" class="${classes.join(" ")}" role="option" aria-selected="${number === show.active}" data-symbol="${number}" aria-label="${escaped(saidOf(symbol))}">` +
-    `<title>${escaped(saidOf(symbol))}</title>` +
+    `<g aria-hidden="true"><title>${escaped(saidOf(symbol))}</title>` +
     `<rect class="rp-halo" x="-37" y="-18" width="74" height="46" rx="${shape === "round" ? 22 : 5}"/>` +
     (units.length > 1 ? frame(2, -2, "rp-frame rp-behind") : "") +
     frame(0, 0, "rp-frame") +
@@ -22,7 +22,7 @@ function symbolMarkup(symbol, number) {
     secondLine(symbol) +
     barOf(symbol) +
     badgeOf(symbol) +
-    "</g>"
+    "</g></g>"
   );
 }
 

@@ -12,8 +12,8 @@ function fillTime() {
   const step = hourly ? "1 h" : `${data.minutes} min`;
   get("back").textContent = `−${step}`;
   get("on").textContent = `+${step}`;
-  get("back").setAttribute("aria-label", `Back ${hourly ? "an hour" : `${data.minutes} minutes`}`);
-  get("on").setAttribute("aria-label", `On ${hourly ? "an hour" : `${data.minutes} minutes`}`);
+  get("back").title = `back ${hourly ? "an hour" : `${data.minutes} minutes`}`;
+  get("on").title = `on ${hourly ? "an hour" : `${data.minutes} minutes`}`;
   get("speed").innerHTML = SPEEDS.map(([speed, name]) => `<option value="${speed}"${speed === 2 ? " selected" : ""}>${name}</option>`).join("");
   get("time").max = last;
   get("span").textContent = span();

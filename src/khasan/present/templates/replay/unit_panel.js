@@ -36,7 +36,7 @@ function describe(snapshot) {
   const rows = hidden ? [["State", `The other side: ${escaped(data.sides[show.knows])} does not know it.`]] : rowsOf(unit, snapshot);
   const loss = hidden ? 0 : lostSince(snapshot, unit);
   panel.innerHTML =
-    `<div class="rp-dock-head"><h4><i class="rp-key rp-${data.shapes[side]}"></i>${escaped(name)}</h4><button type="button" id="rp-panel-close" aria-label="Close the unit">×</button></div>` +
+    `<div class="rp-dock-head"><h3><i class="rp-key rp-${data.shapes[side]}"></i>${escaped(name)}</h3><button type="button" id="rp-panel-close" aria-label="Close the unit">×</button></div>` +
     `<p class="rp-quiet">${escaped(formationName(unit))}, ${escaped(data.sides[side])}</p>` +
     `<dl>${rows.map(([term, text]) => `<dt>${term}</dt><dd>${text}</dd>`).join("")}</dl>` +
     (loss > 0 ? `<button type="button" id="rp-panel-why">Why did it lose ${counted(loss, "man", "men")} in the last ${span()}?</button>` : "") +
