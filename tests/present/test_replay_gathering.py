@@ -123,9 +123,11 @@ FORMATIONS = [
 ]
 
 
-def called(*units: tuple[int, int, int]) -> str:
-    """Name of a stack of units (formation, regiment, men), all of one division."""
-    stack = [a_unit(n, 0, 0, formation=f, regiment=r, division=3, men=m) for n, (f, r, m) in enumerate(units)]
+def called(*units: tuple[int, int, int], divisions: tuple[int, ...] = (3, 3, 3, 3)) -> str:
+    """Name of a stack of units (formation, regiment, men)."""
+    stack = [
+        a_unit(n, 0, 0, formation=f, regiment=r, division=divisions[n], men=m) for n, (f, r, m) in enumerate(units)
+    ]
     name: str = in_node("called(given[0], given[1]).short", [stack, FORMATIONS])
     return name
 
@@ -135,7 +137,9 @@ def test_a_stack_is_called_by_the_least_that_holds_most_of_its_men() -> None:
     assert called((0, 1, 50), (0, 1, 60)) == "I/75"
     assert called((0, 1, 80), (2, 2, 20)) == "75 Regt"
     assert called((0, 1, 40), (1, 1, 39), (2, 2, 21)) == "75+74"
-    assert called((0, 1, 34), (2, 2, 33), (4, 4, 33)) == "19 Div"
+    three = ((0, 1, 34), (2, 2, 33), (4, 4, 33))
+    assert called(*three) == "19 Div"
+    assert called(*three, divisions=(0, 1, 2)) == "3 units", "no division has half of the men"
 
 
 def test_of_the_enemy_a_side_knows_neither_name_nor_number() -> None:

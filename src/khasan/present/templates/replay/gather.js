@@ -4,6 +4,7 @@ const BOX = { wide: 72, high: 54, gap: 2 };
 const REACH_M = 600; // units of one formation closer than this are one symbol
 const WHOLE_REGIMENT = 0.8; // share of the men that gives a stack its regiment's name
 const TWO_REGIMENTS = 0.7; // ... and the names of its two largest
+const OWN_DIVISION = 0.5; // ... and that of its division; with less it is called by the number of its units
 
 // `units`: {unit, x, y, spot, side, formation, regiment, division, men, short, mark, contact, branch};
 // `metre`: pixels a metre; `hex`: metres across a hex. Symbols: {units, side, x, y}.
@@ -141,8 +142,9 @@ function called(units, formations) {
     const short = `${one.part}+${other.part}`;
     if (short.length <= 10) return { short, mark: one.mark, name: `${one.name} and ${other.name}` };
   }
-  const division = largest(units, "division");
-  return division >= 0 ? formations[division] : { short: `${units.length} units`, mark: "", name: `${units.length} units` };
+  const [division, share] = sharesOf(units, "division")[0];
+  if (division >= 0 && share >= OWN_DIVISION) return formations[division];
+  return { short: `${units.length} units`, mark: "", name: `${units.length} units of several formations` };
 }
 
 // Of the enemy a side knows the arm and the place, not the name and not the number.
