@@ -31,12 +31,12 @@ function describe(snapshot) {
   const unit = show.chosen;
   panel.hidden = unit < 0;
   if (unit < 0) return;
-  const { name, side } = data.units[unit];
+  const { name, side, symbol } = data.units[unit];
   const hidden = show.knows !== TRUTH && side !== show.knows;
   const rows = hidden ? [["State", `The other side: ${escaped(data.sides[show.knows])} does not know it.`]] : rowsOf(unit, snapshot);
   const loss = hidden ? 0 : lostSince(snapshot, unit);
   panel.innerHTML =
-    `<div class="rp-dock-head"><h3><i class="rp-key rp-${data.shapes[side]}"></i>${escaped(name)}</h3><button type="button" id="rp-panel-close" aria-label="Close the unit">×</button></div>` +
+    `<div class="rp-dock-head"><h3><i class="rp-key rp-${data.shapes[side]}"></i>${escaped(name)}</h3><svg class="rp-app6" viewBox="30 20 140 160" aria-hidden="true"><use href="#symbol-${symbol}" width="200" height="200"/></svg><button type="button" id="rp-panel-close" aria-label="Close the unit">×</button></div>` +
     `<p class="rp-quiet">${escaped(formationName(unit))}, ${escaped(data.sides[side])}</p>` +
     `<dl>${rows.map(([term, text]) => `<dt>${term}</dt><dd>${text}</dd>`).join("")}</dl>` +
     (loss > 0 ? `<button type="button" id="rp-panel-why">Why did it lose ${counted(loss, "man", "men")} in the last ${span()}?</button>` : "") +
