@@ -13,8 +13,8 @@ from khasan.record import load_sources
 from . import made_up
 
 
-def content(replications: int = 40, recorded: int = 3, **changes: Any) -> Content:
-    fight = made_up.compiled()
+def content(replications: int = 40, recorded: int = 3, fight: Any = None, **changes: Any) -> Content:
+    fight = fight or made_up.compiled()
     numbers, told = list(range(replications)), list(range(recorded))
     parts: dict[str, Any] = {
         "compiled": fight,
@@ -28,8 +28,9 @@ def content(replications: int = 40, recorded: int = 3, **changes: Any) -> Conten
         },
         "series": made_up.series_table(fight, numbers),
         "outcomes": made_up.outcomes_table(fight, numbers),
-        "units": made_up.units_table(fight, told),
+        "units": (units := made_up.units_table(fight, told)),
         "events": made_up.events_table(fight, told),
+        "losses": made_up.losses_table(fight, units),
         "after": None,
         "incident": None,
         "sources": load_sources(),

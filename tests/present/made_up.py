@@ -5,6 +5,7 @@ Nothing in it is a result. Units walk at random, lose men at random, and places 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +16,8 @@ import pyarrow.compute
 
 from khasan.arrays import Labels
 from khasan.ground import Ground, ensemble_member, load_map, rasterise
-from khasan.results.columns import EVENTS, SERIES, UNITS, Column
+from khasan.results.columns import EVENTS, LOSSES, SERIES, UNITS, Column
+from khasan.results.explain import poisson_below
 from khasan.scenario.resolved import Resolved
 
 SIDES = ("soviet", "japan")
@@ -55,7 +57,7 @@ ORDER_OF_BATTLE = [
 ]
 
 
-def resolved(hours: int = 72) -> Resolved:
+def resolved(hours: int = 72, order: Sequence[Any] = ORDER_OF_BATTLE) -> Resolved:
     start = datetime.fromisoformat("1938-07-30T18:00:00+09:00")
     delay = {"company": {"value": 20, **GUESS}}
     units = [
@@ -74,7 +76,7 @@ def resolved(hours: int = 72) -> Resolved:
             "works": {"value": 0, "derived": "just arrived"},
             "ammunition": {"value": 1, **GUESS},
         }
-        for formation, _, side, _, toes in ORDER_OF_BATTLE
+        for formation, _, side, _, toes in order
         for number, toe in enumerate(toes, 1)
     ]
     scenario = Resolved.model_validate(
@@ -114,7 +116,7 @@ def resolved(hours: int = 72) -> Resolved:
                     "commander": None,
                     "plan": None,
                 }
-                for name, title, side, _, _ in ORDER_OF_BATTLE
+                for name, title, side, _, _ in order
             ),
             "units": tuple(units),
             "plans": (),
@@ -173,8 +175,8 @@ class MadeUp:
         return World(rasterise(drawn, 250.0), drawn)
 
 
-def compiled(hours: int = 72) -> MadeUp:
-    scenario = resolved(hours)
+def compiled(hours: int = 72, order: Sequence[Any] = ORDER_OF_BATTLE) -> MadeUp:
+    scenario = resolved(hours, order)
     index = {formation.id: number for number, formation in enumerate(scenario.formations)}
     labels = Labels(
         scenario="made-up",
@@ -239,7 +241,7 @@ def _units(fight: MadeUp, replication: int, rng: np.random.Generator) -> pa.Tabl
     start = np.where(np.array(labels.unit_side) == 0, 2000.0, -1000.0)
     steps = rng.normal(0, 120, size=(2, hours, count)).cumsum(axis=1)
     east = start + steps[0] - np.linspace(0, 1500, hours)[:, None] * (np.array(labels.unit_side) == 0)
-    north = steps[1] + 400 * np.arange(count) - 1500
+    north = steps[1] + 400 * (np.arange(count) % 18) - 1500
     hexes = np.array([np.argmin((x - e) ** 2 + (y - n) ** 2) for e, n in zip(east.ravel(), north.ravel(), strict=True)])
     dead, hurt = (rng.poisson(rate, size=(hours, count)).cumsum(axis=0).ravel() for rate in (0.15, 0.4))
     men0 = np.tile([int(float(scenario.toes[unit.toe].men)) for unit in scenario.units], hours)
@@ -299,6 +301,32 @@ def events_table(fight: MadeUp, replications: list[int], seed: int = 1) -> pa.Ta
     return pa.concat_tables(parts).unify_dictionaries()
 
 
+def losses_table(fight: MadeUp, units: pa.Table) -> pa.Table:
+    """A loss for every unit and hour in which the table of units has it lose men, each of one burst of rifle fire."""
+    labels = fight.labels
+    before: dict[tuple[int, str], tuple[int, int]] = {}
+    rows: dict[str, list[Any]] = {column.name: [] for column in LOSSES}
+    for row in units.select(["replication", "hour", "unit", "side", "killed", "wounded"]).to_pylist():
+        key = (row["replication"], row["unit"])
+        dead, hurt = before.get(key, (row["killed"], row["wounded"]))
+        before[key] = (row["killed"], row["wounded"])
+        killed, wounded = row["killed"] - dead, row["wounded"] - hurt
+        if killed + wounded == 0:
+            continue
+        of_run = sum(number == row["replication"] for number in rows["replication"])
+        other = labels.units[(labels.units.index(row["unit"]) + 9) % len(labels.units)]
+        factors = {"rounds": 500.0, "effect_per_round": 0.01, "exposure": 0.5, "parameter": 1.2, "expected": 3.0}
+        entry = {column.name: None if column.nullable else 0 for column in LOSSES}
+        entry |= dict.fromkeys(("steadiness", "observation", "quality", "fight", "saturation"), 1.0) | factors
+        entry |= {"replication": row["replication"], "event": of_run, "step": int(row["hour"]) * 6 - 3}
+        entry["draw"] = (poisson_below(3.0, killed + wounded) + poisson_below(3.0, killed + wounded + 1)) / 2
+        entry |= {"time": "", "cause": "aimed_fire", "shooter": other, "target": row["unit"], "side": row["side"]}
+        entry |= {"weapon": "rifle", "killed": killed, "wounded": wounded, "range_m": 321.0, "weapons": 40.0}
+        for name, value in entry.items():
+            rows[name].append(value)
+    return _table(LOSSES, rows)
+
+
 def series_table(fight: MadeUp, replications: list[int], seed: int = 1) -> pa.Table:
     hours = fight.steps // 6 + 1
     rows: dict[str, list[Any]] = {name: [] for name in _series_names()}
@@ -341,6 +369,7 @@ __all__ = [
     "MadeUp",
     "compiled",
     "events_table",
+    "losses_table",
     "outcomes_table",
     "resolved",
     "series_table",

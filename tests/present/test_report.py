@@ -1,28 +1,21 @@
 from __future__ import annotations
 
-import base64
 import dataclasses
-import json
 import re
 import subprocess
 import sys
-import zlib
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pytest
 
 import khasan
 from khasan.present.pages import fragment
-from khasan.present.replay import replay_data
 from khasan.present.run_report.after_action_tables import section_table
 from khasan.present.run_report.run_page import page, write_report
 from khasan.present.side_colours import lighter
 from khasan.results.aar_model import Row, Section
 
-from . import made_up
 from .conftest import content
 
 
@@ -159,63 +152,6 @@ def test_one_replication_imports_no_plotting_library() -> None:
     subprocess.run([sys.executable, "-c", code], check=True, cwd=root, env={"PYTHONPATH": f"{root}/src:{root}"})
 
 
-def test_replay_takes_up_what_fits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(replay_data, "BUDGET_BYTES", 150_000)
-    text = page(content(replications=4, recorded=4))
-    shown = re.findall(r"(\d+) \(map \d+\)", text)
-    assert 1 <= len(shown) < 4
-    assert f"({4 - len(shown)} more) is in units.parquet" in text
-
-
-def test_replay_calls_vehicles_by_their_name_and_aircraft_are_none() -> None:
-    """A unit of tanks, told that they are boats, then wagons; of one side alone; a third kind flies."""
-    fight = made_up.compiled(hours=24)
-    labels = fight.labels
-    tanks = labels.unit_vehicles.index("tanks")
-    side = labels.unit_side[tanks]
-
-    def told(vehicles: str, branch: str) -> tuple[dict[str, Any], list[str]]:
-        words = tuple(vehicles if k == tanks else "" for k in range(len(labels.units)))
-        branches = tuple(branch if k == tanks else "rifle" for k in range(len(labels.units)))
-        changed = dataclasses.replace(
-            fight, labels=dataclasses.replace(labels, unit_vehicles=words, unit_branch=branches)
-        )
-        one = content(1, 1, compiled=changed)
-        built = replay_data.build(
-            changed, one.units, one.events, members={0: 0}, names={}, light=[], seen={},
-            symbols=[0] * len(labels.units), most=1,
-        )  # fmt: skip
-        data = json.loads(built.data)
-        return data["units"][tanks], data["vehicles"]
-
-    for words, one in (("boats", "boat"), ("wagons", "wagon"), ("armoured cars", "armoured car")):
-        unit, of_sides = told(words, "boat")
-        assert (unit["vehicle"], unit["vehicles"], unit["flies"]) == (one, words, False)
-        assert (of_sides[side], of_sides[1 - side]) == (words, "")
-    unit, of_sides = told("", "aviation")
-    assert (unit["vehicle"], unit["flies"], of_sides) == ("", True, ["", ""])
-
-
-def _unpacked(text: str, hours: int, units: int) -> np.ndarray:
-    """As the page does it in JavaScript."""
-    steps = np.frombuffer(zlib.decompress(base64.b64decode(text)), dtype="<i2").reshape(hours, units)
-    return np.cumsum(steps, axis=0, dtype=np.int16)
-
-
-def test_packed_tables_come_back_whole() -> None:
-    fight = made_up.compiled(hours=24)
-    units = made_up.units_table(fight, [0])
-    places: dict[tuple[float, float], int] = {}
-    fields = replay_data._pack(fight, units, places)
-    count = len(fight.labels.units)
-    men = _unpacked(fields["men"], 25, count)
-    assert men.ravel().tolist() == units["men"].to_pylist()
-    where = _unpacked(fields["where"], 25, count).ravel()
-    spots = list(places)
-    expected = zip(units["x_m"].to_pylist(), units["y_m"].to_pylist(), strict=True)
-    assert [spots[spot] if spot >= 0 else (None, None) for spot in where] == list(expected)
-
-
 def test_dark_colours_stand_out_from_dark_ground() -> None:
     for colour in ("#2b3a8c", "#b3202a", "#123456", "#e0e0e0"):
         lit = lighter(colour)
@@ -233,7 +169,7 @@ def test_report_of_a_real_run(tmp_path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert path == tmp_path / "run" / "report.html"
     assert path.stat().st_size < 3_000_000
-    for said in ("Lake Khanka, June 1935", "The one comparison", "S004", "0 (map 0)", "1 (map 1)", 'class="verdict'):
+    for said in ("Lake Khanka, June 1935", "The one comparison", "S004", '"replication":1,', 'class="verdict'):
         assert said in text
 
 

@@ -73,6 +73,7 @@ def replication(scenario: Compiled, number: int = 5) -> Replication:
     counts[:, a.POSTURE] = rng.integers(0, len(a.POSTURE_NAMES), (looks, units))
     counts[:, a.ORDER] = rng.integers(0, len(a.ORDER_NAMES), (looks, units))
     counts[:, a.ORDER_PLACE] = rng.integers(-1, len(scenario.labels.places), (looks, units))
+    counts[:, a.CONTACT_HEX] = (counts[:, a.HEX] + counts[:, a.CONTACT_HEX]) % 300
     counts[:, a.CONTACT_AGE] = np.where(rng.random((looks, units)) < 0.4, a.UNSEEN, 17)
     counts[:, a.STATUS] = _statuses(scenario, rng, looks)
     holders = rng.integers(-1, 2, (looks, len(scenario.labels.places)))

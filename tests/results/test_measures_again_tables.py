@@ -96,7 +96,7 @@ def place_on_the_map(scenario: Compiled, rep: Replication, hexagon: int) -> dict
 def test_no_column_is_left_out() -> None:
     told = {*COUNTED, "replication", "hour", "time", "unit", "unit_name", "formation", "side", "status", "q", "r",
             "x_m", "y_m", "lon", "lat", "weapons", "ammunition", "suppression", "cohesion", "fatigue", "posture",
-            "order", "order_place", "known_to_enemy"}  # fmt: skip
+            "order", "order_place", "known_to_enemy", "seen_x_m", "seen_y_m", "seen_h"}  # fmt: skip
     assert told == {column.name for column in UNITS}
     told = {"replication", "entry", "step", "hour", "time", "kind", "unit", "side", "other", "place", "q", "r",
             "value", "detail"}  # fmt: skip
@@ -135,6 +135,12 @@ def test_a_row_of_units_is_what_the_replication_has_of_it(scenario: Compiled, re
             "cohesion": pytest.approx(rep.reals[look, 1, unit], rel=1e-6),
             "fatigue": pytest.approx(rep.reals[look, 2, unit], rel=1e-6),
         }
+        seen = (row.pop("seen_x_m"), row.pop("seen_y_m"), row.pop("seen_h"))
+        if expected["known_to_enemy"]:
+            at = place_on_the_map(scenario, rep, int(counts[a.CONTACT_HEX]))
+            assert seen == (at["x_m"], at["y_m"], pytest.approx(17 * 90 / 3600))
+        else:
+            assert seen == (None, None, None)
         lon, lat = row.pop("lon"), row.pop("lat")
         if counts[a.STATUS] == a.AT_AIRFIELD:
             expected |= dict.fromkeys(("q", "r", "x_m", "y_m"))

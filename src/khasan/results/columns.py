@@ -259,6 +259,9 @@ UNITS = (
     ),
     Column("order_place", "", "place the order names; nothing without one", "text", True),
     Column("known_to_enemy", "", "does the enemy know of it: seen and not forgotten", "bool"),
+    Column("seen_x_m", "m", "where the enemy last saw it, as x_m; nothing while unknown to it", "float32", True),
+    Column("seen_y_m", "m", "where the enemy last saw it, as y_m; nothing while unknown to it", "float32", True),
+    Column("seen_h", "h", "hours since then; nothing while unknown to it", "float32", True),
 )
 
 EVENTS = (

@@ -36,10 +36,13 @@ CAUSES = (
     "air combat",
     "surrender",
 )
-_MULTIPLIED = (
+MULTIPLIED = (
     "rounds", "effect_per_round", "exposure", "steadiness", "observation", "quality", "parameter", "fight",
     "saturation",
 )  # fmt: skip
+"""Factors of a loss: their product is what was expected."""
+UNDRAWN = (a.PURSUIT, a.CARRIED, a.SURRENDER)
+"""Causes whose losses are no Poisson count of the product."""
 LOST = tuple((name.replace("_", " "), row) for row, name in enumerate(a.LOSS_NAMES) if row >= a.LO_KILLED)
 _MEANINGS = {column.name: column.meaning for column in LOSSES}
 _OTHERWISE = {
@@ -120,7 +123,7 @@ class Why:
 
         A recorded draw above the upper end means that no more were there to be lost.
         """
-        if self.cause in (CAUSES[a.PURSUIT], CAUSES[a.CARRIED], CAUSES[a.SURRENDER]):
+        if self.cause in [CAUSES[cause] for cause in UNDRAWN]:
             return None
         return poisson_below(self.expected, self.fallen), poisson_below(self.expected, self.fallen + 1)
 
@@ -175,7 +178,7 @@ def why(compiled: Compiled, rep: Replication, seed: int, event: int) -> Why:
         range_m=factors[a.FA_RANGE_M],
         weapons=factors[a.FA_WEAPONS],
         lost={name: entry[row] for name, row in LOST if entry[row]},
-        factors=tuple(_factor(name, entry[a.LO_CAUSE], factors) for name in _MULTIPLIED),
+        factors=tuple(_factor(name, entry[a.LO_CAUSE], factors) for name in MULTIPLIED),
         expected=factors[a.FA_EXPECTED],
         stream=stream,
         sub=sub,
@@ -286,9 +289,17 @@ def fought_again(run: Path | str, replication: int) -> tuple[RunFolder, Compiled
     return folder, compiled, run_replication(compiled, manifest["seed"], replication, record=True)
 
 
+def meaning_of(factor: str, cause: int) -> str:
+    """What one of the factors means for a loss of that cause.
+
+    >>> meaning_of("rounds", a.AIMED), meaning_of("rounds", a.PURSUIT)
+    ('rounds fired', 'men who gave way')
+    """
+    return _OTHERWISE.get((factor, cause), _MEANINGS[factor])
+
+
 def _factor(name: str, cause: int, factors: Sequence[float]) -> Factor:
-    meaning = _OTHERWISE.get((name, cause), _MEANINGS[name])
-    return Factor(name, factors[a.FACTOR_NAMES.index(name)], meaning)
+    return Factor(name, factors[a.FACTOR_NAMES.index(name)], meaning_of(name, cause))
 
 
 def _lost(lost: Mapping[str, int]) -> str:

@@ -81,9 +81,20 @@ def _units(compiled: Compiled, frame: Frame, rep: Replication) -> Made:
     made |= {name: numbers(counts[:, k].ravel()) for k, name in enumerate(a.COUNT_NAMES) if name in plain}
     reals = rep.reals.astype(np.float32)
     made |= {a.REAL_NAMES[k]: numbers(reals[:, k].ravel()) for k in range(reals.shape[1])}
+    made |= _last_seen(compiled, rep)
     aloft = counts[:, a.STATUS] == a.AT_AIRFIELD  # off the map, whatever hex its unit was given
     made.update(_positions(compiled, rep, np.where(aloft, -1, counts[:, a.HEX]).ravel()))
     return made
+
+
+def _last_seen(compiled: Compiled, rep: Replication) -> Made:
+    """Where and how long ago the enemy last saw each unit: what he goes by."""
+    grid: HexGrid = compiled.world(rep.member).ground.grid
+    age = rep.counts[:, a.CONTACT_AGE].ravel()
+    unknown, hexes = age >= a.UNSEEN, rep.counts[:, a.CONTACT_HEX].ravel()
+    x, y = grid.centres
+    seen = {"seen_x_m": x[hexes], "seen_y_m": y[hexes], "seen_h": age * (compiled.step_s / 3600.0)}
+    return {name: numbers(values.astype(np.float32), unknown) for name, values in seen.items()}
 
 
 def _positions(compiled: Compiled, rep: Replication, hexes: I4) -> Made:

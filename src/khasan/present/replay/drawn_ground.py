@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from khasan.ground import ensemble_member, rasterise
 from khasan.ground.draw import MapDrawing, svg_relief
+from khasan.ground.ensemble import Member
+from khasan.ground.names import same_as
+from khasan.ground.scan import sample
 from khasan.scenario.library import Library
 
 F8 = NDArray[np.float64]
@@ -19,6 +23,11 @@ _LEAST = 0.22
 """The first view is never narrower than this share of the map."""
 _SHAPE = 0.78
 """Height over width of the first view."""
+_CLAIM_STEP_PX = 12.0
+"""Points of a claimed line lie so far apart: the name of the line goes beside one of them."""
+_ALONG = re.compile(r'<text class="kg-name kg-(?:water|way)".*?</text>')
+"""Names that lie along a river, lake or railway: they are part of the ground."""
+_RANKS = {"spot_height": 0, "village": 2}
 
 
 class DrawnGround:
@@ -28,16 +37,52 @@ class DrawnGround:
         self._map = Library().map(map_id)
         self._hex_m = hex_m
         self._width = width_px
+        self._members: dict[int, Member] = {}
         self._drawn: dict[int, MapDrawing] = {}
 
     def ground(self, member: int) -> str:
-        """SVG of a drawn map with its names, without frame and legend.
+        """SVG of a drawn map with the names along its waters and ways; those of points are in :meth:`names`.
 
         The names take their size from the style variable --zoom, so that they stay legible however close one looks.
         """
         drawing = self._drawing(member)
-        names = re.sub(r"font-size:([\d.]+)px", r"font-size:calc(\1px * var(--zoom, 1))", drawing.names)
-        return drawing.defs + drawing.ground + names
+        along = "".join(_ALONG.findall(drawing.names))
+        return f'{drawing.defs}{drawing.ground}<g class="kg-names">{along}</g>'
+
+    def names(self, member: int) -> list[list[Any]]:
+        """[x, y, name, rank] of each point that has a name on the map; the page sets it where there is room."""
+        drawn = self._member(member).drawn.values()
+        points = [d for d in drawn if len(d.xy) == 1]
+        equal = {other: d.feature.name for d in points if (other := same_as(d)) is not None}
+        told = []
+        for d in points:
+            rival = any(one.same_as for one in d.feature.rivals)
+            if same_as(d) is None and ("label" in d.feature.flags or rival):
+                x, y = self.pixel(*d.centre)
+                name = " = ".join([d.feature.name, *([equal[d.feature.id]] if d.feature.id in equal else [])])
+                told.append([round(x, 1), round(y, 1), name, _RANKS.get(d.feature.kind, 1)])
+        return told
+
+    def claims(self, member: int) -> list[dict[str, Any]]:
+        """The claimed lines: name, whose claim it is, and points along it in pixels."""
+        found = []
+        for d in self._member(member).of_kind("border_line"):
+            points = self._pixels(sample(d.xy, _CLAIM_STEP_PX / self._any().transform.scale))
+            found.append(
+                {
+                    "name": d.feature.name.partition(" (")[0],
+                    "whole": d.feature.name,
+                    "claim": d.feature.claim or "",
+                    "old": "label" not in d.feature.flags,
+                    "points": np.rint(points).astype(int).tolist(),
+                }
+            )
+        return found
+
+    def measure(self) -> dict[str, float]:
+        """Pixels a metre, and where the corner of the drawing lies in metres: what turns pixels into places."""
+        at = self._any().transform
+        return {"scale": at.scale, "west": at.west, "north": at.north, "left": at.left, "top": at.top}
 
     def pixel(self, x: float, y: float) -> tuple[float, float]:
         """Where a point in metres lies on the drawing."""
@@ -75,12 +120,17 @@ class DrawnGround:
 
     def places(self, ids: Iterable[str]) -> list[tuple[float, float]]:
         """Where places lie on the central map, in metres."""
-        known = ensemble_member(self._map, 0).places
+        known = self._member(0).places
         return [known[place] for place in ids]
+
+    def _member(self, member: int) -> Member:
+        if member not in self._members:
+            self._members[member] = ensemble_member(self._map, member)
+        return self._members[member]
 
     def _drawing(self, member: int) -> MapDrawing:
         if member not in self._drawn:
-            drawn = ensemble_member(self._map, member)
+            drawn = self._member(member)
             ground = rasterise(drawn, self._hex_m)
             self._drawn[member] = svg_relief(ground, drawn, width=self._width, legend=False)
         return self._drawn[member]

@@ -1,79 +1,36 @@
-"""What the replay in the report plays: positions and states hour by hour, packed small.
-
-Each field of the recorded units is an ``int16[T, U]`` table, kept as its first hour and hourly differences,
-little-endian, deflated and written in base64: most units do nothing in most hours.
-"""
+"""What the replay in a page plays: places and states at every snapshot, what happened, and why men were lost."""
 
 from __future__ import annotations
 
-import base64
-import zlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from khasan.arrays import ORDER_NAMES, POSTURE_NAMES, STATUS_NAMES
 from khasan.compiler import Compiled
 from khasan.output import json_in_page
+from khasan.present.replay import loss_reasons
+from khasan.present.replay.designations import Designations, designations
 from khasan.present.replay.drawn_ground import DrawnGround
+from khasan.present.replay.naming import Naming, clock
+from khasan.present.replay.packing import deflated
+from khasan.present.replay.told_events import GROUPS, Teller
+from khasan.present.replay.unit_tables import FIELDS, WORDS, Spots, UnitTables, distinct, of_replication
 from khasan.present.symbols import symbol
 from khasan.results.vehicles import one_of, together
 
-I2 = NDArray[np.int16]
 F8 = NDArray[np.float64]
 
-BUDGET_BYTES = 2_000_000
+BUDGET_BYTES = 1_300_000
 """Recorded replications are taken up in order until what they need reaches this; one always is."""
 _MAP_PX = 760.0
 """Width of the drawn ground; the page scales it."""
-
-FIELDS = (
-    "where",
-    "men",
-    "killed",
-    "wounded",
-    "missing",
-    "vehicles",
-    "burnt",
-    "knocked_out",
-    "suppression",
-    "cohesion",
-    "ammunition",
-    "posture",
-    "order",
-    "order_place",
-    "status",
-    "known_to_enemy",
-)
-_PERCENT = frozenset({"suppression", "cohesion", "ammunition"})
-_WORDS: Mapping[str, tuple[str, ...]] = {
-    "posture": POSTURE_NAMES,
-    "order": ORDER_NAMES,
-    "status": STATUS_NAMES,
-}
-_TOLD = frozenset(
-    {
-        "arrived",
-        "took_place",
-        "driven_out",
-        "broke_contact",
-        "surrendered",
-        "broke",
-        "rallied",
-        "destroyed",
-        "tanks_lost",
-        "out_of_ammunition",
-        "alighted",
-        "air_raid",
-        "turned_back",
-        "aircraft_lost",
-    }
-)
-"""Kinds of event that the list beside the map shows; the rest is in ``events.parquet``."""
+ROUND_SIDE = "japan"
+"""The side whose symbols have round ends; where neither is called so, the first has."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +42,7 @@ class Replay:
     members: tuple[int, ...]
     recorded: int
     hours: int
+    """Snapshots: hours, or steps of five minutes in fights of a day or less."""
 
 
 def build(
@@ -98,60 +56,72 @@ def build(
     seen: Mapping[int, Sequence[tuple[int, str]]],
     symbols: Sequence[int],
     most: int,
+    losses: Any = None,
+    bookmarks: Mapping[int, Sequence[tuple[float, str]]] | None = None,
 ) -> Replay:
     """The replay of the recorded replications, ``most`` of them.
 
-    ``units`` and ``events`` are the run's tables; ``members`` the drawn map of each replication; ``names`` place
-    ids -> names; ``light`` one entry an hour (``khasan.present.sky``); ``seen`` visibility in metres and weather
-    each hour, by replication; ``symbols`` the number of each unit's symbol on the page.
+    ``units``, ``events`` and ``losses`` are the run's tables; without losses no reasons are told. ``members`` is the
+    drawn map of each replication; ``names`` place ids -> names; ``light`` one entry a snapshot
+    (``khasan.present.sky``); ``seen`` visibility in metres and weather at each snapshot, by replication; ``symbols``
+    the number of each unit's APP-6 symbol on the page; ``bookmarks`` (hours since the start, words) by replication.
     """
-    recorded = _distinct(units["replication"])
-    resolved = compiled.resolved
+    recorded = sorted(distinct(units["replication"]))
+    resolved, labels = compiled.resolved, compiled.labels
     ground = DrawnGround(resolved.map.id, resolved.map.hex_m, _MAP_PX)
-    places: dict[tuple[float, float], int] = {}
+    called = designations(resolved, labels.formation_parent, labels.unit_formation)
+    seconds = compiled.snapshot_every * compiled.step_s
+    teller = Teller(Naming(compiled, called, names), seconds)
+    times = distinct(of_replication(units, recorded[0])["time"])
+    spots = Spots()
     entries: list[dict[str, Any]] = []
     size = 0
     for replication in recorded[:most]:
-        part = units.filter(_equal(units["replication"], replication))
-        told = events.filter(_equal(events["replication"], replication))
-        member = members[replication]
+        tables = UnitTables(compiled, of_replication(units, replication), spots)
+        member, visibility = members[replication], list(seen.get(replication, ()))
+        told = teller.told(of_replication(events, replication), tables.lost(), light, visibility)
+        marked = (bookmarks or {}).get(replication, ())
         entry: dict[str, Any] = {
             "replication": replication,
             "member": member,
-            "ground": _deflated(ground.ground(member).encode()),
-            "fields": _pack(compiled, part, places),
-            "events": _events(compiled, told),
-            "visibility": list(seen.get(replication, ())),
+            "ground": deflated(ground.ground(member).encode()),
+            "names": ground.names(member),
+            "claims": ground.claims(member),
+            "fields": tables.packed(),
+            "events": deflated(json_in_page(told).encode()),
+            "visibility": visibility,
+            "bookmarks": [[round(hour * 3600.0 / seconds, 3), text] for hour, text in marked],
         }
-        size += len(entry["ground"]) + sum(map(len, entry["fields"].values()))
+        if losses is not None and losses.num_rows:
+            rows = of_replication(losses, replication)
+            entry["losses"] = loss_reasons.reasons(labels, rows, compiled.snapshot_every, len(times) - 1)
+        size += len(json_in_page(entry))
         if entries and size > BUDGET_BYTES:
             break
         entries.append(entry)
-    times = _first_of_each(units.filter(_equal(units["replication"], recorded[0]))["time"])
-    labels = compiled.labels
     data = {
-        "times": [_clock(text) for text in times],
+        "title": resolved.title,
+        "times": [clock(text) for text in times],
+        "minutes": seconds / 60.0,
+        "stepsASnapshot": compiled.snapshot_every,
+        "zone": _zone(compiled),
         "light": list(light),
         "fields": FIELDS,
-        "words": _WORDS,
+        "words": WORDS,
+        "groups": GROUPS,
+        "reasons": loss_reasons.words() if losses is not None else None,
+        "weapons": labels.weapon_names,
         "sides": labels.side_names,
         "side_ids": labels.sides,
+        "shapes": _shapes(labels.sides),
         "vehicles": [_vehicles_of_side(compiled, side) for side in range(len(labels.sides))],
-        "units": [
-            {
-                "name": labels.unit_names[unit],
-                "above": labels.formation_names[labels.unit_formation[unit]],
-                "side": labels.unit_side[unit],
-                "symbol": symbols[unit],
-                "vehicle": one_of(labels.unit_vehicles[unit]),
-                "vehicles": labels.unit_vehicles[unit],
-                "flies": labels.unit_branch[unit] == "aviation",
-            }
-            for unit in range(len(labels.units))
-        ],
+        "formations": _formations(compiled, called),
+        "units": _units(compiled, called, symbols),
         "places": [names.get(place, place) for place in labels.places],
-        "where": [[round(value, 1) for value in ground.pixel(*place)] for place in places],
+        "where": [[round(value, 1) for value in ground.pixel(*place)] for place in spots.known],
         "map": ground.window(),
+        "measure": ground.measure(),
+        "hex_m": resolved.map.hex_m,
         "start": ground.closest(_fought_over(units), ground.places(goal.place for goal in resolved.objectives)),
         "replications": entries,
     }
@@ -162,88 +132,6 @@ def build(
         len(recorded),
         len(times),
     )
-
-
-def packed(table: I2) -> str:
-    """A table int16[T, U] as differences, deflated, in base64."""
-    steps = np.diff(table, axis=0, prepend=np.zeros_like(table[:1]))
-    return _deflated(steps.astype("<i2").tobytes())
-
-
-def _deflated(content: bytes) -> str:
-    return base64.b64encode(zlib.compress(content, 6)).decode("ascii")
-
-
-def _pack(compiled: Compiled, part: Any, places: dict[tuple[float, float], int]) -> dict[str, str]:
-    shape = (part.num_rows // len(compiled.labels.units), len(compiled.labels.units))
-    order = _in_order(compiled, part)
-    tables = {field: _table(compiled, part, field)[order].reshape(shape) for field in FIELDS if field != "where"}
-    tables["where"] = _where(part, places)[order].reshape(shape)
-    return {field: packed(tables[field].astype(np.int16)) for field in FIELDS}
-
-
-def _in_order(compiled: Compiled, part: Any) -> NDArray[np.int64]:
-    """Rows by hour, then by unit as compiled."""
-    index = {unit: number for number, unit in enumerate(compiled.labels.units)}
-    unit = _coded(part["unit"], index)
-    return np.lexsort((unit, part["hour"].to_numpy()))
-
-
-def _table(compiled: Compiled, part: Any, field: str) -> NDArray[Any]:
-    column = part[field]
-    if field in _WORDS:
-        return _coded(column, {word: number for number, word in enumerate(_WORDS[field])})
-    if field == "order_place":
-        return _coded(column, {place: number for number, place in enumerate(compiled.labels.places)})
-    values = column.to_numpy()
-    if field in _PERCENT:
-        # steps of 5 are as fine as anybody can see, and pack well
-        return np.asarray(5 * np.rint(20 * values.astype(np.float64)))
-    return np.asarray(values).astype(np.int64)
-
-
-def _where(part: Any, places: dict[tuple[float, float], int]) -> NDArray[np.int64]:
-    """Index into the distinct positions of the replay, -1 for a unit that has none."""
-    x, y = (np.asarray(part[name].to_numpy(), dtype=np.float64) for name in ("x_m", "y_m"))
-    on_map = ~np.isnan(x)
-    pairs, inverse = np.unique(np.stack([x[on_map], y[on_map]], axis=1), axis=0, return_inverse=True)
-    known = np.array([places.setdefault((px, py), len(places)) for px, py in pairs.tolist()], dtype=np.int64)
-    where = np.full(len(x), -1, dtype=np.int64)
-    if len(known):
-        where[on_map] = known[inverse.ravel()]
-    return where
-
-
-def _events(compiled: Compiled, told: Any) -> list[list[Any]]:
-    """[hour, kind, unit, other, place, detail, clock] of each event that the list shows; -1 for none."""
-    labels = compiled.labels
-    unit = {name: number for number, name in enumerate(labels.units)}
-    place = {name: number for number, name in enumerate(labels.places)}
-    columns = ["hour", "time", "kind", "unit", "other", "place", "detail", "value"]
-    return [
-        [
-            round(row["hour"], 3),
-            row["kind"],
-            unit.get(row["unit"], -1),
-            unit.get(row["other"], -1),
-            place.get(row["place"], -1),
-            row["value"] if row["detail"] is None else row["detail"],
-            _clock(row["time"], year=False),
-        ]
-        for row in told.select(columns).to_pylist()
-        if row["kind"] in _TOLD
-    ]
-
-
-def _fought_over(units: Any) -> F8:
-    """Where units stood that had lost men or that the enemy knew of, f8[n, 2] metres: what to look at first."""
-    import pyarrow.compute as compute
-
-    hurt = compute.greater(compute.add(units["killed"], units["wounded"]), 0)
-    in_contact = compute.or_(hurt, units["known_to_enemy"])
-    fighting = units.filter(compute.and_(in_contact, compute.is_valid(units["x_m"])))
-    chosen = fighting if fighting.num_rows else units.filter(compute.is_valid(units["x_m"]))
-    return np.stack([chosen[name].to_numpy().astype(np.float64) for name in ("x_m", "y_m")], axis=1)
 
 
 def symbols(compiled: Compiled) -> tuple[dict[str, int], str]:
@@ -261,40 +149,75 @@ def symbols(compiled: Compiled) -> tuple[dict[str, int], str]:
     return of_unit, "".join(drawn)
 
 
+def _units(compiled: Compiled, called: Designations, symbols: Sequence[int]) -> list[dict[str, Any]]:
+    labels = compiled.labels
+    return [
+        {
+            "id": labels.units[unit],
+            "name": labels.unit_names[unit],
+            "short": called.units[unit],
+            "mark": called.unit_marks[unit],
+            "formation": labels.unit_formation[unit],
+            "regiment": called.regiments[unit],
+            "division": called.divisions[unit],
+            "side": labels.unit_side[unit],
+            "symbol": symbols[unit],
+            "branch": labels.unit_branch[unit],
+            "vehicle": one_of(labels.unit_vehicles[unit]),
+            "vehicles": labels.unit_vehicles[unit],
+            "flies": labels.unit_branch[unit] == "aviation",
+        }
+        for unit in range(len(labels.units))
+    ]
+
+
+def _formations(compiled: Compiled, called: Designations) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "short": called.formations[k], "part": called.parts[k], "mark": called.formation_marks[k]}
+        for k, name in enumerate(compiled.labels.formation_names)
+    ]
+
+
+def _shapes(sides: Sequence[str]) -> list[str]:
+    """Round ends or corners, a side each.
+
+    >>> _shapes(("soviet", "japan")), _shapes(("red", "blue"))
+    (['square', 'round'], ['round', 'square'])
+    """
+    rounded = ROUND_SIDE if ROUND_SIDE in sides else sides[0]
+    return ["round" if side == rounded else "square" for side in sides]
+
+
+def _zone(compiled: Compiled) -> dict[str, Any]:
+    """The clock that the times are of, and by how many minutes the clock of a side differs from it.
+
+    A side keeps the clock in which most of its arrivals after the start are written down.
+    """
+    resolved = compiled.resolved
+    start = resolved.clock.start
+    own = start.utcoffset() or timedelta()
+    others = {}
+    for side in resolved.sides:
+        arrivals = Counter(u.arrives.utcoffset() for u in resolved.units if u.side == side.id and u.arrives > start)
+        kept = arrivals.most_common(1)[0][0] if arrivals else own
+        if kept is not None and kept != own:
+            others[side.name] = round((kept - own).total_seconds() / 60)
+    return {"minutes": round(own.total_seconds() / 60), "others": others}
+
+
+def _fought_over(units: Any) -> F8:
+    """Where units stood that had lost men or that the enemy knew of, f8[n, 2] metres: what to look at first."""
+    import pyarrow.compute as compute
+
+    hurt = compute.greater(compute.add(units["killed"], units["wounded"]), 0)
+    in_contact = compute.or_(hurt, units["known_to_enemy"])
+    fighting = units.filter(compute.and_(in_contact, compute.is_valid(units["x_m"])))
+    chosen = fighting if fighting.num_rows else units.filter(compute.is_valid(units["x_m"]))
+    return np.stack([chosen[name].to_numpy().astype(np.float64) for name in ("x_m", "y_m")], axis=1)
+
+
 def _vehicles_of_side(compiled: Compiled, side: int) -> str:
     """What the vehicles of a side are called, "" if it has none; aircraft are counted apart."""
     labels = compiled.labels
     owners = zip(labels.unit_vehicles, labels.unit_side, strict=True)
     return together(word for word, whose in owners if whose == side)
-
-
-def _coded(column: Any, index: Mapping[str, int]) -> NDArray[np.int64]:
-    """Words (a dictionary column or plain) as their numbers in ``index``, -1 for none."""
-    column = column.combine_chunks()
-    column = column if hasattr(column, "dictionary") else column.dictionary_encode()
-    numbers = np.array([index.get(word, -1) for word in column.dictionary.to_pylist()] + [-1], dtype=np.int64)
-    return np.asarray(numbers[column.indices.fill_null(len(numbers) - 1).to_numpy(zero_copy_only=False)])
-
-
-def _distinct(column: Any) -> list[int]:
-    return sorted(column.unique().to_pylist())
-
-
-def _equal(column: Any, value: int) -> Any:
-    import pyarrow.compute
-
-    return pyarrow.compute.equal(column, value)
-
-
-def _first_of_each(column: Any) -> list[str]:
-    return [str(text) for text in column.unique().to_pylist()]
-
-
-def _clock(iso: str, *, year: bool = True) -> str:
-    """Date and time for reading.
-
-    >>> _clock("1938-07-31T03:15:00+09:00"), _clock("1938-07-31T03:15:00+09:00", year=False)
-    ('31 Jul 1938, 03:15', '31 Jul, 03:15')
-    """
-    moment = datetime.fromisoformat(iso)
-    return f"{moment.day} {moment:%b %Y, %H:%M}" if year else f"{moment.day} {moment:%b, %H:%M}"

@@ -51,6 +51,8 @@ class Content:
     """Time (ISO 8601) and text; of the first recorded replication."""
     seen: Mapping[int, Sequence[tuple[int, str]]] = field(default_factory=dict)
     """Visibility in metres each hour and the weather that cuts it ("" for none), by replication."""
+    losses: Any = None
+    """Every loss of the recorded replications with its factors, if the replay is to say why."""
 
 
 def content_of(path: Path, compiled: Compiled | None = None, story: Sequence[Entry] | None = None) -> Content:
@@ -79,6 +81,7 @@ def content_of(path: Path, compiled: Compiled | None = None, story: Sequence[Ent
         outcomes=outcomes,
         units=folder.table("units"),
         events=folder.table("events"),
+        losses=folder.table("losses"),
         after=replace(after_action(compiled, outcomes, incident), what_changes=what_changes(found, compiled)),
         comparison=found,
         baseline=baseline,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from khasan.present.pages import fragment
@@ -136,12 +136,3 @@ def _size(part: Mapping[str, Any]) -> str:
     units = f"{part['units']} units, " if part["units"] > 1 else ""
     vehicles = f", {part['vehicles']:,} vehicles" if part["vehicles"] else ""
     return f"{units}{part['men']:,} men{vehicles}"
-
-
-def options(labels: Any) -> list[dict[str, Any]]:
-    """The units of each side for the replay's chooser, in the order of battle."""
-    sides: Sequence[dict[str, Any]] = [{"name": name, "units": []} for name in labels.side_names]
-    for number, name in enumerate(labels.unit_names):
-        above = labels.formation_names[labels.unit_formation[number]]
-        sides[labels.unit_side[number]]["units"].append((number, f"{name} ({above})"))
-    return list(sides)

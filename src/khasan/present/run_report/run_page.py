@@ -21,8 +21,7 @@ from khasan.present import sky
 from khasan.present.first_screen.battle_map import battle_map
 from khasan.present.first_screen.verdict_figure import figure
 from khasan.present.pages import rendered, style, template
-from khasan.present.replay import replay_data
-from khasan.present.run_report import inputs
+from khasan.present.replay import replay_data, replay_page
 from khasan.present.run_report.behind_the_page import behind_the_page
 from khasan.present.run_report.content import Content, content_of
 from khasan.present.run_report.evidence import ALL_ROWS
@@ -76,8 +75,8 @@ def page(content: Content) -> str:
     told = _told(content, light, numbers) if content.units is not None and content.units.num_rows else None
     context = {
         "title": scenario.title,
-        "css": Markup(style([side.colour for side in scenario.sides], *_SHEETS)),
-        "script": Markup(template("replay.js")),
+        "css": Markup(style([side.colour for side in scenario.sides], *_SHEETS) + replay_page.style()),
+        "script": Markup(replay_page.script()),
         "page_script": Markup(template("battle.js")),
         "symbols": Markup(symbols),
         "interrupted": bool(manifest.get("interrupted")),
@@ -152,7 +151,7 @@ def _against(content: Content) -> Markup | None:
 
 
 def _told(content: Content, light: Sequence[Mapping[str, Any]], numbers: Mapping[str, int]) -> dict[str, Any]:
-    """The replay and its controls."""
+    """The replay."""
     labels = content.compiled.labels
     built = replay_data.build(
         content.compiled,
@@ -164,17 +163,17 @@ def _told(content: Content, light: Sequence[Mapping[str, Any]], numbers: Mapping
         seen=content.seen,
         symbols=[numbers[unit] for unit in labels.units],
         most=SHOWN,
+        losses=content.losses,
     )
+    minutes = content.compiled.snapshot_every * content.compiled.step_s / 60.0
+    step = "Hour by hour" if minutes >= 60 else f"Every {minutes:.0f} minutes"
     some = "replication" if len(built.shown) == 1 else "replications"
     shown = join([str(number) for number in built.shown])
     left = built.recorded - len(built.shown)
     also = f" What else was recorded ({left} more) is in units.parquet." if left else ""
     return {
         "data": Markup(built.data),
-        "intro": f"Hour by hour, {some} {shown} as recorded: what the simulation did, not what happened.{also}",
-        "choices": [f"{number} (map {member})" for number, member in zip(built.shown, built.members, strict=True)],
-        "last": built.hours - 1,
-        "units": inputs.options(labels),
+        "intro": f"{step}, {some} {shown} as recorded: what the simulation did, not what happened.{also}",
     }
 
 
