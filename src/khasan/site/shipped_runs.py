@@ -1,0 +1,73 @@
+"""The runs that the site ships, each with the page that ``khasan run`` leaves: fought, or taken up where broken off.
+
+A run lies in the site as any run does in its folder: ``khasan report`` and ``khasan explain`` take it from there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from khasan.compiler import Compiled, compile_scenario
+from khasan.errors import InputError, RunError
+from khasan.experiment.fight import same_as_begun
+from khasan.experiment.progress import Progress
+from khasan.experiment.result import RunResult
+from khasan.experiment.run import resume, run
+from khasan.output import write_whole
+from khasan.present.run_report.run_page import write_report
+from khasan.present.site.entries import Battle
+from khasan.present.site.frame import FIGHTS, with_bar
+from khasan.results.store import RunFolder
+from khasan.scenario.resolved import Resolved
+
+
+@dataclass(frozen=True)
+class Fought:
+    """How the battles of the site are fought."""
+
+    replications: int
+    seed: int
+    workers: int | None = None
+
+
+def ship(site: Path, battle: Battle, scenario: Resolved, asked: Fought, progress: Progress | None) -> RunResult:
+    """Leave the run of a battle and its page in the site.
+
+    Raises RunInterrupted as a run does, with what is finished kept; RunError for a fight whose outcome is kept back.
+    """
+    if battle.withheld or (scenario.record_outcomes and scenario.record_outcomes.withheld):
+        raise RunError(f"{battle.id} is kept as a test: it is not fought for the site")
+    folder = site / battle.folder
+    compiled = compile_scenario(scenario)
+    if _begun_alike(folder, compiled, asked):
+        result = resume(folder, workers=asked.workers, progress=progress)
+    else:
+        command = ["khasan", "run", battle.id, "--seed", str(asked.seed), "--replications", str(asked.replications)]
+        result = run(
+            compiled, seed=asked.seed, replications=asked.replications, workers=asked.workers, out=folder, force=True,
+            command=command, progress=progress,
+        )  # fmt: skip
+    write_report(folder, result.compiled)
+    lay_bar_over(folder, battle.folder, FIGHTS)
+    return result
+
+
+def lay_bar_over(folder: Path, place: str, part: str) -> None:
+    """Put the site's ways above every page that a run has left in its folder."""
+    for page in sorted(folder.glob("*.html")):
+        write_whole(page, with_bar(page.read_text(encoding="utf-8"), f"{place}/{page.name}", part))
+
+
+def _begun_alike(folder: Path, compiled: Compiled, asked: Fought) -> bool:
+    """Does the folder hold this very run, whole or broken off, by these rules?"""
+    try:
+        told = RunFolder.open(folder, unfinished=True).manifest
+        same_as_begun(told, any_processor=bool(told.get("finished")))
+    except (InputError, RunError):
+        return False
+    of_it = {
+        "scenario_digest": compiled.resolved.digest, "map_digest": compiled.resolved.map_digest, "seed": asked.seed,
+        "replications_asked": asked.replications, "first_replication": 0, "what_ifs": [],
+    }  # fmt: skip
+    return all(told.get(name) == value for name, value in of_it.items())
