@@ -47,6 +47,9 @@ def site(
             show_default=False,
         ),
     ] = None,
+    tables: Annotated[
+        bool, typer.Option("--tables", help="Ship the tables of the runs too; they double the size.")
+    ] = False,
     workers: WorkersOption = None,
     as_json: AsJson = False,
 ) -> None:
@@ -60,7 +63,7 @@ def site(
     with no_collecting():
         from khasan.site.making import Wanted, make_site
 
-    wanted = Wanted(replications, seed, histories, tuple(battle or ()), workers)
+    wanted = Wanted(replications, seed, histories, tuple(battle or ()), tables, workers)
     try:
         made = make_site(out, wanted, _Told())
     except KeyboardInterrupt:

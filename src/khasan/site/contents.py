@@ -9,7 +9,7 @@ from pathlib import Path
 
 import khasan
 from khasan.present.record_pictures.picture import days_words, toll_words
-from khasan.present.site.entries import Battle, Fight
+from khasan.present.site.entries import Battle, Fight, story_place
 from khasan.record.frontier import Frontier
 from khasan.record.incident import Incident
 from khasan.record.incident_summary import sites, toll, when
@@ -92,7 +92,7 @@ class Contents:
 def battle_of(scenario: Resolved) -> Battle:
     """A scenario's entry: why its outcome is kept back stands in the scenario itself."""
     kept = scenario.record_outcomes.withheld if scenario.record_outcomes else ""
-    return Battle(scenario.id, scenario.title, kept)
+    return Battle(scenario.id, scenario.title, kept, story_place(scenario.incident))
 
 
 def documents_folder() -> Path | None:

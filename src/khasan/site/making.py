@@ -24,7 +24,7 @@ from khasan.present.site.doc_pages import Documents
 from khasan.present.site.entries import PROCESS, Battle
 from khasan.present.site.frame import FRONTIER, HOME, RECORD, STYLE, style
 from khasan.site.contents import Contents, documents_folder
-from khasan.site.shipped_runs import Fought, lay_bar_over, ship
+from khasan.site.shipped_runs import Fought, lay_bar_over, leave_tables_out, ship
 from khasan.site.site_folder import SiteFolder, digest_of_ours
 
 REPLICATIONS = 1000
@@ -43,6 +43,8 @@ class Wanted:
     histories: int = HISTORIES
     """Histories of the frontier; none leaves its page out."""
     battles: Sequence[str] = ()
+    tables: bool = False
+    """Does it ship the tables of the runs?"""
     workers: int | None = None
 
     def checked(self) -> Wanted:
@@ -132,7 +134,9 @@ class _Making:
     contents: Contents
     wanted: Wanted
     teller: Teller
-    documents: Path | None = field(default_factory=documents_folder)
+    documents: Path | None = field(default_factory=lambda: documents_folder())
+    _known: frozenset[str] | None = None
+    """Pages of runs that the last pages with ways to them were told of."""
 
     def quick_pages(self) -> None:
         """Everything that only has to be told, and not fought or drawn at length."""
@@ -160,6 +164,8 @@ class _Making:
         """Pages that lead to those of runs which are there."""
         contents, write = self.contents, self.folder.write
         made = frozenset(self.folder.made)
+        if made == self._known:
+            return
         write(
             HOME,
             home_page.home_page(
@@ -175,6 +181,7 @@ class _Making:
             write(place, record_pages.incident_page(incident, fights.get(incident.id), made))
         if contents.frontier is not None:
             write(FRONTIER, frontier_pages.frontier_page(contents.frontier, contents.fights, made))
+        self._known = made
 
     def maps(self) -> None:
         """The record's two pictures, and maps of the fights at their start."""
@@ -196,11 +203,12 @@ class _Making:
         wanted = self.wanted
         if not wanted.histories or self.contents.frontier is None:
             return
-        by = self._by(PROCESS, wanted.histories, wanted.seed)
+        by = self._by(PROCESS, wanted.histories, wanted.seed, wanted.tables)
+        folder = (self.folder.path / PROCESS).parent
         if self.folder.stands(PROCESS, by):
+            self._trim(folder)
             return
         self.teller.say("the frontier, 1932-45")
-        folder = (self.folder.path / PROCESS).parent
         command = ["khasan", "frontier", "run", "--replications", str(wanted.histories), "--seed", str(wanted.seed)]
         frontier = Frontier()
         asked = Histories(replications=wanted.histories, seed=wanted.seed)
@@ -210,17 +218,25 @@ class _Making:
         write_page(frontier, played)
         lay_bar_over(folder, PROCESS.rpartition("/")[0], FRONTIER)
         self.folder.mark(PROCESS, by)
+        self._trim(folder)
 
     def battle(self, battle: Battle, which: str) -> None:
         """The run of a battle and its page."""
-        by = self._by(battle.id, self.wanted.replications, self.wanted.seed)
+        by = self._by(battle.id, self.wanted.replications, self.wanted.seed, self.wanted.tables)
         if self.folder.stands(battle.page, by):
+            self._trim(self.folder.path / battle.folder)
             return
         self.teller.say(f"{battle.title} ({which})")
         asked = Fought(self.wanted.replications, self.wanted.seed, self.wanted.workers)
         with self.teller.fighting() as progress:
             ship(self.folder.path, battle, self.contents.scenarios[battle.id], asked, progress)
         self.folder.mark(battle.page, by)
+        self._trim(self.folder.path / battle.folder)
+
+    def _trim(self, folder: Path) -> None:
+        """Leave tables out once the page stands, if they are not wanted."""
+        if not self.wanted.tables:
+            leave_tables_out(folder)
 
     def _by(self, *asked: object) -> str:
         """What a file depends on, as one word: the code, the data and what was asked for."""

@@ -1,6 +1,6 @@
 """The runs that the site ships, each with the page that ``khasan run`` leaves: fought, or taken up where broken off.
 
-A run lies in the site as any run does in its folder: ``khasan report`` and ``khasan explain`` take it from there.
+What a page does not need stays out unless it is asked for: the tables are made again, to the byte, from the manifest.
 """
 
 from __future__ import annotations
@@ -49,25 +49,33 @@ def ship(site: Path, battle: Battle, scenario: Resolved, asked: Fought, progress
             command=command, progress=progress,
         )  # fmt: skip
     write_report(folder, result.compiled)
-    lay_bar_over(folder, battle.folder, FIGHTS)
+    lay_bar_over(folder, battle.folder, FIGHTS, beside=(battle.story, "What happened, by the sources"))
     return result
 
 
-def lay_bar_over(folder: Path, place: str, part: str) -> None:
+def leave_tables_out(folder: Path) -> None:
+    """Take away a run's tables: its pages, and the manifest from which they can be made again, stay."""
+    for table in sorted(folder.glob("*.parquet")):
+        table.unlink()
+
+
+def lay_bar_over(folder: Path, place: str, part: str, *, beside: tuple[str, str] | None = None) -> None:
     """Put the site's ways above every page that a run has left in its folder."""
     for page in sorted(folder.glob("*.html")):
-        write_whole(page, with_bar(page.read_text(encoding="utf-8"), f"{place}/{page.name}", part))
+        write_whole(page, with_bar(page.read_text(encoding="utf-8"), f"{place}/{page.name}", part, beside=beside))
 
 
 def _begun_alike(folder: Path, compiled: Compiled, asked: Fought) -> bool:
     """Does the folder hold this very run, whole or broken off, by these rules?"""
     try:
         told = RunFolder.open(folder, unfinished=True).manifest
-        same_as_begun(told, any_processor=bool(told.get("finished")))
+        whole = told.get("finished", not told["interrupted"]) is True
+        same_as_begun(told, any_processor=whole)
     except (InputError, RunError):
         return False
     of_it = {
         "scenario_digest": compiled.resolved.digest, "map_digest": compiled.resolved.map_digest, "seed": asked.seed,
         "replications_asked": asked.replications, "first_replication": 0, "what_ifs": [],
     }  # fmt: skip
-    return all(told.get(name) == value for name, value in of_it.items())
+    there = not whole or (folder / "outcomes.parquet").is_file()
+    return there and all(told.get(name) == value for name, value in of_it.items())

@@ -31,6 +31,8 @@ PARTS = (
 )
 """Folder of documents, its heading, and what stands in it."""
 _COMMENT = re.compile(r"^<!--.*?-->[ \t]*\n?", re.MULTILINE | re.DOTALL)
+_SCROLL = '<div class="scroll" tabindex="0" role="region" aria-label="Table">'
+"""A wide table scrolls by itself, by keyboard too."""
 _ENDS = (".svg", ".png", ".json", ".yaml", ".ipynb")
 """What documents may show or lead to beside other documents."""
 
@@ -79,7 +81,7 @@ class Documents:
             _led(tokens, one.path, places, self.folder)
             context = {
                 "text": markdown.renderer.render(tokens, markdown.options, {}),
-                "part": next((title for name, title, _ in PARTS if name == one.path.rpartition("/")[0]), "Documents"),
+                "part": next((title for name, title, _ in PARTS if name == _room(one.path)), ""),
                 "list": link(one.place, DOCS),
             }
             yield (
@@ -100,13 +102,18 @@ class Documents:
     def _list(self) -> str:
         parts = []
         for name, title, about in PARTS:
-            here = [one for one in self.all if one.path.rpartition("/")[0].partition("/")[0] == name]
+            here = [one for one in self.all if _room(one.path) == name]
             here.sort(key=lambda one: (not one.path.endswith("README.md"), one.path))
             entries = [(one.title, link(DOCS, one.place)) for one in here]
             if entries:
                 parts.append({"id": name or "using", "title": title, "about": about, "entries": entries})
         body = rendered("site_docs.html.j2", {"parts": parts})
         return page(DOCS, "Studies and validation", body, part=DOCS)
+
+
+def _room(path: str) -> str:
+    """The part that a document belongs to: the first folder on its way, "" if it lies in none."""
+    return path.partition("/")[0] if "/" in path else ""
 
 
 def slug(heading: str) -> str:
@@ -131,7 +138,10 @@ def _markdown() -> MarkdownIt:
     """CommonMark with tables. HTML in a text is shown as text; addresses that run a script are no links."""
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    markdown.add_render_rule("table_open", lambda *_: f"{_SCROLL}<table>\n")
+    markdown.add_render_rule("table_close", lambda *_: "</table></div>\n")
+    return markdown
 
 
 def _safe(context: dict[str, Any]) -> dict[str, Any]:

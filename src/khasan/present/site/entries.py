@@ -10,6 +10,11 @@ PROCESS = "frontier/process/report.html"
 """The page of a run of the frontier, from the root of the site."""
 
 
+def story_place(incident_id: str) -> str:
+    """Where the story of a fight lies."""
+    return f"{STORIES}/{incident_id}.html"
+
+
 @dataclass(frozen=True)
 class Battle:
     """A scenario of a fight: its id, its title and, where its outcome is kept back, why (else "")."""
@@ -17,6 +22,8 @@ class Battle:
     id: str
     title: str
     withheld: str
+    story: str
+    """The page of its story."""
 
     @property
     def folder(self) -> str:
@@ -54,7 +61,7 @@ class Fight:
     @property
     def page(self) -> str:
         """Its story."""
-        return f"{STORIES}/{self.id}.html"
+        return story_place(self.id)
 
     @property
     def anchor(self) -> str:

@@ -75,15 +75,20 @@ def style() -> str:
     return text
 
 
-def with_bar(text: str, place: str, part: str) -> str:
+def with_bar(text: str, place: str, part: str, *, beside: tuple[str, str] | None = None) -> str:
     """A page that was made elsewhere, with the site's ways above it: of what it looks like nothing is known here.
+
+    ``beside``: a page that belongs to it, and the words for it.
 
     >>> "The record" in with_bar("<html><body><h1>Run</h1></body></html>", "battles/a/report.html", FIGHTS)
     True
     """
     if _BAR in text:
         return text
-    bar = rendered("site_bar.html.j2", {"ways": _ways(place, part), "name": _BAR})
+    bar = rendered(
+        "site_bar.html.j2",
+        {"ways": _ways(place, part), "name": _BAR, "beside": beside and (link(place, beside[0]), beside[1])},
+    )
     return _BODY.sub(lambda found: found[0] + "\n" + bar, text, count=1)
 
 

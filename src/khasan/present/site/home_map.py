@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from khasan.ground.svg import element
 
-WEST, EAST, SOUTH, NORTH = 113.2, 136.6, 41.0, 51.0
+WEST, EAST, SOUTH, NORTH = 111.2, 136.6, 40.8, 51.2
 """Degrees that the map shows: the frontier from the Halha to the Amur and the sea."""
 WIDTH = 900.0
 _DEGREE = WIDTH / ((EAST - WEST) * math.cos(math.radians((SOUTH + NORTH) / 2)))
@@ -25,8 +25,8 @@ _COLUMNS = (WIDTH * 0.05, WIDTH * 0.93)
 _APART, _RADIUS = 37.0, 15.0
 """Pixels between the middles of two numbers, and the radius of their discs."""
 _WORDS = (
-    ("SOVIET UNION", 121.2, 50.35), ("MANCHUKUO", 124.9, 46.7), ("MONGOLIA", 115.8, 45.7), ("KOREA", 127.6, 41.4),
-    ("Sea of Japan", 133.2, 42.3), ("Vladivostok", 132.6, 43.55), ("Harbin", 127.4, 45.35),
+    ("SOVIET UNION", 121.2, 50.35), ("MANCHUKUO", 124.9, 46.7), ("MONGOLIA", 114.2, 45.55), ("KOREA", 127.6, 41.4),
+    ("Sea of Japan", 132.4, 41.5), ("Vladivostok", 132.4, 43.55), ("Harbin", 127.4, 45.35),
     ("Khabarovsk", 134.2, 48.75), ("Hailar", 120.55, 49.05), ("Mukden", 122.6, 42.1),
 )  # fmt: skip
 """Words on the ground: text, degrees east and north."""
@@ -51,11 +51,12 @@ def home_map(pins: Sequence[Pin]) -> Markup:
         element("rect", "sea", x=0, y=0, width=WIDTH, height=HEIGHT),
         *_ground(),
     ]
-    parts += [element("text", "ground", text, x=x, y=y) for text, (x, y) in _placed_words()]
     for pin, (x, y) in placed(pins):
         at = _pixel(pin.lon, pin.lat)
         parts.append(element("line", "", x1=at[0], y1=at[1], x2=x, y2=y))
         parts.append(element("circle", "spot", cx=at[0], cy=at[1], r=4))
+    for text, (x, y) in _placed_words():
+        parts.append(element("text", "ground water" if text.startswith("Sea") else "ground", text, x=x, y=y))
     for pin, (x, y) in placed(pins):
         disc = element("circle", "disc", cx=x, cy=y, r=_RADIUS) + element("text", "", str(pin.number), x=x, y=y + 5.5)
         parts.append(f'<a href="{pin.where}">{element("title", "", pin.name)}{disc}</a>')
@@ -72,11 +73,19 @@ def placed(pins: Sequence[Pin]) -> list[tuple[Pin, tuple[float, float]]]:
     """
     found = []
     for column, side in enumerate((True, False)):
-        here = [pin for pin in pins if (pin.lon < _MIDDLE) is side]
-        here.sort(key=lambda pin: (-round(pin.lat, 1), pin.number))
+        on_it = [pin for pin in pins if (pin.lon < _MIDDLE) is side]
+        slopes = {pin.number: _slope(pin, on_it, column) for pin in on_it}
+        here = sorted(on_it, key=lambda pin: (slopes[pin.number], pin.number))
         wanted = [_pixel(pin.lon, pin.lat)[1] for pin in here]
         found += [(pin, (_COLUMNS[column], y)) for pin, y in zip(here, _spread(wanted), strict=True)]
     return found
+
+
+def _slope(pin: Pin, here: Sequence[Pin], column: int) -> float:
+    """How steeply its line rises from the middle of the column: in this order few lines cross."""
+    middle = sum(_pixel(one.lon, one.lat)[1] for one in here) / len(here)
+    x, y = _pixel(pin.lon, pin.lat)
+    return round((y - middle) / max(abs(x - _COLUMNS[column]), 1.0), 2)
 
 
 def _spread(wanted: Sequence[float]) -> list[float]:

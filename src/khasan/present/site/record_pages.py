@@ -26,6 +26,14 @@ _OPEN = 12
 """Disagreements that stand unfolded."""
 
 
+SEEN = {
+    "whole": "seen whole", "extract": "seen in extracts", "abstract": "only its abstract seen",
+    "opening": "only its opening seen", "snippet": "only a snippet seen", "quoted": "seen as others quote it",
+    "no": "not seen",
+}  # fmt: skip
+"""How much of a source was seen, in words."""
+
+
 def incident_place(incident_id: str) -> str:
     """Where the page of an incident lies."""
     return f"record/{incident_id}.html"
@@ -45,7 +53,7 @@ def incident_page(incident: Incident, fight: Fight | None, made: Collection[str]
         "names": incident.names,
         "facts": [
             ("When", days_words(days.start, days.end) if days and days.stated else ""),
-            ("Casualties, all sides", toll_words(losses).removesuffix(" casualties") if losses else ""),
+            ("All sides together", toll_words(losses) if losses else ""),
             (
                 "Claims",
                 f"{some(len(incident.claims), 'claim')} on {some(len(incident.by_quantity()), 'quantity')}".replace(
@@ -99,8 +107,10 @@ def _parting(one: Disagreement) -> dict[str, Any]:
     several = len({claim.quantity for claim in one.claims}) > 1
     answers: dict[str, list[dict[str, str]]] = {}
     for claim in one.claims:
-        words = said(claim) or "(no number)"
-        text = f"{capital(quantity_in_words(claim.quantity))}: {words}" if several else words
+        name = capital(quantity_in_words(claim.quantity))
+        # hours on one clock, so that they can be compared; all else as the claims below tell it
+        words = said(claim) if claim.kind == "time" else in_words(claim).says.removeprefix(f"{name}: ")
+        text = f"{name}: {words}" if several else words
         stance = {"own": ", of itself", "other": ", of its enemy"}.get(claim.stance, "")
         answers.setdefault(text, []).append({"id": claim.id, "key": f"{claim.source.key}{stance}"})
     return {
@@ -125,9 +135,9 @@ def sources_page(sources: Mapping[str, Source], incidents: Sequence[Incident]) -
             "key": key,
             "title": source.title,
             "by": ", ".join(part for part in (source.author, source.year) if part),
-            "kind": source.kind,
+            "kind": capital(source.kind),
             "grade": source.grade,
-            "seen": source.seen,
+            "seen": SEEN[source.seen],
             "where": source.where,
             "note": source.note,
             "licence": source.licence,

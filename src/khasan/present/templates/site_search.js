@@ -43,7 +43,10 @@
   let ready = false;
   function prepare() {
     if (ready) return;
-    for (const row of rows) row.spaced = spaced(`${row.title} ${row.text} ${row.under} ${row.hidden ?? ""}`);
+    for (const row of rows) {
+      row.told = spaced(`${row.title} ${row.text}`);
+      row.spaced = `${row.told}${spaced(`${row.under} ${row.hidden ?? ""}`)}`;
+    }
     ready = true;
   }
 
@@ -70,22 +73,30 @@
     prepare();
     const places = named(query);
     const asked = words(query);
+    /* other names of a place that was named, but not those of a whole stretch of the frontier or of a whole fight */
     const others = new Set();
-    for (const place of places) if (place.score >= 2) for (const name of place.all) others.add(spaced(name));
-    const hit = (row) =>
-      asked.every((word) => row.spaced.includes(isLatin(word) ? ` ${word}` : word)) ||
-      [...others].some((name) => name.trim().length >= 3 && row.spaced.includes(name.trimEnd()));
+    for (const place of places) {
+      if (place.score >= 2 && place.quantity && place.at !== wide) for (const name of place.all) others.add(spaced(name).trimEnd());
+    }
+    const holds = (text) => asked.every((word) => text.includes(isLatin(word) ? ` ${word}` : word));
+    const score = (row) => {
+      if (holds(row.told)) return 3;
+      if ([...others].some((name) => name.trim().length >= (isLatin(name) ? 4 : 2) && row.told.includes(name))) return 2;
+      return holds(row.spaced) ? 1 : 0;
+    };
     const allowed = (row) => (kind === "all" || row.kind === kind) && (at === -1 || row.at === at);
+    const scored = asked.length ? rows.filter(allowed).map((row) => [score(row), row]).filter(([points]) => points) : [];
+    scored.sort((a, b) => b[0] - a[0]);
     const shown = kind === "all" || kind === "names" ? places.filter((place) => at === -1 || place.at === at) : [];
     return {
-      also: [...new Set(places.filter((place) => place.score >= 2).flatMap((place) => place.all))].filter((name) => folded(name) !== folded(query)),
+      also: [...new Set(places.filter((place) => place.score >= 2 && place.quantity && place.at !== wide).flatMap((place) => place.all))].filter((name) => folded(name) !== folded(query)),
       list: [
         ...shown.map(({ at: number, quantity, all }) => ({
           kind: "names", title: all[0], text: all.slice(1).join(", "),
           under: quantity ? `A name in the record of ${titles[number]}` : "A record",
           where: page(number, quantity), story: quantity ? "" : stories[incidents[number][0]],
         })),
-        ...(asked.length ? rows.filter((row) => allowed(row) && hit(row)) : []),
+        ...scored.map(([, row]) => row),
       ],
     };
   }
@@ -108,7 +119,7 @@
   /* The letters that were typed stand out where they stand as typed. */
   function marked(parent, text, asked) {
     const parts = asked.length ? text.split(new RegExp(`(${asked.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")})`, "iu")) : [text];
-    parts.forEach((part, number) => { if (part) parent.append(number % 2 ? put(document.createElement("span"), "mark", part) : part); });
+    parts.forEach((part, number) => { if (number % 2) put(parent, "mark", part); else if (part) parent.append(part); });
   }
 
   let all = [];
