@@ -80,4 +80,7 @@ def test_the_bar_is_laid_once_over_whatever_page() -> None:
     assert once.index("<nav") < once.index("<h1>Run")
     assert 'href="../../index.html#fights" aria-current="true"' in once
     assert '<a href="../../stories/a.html">What &lt;b&gt; happened</a>' in once
+    assert once.count("<nav") == 1
+    noted = with_bar(page, "a.html", FIGHTS, note="No <tables>")
+    assert noted.index("<h1>Run") < noted.index("No &lt;tables&gt;") < noted.index("</body>")
     assert with_bar(once, "battles/a/report.html", FIGHTS) == once

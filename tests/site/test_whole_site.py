@@ -60,7 +60,7 @@ def test_nothing_comes_from_the_network(site: Site) -> None:
 
 
 def test_it_is_small_enough_for_a_stick(site: Site, made: Made) -> None:
-    """Two thirds of what it may take are left to the runs: a page of Lake Khasan's size is 2 MB, a small fight's 1 MB."""
+    """Two thirds of what it may take are left to the runs: a page of Lake Khasan's size is 2 MB, a small fight's 1."""
     run = sum(file.stat().st_size for file in (site.root / "battles" / FOUGHT).iterdir())
     assert run < MOST_BYTES * 2 / 3 / 13
     assert made.bytes - run < MOST_BYTES / 3

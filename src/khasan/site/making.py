@@ -227,7 +227,7 @@ class _Making:
             self._trim(self.folder.path / battle.folder)
             return
         self.teller.say(f"{battle.title} ({which})")
-        asked = Fought(self.wanted.replications, self.wanted.seed, self.wanted.workers)
+        asked = Fought(self.wanted.replications, self.wanted.seed, self.wanted.workers, self.wanted.tables)
         with self.teller.fighting() as progress:
             ship(self.folder.path, battle, self.contents.scenarios[battle.id], asked, progress)
         self.folder.mark(battle.page, by)

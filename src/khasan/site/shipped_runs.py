@@ -21,6 +21,11 @@ from khasan.present.site.frame import FIGHTS, with_bar
 from khasan.results.store import RunFolder
 from khasan.scenario.resolved import Resolved
 
+STORY = "What happened, by the sources"
+NO_TABLES = (
+    "This page is part of a site, which leaves out the tables (.parquet) that it may name. Its command makes them."
+)
+
 
 @dataclass(frozen=True)
 class Fought:
@@ -29,6 +34,8 @@ class Fought:
     replications: int
     seed: int
     workers: int | None = None
+    tables: bool = False
+    """Are the run's tables shipped with its page?"""
 
 
 def ship(site: Path, battle: Battle, scenario: Resolved, asked: Fought, progress: Progress | None) -> RunResult:
@@ -49,7 +56,7 @@ def ship(site: Path, battle: Battle, scenario: Resolved, asked: Fought, progress
             command=command, progress=progress,
         )  # fmt: skip
     write_report(folder, result.compiled)
-    lay_bar_over(folder, battle.folder, FIGHTS, beside=(battle.story, "What happened, by the sources"))
+    lay_bar_over(folder, battle.folder, FIGHTS, beside=(battle.story, STORY), note="" if asked.tables else NO_TABLES)
     return result
 
 
@@ -59,10 +66,12 @@ def leave_tables_out(folder: Path) -> None:
         table.unlink()
 
 
-def lay_bar_over(folder: Path, place: str, part: str, *, beside: tuple[str, str] | None = None) -> None:
+def lay_bar_over(folder: Path, place: str, part: str, *, beside: tuple[str, str] | None = None, note: str = "") -> None:
     """Put the site's ways above every page that a run has left in its folder."""
     for page in sorted(folder.glob("*.html")):
-        write_whole(page, with_bar(page.read_text(encoding="utf-8"), f"{place}/{page.name}", part, beside=beside))
+        write_whole(
+            page, with_bar(page.read_text(encoding="utf-8"), f"{place}/{page.name}", part, beside=beside, note=note)
+        )
 
 
 def _begun_alike(folder: Path, compiled: Compiled, asked: Fought) -> bool:

@@ -75,10 +75,10 @@ def style() -> str:
     return text
 
 
-def with_bar(text: str, place: str, part: str, *, beside: tuple[str, str] | None = None) -> str:
+def with_bar(text: str, place: str, part: str, *, beside: tuple[str, str] | None = None, note: str = "") -> str:
     """A page that was made elsewhere, with the site's ways above it: of what it looks like nothing is known here.
 
-    ``beside``: a page that belongs to it, and the words for it.
+    ``beside``: a page that belongs to it, and the words for it; ``note``: words at its end.
 
     >>> "The record" in with_bar("<html><body><h1>Run</h1></body></html>", "battles/a/report.html", FIGHTS)
     True
@@ -89,7 +89,11 @@ def with_bar(text: str, place: str, part: str, *, beside: tuple[str, str] | None
         "site_bar.html.j2",
         {"ways": _ways(place, part), "name": _BAR, "beside": beside and (link(place, beside[0]), beside[1])},
     )
-    return _BODY.sub(lambda found: found[0] + "\n" + bar, text, count=1)
+    text = _BODY.sub(lambda found: found[0] + "\n" + bar, text, count=1)
+    head, end, tail = text.rpartition("</body>")
+    if not note or not end:
+        return text
+    return head + rendered("site_note.html.j2", {"note": note, "name": _BAR}) + end + tail
 
 
 def _ways(place: str, part: str) -> list[tuple[str, str, bool]]:
