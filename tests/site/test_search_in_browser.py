@@ -47,6 +47,13 @@ def test_a_place_is_found_by_any_of_its_names(tab: Any, site: Site, name: str) -
     assert len(titles) > 10, "and what claims say of it under its other names"
 
 
+def test_short_characters_find_what_only_full_ones_name(tab: Any, site: Site) -> None:
+    asked(tab, site)
+    for full, short in (("諾門罕", "诺门罕"), ("綏芬河", "绥芬河")):
+        assert found(tab, full)
+        assert found(tab, short) == found(tab, full)
+
+
 def test_a_claim_is_found_and_leads_to_its_place(tab: Any, site: Site) -> None:
     found(asked(tab, site), "Soviet tanks burnt")
     tab.click("#results li > a >> nth=0")

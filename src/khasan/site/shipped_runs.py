@@ -43,7 +43,7 @@ def ship(site: Path, battle: Battle, scenario: Resolved, asked: Fought, progress
 
     Raises RunInterrupted as a run does, with what is finished kept; RunError for a fight whose outcome is kept back.
     """
-    if battle.withheld or (scenario.record_outcomes and scenario.record_outcomes.withheld):
+    if scenario.record_outcomes and scenario.record_outcomes.withheld:
         raise RunError(f"{battle.id} is kept as a test: it is not fought for the site")
     folder = site / battle.folder
     compiled = compile_scenario(scenario)
