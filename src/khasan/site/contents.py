@@ -85,8 +85,13 @@ class Contents:
             toll=toll_words(toll(incident), band=True),
             in_short=tuple(one.text for one in story.file.in_short),
             place=(where[0].lon, where[0].lat) if where else None,
-            battles=tuple(battle_of(one) for one in self.scenarios.values() if one.incident == incident.id),
+            battles=tuple(battle_of(one) for one in self._scenarios_of(incident.id)),
         )
+
+    def _scenarios_of(self, incident_id: str) -> list[Resolved]:
+        """Its scenarios, in order of time."""
+        found = [one for one in self.scenarios.values() if one.incident == incident_id]
+        return sorted(found, key=lambda one: one.clock.start)
 
 
 def battle_of(scenario: Resolved) -> Battle:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from khasan.present.pages import rendered
+from khasan.present.record_pictures.picture import days_words
 from khasan.present.site.entries import PROCESS, Fight
 from khasan.present.site.frame import FRONTIER, link, page
 from khasan.record.frontier import RUNGS, Event, Frontier, Range
@@ -15,6 +16,11 @@ _SIDES = {
     "": "", "na": "", "none": "", "jp": "Japan", "su": "Soviet Union", "mpr": "Mongolia", "japan": "Japan",
     "manchukuo": "Manchukuo", "ussr": "Soviet Union", "both": "both",
 }  # fmt: skip
+_PARTIES = {
+    "japan": "Japan", "manchukuo": "Manchukuo", "both": "Japan, Manchukuo", "ussr-su": "Soviet Union",
+    "mpr-su": "Mongolia", "both-su": "Soviet Union, Mongolia",
+}  # fmt: skip
+"""The party of an event on either side."""
 
 
 def frontier_page(frontier: Frontier, fights: Sequence[Fight], made: Collection[str]) -> str:
@@ -46,13 +52,18 @@ def _event(event: Event, sectors: Mapping[str, str], stories: Mapping[str, str])
     return {
         "id": event.id,
         "days": day_words(event),
-        "place": event.place,
+        "place": event.place or sectors.get(event.sector, event.sector),
         "sector": sectors.get(event.sector, event.sector),
         "kind": event.kind.replace("-", " "),
         "rung": event.rung,
         "first": "; ".join(moved),
-        "forces": [force_words(event.men_jp, event.force_jp), force_words(event.men_su, event.force_su)],
-        "killed": [range_words(event.killed_jp), range_words(event.killed_su)],
+        "sides": [
+            (_PARTIES.get(event.jp_party, "Japan"), side_words(event.men_jp, event.force_jp, event.killed_jp)),
+            (
+                _PARTIES.get(f"{event.su_party}-su", "Soviet Union"),
+                side_words(event.men_su, event.force_su, event.killed_su),
+            ),
+        ],
         "response": event.response,
         "sources": [(source.key, f"../record/sources.html#{source.key}") for source in event.said.sources],
         "grade": event.said.grade,
@@ -62,32 +73,33 @@ def _event(event: Event, sectors: Mapping[str, str], stories: Mapping[str, str])
 
 
 def day_words(event: Event) -> str:
-    """The day, or the two between which it lies."""
-    first, last = event.first, event.last
-    if first == last:
-        return f"{first.day} {first:%b %Y}"
-    if (first.year, first.month) == (last.year, last.month) and (last - first).days >= 27:
-        return f"{first:%b %Y}"
-    return f"{first.day} {first:%b %Y} – {last.day} {last:%b %Y}"
+    """The day, or the days between which it lies."""
+    days = (event.first, event.last)
+    return days_words(days, days)
 
 
-def range_words(count: Range | None) -> str:
-    """A count as accounts have it; "?" where none was seen.
+def range_words(count: Range) -> str:
+    """A count as accounts have it.
 
-    >>> [range_words(one) for one in (None, Range(0, 0), Range(9, 50), Range(80, None))]
-    ['?', '0', '9–50', '80 or more']
+    >>> [range_words(one) for one in (Range(0, 0), Range(9, 50), Range(80, None))]
+    ['0', '9–50', '80 or more']
     """
-    if count is None:
-        return "?"
     if count.high is None:
         return f"{count.low:,} or more"
     return f"{count.low:,}" if count.low == count.high else f"{count.low:,}–{count.high:,}"
 
 
-def force_words(men: Range | None, force: str) -> str:
-    """How many, and what they were, as far as anybody says.
+def side_words(men: Range | None, force: str, killed: Range | None) -> str:
+    """What a side had there and how many it lost, as far as anybody says.
 
-    >>> force_words(Range(3, 3), "crab fishers"), force_words(None, "coast patrol"), force_words(None, "")
-    ('3: crab fishers', 'coast patrol', '')
+    >>> side_words(Range(3, 3), "crab fishers", Range(0, 2)), side_words(None, "coast patrol", None)
+    ('crab fishers (3); 0–2 killed', 'coast patrol')
+    >>> side_words(Range(80, None), "", Range(0, 0)), side_words(None, "", Range(0, None))
+    ('80 or more men; none killed', 'nothing said')
     """
-    return ": ".join(part for part in (range_words(men) if men else "", force) if part)
+    told = [force] if force else []
+    if men is not None:
+        told = [f"{force} ({range_words(men)})" if force else f"{range_words(men)} men"]
+    if killed is not None and (killed.low, killed.high) != (0, None):
+        told.append("none killed" if killed.high == 0 else f"{range_words(killed)} killed")
+    return "; ".join(told) or "nothing said"

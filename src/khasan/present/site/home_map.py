@@ -25,7 +25,7 @@ _COLUMNS = (WIDTH * 0.05, WIDTH * 0.93)
 _APART, _RADIUS = 37.0, 15.0
 """Pixels between the middles of two numbers, and the radius of their discs."""
 _WORDS = (
-    ("SOVIET UNION", 121.2, 50.35), ("MANCHUKUO", 124.9, 46.7), ("MONGOLIA", 114.2, 45.55), ("KOREA", 127.6, 41.4),
+    ("SOVIET UNION", 121.2, 50.35), ("MANCHUKUO", 124.9, 46.7), ("MONGOLIA", 114.9, 45.6), ("KOREA", 127.6, 41.4),
     ("Sea of Japan", 132.4, 41.5), ("Vladivostok", 132.4, 43.55), ("Harbin", 127.4, 45.35),
     ("Khabarovsk", 134.2, 48.75), ("Hailar", 120.55, 49.05), ("Mukden", 122.6, 42.1),
 )  # fmt: skip

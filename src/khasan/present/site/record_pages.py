@@ -77,6 +77,10 @@ def _quantity(incident: Incident, quantity: str) -> dict[str, Any]:
     interval = incident.interval(quantity)
     claims = incident.by_quantity()[quantity]
     name = capital(quantity_in_words(quantity))
+    if quantity.startswith("name-"):
+        name = (
+            "Names" if quantity == "name-incident" else f"Names of {quantity_in_words(quantity).removeprefix('name ')}"
+        )
     return {
         "id": quantity,
         "name": name,
@@ -90,7 +94,7 @@ def _claim(claim: Claim, name: str, *, aside: bool) -> dict[str, Any]:
     told = in_words(claim)
     return {
         "id": claim.id,
-        "says": told.says.removeprefix(f"{name}: "),
+        "says": told.says.removeprefix(f"{name}: ").removeprefix("A name: "),
         "source": claim.source.title,
         "key": claim.source.key,
         "where": told.source.removeprefix(claim.source.title),
