@@ -62,7 +62,7 @@ def test_headings_have_anchors_of_their_own_and_remarks_are_not_shown(folder: Pa
     assert '<h2 id="the-rule">' in engine
     assert '<h2 id="the-rule-1">' in engine
     assert "by hand" not in engine
-    assert '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>' in engine
+    assert '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>' in engine
 
 
 def test_every_document_stands_in_the_list() -> None:

@@ -169,7 +169,7 @@ class _Making:
         write(
             HOME,
             home_page.home_page(
-                contents.fights, made, replications=self.wanted.replications, counts=contents.counts(),
+                contents.fights, made, replications=0 if self.wanted.battles else self.wanted.replications, counts=contents.counts(),
                 documents=self.documents is not None,
             ),
         )  # fmt: skip

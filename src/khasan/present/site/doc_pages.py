@@ -31,7 +31,7 @@ PARTS = (
 )
 """Folder of documents, its heading, and what stands in it."""
 _COMMENT = re.compile(r"^<!--.*?-->[ \t]*\n?", re.MULTILINE | re.DOTALL)
-_SCROLL = '<div class="scroll" tabindex="0" role="region" aria-label="Table">'
+_SCROLL = '<div class="scroll" tabindex="0" role="group" aria-label="Table">'
 """A wide table scrolls by itself, by keyboard too."""
 _ENDS = (".svg", ".png", ".json", ".yaml", ".ipynb")
 """What documents may show or lead to beside other documents."""

@@ -19,6 +19,7 @@ def home_page(
 ) -> str:
     """The first page. ``made``: pages of runs that are there; what is not is told, and not linked.
 
+    ``replications``: of every battle, 0 where they differ.
     ``counts``: how many claims, sources, events the record has. ``documents``: are studies and validation in the site?
     """
     pins = [Pin(one.number, one.title, *one.place, f"#fight-{one.number}") for one in fights if one.place]
@@ -26,8 +27,8 @@ def home_page(
         "fights": [_entry(one, made) for one in fights],
         "first": next((_entry(one, made) for one in fights if one.id == FIRST), None),
         "map": home_map(pins),
-        "replications": f"{replications:,}" if replications > 1 else "once",
-        "several": replications > 1,
+        "times": {0: "many times", 1: "once"}.get(replications, f"{replications:,} times"),
+        "several": replications != 1,
         "counts": {name: f"{count:,}" for name, count in counts.items()},
         "frontier": FRONTIER,
         "process": PROCESS if PROCESS in made else "",
