@@ -25,7 +25,7 @@ from khasan.present.site.entries import PROCESS, Battle
 from khasan.present.site.frame import FRONTIER, HOME, RECORD, STYLE, style
 from khasan.site.contents import Contents, documents_folder
 from khasan.site.shipped_runs import Fought, lay_bar_over, leave_tables_out, ship
-from khasan.site.site_folder import SiteFolder, digest_of_ours
+from khasan.site.site_folder import SiteFolder, check_place, digest_of_ours
 
 REPLICATIONS = 1000
 """Replications of a battle: as many as it takes to say where histories part, and all of them in a few minutes."""
@@ -93,8 +93,11 @@ def make_site(out: Path | str, wanted: Wanted, teller: Teller, contents: Content
     Raises InputError with all that is wrong before anything is written, KeyboardInterrupt after Ctrl-C: then what is
     finished stands and can be read, and the next call goes on. CannotWrite where the system refuses.
     """
-    out, contents = Path(out), contents or Contents.usual()
-    battles = _chosen(contents, wanted.checked())
+    out = Path(out)
+    wanted.checked()
+    check_place(out)  # before anything is read, which takes a second
+    contents = contents or Contents.usual()
+    battles = _chosen(contents, wanted)
     with SiteFolder.begun(out) as folder:
         making = _Making(folder, contents, wanted, teller)
         making.quick_pages()
@@ -169,8 +172,8 @@ class _Making:
         write(
             HOME,
             home_page.home_page(
-                contents.fights, made, replications=0 if self.wanted.battles else self.wanted.replications, counts=contents.counts(),
-                documents=self.documents is not None,
+                contents.fights, made, replications=0 if self.wanted.battles else self.wanted.replications,
+                counts=contents.counts(), documents=self.documents is not None,
             ),
         )  # fmt: skip
         for fight in contents.fights:

@@ -43,8 +43,7 @@ class SiteFolder:
 
         Raises InputError if something else is there or there is no room, Busy if somebody is writing into it.
         """
-        told = _told(path)
-        _check_room(path, begun=bool(told))
+        told = check_place(path)
         try:
             path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -124,6 +123,16 @@ def digest_of_ours() -> str:
                 found.update(f"{file.relative_to(root)}\0".encode("utf-8", "surrogateescape"))
                 found.update(hashlib.sha256(file.read_bytes()).digest())
     return found.hexdigest()
+
+
+def check_place(path: Path) -> dict[str, Any]:
+    """What the site that stands there says of itself, {} where none does yet.
+
+    Raises InputError if something else stands there, or if there is no room for a site.
+    """
+    told = _told(path)
+    _check_room(path, begun=bool(told))
+    return told
 
 
 def _told(path: Path) -> dict[str, Any]:
