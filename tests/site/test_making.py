@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import shutil
 from collections import namedtuple
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from khasan.cli import main
+from khasan.cli.site import site
 from khasan.errors import RunError
 from khasan.experiment.run import run
 from khasan.site import making, shipped_runs, site_folder
@@ -151,6 +153,13 @@ def test_a_run_is_taken_up_where_it_is(tmp_path: Path, contents: Contents, monke
     assert page.count('<nav class="khasan-site-bar"') == 1
     command = json.loads((tmp_path / battle.folder / "manifest.json").read_text("utf-8"))["command"]
     assert command == ["khasan", "run", "suifenho-1936", "--seed", "8", "--replications", "3"]
+
+
+def test_the_command_asks_for_what_python_does() -> None:
+    told = {name: one.default for name, one in inspect.signature(site).parameters.items()}
+    wanted = Wanted()
+    for name in ("replications", "seed", "histories", "tables", "workers"):
+        assert told[name] == getattr(wanted, name)
 
 
 Usage = namedtuple("Usage", "total used free")

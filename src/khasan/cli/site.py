@@ -13,9 +13,6 @@ from khasan.cli.shared import INTERRUPTED, AsJson, WorkersOption, answer, exampl
 if TYPE_CHECKING:
     from khasan.experiment.progress import Progress
 
-FULL_BYTES = 60_000_000
-"""A site that takes more is told of."""
-
 
 def add_to(app: typer.Typer) -> None:
     """Give the app this command."""
@@ -62,6 +59,7 @@ def site(
 
     with no_collecting():
         from khasan.site.making import Wanted, make_site
+        from khasan.site.site_folder import MOST_BYTES
 
     wanted = Wanted(replications, seed, histories, tuple(battle or ()), tables, workers)
     try:
@@ -72,8 +70,8 @@ def site(
         raise typer.Exit(INTERRUPTED) from None
     if made.left_out:
         note(f"left out, for want of a story: {', '.join(made.left_out)}")
-    if made.bytes > FULL_BYTES:
-        note(f"it takes {made.bytes / 1e6:.0f} MB: fewer replications make it smaller")
+    if made.bytes > MOST_BYTES:
+        note(f"it takes {made.bytes / 1e6:.0f} MB, more than {MOST_BYTES / 1e6:.0f}: without --tables it is smaller")
     answer(
         lambda: f"{made.index}\n{made.files} files, {made.bytes / 1e6:.1f} MB: open it in any browser",
         lambda: {
