@@ -12,7 +12,7 @@ from posixpath import relpath
 from markupsafe import Markup
 
 from khasan import __version__
-from khasan.present.pages import lighter, rendered, template
+from khasan.present.pages import rendered, style
 from khasan.present.story.story_page import COLOURS
 
 HOME, FIGHTS, FRONTIER, RECORD, DOCS = (
@@ -67,12 +67,9 @@ def link(place: str, target: str) -> str:
     return relpath(path, folder or ".") + mark + anchor
 
 
-def style() -> str:
-    """The style sheet of all these pages."""
-    text = "\n".join(template(name) for name in ("site.css", "story.css"))
-    for number, colour in enumerate(COLOURS):
-        text = text.replace(f"SIDE_{number}_LIGHT", colour).replace(f"SIDE_{number}_DARK", lighter(colour))
-    return text
+def site_style() -> str:
+    """The style sheet of all these pages: that of all of khasan's, with the stories' and their own."""
+    return style(COLOURS, "story.css", "site.css")
 
 
 def with_bar(text: str, place: str, part: str, *, beside: tuple[str, str] | None = None, note: str = "") -> str:

@@ -34,4 +34,4 @@ def fight_page(fight: Fight, made: Collection[str], library: Library | None = No
         "record": link(fight.page, f"record/{fight.id}.html"),
         "grades": GRADES,
     }
-    return page(fight.page, fight.title, rendered("site_story.html.j2", context), part=FIGHTS, kind="told-page")
+    return page(fight.page, fight.title, rendered("site_story.html.j2", context), part=FIGHTS)
