@@ -28,12 +28,7 @@ def spread() -> str:
     return run_figures.spread("spread", [("killed", MapShare(0.4, 0.1, 64, 16)), ("held", MapShare(0.0, 0.1, 64, 16))])
 
 
-def ground() -> str:
-    half = np.full(49, 0.5)
-    return run_figures.ground("ground", CLOCK, [("Zaozernaya", half, half), ("Hill 52", half, 0 * half)])
-
-
-@pytest.mark.parametrize("draw", [losses, spread, ground])
+@pytest.mark.parametrize("draw", [losses, spread])
 def test_figure_is_svg_that_takes_its_colours_from_the_page(draw: object) -> None:
     svg = draw()  # type: ignore[operator]
     ElementTree.fromstring(svg)

@@ -15,10 +15,11 @@ import numpy as np
 import pytest
 
 import khasan
-from khasan.present.pages import fragment, lighter
+from khasan.present.pages import fragment
 from khasan.present.replay import replay_data
 from khasan.present.run_report.after_action_tables import section_table
 from khasan.present.run_report.run_page import page, write_report
+from khasan.present.side_colours import lighter
 from khasan.results.aar_model import Row, Section
 
 from . import made_up
@@ -87,9 +88,9 @@ def test_page_speaks_to_those_who_do_not_see_it(many: str, outline: Outline) -> 
     assert all(attrs["aria-label"] for attrs in outline.of("figure"))
 
 
-def test_what_it_is_stands_at_the_top(many: str) -> None:
-    top = many[: many.index('id="replay"')]
-    for said in ("Never an oracle", "The map is schematic", "40 times", "provisional"):
+def test_what_it_is_stands_on_the_first_screen(many: str) -> None:
+    top = many[: many.index('id="happened"')]
+    for said in ("never an oracle", "Schematic: ", "40 runs", "provisional"):
         assert said in top
 
 
@@ -143,8 +144,10 @@ def test_one_replication_is_a_story_without_figures() -> None:
     told = [("1938-07-30T22:15:00+09:00", "Company 3 opens the attack."), ("1938-07-31T03:00:00+09:00", "Fog.")]
     text = page(content(replications=1, recorded=1, story=told))
     assert "Company 3 opens the attack." in text
-    assert text.index("30 July 1938") < text.index("31 July 1938")
-    assert 'id="figures"' not in text
+    story = text[text.index('id="story"') : text.index('id="replay"')]
+    assert story.index("30 July 1938") < story.index("31 July 1938")
+    assert 'id="over-time"' not in text
+    assert 'id="maps"' not in text
 
 
 def test_one_replication_imports_no_plotting_library() -> None:
@@ -230,7 +233,7 @@ def test_report_of_a_real_run(tmp_path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert path == tmp_path / "run" / "report.html"
     assert path.stat().st_size < 3_000_000
-    for said in ("Lake Khanka, June 1935", "Beside the record", "S004", "0 (map 0)", "1 (map 1)", 'class="verdict'):
+    for said in ("Lake Khanka, June 1935", "The one comparison", "S004", "0 (map 0)", "1 (map 1)", 'class="verdict'):
         assert said in text
 
 

@@ -104,7 +104,7 @@ def table(found: SideBySide, lines: Sequence[Line]) -> Markup:
 
 
 def folded(found: SideBySide) -> Markup:
-    """What stands in the page of a what-if's run, below the sentences: how it was compared, and the table."""
+    """What stands behind a line of a what-if's page: how it was compared, and the table of all measures."""
     return fragment(
         "what_if.html.j2",
         {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import colorsys
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -11,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from khasan.output import visible
+from khasan.present.side_colours import shades
 
 
 def rendered(name: str, context: Mapping[str, Any]) -> str:
@@ -39,18 +39,15 @@ def template(name: str) -> str:
 def style(colours: Sequence[str], *more: str) -> str:
     """The style sheet with the colours of the sides, on light and on dark ground; ``more``: sheets added to it."""
     text = "\n".join(template(name) for name in ("report.css", *more))
+    text = text.replace("DARK_COLOURS", template("dark_colours.css"))
     for number, colour in enumerate(colours):
-        text = text.replace(f"SIDE_{number}_LIGHT", colour).replace(f"SIDE_{number}_DARK", lighter(colour))
+        shade = shades(colour)
+        for name, value in (
+            ("FILL_LIGHT", shade.fill_light),
+            ("FILL_DARK", shade.fill_dark),
+            ("ON_FILL", shade.on_fill),
+            ("LIGHT", shade.light),
+            ("DARK", shade.dark),
+        ):
+            text = text.replace(f"SIDE_{number}_{name}", value)
     return text
-
-
-def lighter(colour: str) -> str:
-    """The colour as it stands out on a dark ground.
-
-    >>> lighter("#2b3a8c")
-    '#8c98dc'
-    """
-    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    hue, light, strength = colorsys.rgb_to_hls(red, green, blue)
-    channels = colorsys.hls_to_rgb(hue, max(light, 0.705), strength)
-    return "#" + "".join(f"{round(255 * channel):02x}" for channel in channels)

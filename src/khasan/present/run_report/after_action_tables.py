@@ -22,8 +22,15 @@ from khasan.results.aar_model import (
 from khasan.results.run_summary import tally
 
 Part = dict[str, Any]
-_OPEN = frozenset({"sides", "formations", "taken"})
-"""Sections that stand open; the rest is folded away."""
+_INSIDE = {
+    "sides": "Killed, wounded and missing, vehicles, guns and horses, over the whole and by phase",
+    "formations": "The same for every regiment, division and corps",
+    "formation_phases": "When each formation lost its men",
+    "strength": "Men and vehicles that had arrived by the end of each phase",
+    "ammunition": "Rounds fired, and what was left of the basic loads",
+    "taken": "The first time that each side takes a place that it did not hold, and in how many runs",
+}
+"""What is inside each section, for its closed line."""
 _BAR = (144.0, 24.0)
 _DEEPEST = 4
 """Levels that are indented; what lies deeper stands with the last."""
@@ -32,33 +39,69 @@ _ONE = "What the one replication came to"
 
 
 def parts(after: AfterAction, side_names: Sequence[str], titles: Mapping[str, str]) -> list[Part]:
-    """The report's sections: ``title``, ``note``, ``table`` as HTML, ``open``. ``titles``: of sources, by key."""
+    """The report's sections: ``id``, ``title``, ``says``, ``count``, ``note``, and ``table`` as HTML.
+
+    ``titles``: of sources, by key.
+    """
     record = after.section("record")
-    told = [_part("", tally(record.rows), _beside_the_record(record), titles)]
-    if after.heights:
-        note = (
-            "Share of the replications in which each side holds the place at that moment; what is left of the bar, "
-            "nobody holds. Below it, whom the sources name, where they name somebody."
+    told = []
+    if record.rows:
+        rows = len(record.rows)
+        name = "The one comparison" if rows == 1 else f"All {rows} comparisons"
+        says = "Every figure that the scenario compares: the model’s, the sources’ range, each claim"
+        if after.withheld:
+            name, says = "What is to be compared", "What the sources say is withheld until the comparison is registered"
+        told.append(
+            _part(
+                "comparisons",
+                name,
+                says,
+                _count(rows, "row"),
+                f"{tally(record.rows)} {record.note}",
+                _beside_the_record(record),
+                titles,
+            )
         )
-        told.append(_part("Who holds the ground, day by day", note, _heights(after.heights, side_names), titles))
+    if after.heights:
+        note = "Share of the runs in which each side holds the place then; what is left of the bar, nobody holds."
+        if any(day.claims for height in after.heights for day in height.days):
+            note += " Below it, whom the sources name, where they name somebody."
+        moments = len(after.heights[0].days)
+        name = "Who holds the ground, day by day" if moments > 2 else "Who holds the ground"
+        says = "Each place at every midnight and at the end of every phase, and whom the sources name there"
+        if after.withheld or not after.incident:
+            says = "Each place at every midnight and at the end of every phase"
+        table = _heights(after.heights, side_names)
+        told.append(_part("holders", name, says, _count(moments, "moment"), note, table, titles))
     for section in after.sections:
         if section.id == "record" or not section.rows:
             continue
         table = section_table(section, _ONE if after.replications == 1 else _MANY)
-        told.append(_part(section.title, section.note, table, titles, opened=section.id in _OPEN))
+        rows = len(table["rows"])
+        if rows:
+            says = _INSIDE[section.id]
+            told.append(_part(section.id, section.title, says, _count(rows, "row"), section.note, table, titles))
     if after.aftermath:
-        told.append(_part(AFTERMATH_TITLE, AFTERMATH_NOTE, _aftermath(after.aftermath), titles))
+        says = "Bodies, inquiries, fates of men, what was learnt: each source’s word"
+        rows = sum(len(one.claims) for one in after.aftermath)
+        table = _aftermath(after.aftermath)
+        told.append(_part("aftermath", AFTERMATH_TITLE, says, _count(rows, "row"), AFTERMATH_NOTE, table, titles))
     return told
 
 
-def _part(title: str, note: str, table: Part, titles: Mapping[str, str], *, opened: bool = True) -> Part:
+def _part(id_: str, title: str, says: str, count: str, note: str, table: Part, titles: Mapping[str, str]) -> Part:
     html = fragment("after_action.html.j2", {**table, "titles": titles})
-    return {"title": title, "note": note, "table": html, "open": opened}
+    return {"id": id_, "title": title, "says": says, "count": count, "note": note, "table": html}
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" + ("" if number == 1 else "s")
 
 
 def _beside_the_record(section: Section) -> Part:
     return {
-        "kind": "record", "name": section.title, "caption": section.note, "judgements": JUDGEMENTS,
+        "kind": "record", "name": section.title, "caption": "Each quantity beside what the sources say",
+        "judgements": JUDGEMENTS,
         "rows": section.rows, "bars": [_bar(row) for row in section.rows],
     }  # fmt: skip
 

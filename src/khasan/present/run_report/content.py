@@ -45,6 +45,8 @@ class Content:
     sources: Mapping[str, Source]
     comparison: Comparison | None = None
     """Of a what-if: against the scenario as it was, if that was fought too."""
+    baseline: Any = None
+    """Of a what-if: outcomes of the scenario as it was, if that was fought too."""
     story: Sequence[tuple[str, str]] = ()
     """Time (ISO 8601) and text; of the first recorded replication."""
     seen: Mapping[int, Sequence[tuple[int, str]]] = field(default_factory=dict)
@@ -79,6 +81,7 @@ def content_of(path: Path, compiled: Compiled | None = None, story: Sequence[Ent
         events=folder.table("events"),
         after=replace(after_action(compiled, outcomes, incident), what_changes=what_changes(found, compiled)),
         comparison=found,
+        baseline=baseline,
         incident=Record(compiled, incident).shown,
         sources=library.sources,
         story=told,

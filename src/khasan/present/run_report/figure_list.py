@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import numpy as np
 from markupsafe import Markup
-from numpy.typing import NDArray
 
 from khasan.present.record_mark import mark_of
 from khasan.present.run_report import run_figures
+from khasan.present.run_report.hourly import Series
 from khasan.present.run_report.run_figures import Clock, Panel
 from khasan.present.run_report.spread_statistics import bands, map_share
-from khasan.present.sky import nights
 from khasan.results.columns import identifier
 
-F8 = NDArray[np.float64]
 Figure = dict[str, Any]
 
 _LOSSES = (("casualties", "Killed, wounded and missing", "men"), ("killed", "Killed", "men"))
@@ -28,18 +23,14 @@ _FEW = 60
 """Below so many replications the spread due to the map can hardly be told from chance."""
 
 
-def charts(content: Any, hours: Sequence[datetime], light: Sequence[Mapping[str, Any]]) -> list[Figure]:
-    """The figures of a run of more than one replication, in order."""
-    clock = _clock(hours, light)
-    count = content.outcomes.num_rows
-    series = _Series(content.series, count)
+def over_time(content: Any, clock: Clock) -> list[Figure]:
+    """Losses over time, a figure a kind; of a run of more than one replication."""
+    series = Series(content.series, content.outcomes.num_rows)
     kinds = [*_LOSSES, _TANKS] if any(_varies(series, side, _TANKS[0]) for side in _sides(content)) else _LOSSES
-    drawn = [_losses(content, clock, series, *kind) for kind in kinds]
-    drawn += [_ground(content, clock, series)] if content.compiled.labels.objectives else []
-    return [*drawn, *_spread(content)]
+    return [_losses(content, clock, series, *kind) for kind in kinds]
 
 
-def _losses(content: Any, clock: Clock, series: _Series, measure: str, title: str, unit: str) -> Figure:
+def _losses(content: Any, clock: Clock, series: Series, measure: str, title: str, unit: str) -> Figure:
     labels, scenario = content.compiled.labels, content.compiled.resolved
     panels = [
         Panel(
@@ -75,31 +66,8 @@ def _losses(content: Any, clock: Clock, series: _Series, measure: str, title: st
     }
 
 
-def _ground(content: Any, clock: Clock, series: _Series) -> Figure:
-    labels, scenario = content.compiled.labels, content.compiled.resolved
-    first, second = labels.sides
-    names = {goal.place: goal.name for goal in scenario.objectives}
-    places = []
-    for index in labels.objectives:
-        place = labels.places[index]
-        shares = series.shares(f"holder_{identifier(place)}", (first, second))
-        places.append((names.get(place, place), *shares))
-    said = "; ".join(
-        f"{name}: {labels.side_names[0]} {100 * one[-1]:.0f}%, {labels.side_names[1]} {100 * two[-1]:.0f}%"
-        for name, one, two in places
-    )
-    return {
-        "title": "Who holds the ground, over time",
-        "svg": Markup(run_figures.ground("ground", clock, places)),
-        "alt": f"Share of replications in which each side holds each place, over time. At the end: {said}.",
-        "sides": [
-            f"{name} ({where})" for name, where in zip(labels.side_names, ("from below", "from above"), strict=True)
-        ],
-        "caption": f"Share of the replications; what is left blank, nobody holds. At the end: {said}.",
-    }
-
-
-def _spread(content: Any) -> list[Figure]:
+def spread_of_maps(content: Any) -> list[Figure]:
+    """How much of the spread of a run's measures lies between drawn maps; nothing where that cannot be told."""
     outcomes = content.outcomes
     members = outcomes["member"].to_numpy().astype(np.int64)
     rows = []
@@ -156,57 +124,6 @@ def _sides(content: Any) -> list[str]:
     return [identifier(side) for side in content.compiled.labels.sides]
 
 
-def _varies(series: _Series, side: str, measure: str) -> bool:
+def _varies(series: Series, side: str, measure: str) -> bool:
     name = f"{side}_{measure}"
     return name in series.names and bool(series.numbers(name).any())
-
-
-@dataclass(frozen=True)
-class _Series:
-    """The series as arrays [R, T], a column when it is asked for; rows stand by replication, then by hour."""
-
-    table: Any
-    count: int
-
-    @property
-    def names(self) -> list[str]:
-        return list(self.table.column_names)
-
-    def numbers(self, name: str) -> NDArray[Any]:
-        """[R, T], in as little room as its largest number needs."""
-        found = np.concatenate([_smallest(np.asarray(piece)) for piece in self._pieces(name)])
-        return found.reshape(self.count, -1)
-
-    def shares(self, name: str, words: Sequence[str]) -> list[F8]:
-        """f8[T] for each word: the share of the replications that have it then."""
-        found = []
-        for piece in self._pieces(name):
-            known = piece.dictionary.to_pylist()
-            number = np.array([words.index(word) if word in words else -1 for word in known] or [-1], dtype=np.int8)
-            found.append(number[piece.indices.to_numpy(zero_copy_only=False)])
-        held = np.concatenate(found).reshape(self.count, -1)
-        return [(held == number).mean(axis=0) for number in range(len(words))]
-
-    def _pieces(self, name: str) -> Iterable[Any]:
-        some: Iterable[Any] = self.table.pieces(name) if hasattr(self.table, "pieces") else self.table[name].chunks
-        return some
-
-
-def _smallest(counts: NDArray[Any]) -> NDArray[Any]:
-    return counts.astype(np.min_scalar_type(int(counts.max()))) if counts.size and counts.min() >= 0 else counts
-
-
-def _clock(hours: Sequence[datetime], light: Sequence[Mapping[str, Any]]) -> Clock:
-    days = np.array([(hour - hours[0]).total_seconds() / 86400 for hour in hours])
-    dark = nights(days.tolist(), [str(hour["sky"]) for hour in light])
-    return Clock(days, tuple(_ticks(hours, days)), tuple(dark))
-
-
-def _ticks(hours: Sequence[datetime], days: F8) -> list[tuple[float, str]]:
-    """Midnights where there are several, whole hours else; about seven of them."""
-    midnights = [(day, hour) for day, hour in zip(days.tolist(), hours, strict=True) if hour.hour == 0]
-    if len(midnights) >= 3:
-        step = -(-len(midnights) // 7)
-        return [(day, f"{hour.day}\n{hour:%b}") for day, hour in midnights[::step]]
-    step = max(1, -(-len(hours) // 7))
-    return [(day, f"{hour:%H:%M}") for day, hour in list(zip(days.tolist(), hours, strict=True))[::step]]

@@ -61,26 +61,6 @@ def losses(name: str, clock: Clock, panels: Sequence[Panel], unit: str) -> str:
     return out[0]
 
 
-def ground(name: str, clock: Clock, places: Sequence[tuple[str, F8, F8]]) -> str:
-    """Share of replications in which each side holds each place, f8[T] a side: one from below, one from above."""
-    columns = min(2, len(places))
-    rows = -(-len(places) // columns)
-    margins = _Margins(left=0.5, top=0.26, bottom=0.4, across=0.32, down=0.72)
-    with _figure(name, 7.6, 1.5 * rows + 0.1, margins) as (figure, out):
-        axes = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
-        for spare in axes.flat[len(places) :]:
-            spare.set_visible(False)
-        for ax, (title, first, second) in zip(axes.flat, places, strict=False):
-            _time_axis(ax, clock)
-            ax.fill_between(clock.days, 0, 100 * first, color=SIDES[0], alpha=0.75, linewidth=0, step="post")
-            ax.fill_between(clock.days, 100 - 100 * second, 100, color=SIDES[1], alpha=0.75, linewidth=0, step="post")
-            ax.set_title(title, loc="left")
-            ax.set_ylim(0, 100)
-            ax.set_yticks([0, 50, 100], ["0%", "50%", "100%"])
-            ax.tick_params(labelbottom=True)
-    return out[0]
-
-
 def spread(name: str, rows: Sequence[tuple[str, MapShare]]) -> str:
     """Bars of the share of variance between drawn maps; a tick where chance alone would reach."""
     labels = [_cut(visible(label)) for label, _ in rows]

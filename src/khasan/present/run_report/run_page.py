@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,22 +17,34 @@ from markupsafe import Markup
 
 from khasan.compiler import Compiled
 from khasan.output import write_whole
-from khasan.present import comparison_page, sky
+from khasan.present import sky
+from khasan.present.first_screen.battle_map import battle_map
+from khasan.present.first_screen.verdict_figure import figure
 from khasan.present.pages import rendered, style, template
 from khasan.present.replay import replay_data
 from khasan.present.run_report import inputs
-from khasan.present.run_report.after_action_tables import parts
+from khasan.present.run_report.behind_the_page import behind_the_page
 from khasan.present.run_report.content import Content, content_of
-from khasan.present.run_report.figure_list import charts
+from khasan.present.run_report.evidence import ALL_ROWS
+from khasan.present.run_report.hill import held
+from khasan.present.run_report.hourly import clock_of
 from khasan.present.scenario_page.plan_words import join
-from khasan.results.compared import name_of
-from khasan.results.run_summary import in_short
+from khasan.present.side_colours import in_page_colours
+from khasan.present.story.story_page import in_short_html, story_html
 from khasan.results.store import REPORT, RunFolder
+from khasan.results.verdict.judgement import judgement
+from khasan.results.verdict.side_words import with_article
 from khasan.scenario.catalog import status_words
 from khasan.scenario.library import Library
+from khasan.scenario.stories import story_ids
 
 SHOWN = 5
 """Recorded replications that the replay takes up at most: each brings the map it was fought on."""
+_SHEETS = ("comparison.css", "story.css", "battle.css")
+_NAMES = 3
+"""Other names of the fight that stand under its title."""
+_BEYOND_LATIN = 0x370
+"""Code of the first letter that is not of the Latin alphabet: fonts for others may be missing."""
 _DAYS_OPEN = 3
 """Days of the story that stand unfolded."""
 
@@ -52,66 +65,90 @@ def write_report(
 
 def page(content: Content) -> str:
     """The text of the report. Raises nothing of its own: what a run lacks, its report leaves out."""
+    content = replace(content, compiled=replace(content.compiled, resolved=in_page_colours(content.compiled.resolved)))
     scenario, manifest = content.compiled.resolved, content.manifest
     count = content.outcomes.num_rows
     ground = Library().map(scenario.map.id)
     hours = _hours(content)
     light = _light(content, hours)
+    clock = clock_of(hours, light)
     numbers, symbols = replay_data.symbols(content.compiled)
     told = _told(content, light, numbers) if content.units is not None and content.units.num_rows else None
     context = {
         "title": scenario.title,
-        "summary": scenario.summary,
-        "css": Markup(style([side.colour for side in scenario.sides], "comparison.css")),
+        "css": Markup(style([side.colour for side in scenario.sides], *_SHEETS)),
         "script": Markup(template("replay.js")),
+        "page_script": Markup(template("battle.js")),
         "symbols": Markup(symbols),
         "interrupted": bool(manifest.get("interrupted")),
         "finished": count,
         "asked": manifest.get("replications_asked", count),
-        "about": _about(content, count),
-        "facts": _facts(content, count),
+        "runs": f"{count:,} run{'' if count == 1 else 's'}",
         "validation": _validation(scenario),
+        "map": battle_map(scenario),
         "map_quality": ground.quality,
         "map_statement": ground.statement,
-        "members": scenario.map.members,
+        **_told_by_the_sources(content),
+        "against": _against(content),
+        "histories": None,  # the place of the chosen histories, between what happened and the replay
         "story": _days(content.story) if count == 1 else [],
         "story_replication": _first(content.outcomes["replication"]),
-        "single": count == 1,
-        "sections": _parts(content),
-        "comparison": comparison_page.folded(content.comparison) if content.comparison else None,
-        "short": in_short(content.after) if content.after else [],
-        "notes": content.after.notes if content.after else (),
-        "figures": charts(content, hours, light) if count > 1 else [],
+        "replay": told,
+        "hill": held(content, clock, hours),
+        **behind_the_page(content, clock, numbers),
         "command": shlex.join(manifest.get("command", ())),
         "provenance_facts": _provenance_facts(manifest, scenario),
+        "facts": _facts(content, count),
         "version": manifest.get("khasan", ""),
-        "replay": told,
-        **inputs.account(scenario, content.incident, content.sources, numbers),
     }
-    context["contents"] = [entry for entry in _CONTENTS if _present(entry[0], context)]
+    context["contents"] = [entry for entry in _contents(context) if _present(entry[0], context)]
     return rendered("report.html.j2", context)
 
 
-_CONTENTS = (
-    ("about", "What this is"),
-    ("story", "The story"),
-    ("replay", "Replay"),
-    ("record", "Beside the record"),
-    ("figures", "Figures"),
-    ("inputs", "What went in"),
-    ("reproduce", "How to get this again"),
-)
+def _contents(context: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [
+        ("happened", "What happened"),
+        ("histories", "Histories"),
+        ("story", "This run"),
+        ("replay", "Replay"),
+        ("hill", context["hill"]["title"] if context["hill"] else ""),
+        ("evidence", "Evidence"),
+    ]
 
 
 def _present(part: str, context: Mapping[str, Any]) -> bool:
-    return bool(context[part]) if part in ("story", "replay", "figures") else True
+    return part == "evidence" or bool(context[part])
 
 
-def _parts(content: Content) -> list[dict[str, Any]]:
+def _told_by_the_sources(content: Content) -> dict[str, Any]:
+    """What the record tells of the fight: its other names, three sentences, the story; none where that is withheld."""
+    library = Library()
+    incident = content.compiled.resolved.incident
+    withheld = content.compiled.resolved.record_outcomes is not None
+    has_story = not withheld and incident in story_ids(library)
+    names = library.incident(incident).names if incident in library.ids("record") else ()
+    return {
+        "names": _other_names(names, content.compiled.resolved.title),
+        "against_whom": " against ".join(with_article(side.name) for side in content.compiled.resolved.sides),
+        "in_short": in_short_html(incident, library) if has_story else None,
+        "summary": content.compiled.resolved.summary,
+        "happened": story_html(incident, library) if has_story else None,
+    }
+
+
+def _other_names(names: Sequence[str], title: str) -> list[str]:
+    """Names in Latin letters that the title does not hold already."""
+    place = title.partition(",")[0]
+    other = [name for name in names if place not in name and all(ord(letter) < _BEYOND_LATIN for letter in name)]
+    return other[:_NAMES]
+
+
+def _against(content: Content) -> Markup | None:
+    """The model against the sources; nothing for a run without an after-action report."""
     if content.after is None:
-        return []
-    titles = {key: source.title for key, source in content.sources.items()}
-    return parts(content.after, content.compiled.labels.side_names, titles)
+        return None
+    judged = judgement(content.compiled, content.after, content.incident, content.baseline)
+    return figure(judged, content.sources, all_rows=ALL_ROWS if content.after.section("record").rows else "")
 
 
 def _told(content: Content, light: Sequence[Mapping[str, Any]], numbers: Mapping[str, int]) -> dict[str, Any]:
@@ -163,16 +200,6 @@ def _place_names(content: Content) -> dict[str, str]:
     scenario = content.compiled.resolved
     names = {feature.id: feature.name for feature in Library().map(scenario.map.id).features if feature.name}
     return names | {goal.place: goal.name for goal in scenario.objectives}
-
-
-def _about(content: Content, count: int) -> str:
-    scenario = content.compiled.resolved
-    often = "once" if count == 1 else f"{count:,} times, each with its own chance, guesses and drawn map"
-    changed = f" The question put to it was a what-if: {name_of(scenario.what_ifs)}." if scenario.what_ifs else ""
-    return (
-        f"A computer simulation fought this battle {often}. Units follow conditional plans and know "
-        f"only what their own side knows; nothing is scripted after a unit has arrived.{changed}"
-    )
 
 
 def _facts(content: Content, count: int) -> list[tuple[str, str]]:

@@ -21,6 +21,12 @@ from khasan.scenario.stories.story_words import CAST, NOBODY
 
 COLOURS = ("#9a4a00", "#40348c")
 """Japan and Manchukuo, the Soviet Union and Mongolia."""
+_PARAGRAPH, _RIVALS, _ACCOUNT = 60, 110, 95
+"""What a paragraph, a question with rival answers and an answer take beside their text, in letters of it."""
+_BRIEF = 750
+"""Letters up to which a part is brief."""
+_BEFORE_CAST, _BOTH = "ground", (0, 1)
+"""The part before the cast, and the two sides that it may have."""
 _SIDE = {"japan": 0, "manchukuo": 0, "ussr": 1, "mongolia": 1}
 
 
@@ -62,16 +68,54 @@ def story_page(story_id: str | Path, library: Library | None = None) -> str:
 
 
 def _story_html(story: Story) -> Markup:
-    context = {
-        "sections": [
-            {"name": name, "heading": heading, "paragraphs": [_paragraph(story, one) for one in paragraphs]}
-            for (name, _), (heading, paragraphs) in zip(story.file.sections(), story.sections(), strict=True)
-        ],
-        "cast_heading": CAST,
-        "cast": [side for number in (0, 1) if (side := _side(story, number))["people"]],
-        "nobody": NOBODY,
-    }
-    return fragment("story.html.j2", context)
+    cast = [side for number in _BOTH if (side := _side(story, number))["people"]]
+    parts: list[dict[str, Any]] = []
+    for (name, _), (heading, paragraphs) in zip(story.file.sections(), story.sections(), strict=True):
+        items = _items([_paragraph(story, one) for one in paragraphs])
+        parts.append({"name": name, "heading": heading, "items": items, "size": sum(one["size"] for one in items)})
+        if name == _BEFORE_CAST:
+            size = _BRIEF if len(cast) < len(_BOTH) else _BRIEF + 1
+            parts.append({"name": "cast", "heading": CAST, "cast": cast, "nobody": NOBODY, "size": size})
+    brief = beside([part["size"] <= _BRIEF for part in parts])
+    for part, narrow in zip(parts, brief, strict=True):
+        part["brief"] = narrow
+        part["halves"] = [part["items"]] if narrow and "items" in part else halves(part.get("items", ()))
+    return fragment("story.html.j2", {"parts": parts})
+
+
+def beside(brief: Sequence[bool]) -> list[bool]:
+    """Which parts stand two in a row: brief ones that follow each other, in pairs.
+
+    >>> beside([True, True, False, True, False]), beside([True, True, True])
+    ([True, True, False, False, False], [True, True, False])
+    """
+    narrow = [False] * len(brief)
+    for number in range(1, len(brief)):
+        if brief[number - 1] and brief[number] and not narrow[number - 1]:
+            narrow[number - 1] = narrow[number] = True
+    return narrow
+
+
+def _items(paragraphs: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Paragraphs and rivals of a part in their order, each with about how high it stands, in letters."""
+    items: list[dict[str, Any]] = []
+    for number, paragraph in enumerate(paragraphs, 1):
+        items.append({"paragraph": paragraph, "number": number, "size": _PARAGRAPH + len(paragraph["text"])})
+        for rivals in paragraph["rivals"]:
+            items.append({"rivals": rivals, "size": _RIVALS + _ACCOUNT * len(rivals["accounts"])})
+    return items
+
+
+def halves(items: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """What stands in the two columns of a part, in its order, both about as high.
+
+    >>> [len(half) for half in halves([{"size": 60}, {"size": 60}, {"size": 900}])]
+    [2, 1]
+    """
+    sizes = [item["size"] for item in items]
+    higher = [max(sum(sizes[:cut]), sum(sizes[cut:])) for cut in range(1, len(sizes) + 1)]
+    cut = 1 + higher.index(min(higher)) if higher else 0
+    return [list(items[:cut]), list(items[cut:])]
 
 
 def _sentences(story: Story) -> list[dict[str, Any]]:

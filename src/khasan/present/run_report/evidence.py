@@ -1,0 +1,118 @@
+"""What stands behind the page, closed until somebody wants it: evidence, and an appendix of what went in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from khasan.present.pages import fragment
+from khasan.present.run_report.after_action_tables import Part
+from khasan.record import Incident, Source
+from khasan.record.claim_words import said, some
+from khasan.results.columns import identifier
+from khasan.results.number_words import amount
+from khasan.results.verdict.side_words import short
+
+ALL_ROWS = "comparisons"
+"""Id of the line that holds every comparison."""
+_MOST_RUNS = 200
+_OF_A_RUN = ("casualties", "killed", "tanks_lost", "aircraft_lost")
+_WORDS = {
+    "casualties": "casualties", "killed": "killed", "tanks_lost": "vehicles lost", "aircraft_lost": "aircraft lost"
+}  # fmt: skip
+
+
+def line(id_: str, name: str, says: str, count: str, kind: str, **content: Any) -> Part:
+    """A closed line: its name, what is inside, how much of it; ``kind``: how its content is laid out."""
+    return {"id": id_, "name": name, "says": says, "count": count, "kind": kind, **content}
+
+
+def of_the_tables(parts: Sequence[Part]) -> list[Part]:
+    """Lines of the after-action report's tables: the comparisons, then one a section."""
+    return [line(part["id"], part["title"], part["says"], part["count"], "table", part=part) for part in parts]
+
+
+def disagreements(incident: Incident) -> Part | None:
+    """Where the sources contradict each other, the widest apart first."""
+    found = incident.disagreements()
+    if not found:
+        return None
+    rows = [
+        {
+            "what": one.quantity.replace("-", " "),
+            "kind": one.words,
+            "note": one.note,
+            "claims": [{"says": said(claim), "by": claim.citation} for claim in one.claims],
+        }
+        for one in found
+    ]
+    html = fragment("evidence_record.html.j2", {"kind": "disagreements", "rows": rows})
+    says = "Quantities on which they part, the widest apart first, and texts that part with themselves"
+    return line("contradictions", "Where sources contradict each other", says, f"{len(rows)}", "html", html=html)
+
+
+def every_claim(incident: Incident) -> Part:
+    """All that the record holds of the incident, claim by claim."""
+    rows = [
+        {
+            "what": quantity.replace("-", " "),
+            "claims": [
+                {"says": said(claim), "by": claim.citation, "source": claim.source.key, "grade": claim.confidence,
+                 "enemy": claim.stance == "other"}
+                for claim in claims
+            ],
+        }
+        for quantity, claims in incident.by_quantity().items()
+    ]  # fmt: skip
+    html = fragment("evidence_record.html.j2", {"kind": "claims", "rows": rows})
+    count = some(len(incident.claims), "claim")
+    return line("claims", "Every claim", "Who says it, where, how far to trust it", count, "html", html=html)
+
+
+def all_runs(content: Any) -> Part:
+    """The outcomes of each run: losses of the sides, and who holds the places in the end."""
+    outcomes, labels = content.outcomes, content.compiled.labels
+    names = set(outcomes.column_names)
+    columns: list[tuple[str, str, Mapping[str, str]]] = []
+    for side, who in zip(labels.sides, labels.side_names, strict=True):
+        for kind in _OF_A_RUN:
+            column = f"{identifier(side)}_{kind}"
+            if column in names and any(value for value in outcomes[column].to_pylist()):
+                columns.append((f"{who}: {_WORDS[kind]}", column, {}))
+    sides = dict(zip(labels.sides, labels.side_names, strict=True))
+    goals = {goal.place: goal.name for goal in content.compiled.resolved.objectives}
+    for place in (labels.places[index] for index in labels.objectives):
+        column = f"holder_{identifier(place)}_end"
+        if column in names:
+            columns.append((f"{short(goals.get(place, place))}: holder", column, sides))
+    shown = min(outcomes.num_rows, _MOST_RUNS)
+    picked = [outcomes["replication"].slice(0, shown).to_pylist(), outcomes["member"].slice(0, shown).to_pylist()]
+    picked += [
+        [_cell(value, words) for value in outcomes[column].slice(0, shown).to_pylist()] for _, column, words in columns
+    ]
+    html = fragment(
+        "evidence_record.html.j2",
+        {
+            "kind": "runs",
+            "heads": ("Run", "Map", *(head for head, _, _ in columns)),
+            "rows": list(zip(*picked, strict=True)),
+            "left": outcomes.num_rows - shown,
+            "numbers": 2 + sum(not words for _, _, words in columns),
+        },
+    )
+    count = some(outcomes.num_rows, "run")
+    says = "Losses of the sides and holders of the places, run by run; everything else is in outcomes.parquet"
+    name = "The one run" if outcomes.num_rows == 1 else f"All {outcomes.num_rows:,} runs"
+    return line("runs", name, says, count, "html", html=html)
+
+
+def _cell(value: Any, words: Mapping[str, str]) -> str:
+    if isinstance(value, str):
+        return words.get(value, value)
+    return "–" if value is None else amount(float(value))
+
+
+def grades(sources: Sequence[Mapping[str, Any]], known: Mapping[str, Source]) -> str:
+    """From which grade to which the sources go: "A to E"."""
+    found = sorted({known[s["key"]].grade for s in sources if s["key"] in known})
+    return "" if not found else found[0] if len(found) == 1 else f"{found[0]} to {found[-1]}"
