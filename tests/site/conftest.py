@@ -10,7 +10,6 @@ from helpers_site import Site
 from khasan.cli.progress_bar import display
 from khasan.site.contents import Contents
 from khasan.site.making import Made, Wanted, make_site
-from present.conftest import chromium  # noqa: F401
 
 FOUGHT = "suifenho-1935"
 
