@@ -96,7 +96,12 @@ def test_fights_kept_as_a_test_have_story_map_and_cast_and_nothing_simulated(sit
         assert "kept as a test" in text
         assert 'id="told-cast"' in text
         assert f'<img src="{battle}.svg"' in text
+        text = text.replace('<script src="../figures.js"></script>', "")
         assert not re.search(r"<script|<canvas|replication|median|simulated:|battles/", text, re.IGNORECASE)
+        assert 'class="reach' not in text, "the figure has no bar of the model"
+    may = (site.root / "stories" / "khalkhin-gol-1939-may.html").read_text("utf-8")
+    assert "The model’s half is not shown" in may
+    assert 'class="dot' in may
 
 
 def test_no_file_of_the_site_is_of_a_run_that_is_kept_back(site: Site) -> None:

@@ -147,6 +147,8 @@ class _Making:
         contents, write = self.contents, self.folder.write
         write(STYLE, site_style())
         write(record_search.SCRIPT, record_search.search_script())
+        for place, text in story_pages.figure_files().items():
+            write(place, text)
         write(
             record_search.DATA,
             record_search.search_data(contents.incidents, contents.records.sources, contents.frontier, contents.fights),
@@ -177,7 +179,7 @@ class _Making:
             ),
         )  # fmt: skip
         for fight in contents.fights:
-            write(fight.page, story_pages.fight_page(fight, made, contents.library))
+            write(fight.page, story_pages.fight_page(fight, made, contents.scenarios, contents.library))
         fights = {fight.id: fight for fight in contents.fights}
         for incident in contents.incidents:
             place = record_pages.incident_place(incident.id)

@@ -39,16 +39,18 @@ def page(
     part: str,
     kind: str = "",
     scripts: Sequence[str] = (),
+    sheets: Sequence[str] = (),
 ) -> str:
     """A page. ``place``: where it lies, from the root; ``part``: the page of the part that it belongs to.
 
-    ``kind``: a class of its body; ``scripts``: files of the site that it loads, from the root.
+    ``kind``: a class of its body; ``scripts``, ``sheets``: files of the site that it loads, from the root, the
+    sheets before the site's own.
     """
     context = {
         "title": title,
         "body": Markup(body),
         "kind": kind,
-        "style": link(place, STYLE),
+        "sheets": [link(place, sheet) for sheet in (*sheets, STYLE)],
         "ways": _ways(place, part),
         "scripts": [link(place, script) for script in scripts],
         "version": __version__,
