@@ -1,7 +1,7 @@
 # Two commands for a machine that has only Python 3.11+ and make:
 #   make demo   runs Lake Khasan and ends in the after-action report
 #   make test   runs all tests
-# Then, for contributors: make lint, make format, make lock, make bench, make studies.
+# Then, for contributors: make lint, make format, make lock, make bench, make studies, make pictures.
 
 PYTHON ?= python3
 WORKERS ?= 2
@@ -16,7 +16,7 @@ UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test studies verify mutants lint format lock bench peers clean
+.PHONY: help demo test studies pictures verify mutants lint format lock bench peers clean
 
 help: ## say what there is to make
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,12 +29,16 @@ test: $(VENV)/.dev-lock $(VENV)/.khasan ## run all tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
 
 # One that was broken off is gone on with; one that is whole only has its report made again.
-studies: $(VENV)/.dev-lock $(VENV)/.khasan ## run the experiments of docs/studies again, into runs/: two to three minutes
+studies: $(VENV)/.dev-lock $(VENV)/.khasan ## run the experiments of docs/studies again, into runs/: three to four minutes
 	for design in docs/studies/*/design.yaml; do \
 	    out="runs/$$(basename "$$(dirname "$$design")")"; \
 	    if [ -e "$$out/plan.json" ]; then $(BIN)/khasan experiment resume "$$out" --workers $(WORKERS) || exit; \
 	    else $(BIN)/khasan experiment run "$$design" --out "$$out" --workers $(WORKERS) || exit; fi; \
 	done
+
+pictures: $(VENV)/.run-lock $(VENV)/.khasan ## make the two pictures of README again, one command each
+	$(BIN)/khasan frontier run --replications 1000 --seed 3 --out runs/frontier --force && cp runs/frontier/headlines.svg docs/pictures/frontier.svg
+	$(BIN)/khasan show kanchazu-1937 --brief --map docs/pictures/fight.svg --force
 
 verify: $(VENV)/.dev-lock $(VENV)/.khasan ## run the verification cases in full: some ten minutes, one table
 	$(BIN)/python -m verification

@@ -24,6 +24,9 @@ class Watch:
     def __init__(self) -> None:
         self.seen: list[tuple[int, float]] = []
 
+    def told(self, text: str) -> None:
+        """Nothing."""
+
     def compiling(self) -> None:
         """Nothing to say."""
 

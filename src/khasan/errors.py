@@ -7,13 +7,13 @@ forces.yaml:12:9: units[0].strength: got -5; give a number of men, 0 or more
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 GivenT = TypeVar("GivenT")
 MadeT = TypeVar("MadeT")
-
 
 MISSING = "nothing"
 """The value of a problem where nothing was found that should be there."""
@@ -114,3 +114,32 @@ def input_error(field: str, value: object, remedy: str, *, file: str = "command 
     'command line: --seed: got -1; give 0 or more'
     """
     return InputError([Problem(file, None, None, field, str(value), remedy)])
+
+
+_FEW, _MOST = 3, 12
+"""Words that a remedy names: those that may be meant, and those to choose from, the most alike."""
+_PART, _LONGEST = 4, 100
+"""Letters from which on a word that holds what was written may be meant, and beyond which none is looked for."""
+
+
+def did_you_mean(wanted: str, known: Iterable[str]) -> str:
+    """The known words that may be meant, as a question; nothing if none is near."""
+    wanted, words = wanted[:_LONGEST], sorted(set(known))
+    close = difflib.get_close_matches(wanted, words, n=_FEW, cutoff=0.6)
+    holding = [word for word in words if len(wanted) >= _PART and wanted in word and word not in close]
+    return f"did you mean {' or '.join((close + holding)[:_FEW])}?" if close or holding else ""
+
+
+def nearest(wanted: str, known: Iterable[str]) -> str:
+    """A remedy that names the nearest known words, those that hold it among them, or all of them.
+
+    >>> nearest("maxm-1910", ["maxim-1910", "mosin-1891"]), nearest("tokarev", ["dp-27", "tokarev-1930"])
+    ('did you mean maxim-1910?', 'did you mean tokarev-1930?')
+    >>> nearest("q", ["one", "two"])
+    'use one of: one, two'
+    """
+    words = set(known)
+    if not words or (near := did_you_mean(wanted, words)):
+        return near if words else "there is none to choose from"
+    alike = difflib.get_close_matches(wanted[:_LONGEST], sorted(words), n=_MOST, cutoff=0.0)
+    return "use one of: " + ", ".join(sorted(alike)) + (", ..." if len(words) > _MOST else "")

@@ -98,7 +98,9 @@ def test_what_cannot_be_compared_is_refused(
     few = [] if "-n" in arguments else ["-n", "2"] if any(KHANKA in one for one in arguments[1:2]) else []
     few = [] if "{was}" in arguments else few
     assert main(["compare", *(one.format(was=was, attacks=attacks) for one in arguments), *few]) == 2
-    assert says in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert says in said
+    assert "to be fought" not in said
 
 
 def test_what_is_refused_is_refused_before_anything_is_fought(

@@ -113,7 +113,7 @@ def test_verify_tells_a_changed_text_with_both_digests(tmp_path: Path, capsys: p
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("show", "lake-kasan-1938"), "did you mean lake-khasan-1938?"),
+        (("show", "lake-kasan-1938"), "did you mean lake-khasan-1938"),
         (("show", "lake-khasan-1938", "-q", "sovjet-killed"), "soviet-killed"),
         (("show", "lake-khasan-1938", "--rule", "grded"), "did you mean graded?"),
         (("show", "lake-khanka-1935", "--rule", "source:WELL"), "no claim of WELL"),

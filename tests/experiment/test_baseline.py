@@ -13,6 +13,7 @@ from khasan.errors import InputError
 from khasan.experiment import run as experiment
 from khasan.experiment.interrupt import RunInterrupted
 from khasan.results.store import RunFolder
+from khasan.scenario.library import Library
 
 KHANKA, ATTACKS = "lake-khanka-1935", "lake-khanka-1935-patrol-attacks"
 
@@ -99,6 +100,30 @@ def test_the_end_asked_for_during_the_baseline_keeps_the_run(
     monkeypatch.undo()
     assert main(["resume", str(path)]) == 0
     assert "over 2 pairs of replications" in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_scenario_of_the_readers_own_gets_its_baseline_on_resuming(tmp_path: Path) -> None:
+    own = tmp_path / "a-file-of-my-own.yaml"
+    text = Library().find("scenarios", KHANKA).read_text("utf-8")
+    own.write_text(text.replace("title: ", "title: My own ", 1), "utf-8")
+    path = tmp_path / "run"
+    khasan.run(own, seed=7, replications=2, what_if=[ATTACKS], baseline=True, out=path)
+    whole = (path / "baseline.parquet").read_bytes()
+    (path / "baseline.parquet").unlink()
+    own.unlink()  # the folder holds all that it takes
+    found = experiment.resume(path).comparison()
+    assert found is not None
+    assert found.pairs == 2
+    assert (path / "baseline.parquet").read_bytes() == whole
+
+
+@pytest.mark.parametrize("wrong", [["-n", "0"], ["--what-if", "no-such"], ["--record", "x"], ["--out", "."]])
+def test_what_is_refused_is_not_said_to_be_fought_twice(
+    wrong: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["run", KHANKA, "--what-if", ATTACKS, *wrong]) == 2
+    assert "fought twice" not in capsys.readouterr().err
 
 
 def test_the_folder_of_a_run_names_its_what_ifs(

@@ -221,6 +221,7 @@ def test_progress_is_told_from_nought_to_all(engine: Engine, fight: Any) -> None
     said: list[tuple[int, int]] = []
 
     class Told:
+        def told(self, text: str) -> None: ...
         def compiling(self) -> None: ...
         def stopping(self) -> None: ...
         def advanced(self, report: Report) -> None:
@@ -240,6 +241,7 @@ def test_compiling_is_said_when_there_is_no_cache(
     said: list[str] = []
 
     class Told:
+        def told(self, text: str) -> None: ...
         def compiling(self) -> None:
             said.append("compiling")
 

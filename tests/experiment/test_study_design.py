@@ -171,17 +171,17 @@ def test_a_fixed_parameter_is_exactly_what_it_says(tmp_path: Path) -> None:
     plan = plan_of(tmp_path)
     compiled = CompiledTemplate.unpack(packed(plan.templates[plan.of_point[0]], {}))
     rep = run_replication(compiled.at({}, {"small_arms": 0.625}), 5, 0)
-    assert rep.parameters[plan.base.labels.parameters.index("small_arms")] == 0.625
+    assert rep.parameters[plan.subject.compiled.labels.parameters.index("small_arms")] == 0.625
 
 
 def test_until_breaks_off_without_changing_what_comes_before(tmp_path: Path) -> None:
     whole = plan_of(tmp_path)
     cut = plan_of(tmp_path, ("seed: 5", 'seed: 5\nuntil: "1935-06-03T10:00:00+09:00"'))
-    one, other = (run_replication(plan.base, 5, 1) for plan in (whole, cut))
+    one, other = (run_replication(plan.subject.compiled, 5, 1) for plan in (whole, cut))
     shots = other.counts.shape[0]
     assert shots < one.counts.shape[0]
     assert np.array_equal(one.counts[:shots], other.counts)
-    assert cut.base.resolved.measures == {}, "figures for the whole battle are not laid beside a part of it"
+    assert cut.subject.compiled.resolved.measures == {}, "figures for the whole battle are not laid beside a part of it"
     with pytest.raises(InputError, match="it lasts from"):
         plan_of(tmp_path, ("seed: 5", 'seed: 5\nuntil: "1935-06-04T10:00:00+09:00"'))
 

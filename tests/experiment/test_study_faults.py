@@ -68,6 +68,7 @@ from khasan.experiment.study.plan import make_plan
 from khasan.experiment.study.study import run_study
 if __name__ == "__main__":
     class Shown:
+        def told(self, text): pass
         def compiling(self): pass
         def stopping(self): pass
         def advanced(self, report):

@@ -86,11 +86,32 @@ def test_a_run_leaves_tables_page_and_chronicle(tmp_path: Path, capsys: pytest.C
             assert file.schema_arrow.names == [column.name for column in columns]
     manifest = json.loads((tmp_path / "run" / "manifest.json").read_text())
     assert manifest["replications_finished"] == 4
+    rows = pq.read_table(tmp_path / "run" / "outcomes.parquet").to_pylist()
+    for row in rows:
+        first = row["first_4"] and date.fromisoformat(row["first_4"])
+        assert row["years_to_4"] == (first and pytest.approx((first - date(1932, 3, 1)).days / 365.25, abs=0.01))
     assert not manifest["posterior_stale"]
     page = (tmp_path / "run" / "report.html").read_text()
     assert not re.search(r"(src|href)=[\"']?(https?:)?//", page)
     for words in ("after the data", "counted in the record", "Assumption sets", "History 0, told"):
         assert words in page
+    division = next(one for one in told["headlines"] if one["rung"] == 5)
+    chance = f"{division['posterior']['mean'] * 100:.0f}"
+    assert f"{chance} times in 100 a fight of a division or more comes by 31 December 1939" in page
+    assert "the record has 2." in page
+    turns = [line.partition("TURN. ")[2] for line in told["chronicle"] if "TURN. " in line]
+    assert turns
+    assert all(page.count(html.escape(turn, quote=True).replace("&#x27;", "&#39;")) >= 2 for turn in turns), "twice"
+    alone = ElementTree.fromstring((tmp_path / "run" / "headlines.svg").read_text())
+    said = ["".join(one.itertext()) for one in alone.iter() if one.tag.endswith("}text")]
+    assert f"{chance} in 100" in said
+    assert said.count("in the record: 2") == 2
+    low, high = (f"{division['posterior'][end] * 100:.0f}" for end in ("q05", "q95"))
+    assert f"nine draws of ten: {low} to {high}" in said
+    assert sum(one.startswith("rival assumptions: ") for one in said) == 4
+    drawn = [one.get("class") for one in alone.iter()]
+    assert (drawn.count("before"), drawn.count("interval")) == (5, 4), "four priors and the key; four intervals"
+    assert drawn.count("set") == 4 * len(division["assumption_sets"]) + 1
     pictures = re.findall(r"<svg.*?</svg>", page, re.DOTALL)
     assert all(ElementTree.fromstring(picture).get("aria-label") for picture in pictures)
     assert page.count('class="bands"') >= 8 + 4

@@ -7,20 +7,21 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from verification.pages.frontier import filled, tables
 
-from khasan.frontier.frontier_files import SHIPPED, FrontierLibrary
+from khasan.frontier.frontier_files import FrontierLibrary
 from khasan.frontier.many_histories import Asked, Frontier
-from khasan.frontier.number_tables import filled, tables
 from khasan.frontier.record_tables import read_tables
 from khasan.frontier.space import Space
 from khasan.record.frontier.ladders import ladders
+from khasan.scenario.library import SHIPPED
 
 PAGE = Path(__file__).parents[2] / "docs" / "model" / "frontier.md"
 
 
 def test_the_page_is_made_from_the_data_as_they_are() -> None:
     text = PAGE.read_text("utf-8")
-    assert text == filled(text, FrontierLibrary()), "python -m khasan.frontier.number_tables docs/model/frontier.md"
+    assert text == filled(text, FrontierLibrary()), "python -m verification.pages"
 
 
 @pytest.mark.parametrize("mark", ["numbers", "outside", "actors", "sets"])

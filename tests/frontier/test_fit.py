@@ -10,11 +10,12 @@ import pytest
 
 from khasan.errors import InputError
 from khasan.frontier.fit import QUICK, digest, fit, likelihood_of, mean_log_likelihood
-from khasan.frontier.frontier_files import SHIPPED, FrontierLibrary
+from khasan.frontier.frontier_files import FrontierLibrary
 from khasan.frontier.many_histories import Frontier
 from khasan.frontier.posterior import read_posterior, write_posterior
 from khasan.frontier.record_tables import read_tables
 from khasan.frontier.sampler import sample
+from khasan.scenario.library import SHIPPED
 
 
 def test_the_shipped_posterior_is_of_what_lies_here(frontier: Frontier) -> None:

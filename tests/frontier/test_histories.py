@@ -13,6 +13,7 @@ from khasan.frontier.chronicle import chronicle
 from khasan.frontier.declarations import TOP
 from khasan.frontier.episodes import History
 from khasan.frontier.fighttable import AssumedFights
+from khasan.frontier.frontier_files import FrontierLibrary
 from khasan.frontier.history import play
 from khasan.frontier.many_histories import Asked, Frontier
 from khasan.frontier.process import FIGHT
@@ -40,6 +41,17 @@ def test_a_history_is_the_same_whatever_runs_beside_it(frontier: Frontier) -> No
     assert asdict(many[2]) == asdict(one[0])
     assert asdict(many[1])["episodes"] != asdict(one[0])["episodes"]
     assert asdict(played(frontier, replace(asked, seed=6), [2])[0])["episodes"] != asdict(one[0])["episodes"]
+
+
+def test_an_army_that_is_under_order_never_acts_against_it() -> None:
+    library = FrontierLibrary()
+    library.__dict__["actors"] = {
+        id_: actor.model_copy(update={"obeys": "order"}) for id_, actor in library.actors.items()
+    }
+    asked = Asked(seed=8)
+    made = [d for one in played(Frontier(library), asked, list(range(60))) for d in one.decisions if d.rung >= 3]
+    assert any(decision.leave == "refused" for decision in made)
+    assert not [d for d in made if d.heard == "ignored" or d.leave == "not asked"]
 
 
 def test_nothing_comes_before_what_it_answers(histories: dict[str | None, list[History]]) -> None:

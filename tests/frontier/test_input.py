@@ -10,7 +10,8 @@ import pytest
 
 from khasan.cli import main
 from khasan.errors import InputError
-from khasan.frontier.frontier_files import SHIPPED, FrontierLibrary
+from khasan.frontier.frontier_files import FrontierLibrary
+from khasan.scenario.library import SHIPPED
 
 
 @pytest.fixture
@@ -43,9 +44,9 @@ def test_a_what_if_that_names_an_unknown_actor(copy: Path) -> None:
         ("priors.yaml", "low: 19", "low: -19", "give a low above 0"),
         ("priors.yaml", "id: behaviour_1935", "id: jp_disputes", "this id is taken"),
         ("actors/kwantung-army.yaml", "decides: [3, 4, 5, 6]", "decides: [3, 4, 5, 9]", "7"),
-        ("actors/kwantung-army.yaml", "leave_from: tokyo", "leave_from: kyoto", "there is no such actor"),
+        ("actors/kwantung-army.yaml", "leave_from: tokyo", "leave_from: kyoto", "unknown actor"),
         ("actors/tokyo.yaml", "decides: [7]", "decides: []", "let an actor of this side decide on rung 7"),
-        ("outside/order-1488.yaml", "khanka", "khankaa", "there is no such sector"),
+        ("outside/order-1488.yaml", "khanka", "khankaa", "unknown sector"),
         ("outside/order-1488.yaml", 'until: "1939-09-16"', 'until: "1938-09-16"', "until that is after from"),
         ("sectors/khanka.yaml", "weight: 1,", "weight: -1,", "0"),
         ("assumptions.yaml", "prior: division_rate", "prior: divsion_rate", "did you mean division_rate?"),
@@ -67,7 +68,7 @@ def test_each_fault_has_its_place_and_remedy(copy: Path, name: str, old: str, ne
 def test_a_second_file_of_an_id_is_refused(copy: Path, tmp_path: Path) -> None:
     (tmp_path / "mine" / "frontier" / "actors").mkdir(parents=True)
     shutil.copy(copy / "frontier" / "actors" / "tokyo.yaml", tmp_path / "mine" / "frontier" / "actors")
-    with pytest.raises(InputError, match="rename it"):
+    with pytest.raises(InputError, match="rename one of"):
         _ = FrontierLibrary([copy, tmp_path / "mine"]).actors
 
 

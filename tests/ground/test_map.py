@@ -144,8 +144,8 @@ def test_an_unknown_map_suggests_the_nearest() -> None:
 @pytest.mark.parametrize(
     ("change", "field", "says"),
     [
-        (set_property("tumen", "kind", {"river": 1}), "tumen.kind", "give one of"),
-        (set_property("tumen", "kind", None), "tumen.kind", "give one of"),
+        (set_property("tumen", "kind", {"river": 1}), "tumen.kind", "use one of"),
+        (set_property("tumen", "kind", None), "tumen.kind", "use one of"),
         (set_property("tumen", "name", ["Tumen"]), "tumen.name", "give a text"),
         (set_property("tumen", "names", ["Tumen"]), "tumen.names", "by language"),
         (set_property("tumen", "names", {"ru": 5}), "tumen.names.ru", "give a text"),

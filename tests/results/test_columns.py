@@ -6,18 +6,18 @@ import re
 from pathlib import Path
 
 import pytest
+from verification.pages.results import brought_up_to_date
 
 from khasan.arrays import CAUSE_NAMES, EVENT_NAMES, ORDER_NAMES, POSTURE_NAMES, STATUS_NAMES
 from khasan.results.aar_model import JUDGEMENTS
 from khasan.results.columns import EVENTS, LOSSES, LOSSES_COUNTED, OUTCOMES, TABLES, UNITS, Column, expand
-from khasan.results.reference import brought_up_to_date
 
 PAGE = (Path(__file__).parents[2] / "docs" / "results.md").read_text(encoding="utf-8")
 ALL = [(table, column) for table, columns in TABLES.items() for column in columns]
 
 
 def test_the_page_is_up_to_date() -> None:
-    """If not: python -m khasan.results.reference docs/results.md"""
+    """If not: python -m verification.pages"""
     assert brought_up_to_date(PAGE) == PAGE
 
 

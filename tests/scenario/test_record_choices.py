@@ -92,7 +92,7 @@ def test_a_flat_scenario_keeps_rule_status_and_veil(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("lines", "field", "remedy"),
     [
-        (("record_rule: grade",), "record_rule", "did you mean graded?"),
+        (("record_rule: grade",), "record_rule", "did you mean graded"),
         (("record_rule: source:WELL",), "record_rule", "skirmish has no claim of WELL"),
         (("status: checked",), "", "go together"),
         (("checked: 2026-11-27",), "", "go together"),
@@ -113,7 +113,7 @@ def test_what_cannot_be_is_told_with_its_line(tmp_path: Path, lines: tuple[str, 
 
 def test_a_run_that_chooses_a_rule_nobody_knows(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", "lake-khanka-1935", "--record-rule", "gradd"]) == 2
-    assert "did you mean graded?" in capsys.readouterr().err
+    assert "did you mean graded" in capsys.readouterr().err
 
 
 def test_list_shows_every_scenario_with_status_title_and_incident(

@@ -142,6 +142,5 @@ NEAREST: list[tuple[str, list[str]]] = [
     ),
     *((f"results/{name}.py", ["tests/experiment/test_run.py"]) for name in ("lock", "store")),
     *((f"results/{name}.py", ["tests/results/test_ledger.py"]) for name in ("unit_ledger", "explain")),
-    ("results/reference.py", ["tests/cli/test_docs.py"]),
 ]
 """(pattern of files, tests); all that fit count, in this order."""

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from khasan import __version__
-from khasan.cli import compare, experiment, frontier, record, reports, runs, scenarios, site
+from khasan.cli import compare, experiment, frontier, record_files, reports, runs, scenarios, site
 from khasan.cli.shared import INTERRUPTED, group, misused, note, report, say
 from khasan.errors import KhasanError, RunError
 from khasan.output import safe_streams, why
@@ -52,7 +52,7 @@ scenarios.add_to(app)
 runs.add_to(app)
 compare.add_to(app)
 reports.add_to(app)
-record.add_to(app)
+record_files.add_to(app)
 experiment.add_to(app)
 frontier.add_to(app)
 site.add_to(app)

@@ -36,16 +36,12 @@ def compare(
         ),
     ],
     seed: Annotated[
-        int | None,
-        typer.Option(help="Seed of what is fought now: that of the first run named, else 0.", show_default=False),
+        int | None, typer.Option(help="Seed of what is fought now: that of the first run named, else 0.")
     ] = None,
     replications: Annotated[
         int | None,
         typer.Option(
-            "--replications",
-            "-n",
-            help="How many times to fight each: as often as the first run named, else 100.",
-            show_default=False,
+            "--replications", "-n", help="How many times to fight each: as often as the first run named, else 100."
         ),
     ] = None,
     measure: Annotated[
@@ -57,10 +53,7 @@ def compare(
     every: Annotated[bool, typer.Option("--all", help="Compare every measure there is.")] = False,
     unpaired: Annotated[bool, typer.Option("--unpaired", help="Do not compare pair by pair.")] = False,
     out: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE|DIR", help="Write a page there: an HTML file, or a folder for one.", show_default=False
-        ),
+        Path | None, typer.Option(metavar="FILE|DIR", help="Write a page there: an HTML file, or a folder for one.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over the page if it exists.")] = False,
     workers: WorkersOption = None,
@@ -77,12 +70,7 @@ def compare(
         from khasan.present.comparison_page import page_file, write_page
         from khasan.results.comparison_text import comparison_text
 
-    wanted = side_by_side.wanted_of(runs)
     page = None if out is None else page_file(out, force=force)
-    new = [one.text for one in wanted if one.folder is None]
-    if new:
-        terms = side_by_side.terms_of(wanted, seed, replications)
-        note(f"to be fought, {terms.replications:,} replications each with seed {terms.seed}: {', '.join(new)}")
     try:
         with display() as shown:
             found: Comparison = side_by_side.compare(

@@ -30,7 +30,6 @@ SchedulerOption = Annotated[
         metavar="ADDRESS",
         help="Dask scheduler, such as tcp://host:8786; a cluster of this machine's own unless given. Of another "
         "package's backend: what it asks for.",
-        show_default=False,
     ),
 ]
 WorkersOption = Annotated[int | None, typer.Option("--workers", help="Threads or processes; one a core unless given.")]
@@ -71,14 +70,9 @@ def add_to(parent: typer.Typer) -> None:
 def run(
     context: typer.Context,
     design: Annotated[Path, typer.Argument(metavar="DESIGN", help="Design file, YAML.")],
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Folder to make.", show_default=False)
-    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder to make.")] = None,
     replications: Annotated[
-        int | None,
-        typer.Option(
-            "--replications", "-n", help="Of each point, in place of what the design says.", show_default=False
-        ),
+        int | None, typer.Option("--replications", "-n", help="Of each point, in place of what the design says.")
     ] = None,
     backend: BackendOption = "threads",
     scheduler: SchedulerOption = None,

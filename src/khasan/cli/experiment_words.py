@@ -18,20 +18,24 @@ def plan_words(cost: Mapping[str, Any], points: Sequence[Mapping[str, Any]]) -> 
     often = f"{most:,}" if least == most else f"{least:,} to {most:,}"
     lines = [
         f"{cost['title']}: {cost['question']}",
-        f"{cost['kind']} design on {cost['scenario']}, seed {cost['seed']}, common random numbers "
+        f"{cost['kind']} design on {_on(cost)}, seed {cost['seed']}, common random numbers "
         f"{'on' if cost['common_random_numbers'] else 'off'}",
         "",
         *(f"  {one['id']:24} {one['settings']:40} {one['what']}" for one in cost["factors"]),
         "",
         "outcomes: " + ", ".join(cost["outcomes"]),
         f"{cost['points']:,} points, {often} replications (budget {cost['budget']:,}), {cost['parts']:,} parts, "
-        f"{cost['scenarios']:,} scenarios to compile",
+        f"{cost['scenarios']:,} {'worlds' if cost['on'] == 'frontier' else 'scenarios to compile'}",
         _expected(cost),
         "",
         "first points:",
         *(_point(one) for one in points),
     ]
     return "\n".join(lines)
+
+
+def _on(cost: Mapping[str, Any]) -> str:
+    return "the frontier" if cost["on"] == "frontier" else str(cost["scenario"])
 
 
 def _expected(cost: Mapping[str, Any]) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from khasan.cli.shared import INTERRUPTED, AsJson, answer, example, group, note
+
+if TYPE_CHECKING:
+    from khasan.frontier.many_histories import Frontier, Played
 
 ABOUT = """The frontier, 1932-45: how incidents become a war, or do not.
 
@@ -41,24 +45,19 @@ def run(
     first: Annotated[str, typer.Option("--from", metavar="DAY", help="First day.")] = "1932-03-01",
     last: Annotated[str, typer.Option("--to", metavar="DAY", help="Last day.")] = "1945-08-09",
     given: Annotated[
-        str | None,
-        typer.Option(metavar="record", help="Take everything before the first day as it happened.", show_default=False),
+        str | None, typer.Option(metavar="record", help="Take everything before the first day as it happened.")
     ] = None,
     replications: Annotated[int, typer.Option("--replications", "-n", help="How many histories.")] = 1000,
     first_replication: Annotated[
         int, typer.Option(help="Number of the first history: 1000 goes on after a run of 1,000.")
     ] = 0,
     seed: Annotated[int, typer.Option(help="Seed: the same seed gives the same histories.")] = 3,
-    what_if: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Apply a what-if, by id or file.", show_default=False)
-    ] = None,
+    what_if: Annotated[str | None, typer.Option(metavar="NAME", help="Apply a what-if, by id or file.")] = None,
     assumptions: Annotated[str, typer.Option(metavar="SET", help="Registered assumption set to play under.")] = "base",
     record: Annotated[
         int, typer.Option(metavar="N", help="Histories whose counted incidents are kept one by one.")
     ] = 10,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder to make; nothing is kept unless given.", show_default=False)
-    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder to make; nothing is kept unless given.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an older run in the folder.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -69,7 +68,6 @@ def run(
     """
     from khasan.errors import input_error
     from khasan.frontier.many_histories import Asked, Frontier
-    from khasan.frontier.terminal_words import run_payload, run_words
 
     if given not in (None, "record"):
         raise input_error("--given", given, "say record, or leave it out")
@@ -81,13 +79,31 @@ def run(
     if frontier.stale:
         note(STALE)
     played = frontier.run(asked, out, force=force, command=["khasan", *(context.obj or [])], tell=note)
+    _tell(frontier, played, as_json=as_json)
+
+
+def resume_run(out: Path, *, as_json: bool) -> None:
+    """Finish a run of the frontier: what ``khasan resume`` does with one."""
+    from khasan.frontier.many_histories import Frontier
+
+    frontier = Frontier()
+    _tell(frontier, frontier.resume(out, tell=note), as_json=as_json)
+
+
+def _tell(frontier: Frontier, played: Played, *, as_json: bool) -> None:
+    """What came of a run: in the terminal, and on its page where it has a folder."""
+    from khasan.frontier.terminal_words import run_payload, run_words
+
     answer(lambda: run_words(frontier, played), lambda: run_payload(played), as_json=as_json)
+    out = played.folder
     if out is not None:
         from khasan.present.frontier_report.frontier_page import write_page
 
         note(f"run: {out} (page: {write_page(frontier, played)})")
     if played.interrupted:
-        note(f"interrupted: {len(played.histories)} of {asked.replications} histories are finished and kept")
+        rest = f"; the rest: khasan resume {shlex.quote(str(out))}" if out is not None else ""
+        done = f"{len(played.histories)} of {played.asked.replications} histories are finished"
+        note(f"interrupted: {done}{' and kept' if out is not None else ''}{rest}")
         raise typer.Exit(INTERRUPTED)
 
 
@@ -118,9 +134,7 @@ def chronicle(
 
 
 def fit(
-    out: Annotated[
-        Path | None, typer.Option(help="File to write; the shipped posterior unless given.", show_default=False)
-    ] = None,
+    out: Annotated[Path | None, typer.Option(help="File to write; the shipped posterior unless given.")] = None,
     seed: Annotated[int, typer.Option(help="Seed: the same seed gives the same draws.")] = 11,
     quick: Annotated[bool, typer.Option("--quick", help="A few draws only, to see that it works.")] = False,
     as_json: AsJson = False,

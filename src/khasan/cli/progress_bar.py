@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from khasan.cli.shared import note
 
@@ -27,21 +27,11 @@ COMPILING = (
 STOPPING = "stopping: the replications under way are finished first; Ctrl-C again ends at once"
 
 
-class Display(Protocol):
-    """What is told while it goes on and at its end (see khasan.experiment.progress.Progress)."""
-
-    def compiling(self) -> None: ...
-    def stopping(self) -> None: ...
-    def advanced(self, report: Report) -> None: ...
-    def interrupted(self, folder: Path, told: str) -> None: ...
-    def finished(self, page: Path) -> None: ...
-
-
 @contextmanager
 def display(kind: str = "auto") -> Iterator[Display]:
     """What shows how far it has come: auto, quiet or jsonl; auto is what suits standard error."""
     if kind == "quiet":
-        yield _Quiet()
+        yield Display()
     elif kind == "jsonl":
         yield _JsonLines()
     elif not sys.stderr.isatty():
@@ -58,8 +48,11 @@ def display(kind: str = "auto") -> Iterator[Display]:
             yield _Bar(shown)
 
 
-class _Quiet:
-    """Says nothing."""
+class Display:
+    """Is told how it goes on and how it ends (see khasan.experiment.progress.Progress), and says nothing of it."""
+
+    def told(self, text: str) -> None:
+        """Nothing."""
 
     def compiling(self) -> None:
         """Nothing."""
@@ -77,28 +70,27 @@ class _Quiet:
         """Nothing."""
 
 
-class _Words(_Quiet):
+class _Words(Display):
     """Says in words what it costs and how it ended."""
 
     def __init__(self) -> None:
         self._costs_told = False
 
-    def say(self, text: str) -> None:
-        """A line."""
+    def told(self, text: str) -> None:
         note(text)
 
     def compiling(self) -> None:
-        self.say(COMPILING)
+        self.told(COMPILING)
 
     def stopping(self) -> None:
         with suppress(OSError):  # the terminal may have gone: that is why it stops
-            self.say(STOPPING)
+            self.told(STOPPING)
 
     def advanced(self, report: Report) -> None:
         if report.expected_s is not None and not self._costs_told:
             self._costs_told = True
             if report.expected_s > LONG_S:
-                self.say(cost_words(report))
+                self.told(cost_words(report))
 
     def interrupted(self, folder: Path, told: str) -> None:
         note(told)
@@ -131,7 +123,7 @@ class _Bar(_Words):
         self._shown = shown
         self._task = shown.add_task("", total=None, told="")
 
-    def say(self, text: str) -> None:
+    def told(self, text: str) -> None:
         self._shown.console.print(text, highlight=False)
 
     def advanced(self, report: Report) -> None:
@@ -139,8 +131,11 @@ class _Bar(_Words):
         self._shown.update(self._task, completed=report.done, total=report.asked, told=_told(report))
 
 
-class _JsonLines(_Quiet):
+class _JsonLines(Display):
     """A line of JSON a part, for machines."""
+
+    def told(self, text: str) -> None:
+        note(json.dumps({"event": "told", "text": text}))
 
     def compiling(self) -> None:
         note(json.dumps({"event": "compiling"}))

@@ -26,22 +26,13 @@ def explain(
     run: RunFolderArgument,
     replication: Annotated[
         int | None,
-        typer.Option(
-            "--replication",
-            "-r",
-            help="Number of the replication; may be left out of a run of one.",
-            show_default=False,
-        ),
+        typer.Option("--replication", "-r", help="Number of the replication; may be left out of a run of one."),
     ] = None,
     event: Annotated[
-        int | None,
-        typer.Option("--event", "-e", help="Number of the loss; without it the losses are listed.", show_default=False),
+        int | None, typer.Option("--event", "-e", help="Number of the loss; without it the losses are listed.")
     ] = None,
     unit: Annotated[
-        str | None,
-        typer.Option(
-            "--unit", "-u", help="A unit, by id or part of its name: what it lost and to whom.", show_default=False
-        ),
+        str | None, typer.Option("--unit", "-u", help="A unit, by id or part of its name: what it lost and to whom.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -56,13 +56,10 @@ def run(
         int, typer.Option(help="Number of the first replication: 100 continues a run of 100.")
     ] = 0,
     what_if: WhatIfOption = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder to make; a new one below runs/ unless given.", show_default=False)
-    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder to make; a new one below runs/ unless given.")] = None,
     workers: WorkersOption = None,
     record: Annotated[
-        str,
-        typer.Option(metavar="N|all", help="Of how many, the first of this run, to keep units, events, losses."),
+        str, typer.Option(metavar="N|all", help="Of how many, the first of this run, to keep units, events, losses.")
     ] = "10",
     record_rule: Annotated[
         str | None,
@@ -70,7 +67,6 @@ def run(
             metavar="RULE",
             help="How rival claims become intervals: graded, best-grade, all, own-side, third-party, seed-only or "
             "source:KEY; the scenario's own rule unless given.",
-            show_default=False,
         ),
     ] = None,
     baseline: Annotated[
@@ -93,8 +89,6 @@ def run(
     recorded = _recorded(record)
     scenario = meant(scenario)
     folder = out or _new_folder(scenario, what_if or (), seed, replications, first_replication)
-    if what_if and baseline:
-        note("fought twice, with the what-if and as it was, to show what differs; --no-baseline leaves the second out")
 
     def fight(shown: Progress) -> RunResult:
         return experiment.run(
@@ -121,10 +115,17 @@ def resume(
     workers: WorkersOption = None,
     as_json: AsJson = False,
 ) -> None:
-    """Finish a run, whatever ended it: only what is missing is fought, and it ends in the same tables.
+    """Finish a run of a scenario or of the frontier: only what is missing is played, and it ends in the same tables.
 
     That needs the khasan, the rules and the class of processor that it was begun with.
     """
+    from khasan.frontier.many_histories import is_of_frontier
+
+    if is_of_frontier(run):
+        from khasan.cli.frontier import resume_run
+
+        resume_run(run, as_json=as_json)
+        return
     with no_collecting():
         from khasan.experiment import run as experiment
 

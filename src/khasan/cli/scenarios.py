@@ -7,7 +7,17 @@ from typing import Annotated, Any
 
 import typer
 
-from khasan.cli.shared import AsJson, ScenarioArgument, WhatIfOption, answer, example, meant, note, problem_dict
+from khasan.cli.shared import (
+    AsJson,
+    ScenarioArgument,
+    WhatIfOption,
+    answer,
+    example,
+    may_write,
+    meant,
+    note,
+    problem_dict,
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -121,14 +131,10 @@ def show(
 
 
 def _draw(resolved: Any, path: Path, member: int, *, force: bool) -> None:
-    from khasan.errors import input_error
     from khasan.output import write_whole
     from khasan.present.scenario_page.scenario_map import svg_map
 
-    if path.exists() and not force:
-        raise input_error("--map", path, "it exists: choose another name, or say --force to replace it")
-    if not path.parent.is_dir():
-        raise input_error("--map", path, "name a file in a folder that exists")
+    may_write(path, "--map", force=force)
     write_whole(path, svg_map(resolved, member=member))
 
 
@@ -158,7 +164,6 @@ def lint(
         typer.Argument(
             metavar="[ID|FILE]",
             help="A scenario, what-if, weapon, vehicle or TO&E, by id or file; everything there is unless given.",
-            show_default=False,
         ),
     ] = None,
     provenance: Annotated[

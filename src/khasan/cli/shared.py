@@ -9,12 +9,12 @@ from typing import Annotated, Any
 
 import typer
 
-from khasan.errors import InputError, KhasanError
+from khasan.errors import InputError, KhasanError, input_error
 from khasan.output import can_say, json_text, note, say
 
 __all__ = [
     "INTERRUPTED", "AsJson", "RunFolderArgument", "ScenarioArgument", "WhatIfOption", "WorkersOption", "answer",
-    "as_json_text", "example", "group", "meant", "misused", "note", "problem_dict", "report", "say",
+    "as_json_text", "example", "group", "may_write", "meant", "misused", "note", "problem_dict", "report", "say",
 ]  # fmt: skip
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
@@ -71,6 +71,16 @@ def meant(scenario: str) -> str:
     if found != scenario:
         note(f"{scenario}: {found}")
     return found
+
+
+def may_write(out: Path, option: str = "--out", *, force: bool, ends: tuple[str, ...] = ()) -> None:
+    """Refuse a name that does not end as it should, that exists, or that lies in no folder."""
+    if ends and out.suffix.lower() not in ends:
+        raise input_error(option, out, f"name a file that ends in {' or '.join(ends)}")
+    if out.exists() and not force:
+        raise input_error(option, out, "it exists: choose another name, or say --force to replace it")
+    if not out.parent.is_dir():
+        raise input_error(option, out, "name a file in a folder that exists")
 
 
 def as_json_text(payload: Any) -> str:

@@ -16,10 +16,9 @@ from numpy.typing import NDArray
 from khasan import arrays as a
 from khasan.compiler.world import with_ways
 from khasan.engine.battle import Battle, fight_on
-from khasan.errors import InputError, input_error
+from khasan.errors import InputError, input_error, nearest
 from khasan.kernels.command.messages import pass_down
 from khasan.kernels.state import tables as t
-from khasan.scenario.remedies import nearest
 
 Units = NDArray[np.bool_]
 """bool[U]: which units are meant."""

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from khasan.compiler import Compiled, compile_scenario
-from khasan.errors import InputError
+from khasan.compiler import Compiled
 from khasan.experiment.backends import Backend
 from khasan.experiment.fight import Fight
 from khasan.experiment.growing_tables import Growing
 from khasan.experiment.interrupt import RunInterrupted
 from khasan.experiment.one_point import OnePoint
 from khasan.experiment.progress import Progress
-from khasan.scenario.catalog import load_scenario
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -28,12 +26,3 @@ def outcomes_as_it_was(
         if course.taken_up < len(numbers):
             raise RunInterrupted
         return growing.finish()["outcomes"]
-
-
-def as_it_was_again(compiled: Compiled, digest: str) -> Compiled | None:
-    """The scenario without its what-ifs, by its id; None if it is not at hand or no longer what the digest says."""
-    try:
-        base = load_scenario(compiled.resolved.id, record_rule=compiled.resolved.record_rule)
-    except InputError:
-        return None
-    return compile_scenario(base) if base.digest == digest else None

@@ -30,6 +30,9 @@ class Report:
 class Progress(Protocol):
     """Is told how far it has come; all calls come from the thread that runs it."""
 
+    def told(self, text: str) -> None:
+        """What is about to be fought, where that is not plain; all that was asked for is found to be good by then."""
+
     def compiling(self) -> None:
         """The kernels were never compiled here: the first replication takes longer."""
 

@@ -24,7 +24,7 @@ from khasan.experiment.result import RunResult
 from khasan.output import remove_drafts
 from khasan.results.outcomes import check_measures
 from khasan.results.reopen import compiled_of
-from khasan.results.store import BASELINE, SCENARIO, RunFolder, manifest_of
+from khasan.results.store import BASE_SCENARIO, BASELINE, SCENARIO, RunFolder, manifest_of
 from khasan.scenario.catalog import load_scenario
 from khasan.scenario.resolved import Resolved
 
@@ -32,6 +32,7 @@ __all__ = ["RECORDED", "RunInterrupted", "resume", "run"]
 
 RECORDED = 10
 """Replications recorded unless said otherwise."""
+TWICE = "fought twice, with the what-if and as it was, to show what differs; --no-baseline leaves the second out"
 
 
 def run(
@@ -70,7 +71,7 @@ def run(
     >>> result.outcomes.num_rows
     3
     """
-    _check(seed, replications, first_replication, workers, record)
+    check_arguments(seed, replications, first_replication, workers, record)
     compiled = _compiled(scenario, what_if, record_rule)
     check_measures(compiled)
     base = _as_it_was(scenario, compiled, record_rule) if baseline and compiled.resolved.what_ifs else None
@@ -84,6 +85,10 @@ def run(
         with _begun(out, force=force) as folder:
             folder.write_text(SCENARIO, compiled.resolved.model_dump_json(exclude={"digest"}) + "\n")
             folder.write_manifest(asked.manifest(0))
+            if base is not None:
+                folder.write_text(BASE_SCENARIO, base.resolved.model_dump_json(exclude={"digest"}) + "\n")
+                if progress is not None:
+                    progress.told(TWICE)
             fought = _fight(asked, folder, backend, progress)
             return _with_baseline(asked, base, folder, fought, backend, progress)
 
@@ -106,7 +111,7 @@ def resume(
         manifest = found.manifest
         compiled = compiled_of(found)
         asked = _Asked.of(compiled, manifest)
-        _check(asked.seed, asked.replications, asked.first, None, asked.record)
+        check_arguments(asked.seed, asked.replications, asked.first, None, asked.record)
         done = manifest.get("finished", not manifest["interrupted"]) is True
         if done and not (asked.baseline and found.baseline() is None):
             return asked.result(found, asked.replications)
@@ -114,7 +119,7 @@ def resume(
         remove_drafts(found.path)
         with closing(own or _threads(workers, asked)) as backend:
             fought = asked.result(found, asked.replications) if done else _fight(asked, found, backend, progress)
-            base = beside.as_it_was_again(compiled, asked.baseline) if asked.baseline else None
+            base = compiled_of(found, BASE_SCENARIO) if (found.path / BASE_SCENARIO).is_file() else None
             return _with_baseline(asked, base, found, fought, backend, progress)
 
 
@@ -260,7 +265,7 @@ def _compiled(
     return compile_scenario(scenario) if isinstance(scenario, Resolved) else scenario
 
 
-def _check(seed: Any, replications: Any, first_replication: Any, workers: Any, record: Any) -> None:
+def check_arguments(seed: Any, replications: Any, first_replication: Any, workers: Any, record: Any) -> None:
     """Raises InputError with every argument that is of another kind or out of bounds."""
     wrong = [
         whole("seed", seed, 0, MOST_SEED),

@@ -79,6 +79,12 @@ def compare(
     compiled = first if isinstance(first, Compiled) else _compiled_of(first)
     check_measures(compiled, measures)
     refuse_strangers([_to_be(one, terms) if isinstance(one, Compiled) else _side(one) for one in opened])
+    new = [one.text for one in ready if isinstance(one, Wanted) and one.folder is None]
+    if new:
+        fights.check_arguments(terms.seed, terms.replications, terms.first, workers, 0)
+    if new and progress is not None:
+        each = f"{terms.replications:,} replications each with seed {terms.seed}"
+        progress.told(f"to be fought, {each}: {', '.join(new)}")
     sides = []
     for one in opened:
         if isinstance(one, Compiled):

@@ -6,7 +6,7 @@ import os
 import platform
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -125,13 +125,18 @@ def fight(task: Task, here: Compiled | None = None) -> Answer:
 
     ``here``: the scenario of a run, where it is at hand.
     """
+    return worked(task, lambda: _tables(task, here) if task.tables else _rows(task))
+
+
+def worked(task: Task, make: Callable[[], Answer]) -> Answer:
+    """A part's answer as ``make`` has it, with who worked and how long; refused where this worker may not take part."""
     begun = time.thread_time()
     mine = identity()
     odd = strangeness(mine, task.identity, any_processor=task.any_processor)
     if odd:
         return Answer(task.number, worker=worker_name(), processor=mine["processor"], refused=odd)
     try:
-        made = _tables(task, here) if task.tables else _rows(task)
+        made = make()
     except InputError as error:  # not the replication's fault: this machine cannot have its scenario
         return Answer(task.number, worker=worker_name(), processor=mine["processor"], refused=str(error))
     seconds = time.thread_time() - begun
@@ -157,7 +162,7 @@ def _rows(task: Task) -> Answer:
         except Exception as failure:
             found = [None] * len(task.columns)
             members.append(None)
-            errors.append(_said(failure))
+            errors.append(said(failure))
         for name, value in zip(task.columns, found, strict=True):
             rows[name].append(value)
     return Answer(task.number, rows, members, errors)
@@ -174,7 +179,7 @@ def _tables(task: Task, here: Compiled | None) -> Answer:
             outcomes.append(outcome_row(here, rep))
             series.append(series_row(here, rep))
         except Exception as failure:
-            raise RunError(f"replication {job.number} of seed {job.seed} failed: {_said(failure)}") from failure
+            raise RunError(f"replication {job.number} of seed {job.seed} failed: {said(failure)}") from failure
         if job.recorded:
             recorded.append(rep)
     made = {"outcomes": outcomes_table(here, outcomes), "series": series_table(here, series)}
@@ -183,6 +188,7 @@ def _tables(task: Task, here: Compiled | None) -> Answer:
     return Answer(task.number, tables=made)
 
 
-def _said(failure: Exception) -> str:
+def said(failure: Exception) -> str:
+    """A failure in a line."""
     text = str(failure).strip().splitlines()
     return f"{type(failure).__name__}: {text[0]}" if text else type(failure).__name__

@@ -62,7 +62,7 @@ def climb(
             chance = float(side[0, levels[0 if japanese else 1], rung - 3])
             actor = who("japan" if japanese else "soviet", rung, begun.sector)
             act = _Act(world, begun, rung, actor, out.moment)
-            decide = _japanese if japanese else _soviet
+            decide = _own_judgement if actor.obeys == "own judgement" else _under_orders
             raised = decide(act, out, chance, draws[1:], delay_draw)
         out.chances.append(chance)
         if not raised:
@@ -104,8 +104,8 @@ class _Act:
         return kinds[-1] if kinds else ""
 
 
-def _japanese(act: _Act, out: Climbed, chance: float, u: np.ndarray, z: np.ndarray) -> bool:
-    """A Japanese command: it wishes or does not; asks, or acts before leave comes; is refused, and obeys or does not.
+def _own_judgement(act: _Act, out: Climbed, chance: float, u: np.ndarray, z: np.ndarray) -> bool:
+    """As Japanese field commands: wishes or does not; asks, or acts before leave comes; is refused, and obeys or not.
 
     The wish has the chance that makes the whole come out at ``chance``.
     """
@@ -142,8 +142,8 @@ def _japanese(act: _Act, out: Climbed, chance: float, u: np.ndarray, z: np.ndarr
     return True
 
 
-def _soviet(act: _Act, out: Climbed, chance: float, u: np.ndarray, z: np.ndarray) -> bool:
-    """The Soviet side: its army asks, Moscow decides within days, and nobody acts against its word."""
+def _under_orders(act: _Act, out: Climbed, chance: float, u: np.ndarray, z: np.ndarray) -> bool:
+    """As on the Soviet side: an army asks, Moscow decides within days, and nobody acts against its word."""
     raised = bool(u[0] < chance)
     superior = act.world.setting.library.actors.get(act.actor.leave_from or "")
     if superior is None:

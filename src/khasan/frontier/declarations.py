@@ -131,7 +131,7 @@ class Actor(Strict):
     leave_from: Identifier | None = None
     """The actor whose leave it should have, by its own side's rules."""
     obeys: Literal["order", "own judgement"] = "order"
-    """A field command that follows its own judgement acts before leave comes, or against it."""
+    """One that follows its own judgement may act before leave comes, or against it; one under order does neither."""
     delay: Delay
     information: str
     beliefs: str

@@ -103,6 +103,8 @@ class History:
     replication: int
     draw: int
     """Which draw of the posterior it lives under."""
+    first: date
+    """The day on which it begins."""
     episodes: list[EpisodeTold] = field(default_factory=list)
     """Those with local help or more; the rest are counted."""
     decisions: list[Decision] = field(default_factory=list)

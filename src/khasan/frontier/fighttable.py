@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -55,7 +56,10 @@ class AssumedFights:
             (root / "fight_table.yaml" for root in reversed(library.roots) if (root / "fight_table.yaml").is_file()),
             Path(),
         )
-        self._rows = {row.rung: row for row in load_model(path, _File).rungs}
+        file = load_model(path, _File)
+        self._rows = {row.rung: row for row in file.rungs}
+        self.digest = hashlib.sha256(file.model_dump_json().encode()).hexdigest()
+        """Of the table: histories hang on it."""
 
     def cost(self, rng: np.random.Generator, rung: int, sector: str, month: int, favour: str) -> Cost:
         """One fight; a side that its end does not favour loses half as many again, the other a third less."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel
 
-from khasan.errors import InputError, Problem, all_of
+from khasan.errors import InputError, Problem, all_of, input_error, nearest
 from khasan.frontier.declarations import (
     SIDES,
     TOP,
@@ -26,12 +26,12 @@ from khasan.frontier.declarations import (
     WhatIf,
 )
 from khasan.record.record_folders import user_folders
+from khasan.scenario.catalog import is_path
+from khasan.scenario.library import SHIPPED, Library
 from khasan.scenario.loader import Findings, Written, load_written
-from khasan.scenario.nodes import Trail
-from khasan.scenario.remedies import nearest
 
-SHIPPED = Path(__file__).resolve().parent.parent / "data"
 FOLDER = "frontier"
+KINDS: dict[str, type[BaseModel]] = {"sectors": Sector, "actors": Actor, "outside": Outside, "whatifs": WhatIf}
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
@@ -44,6 +44,7 @@ class FrontierLibrary:
 
     def __init__(self, roots: Sequence[Path] | None = None) -> None:
         self.roots = tuple(root / FOLDER for root in ((SHIPPED, *user_folders()) if roots is None else roots))
+        self._files = Library(self.roots, KINDS)
 
     @cached_property
     def priors(self) -> PriorFile:
@@ -61,12 +62,10 @@ class FrontierLibrary:
         fights = {episode for fight in self.fights for episode in (fight.id, *fight.episodes)}
         for number, one in enumerate(written.model.sets):
             for index, change in enumerate(one.priors):
-                if change.prior not in known:
-                    findings.say(("sets", number, "priors", index, "prior"), change.prior, nearest(change.prior, known))
+                findings.known(("sets", number, "priors", index, "prior"), change.prior, known, "prior")
             for index, recode in enumerate(one.recode):
-                if recode.episode is not None and recode.episode not in fights:
-                    trail = ("sets", number, "recode", index, "episode")
-                    findings.say(trail, recode.episode, nearest(recode.episode, fights))
+                if recode.episode is not None:
+                    findings.known(("sets", number, "recode", index, "episode"), recode.episode, fights, "episode")
         if written.model.sets[0].id != "base":
             findings.say(("sets", 0, "id"), written.model.sets[0].id, "begin with the set that is called base")
         findings.stop_if_any()
@@ -77,7 +76,7 @@ class FrontierLibrary:
         """One registered set by its id."""
         sets = {one.id: one for one in self.assumptions.sets}
         if set_id not in sets:
-            raise InputError([Problem("assumptions.yaml", None, None, "id", repr(set_id), nearest(set_id, sets))])
+            raise input_error("id", repr(set_id), nearest(set_id, sets), file="assumptions.yaml")
         return sets[set_id]
 
     @cached_property
@@ -90,19 +89,20 @@ class FrontierLibrary:
     @cached_property
     def sectors(self) -> dict[str, Sector]:
         """Sectors by id."""
-        return {id_: written.model for id_, written in self._folder("sectors", Sector).items()}
+        return {id_: written.model for id_, written in self._folder("sectors").items()}
 
     @cached_property
     def actors(self) -> dict[str, Actor]:
         """Actors by id; every rung above 0 has somebody of either side, in every sector, who decides on it."""
-        found = self._folder("actors", Actor)
+        found = self._folder("actors")
         problems: list[Problem] = []
         for written in found.values():
             findings = Findings(written.node)
             leave = written.model.leave_from
-            _must_be(findings, "actor", ("leave_from",), leave, found)
+            if leave is not None:
+                findings.known(("leave_from",), leave, found, "actor")
             for index, sector in enumerate(written.model.sectors if written.model.sectors != "all" else []):
-                _must_be(findings, "sector", ("sectors", index), sector, self.sectors)
+                findings.known(("sectors", index), sector, self.sectors, "sector")
             problems += findings.problems
         actors = {id_: written.model for id_, written in found.items()}
         for side in SIDES:
@@ -128,16 +128,16 @@ class FrontierLibrary:
     @cached_property
     def outside(self) -> list[Outside]:
         """Outside events in order of their days."""
-        found = self._folder("outside", Outside)
+        found = self._folder("outside")
         problems: list[Problem] = []
         for written in found.values():
             findings = Findings(written.node)
             choice = written.model.choice
             if choice is not None:
-                _must_be(findings, "actor", ("choice", "actor"), choice.actor, self.actors)
+                findings.known(("choice", "actor"), choice.actor, self.actors, "actor")
             for index, effect in enumerate(written.model.effects):
                 for number, sector in enumerate(effect.sectors):
-                    _must_be(findings, "sector", ("effects", index, "sectors", number), sector, self.sectors)
+                    findings.known(("effects", index, "sectors", number), sector, self.sectors, "sector")
             problems += findings.problems
         if problems:
             raise InputError(problems)
@@ -156,22 +156,18 @@ class FrontierLibrary:
         for prior in (*self.priors.priors, *brought):
             if named.setdefault(prior.id, prior) != prior:
                 remedy = "two priors have this id: rename one"
-                raise InputError([Problem("priors.yaml and outside/", None, None, "id", repr(prior.id), remedy)])
+                raise input_error("id", repr(prior.id), remedy, file="priors.yaml and outside/")
         return list(named.values())
 
     def what_if_ids(self) -> list[str]:
         """Ids of all what-ifs."""
-        return sorted(self._paths("whatifs"))
+        return self._files.ids("whatifs")
 
     def what_if(self, id_or_path: str | Path) -> WhatIf:
         """A what-if by its id, or by the path of a YAML file; whom and what it names must be there."""
-        text = str(id_or_path)
-        if text.endswith((".yaml", ".yml")) or "/" in text or "\\" in text:
+        if is_path(id_or_path):
             return self._what_if(load_written(Path(id_or_path), WhatIf))
-        paths = self._paths("whatifs")
-        if text not in paths:
-            raise InputError([Problem("what-ifs", None, None, "id", repr(text), nearest(text, paths))])
-        return self._what_if(_named(paths[text], WhatIf))
+        return self._what_if(cast("Written[WhatIf]", self._files.written("whatifs", str(id_or_path))))
 
     def _what_if(self, written: Written[WhatIf]) -> WhatIf:
         findings = Findings(written.node)
@@ -182,7 +178,8 @@ class FrontierLibrary:
                 ("drop", events, "outside event"), ("leave_required", set(self.actors), "actor"),
                 ("alone", set(self.actors), "actor"), ("end_of", fights, "fight of the record"),
             ):  # fmt: skip
-                _must_be(findings, what, ("changes", index, key), getattr(change, key), known)
+                if (named := getattr(change, key)) is not None:
+                    findings.known(("changes", index, key), named, known, what)
             if change.end_of in fights:
                 last = next(fight.last for fight in self.fights if fight.id == change.end_of)
                 if last > written.model.from_:
@@ -196,33 +193,10 @@ class FrontierLibrary:
         paths = [root / name for root in self.roots if (root / name).is_file()]
         return load_written(paths[-1] if paths else self.roots[0] / name, model)
 
-    def _paths(self, kind: str) -> dict[str, Path]:
-        found: dict[str, Path] = {}
-        problems = []
-        for root in self.roots:
-            for path in sorted((root / kind).glob("*.yaml")):
-                if path.stem in found:
-                    problems.append(
-                        Problem(str(path), None, None, "id", path.stem, f"rename it: {found[path.stem]} is there")
-                    )
-                found.setdefault(path.stem, path)
-        if problems:
-            raise InputError(problems)
-        return found
-
-    def _folder(self, kind: str, model: type[ModelT]) -> dict[str, Written[ModelT]]:
-        paths = self._paths(kind)
-        return dict(zip(paths, all_of(lambda path: _named(path, model), paths.values()), strict=True))
-
-
-def _named(path: Path, model: type[ModelT]) -> Written[ModelT]:
-    """A file that must be called after its id."""
-    written = load_written(path, model)
-    own = getattr(written.model, "id", path.stem)
-    if own != path.stem:
-        remedy = f"name the file after its id, or give the id {path.stem}"
-        raise InputError([written.node.problem(("id",), own, remedy)])
-    return written
+    def _folder(self, kind: str) -> dict[str, Written[Any]]:
+        """All files of a kind by id; InputError with what is wrong in any."""
+        ids = self._files.ids(kind)
+        return dict(zip(ids, all_of(lambda one: self._files.written(kind, one), ids), strict=True))
 
 
 def _who(actors: Iterable[Actor], side: str, rung: int, sector: str) -> Actor | None:
@@ -230,11 +204,6 @@ def _who(actors: Iterable[Actor], side: str, rung: int, sector: str) -> Actor | 
     here = [one for one in able if one.sectors != "all" and sector in one.sectors]
     everywhere = [one for one in able if one.sectors == "all"]
     return min(here or everywhere, key=lambda one: one.id, default=None)
-
-
-def _must_be(findings: Findings, what: str, trail: Trail, value: str | None, known: Collection[str]) -> None:
-    if value is not None and value not in known:
-        findings.say(trail, value, f"there is no such {what}: {nearest(value, known)}")
 
 
 def _no_twice(written: Written[ModelT], key: str, ids: Sequence[str]) -> None:

@@ -68,9 +68,9 @@ def play(
 
     draws: f8[draws, parameters], of which it takes one; ``start`` holds the daring of each of them on the first day.
     """
-    chosen = int(stream(seed, replication, "draw").integers(len(draws)))
+    chosen = drawn(seed, replication, len(draws))
     world = World(space, draws[chosen], setting)
-    one = _Play(world, start, last, seed, History(replication, chosen), table)
+    one = _Play(world, start, last, seed, History(replication, chosen, start.day), table)
     one.daring = Daring(world, start, chosen, one.rng("daring"))
     one.daring.moment = at(start.day)
     one.pact = start.pact
@@ -94,6 +94,11 @@ def play(
         _cut(one.history, end)
     count_years(one.history, world, start.day, end, one.rng("counts"))
     return one.history
+
+
+def drawn(seed: int, replication: int, draws: int) -> int:
+    """Which of so many draws a history lives under."""
+    return int(stream(seed, replication, "draw").integers(draws))
 
 
 def _cut(history: History, war: date) -> None:

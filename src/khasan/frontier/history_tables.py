@@ -9,7 +9,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from khasan.frontier.declarations import TOP
+from khasan.frontier.calendar import YEAR_DAYS
+from khasan.frontier.declarations import SIDES, TOP
 from khasan.frontier.episodes import History, Report
 from khasan.frontier.process import FIGHT
 from khasan.results.arrow import table_of_rows
@@ -27,12 +28,18 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
             for rung in range(FIGHT, TOP + 1)
         ),
         *(
+            Column(f"years_to_{rung}", "year", f"from the first day of the history to first_{rung}", "float64", True)
+            for rung in range(FIGHT, TOP + 1)
+        ),
+        *(
             Column(f"episodes_{rung}", "1", f"episodes whose highest rung was {rung}", "int32")
             for rung in range(TOP + 1)
         ),
         Column("war", "date", "day on which war came", "text", True),
         Column("war_by", "1", "ladder, or the actor that decided it", "text", True),
         Column("pact", "1", "whether the Neutrality Pact was signed", "bool"),
+        Column("killed_japan", "men", "Japanese side, killed in all episodes with local help or more", "int64"),
+        Column("killed_soviet", "men", "Soviet side, killed in all episodes with local help or more", "int64"),
     ),
     "fights": (
         REPLICATION, _EPISODE,
@@ -99,12 +106,18 @@ def parquet(name: str, rows: Sequence[dict[str, Any]]) -> bytes:
 
 def outcome_row(history: History) -> dict[str, Any]:
     """One history in a row."""
-    firsts = {f"first_{rung}": iso(first_of(history, rung)) for rung in range(FIGHT, TOP + 1)}
+    days = {rung: first_of(history, rung) for rung in range(FIGHT, TOP + 1)}
+    firsts = {f"first_{rung}": iso(day) for rung, day in days.items()}
+    years = {
+        f"years_to_{rung}": None if day is None else (day - history.first).days / YEAR_DAYS
+        for rung, day in days.items()
+    }
     by_rung = history.by_rung.items()
     highest = {
         f"episodes_{rung}": sum(count for (_, height), count in by_rung if height == rung) for rung in range(TOP + 1)
     }
-    return _row("outcomes", history, **firsts, **highest)
+    killed = {f"killed_{side}": sum(getattr(one, f"killed_{side}") for one in history.episodes) for side in SIDES}
+    return _row("outcomes", history, **firsts, **years, **highest, **killed)
 
 
 def first_of(history: History, rung: int) -> date | None:

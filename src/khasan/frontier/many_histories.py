@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shlex
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -15,6 +16,7 @@ from typing import Any
 
 from khasan import __version__
 from khasan.errors import RunError, input_error
+from khasan.frontier import kept_histories as parts
 from khasan.frontier.answers import Headline, headline, start_of
 from khasan.frontier.chronicle import chronicle, chronicle_text
 from khasan.frontier.day_chances import World
@@ -24,6 +26,7 @@ from khasan.frontier.episodes import History
 from khasan.frontier.fighttable import AssumedFights
 from khasan.frontier.fit import digest
 from khasan.frontier.frontier_files import FrontierLibrary
+from khasan.frontier.frontier_inputs import inputs_digest
 from khasan.frontier.history import play
 from khasan.frontier.history_tables import COLUMNS, first_of, parquet, rows_of
 from khasan.frontier.posterior import Posterior, read_posterior
@@ -33,7 +36,8 @@ from khasan.frontier.sets import Draws, draws_of
 from khasan.frontier.side_counts import dated
 from khasan.frontier.start import Start, fights_before
 from khasan.frontier.whatifs import Answered, answer, brought_by
-from khasan.output import json_text, make_folder, write_together
+from khasan.output import json_text, make_folder, remove_drafts, write_together, write_whole
+from khasan.results.lock import locked
 
 MOST = 1_000_000
 """Histories in a run."""
@@ -116,6 +120,11 @@ class Frontier:
         self.posterior = posterior or read_posterior()
         self.digest = digest(self.library, self.tables)
 
+    @cached_property
+    def inputs(self) -> str:
+        """Of all that histories depend on beside what they are asked for."""
+        return inputs_digest(self.library, self.digest, self.posterior)
+
     @property
     def stale(self) -> bool:
         """Was the posterior fitted to something else than what lies here now?"""
@@ -162,22 +171,71 @@ class Frontier:
         headlines: bool = True,
         tell: Callable[[str], None] = lambda words: None,
     ) -> Played:
-        """Play what is asked for and keep it in ``out``; Ctrl-C keeps the histories that are finished."""
+        """Play what is asked for and keep it in ``out``.
+
+        Whatever ends it, even kill -9: what is finished is kept there, part by part, and :meth:`resume` goes on.
+        Ctrl-C leaves the tables of what is finished too. Busy if somebody is writing into the folder.
+        """
         asked.checked()
-        if out is not None and out.exists() and not force:
-            raise input_error("--out", out, "it exists: choose another folder, or say --force to replace it")
+        if out is None:
+            return self._run(asked, None, command, tell, headlines=headlines)
+        if out.exists() and not force:
+            remedy = "it exists: choose another folder, or say --force to replace it"
+            if (out / parts.PARTS).is_dir():
+                remedy = f"it holds a run that was broken off: {_resume(out)}; or say --force to replace it"
+            raise input_error("--out", out, remedy)
+        self.world(asked)  # what cannot be had is told before anything is written
+        make_folder(out)
+        with locked(out):
+            parts.remove(out)
+            manifest = self._manifest(asked, command, 0, interrupted=True)
+            write_whole(out / "manifest.json", json_text(manifest) + "\n")
+            return self._run(asked, out, command, tell, headlines=headlines)
+
+    def resume(self, out: Path, *, headlines: bool = True, tell: Callable[[str], None] = lambda words: None) -> Played:
+        """Play what is missing of a run, whatever ended it; its files are those of a run that nothing disturbed.
+
+        InputError where no run is there, RunError where the data or khasan are not those that it was begun with.
+        """
+        asked = reopened(out)
+        with locked(out):
+            manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+            for name, mine in (("khasan", __version__), ("everything", self.inputs)):
+                if manifest.get(name) != mine:
+                    what = "another khasan" if name == "khasan" else "other data or draws of the frontier"
+                    raise RunError(f"refused: this is {what} than the run was begun with. Run it anew")
+            remove_drafts(out)
+            return self._run(asked, out, manifest["command"], tell, headlines=headlines)
+
+    def _lives(self, asked: Asked, draws: Draws, start: Start, out: Path | None) -> Iterator[History]:
+        """The histories in order: those that are kept, and those played now, kept part by part."""
+        end = asked.first_replication + asked.replications
+        for first in range(asked.first_replication, end, parts.PART):
+            most = min(parts.PART, end - first)
+            found = parts.kept(out, first, most) if out is not None else []
+            yield from found
+            fresh = list(found)
+            try:
+                for number in range(first + len(found), first + most):
+                    fresh.append(self._play(asked, draws, start, number))
+                    yield fresh[-1]
+            finally:
+                if out is not None and len(fresh) > len(found):
+                    parts.keep(out, fresh, f"What is finished is kept: make room, then {_resume(out)}")
+
+    def _run(
+        self, asked: Asked, out: Path | None, command: Sequence[str], tell: Callable[[str], None], *, headlines: bool
+    ) -> Played:
         draws, start, what_if = self.world(asked)
         tables: dict[str, list[dict[str, Any]]] = {name: [] for name in COLUMNS}
         histories: list[History] = []
         told, interrupted, began = "", False, time.monotonic()
         try:
-            for number in range(asked.replications):
-                replication = asked.first_replication + number
-                one = self._play(asked, draws, start, replication)
+            for number, one in enumerate(self._lives(asked, draws, start, out)):
                 kept = None
                 if number < asked.record:
                     world = World(draws.space, draws.x[one.draw], draws.setting)
-                    rng = stream(asked.seed, replication, "dated")
+                    rng = stream(asked.seed, one.replication, "dated")
                     kept = dated(one, world, asked.first, one.war or asked.last, rng)
                 for name, rows in rows_of(one, kept).items():
                     tables[name] += rows
@@ -202,6 +260,8 @@ class Frontier:
         played = Played(asked, histories, manifest, told, found, answered, out, interrupted)
         if out is not None:
             _keep(out, tables, played)
+            if not interrupted:
+                parts.remove(out)
         return played
 
     def _manifest(self, asked: Asked, command: Sequence[str], finished: int, interrupted: bool) -> dict[str, Any]:
@@ -209,8 +269,10 @@ class Frontier:
             "khasan": __version__, "kind": "frontier", "from": asked.first.isoformat(), "to": asked.last.isoformat(),
             "given": "record" if asked.given else None, "seed": asked.seed, "replications": asked.replications,
             "first_replication": asked.first_replication, "replications_finished": finished, "interrupted": interrupted,
-            "what_if": asked.what_if, "assumptions": asked.assumptions, "recorded": min(asked.record, finished),
+            "what_if": asked.what_if, "assumptions": asked.assumptions, "record": asked.record,
+            "recorded": min(asked.record, finished),
             "posterior": self.posterior.digest, "inputs": self.digest, "posterior_stale": self.stale,
+            "everything": self.inputs,
             "fights": "table of stated assumptions at every rung", "command": list(command),
         }  # fmt: skip
 
@@ -233,6 +295,18 @@ def _keep(out: Path, tables: dict[str, list[dict[str, Any]]], played: Played) ->
     write_together(files)
 
 
+def _resume(out: Path) -> str:
+    return f"khasan resume {shlex.quote(str(out))}"
+
+
+def is_of_frontier(folder: Path) -> bool:
+    """Does a folder hold a run of the frontier?"""
+    try:
+        return bool(json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["kind"] == "frontier")
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
 def reopened(folder: Path) -> Asked:
     """What a kept run was asked for. InputError where the folder holds none."""
     try:
@@ -242,7 +316,7 @@ def reopened(folder: Path) -> Asked:
         return Asked(
             date.fromisoformat(manifest["from"]), date.fromisoformat(manifest["to"]), manifest["given"] == "record",
             int(manifest["replications"]), int(manifest["first_replication"]), int(manifest["seed"]),
-            manifest["what_if"], manifest["assumptions"],
-        )  # fmt: skip
+            manifest["what_if"], manifest["assumptions"], int(manifest.get("record", manifest["recorded"])),
+        ).checked()  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError, RunError) as error:
         raise input_error("RUN", folder, "give a folder that `khasan frontier run` made") from error

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from khasan.errors import InputError, Problem
-from khasan.frontier.frontier_files import SHIPPED
 from khasan.output import write_whole
+from khasan.scenario.library import SHIPPED
 
 PATH = SHIPPED / "frontier" / "posterior.npz"
 FORMAT = 1

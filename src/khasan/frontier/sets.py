@@ -43,15 +43,13 @@ def draws_of(
     extra: Sequence[Prior] = (),
 ) -> Draws:
     """Draws from the posterior of a set, at most ``limit`` of them, spread evenly over those kept."""
-    assumption = library.assumption(set_id)
-    space = Space.of(library, assumption, extra)
-    kept = posterior.of(set_id)
+    kept = posterior.of(library.assumption(set_id).id)
     rows = np.asarray(kept.draws, dtype=np.float64)
     if limit is not None and limit < len(rows):
         rows = rows[np.linspace(0, len(rows) - 1, limit).round().astype(int)]
-    x = space.completed(rows, kept.ids, np.random.default_rng([SEED, len(rows)]))
-    setting = Setting.of(library, assumption)
-    return Draws(set_id, assumption.title, space, x, setting, evidence_of(library, tables, assumption).fights)
+    drawn = prior_draws(library, tables, set_id, len(rows), extra=extra)
+    drawn.space.put(drawn.x, rows, kept.ids)
+    return drawn
 
 
 def prior_draws(

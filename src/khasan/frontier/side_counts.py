@@ -7,11 +7,10 @@ from datetime import date, timedelta
 import numpy as np
 
 from khasan.frontier.calendar import STEP_OF_1935
-from khasan.frontier.counts import STEPPED
+from khasan.frontier.counts import log_rate
 from khasan.frontier.day_chances import World
 from khasan.frontier.episodes import History, Report
 from khasan.frontier.evidence import RATES, year_weights
-from khasan.frontier.process import base_steps
 
 SERIES = {rate: series for series, rate in RATES.items()}
 KINDS = {
@@ -33,18 +32,7 @@ def count_years(history: History, world: World, first: date, last: date, rng: np
 
 def yearly_rate(world: World, rate: str, year: int) -> float:
     """A series' rate in a year like others. What pulls from outside changes episodes, not the clerks' habits."""
-    base = "jp_disputes" if rate in ("shootings", "su_clashes") else rate
-    value = world.value(base)
-    if rate in ("shootings", "su_clashes"):
-        value /= 1 + float(np.exp(-base_steps(world.space, world.x)[0, 0]))
-        if rate == "su_clashes":
-            value *= world.value("su_clashes")
-    if year < STEP_OF_1935.year:
-        side = "japan" if rate in ("jp_disputes", "shootings") else "soviet"
-        value /= world.value("behaviour_1935") * world.value(f"counting_1935_{side}")
-        if rate in STEPPED:
-            value /= world.value(STEPPED[rate])
-    return value
+    return float(np.exp(log_rate(world.space, world.x, rate, since_1935=year >= STEP_OF_1935.year)[0]))
 
 
 def dated(history: History, world: World, first: date, last: date, rng: np.random.Generator) -> list[Report]:

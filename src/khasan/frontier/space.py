@@ -102,6 +102,15 @@ class Space:
             return np.asarray(np.exp(raw))
         return np.asarray(1.0 / (1.0 + np.exp(-raw))) if scale == "logit" else raw
 
+    def unbounded(self, id_: str, value: float) -> float:
+        """A number in its own unit, on the scale of the vectors.
+
+        >>> space = Space.of(FrontierLibrary())
+        >>> round(float(np.exp(space.unbounded("calms", 2.0))), 9)
+        2.0
+        """
+        return _on(self.entries[self._index[id_]].scale, value)
+
     def year_effect(self, x: Floats, year: int) -> Floats:
         """What a year adds to the log of every rate of incidents."""
         return np.asarray(np.exp(x[..., self["year_scatter"]]) * x[..., self[f"year_{year}"]])
@@ -124,16 +133,14 @@ class Space:
             x[:, number] = np.log(share / (1 - share))
         return x
 
-    def completed(self, fitted: Floats, ids: Sequence[str], rng: np.random.Generator) -> Floats:
-        """Whole vectors from fitted parts named ``ids``: whatever the fit did not hold comes from its prior.
+    def put(self, x: Floats, fitted: Floats, ids: Sequence[str]) -> None:
+        """Put fitted parts named ``ids`` into vectors from the prior, which keeps what the fit did not hold.
 
         An outside event added after the fit so takes part with its prior alone.
         """
-        x = self.draw(rng, len(fitted))
         for column, id_ in enumerate(ids):
             if id_ in self._index:
                 x[:, self._index[id_]] = fitted[:, column]
-        return x
 
 
 def _changed(prior: Prior, changes: Mapping[str, PriorChange]) -> Prior:

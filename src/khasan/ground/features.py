@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
 
+from khasan.errors import did_you_mean, nearest
 from khasan.ground.map_reading import Here, Notes, number, numbers, one_of
 from khasan.ground.model import AREAS, CLAIMS, F8, KINDS, POINTS, Feature, Projection, Range, Rival, area_of
 
@@ -89,14 +89,11 @@ def _known(notes: Notes, here: Here, said: dict[str, Any]) -> bool:
     """Whether the kind is one we know; keys that we do not know and keys that lack are noted."""
     kind = said.get("kind")
     if not one_of(kind, KINDS):
-        near = get_close_matches(kind[:40] if isinstance(kind, str) else "", sorted(KINDS), 1)
-        remedy = f"did you mean {near[0]}?" if near else f"give one of {', '.join(sorted(KINDS))}"
-        notes.wrong(here, "kind", kind, remedy)
+        notes.wrong(here, "kind", kind, nearest(kind if isinstance(kind, str) else "", KINDS))
         return False
     for name in sorted(set(said) - _PROPERTIES):
-        near = get_close_matches(name[:40], sorted(_PROPERTIES), 1)
-        remedy = f"unknown key; did you mean {near[0]}?" if near else "unknown key; leave it out"
-        notes.wrong(here, name, said[name], remedy, at_key=True)
+        remedy = did_you_mean(name, _PROPERTIES) or "leave it out"
+        notes.wrong(here, name, said[name], f"unknown key; {remedy}", at_key=True)
     if _NEEDS.get(str(kind), "id") not in said:
         notes.wrong(here, _NEEDS[str(kind)], None, f"a {kind} needs it")
     return True

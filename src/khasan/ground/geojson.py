@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from difflib import get_close_matches
 from functools import lru_cache
 from math import isnan
 from pathlib import Path
 from typing import Any
 
-from khasan.errors import InputError, input_error
+from khasan.errors import InputError, input_error, nearest
 from khasan.ground.features import Window, read_feature
 from khasan.ground.map_reading import WHOLE, Here, Notes, numbers, one_of
 from khasan.ground.model import DIRECTIONS, POINTS, Constraint, Feature, GroundMap, Projection, Range
@@ -49,8 +48,7 @@ def load_map(id_or_path: str | Path) -> GroundMap:
     if path.suffix != ".geojson":
         path = MAPS / f"{id_or_path}.geojson"
         if str(id_or_path) not in maps():
-            near = get_close_matches(str(id_or_path)[:100], maps(), 1)
-            remedy = f"did you mean {near[0]}?" if near else f"give {', '.join(maps())} or a .geojson file"
+            remedy = f"{nearest(str(id_or_path), maps())}, or give a .geojson file"
             raise input_error("map", visible(str(id_or_path)), remedy)
     try:
         stamp = path.stat()
@@ -145,9 +143,7 @@ def _refers(notes: Notes, here: Here, f: Feature, above: dict[str, Feature]) -> 
     named += [("follows", f.follows)] if f.follows else []
     for name, other in named:
         if other not in above:
-            near = get_close_matches(other[:100], sorted(above), 1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            notes.wrong(here, name, other, f"no such feature above it{hint}")
+            notes.wrong(here, name, other, f"no such feature above it; {nearest(other, above)}")
     for vertex, pin in f.pins.items():
         if not 0 <= vertex < len(f.xy):
             notes.wrong(here, f"pins.{vertex}", pin, f"the line has vertices 0 to {len(f.xy) - 1}")

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from khasan.errors import InputError, Problem
+from khasan.errors import Problem
 from khasan.ground.json_scanner import MAX_DEPTH, MAX_TEXT, MAX_VALUES, Place, Scanner, Trail, line_and_column
-from khasan.letters import NEVER, visible
+from khasan.letters import NEVER
+from khasan.reading import read_text
 
 MAX_BYTES = 1 << 20
 """As of the YAML reader."""
@@ -50,27 +51,8 @@ def read_document(path: Path) -> Document:
     >>> read_document(MAPS / "tauran.geojson").locate(("id",))
     (3, 7)
     """
-    file = str(path)
-    try:
-        if not path.is_file():
-            what = "something that is no file" if path.exists() else "no such file"
-            raise InputError([Problem(file, None, None, "", what, "give the path of a .geojson file")])
-        with path.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        why = getattr(error, "strerror", None) or str(error)
-        raise InputError([Problem(visible(file), None, None, "", why, "make the file readable")]) from error
-    if len(content) > MAX_BYTES:
-        remedy = f"keep it to {MAX_BYTES} bytes: leave out vertices"
-        raise InputError([Problem(file, None, None, "", "a file that is too large", remedy)])
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8-sig")
-        line, column = line_and_column(before, len(before))
-        found = f"byte 0x{content[error.start]:02x}"
-        raise InputError([Problem(file, line, column, "", found, "save the file as UTF-8")]) from error
-    return parse(text.replace("\r\n", "\n").replace("\r", "\n"), file)
+    text = read_text(path, "a .geojson file", MAX_BYTES, shorter=": leave out vertices")
+    return parse(text.replace("\r\n", "\n").replace("\r", "\n"), str(path))
 
 
 def parse(text: str, file: str) -> Document:

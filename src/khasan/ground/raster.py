@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 import numpy as np
 from numpy.typing import NDArray
 
-from khasan.errors import input_error
+from khasan.errors import input_error, nearest
 from khasan.ground.ensemble import Member
 from khasan.ground.hexgrid import F8, I4, ROW_STEP, HexGrid, grid_over
 from khasan.ground.relief import elevation
@@ -98,9 +97,7 @@ class Ground:
         InputError names the nearest known place if there is none of that name.
         """
         if name not in self._hexes:
-            near = get_close_matches(name, sorted(self.places), 1)
-            known = f"did you mean {near[0]}?" if near else f"the map knows {', '.join(sorted(self.places))}"
-            raise input_error("place", name, known, file="map")
+            raise input_error("place", name, nearest(name, self.places), file="map")
         return self._hexes[name]
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-import difflib
 import operator
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from khasan.errors import Problem
+from khasan.errors import Problem, did_you_mean
 from khasan.record.claim import COLUMNS, FLAGS, KINDS, NUMERIC_KINDS, STANCES, Claim, effective_confidence
 from khasan.record.edtf import span
 from khasan.record.source import GRADES, Source, better
@@ -79,8 +78,7 @@ _CONVERTED = ("value", "low", "high", "source", "position", "confidence")
 def _source(row: Row, sources: Mapping[str, Source]) -> Source | None:
     source = sources.get(row["source"])
     if source is None:
-        near = difflib.get_close_matches(row["source"], sources, n=1) if row["source"] else []
-        hint = f" (did you mean {near[0]}?)" if near else ""
+        hint = f" ({near})" if (near := did_you_mean(row["source"], sources)) else ""
         row.complain("source", f"name a source of data/sources{hint}; nothing unsourced goes in")
     return source
 

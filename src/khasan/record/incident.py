@@ -7,13 +7,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from khasan.errors import InputError, Problem, input_error
+from khasan.errors import InputError, Problem, input_error, nearest
 from khasan.record.checks import Disagreement, RatioCheck, check_ratios, find_disagreements
 from khasan.record.claim import Claim
 from khasan.record.claim_reading import read_claims
@@ -54,9 +53,8 @@ class Incident:
         chosen = rule_of(rule)
         key = rule.removeprefix("source:")
         if key != rule and all(claim.source.key != key for claim in self.claims):
-            keys = sorted({claim.source.key for claim in self.claims})
-            near = difflib.get_close_matches(key, keys, n=3) or keys[:5]
-            raise input_error("record_rule", rule, f"{self.id} has no claim of {key}: it has {', '.join(near)}")
+            near = nearest(key, (claim.source.key for claim in self.claims))
+            raise input_error("record_rule", rule, f"{self.id} has no claim of {key}: {near}")
         return replace(self, rule=chosen)
 
     @property
@@ -106,9 +104,7 @@ class Incident:
     def _claims_of(self, quantity: str) -> tuple[Claim, ...]:
         claims = self.by_quantity().get(quantity)
         if claims is None:
-            near = difflib.get_close_matches(quantity, self.by_quantity(), n=3)
-            remedy = f"did you mean {' or '.join(near)}?" if near else "see the quantity column of its claims"
-            raise InputError([Problem(self.id, None, None, "quantity", quantity, remedy)])
+            raise input_error("quantity", quantity, nearest(quantity, self.by_quantity()), file=self.id)
         return claims
 
     @cached_property
@@ -140,9 +136,7 @@ def load_incident(
     """
     ids = incident_ids(folder)
     if incident_id not in ids:
-        near = difflib.get_close_matches(incident_id, ids, n=1)
-        remedy = f"did you mean {near[0]}?" if near else f"use one of: {', '.join(ids)}"
-        raise InputError([Problem("record", None, None, "incident", repr(incident_id), remedy)])
+        raise input_error("incident", repr(incident_id), nearest(incident_id, ids), file="record")
     known = load_sources() if sources is None else sources
     problems: list[Problem] = []
     files = (_folder(folder) / f"{incident_id}.csv", *over)

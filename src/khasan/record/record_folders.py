@@ -6,14 +6,13 @@ directory. ``record/ID.csv`` there adds claims to an incident that we have, or i
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from khasan.errors import InputError, Problem, RunError, all_of
+from khasan.errors import RunError, all_of, input_error, nearest
 from khasan.record.frontier import OURS, Frontier, load_frontier
 from khasan.record.frontier.frontier_incident import FRONTIER, frontier_incident
 from khasan.record.incident import Incident, load_incident
@@ -77,9 +76,7 @@ class RecordFolders:
             return frontier_incident(self.sources, self._tables, self._files.get(FRONTIER, []))
         files = self._files.get(incident_id)
         if files is None:
-            near = difflib.get_close_matches(incident_id, self.ids(), n=1)
-            remedy = f"did you mean {near[0]}?" if near else f"use one of: {', '.join(self.ids())}"
-            raise InputError([Problem("record", None, None, "incident", repr(incident_id), remedy)])
+            raise input_error("incident", repr(incident_id), nearest(incident_id, self.ids()), file="record")
         return load_incident(incident_id, folder=files[0].parent, sources=self.sources, over=files[1:])
 
     def incidents(self) -> list[Incident]:
@@ -97,7 +94,7 @@ class RecordFolders:
             for key, source in load_sources(folder).items():
                 if sources.setdefault(key, source) != source:
                     remedy = "give your source a key of its own: ours of this key is another"
-                    raise InputError([Problem(str(folder), None, None, "key", key, remedy)])
+                    raise input_error("key", key, remedy, file=str(folder))
         return sources
 
     def frontier(self) -> Frontier:

@@ -13,12 +13,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from khasan.errors import Problem
+from khasan.errors import Problem, nearest
 from khasan.record.claim import NUMERIC_KINDS, Claim
 from khasan.record.source import Source
 from khasan.record.table import Row, read_table
@@ -78,10 +77,7 @@ def _check(
     for column, names in (("quantity", (row["quantity"],)), ("parts", parts)):
         for name in names:
             if name not in kinds:
-                near = difflib.get_close_matches(name, kinds, n=1)
-                row.complain(
-                    column, f"no claim has the quantity {name!r}" + (f": did you mean {near[0]}?" if near else "")
-                )
+                row.complain(column, f"no claim has the quantity {name!r}: {nearest(name, kinds)}")
             elif row["relation"] == "sum" and kinds[name][0] not in _SUMMED:
                 row.complain(column, f"{name} is a {kinds[name][0]}: only counts and measures add up")
     if row["relation"] == "sum":

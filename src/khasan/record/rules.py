@@ -12,12 +12,11 @@ the circle that was used.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from khasan.errors import input_error
+from khasan.errors import did_you_mean, input_error
 from khasan.record.claim import Claim
 from khasan.record.source import better
 
@@ -106,6 +105,5 @@ def rule_of(name: str) -> Rule:
     if match is not None:
         key = match[1]
         return _first(name, f"the word of {key}", lambda c: c.source.key == key, f"graded where {key} is silent")
-    near = difflib.get_close_matches(name, NAMED, n=1)
     known = f"{', '.join(NAMED)}, or source:KEY for the word of one source"
-    raise input_error("record_rule", name, f"did you mean {near[0]}? The rules are {known}" if near else f"use {known}")
+    raise input_error("record_rule", name, f"{did_you_mean(name, NAMED)} The rules are {known}".lstrip())

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from khasan.errors import Problem
+from khasan.errors import InputError, Problem
 from khasan.letters import unfit, visible
+from khasan.reading import read_text
 
 MAX_BYTES = 16 << 20
 MAX_CELL = 20_000
@@ -46,8 +47,10 @@ def _shown(cell: str) -> str:
 def read_table(path: Path, columns: Sequence[str], problems: list[Problem]) -> list[Row]:
     """Rows of a UTF-8 CSV whose header is exactly these columns; faults are appended to ``problems``."""
     rows: list[Row] = []
-    text = _text(path, problems)
-    if text is None:
+    try:
+        text = read_text(path, "a table, CSV", MAX_BYTES).replace("\r\n", "\n").replace("\r", "\n")
+    except InputError as error:
+        problems += error.problems
         return rows
     # a cell may hold line ends, and only those of files end a line: not U+0085 or U+2028
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -92,32 +95,6 @@ def _complain_of_cells(row: Row) -> None:
             row.complain(name, f"take out {found}")
         elif len(cell) > MAX_CELL:
             row.complain(name, f"keep a cell to {MAX_CELL} characters")
-
-
-def _text(path: Path, problems: list[Problem]) -> str | None:
-    """The text of a file; None, and the problem noted, if it has none that can be read."""
-    try:
-        if not path.is_file():
-            raise FileNotFoundError("no such file")
-        with path.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        found = error.strerror or str(error)
-        problems.append(Problem(str(path), None, None, "", found, "give a readable file in UTF-8"))
-        return None
-    if len(content) > MAX_BYTES:
-        remedy = f"keep it to {MAX_BYTES} bytes or split it"
-        problems.append(Problem(str(path), None, None, "", "a file that is too large", remedy))
-        return None
-    try:
-        # utf-8-sig: spreadsheets like to put a byte order mark in front of what they save
-        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        column = error.start - content.rfind(b"\n", 0, error.start)
-        found = f"byte 0x{content[error.start]:02x}"
-        problems.append(Problem(str(path), line, column, "", found, "save the file as UTF-8"))
-        return None
 
 
 def _bad_header(path: Path, header: Sequence[str], columns: Sequence[str]) -> Problem:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from khasan.errors import all_of, input_error
+from khasan.errors import all_of, input_error, nearest
 from khasan.output.notebook import card
 from khasan.results.compared import Compared, refuse_strangers, told_apart
 from khasan.results.comparison_model import Line, SideBySide
@@ -24,7 +24,6 @@ from khasan.results.means import (
     share_of,
 )
 from khasan.results.measure_labels import labels_of
-from khasan.scenario.remedies import nearest
 from khasan.scenario.whatif import as_it_was
 
 if TYPE_CHECKING:

@@ -29,7 +29,7 @@ from khasan.arrays import (
     WOUNDED,
     Replication,
 )
-from khasan.errors import InputError, Problem
+from khasan.errors import InputError, Problem, nearest
 from khasan.kernels.state import tables as t
 from khasan.results.columns import LOSS_IDS, Column, identifier
 from khasan.results.frame import F8, HELD_BY_NOBODY, Frame, frame_of
@@ -110,15 +110,14 @@ def outcomes_table(compiled: Compiled, rows: Sequence[Row]) -> pa.Table:
 
 def check_measures(compiled: Compiled) -> None:
     """Raises InputError naming every measure of the scenario that is no column of its outcomes."""
-    from difflib import get_close_matches
-
-    names = [column.name for column in outcome_columns(compiled)]
-    problems = []
-    for measure in compiled.resolved.measures:
-        if measure not in names:
-            near = get_close_matches(measure, names, 1)
-            remedy = f"did you mean {near[0]}?" if near else "see docs/results.md for the measures"
-            problems.append(Problem(compiled.resolved.id, None, None, "measures", measure, remedy))
+    names = {column.name for column in outcome_columns(compiled)}
+    problems = [
+        Problem(
+            compiled.resolved.id, None, None, "measures", measure, f"{nearest(measure, names)} (see docs/results.md)"
+        )
+        for measure in compiled.resolved.measures
+        if measure not in names
+    ]
     if problems:
         raise InputError(problems)
 

@@ -9,14 +9,14 @@ from khasan.scenario.library import Library
 from khasan.scenario.resolved import Resolved
 
 
-def compiled_of(folder: RunFolder) -> Compiled:
-    """Compile the scenario that a run was made of.
+def compiled_of(folder: RunFolder, name: str = SCENARIO) -> Compiled:
+    """Compile the scenario that a run was made of, or, by the name of its file, the one that it is held against.
 
-    Raises InputError if ``scenario.json`` is missing or is not what the manifest says, or if the map has
+    Raises InputError if the file is missing or is not what the manifest says, or if the map has
     changed since: then no replication could be had again.
     """
     manifest = folder.manifest
-    path = folder.path / SCENARIO
+    path, digest = folder.path / name, manifest["scenario_digest" if name == SCENARIO else "baseline"]
     try:
         scenario = Resolved.model_validate_json(path.read_bytes()).with_digest()
     except OSError as error:
@@ -24,8 +24,8 @@ def compiled_of(folder: RunFolder) -> Compiled:
     except ValueError as error:
         raise InputError([Problem(str(path), None, None, "", "damaged scenario", "run again")]) from error
     problems = []
-    if scenario.digest != manifest["scenario_digest"]:
-        remedy = f"the manifest has {manifest['scenario_digest'][:12]}: run again"
+    if scenario.digest != digest:
+        remedy = f"the manifest has {digest[:12]}: run again"
         problems.append(Problem(str(path), None, None, "digest", scenario.digest[:12], remedy))
     if Library().map(scenario.map.id).digest != scenario.map_digest:
         remedy = "the map has changed since the run: run again"

@@ -31,11 +31,15 @@ FORMAT = "khasan-run/1"
 MANIFEST = "manifest.json"
 REPORT = "report.html"
 SCENARIO = "scenario.json"
+BASE_SCENARIO = "baseline.json"
+"""The scenario as it was, of a what-if that it is fought beside."""
 PARTS = "parts"
 """Folder of what a run has finished, until all of it is (see ``khasan.experiment.parts``)."""
 BASELINE = "baseline"
 """Name of the table that holds the outcomes of the scenario as it was, beside those of a what-if."""
-_OURS = frozenset({MANIFEST, REPORT, SCENARIO, f"{BASELINE}.parquet", *(f"{name}.parquet" for name in TABLES)})
+_OURS = frozenset(
+    {MANIFEST, REPORT, SCENARIO, BASE_SCENARIO, f"{BASELINE}.parquet", *(f"{name}.parquet" for name in TABLES)}
+)
 
 
 def manifest_of(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from khasan.errors import input_error
+from khasan.errors import input_error, nearest
 from khasan.scenario.named import called
-from khasan.scenario.remedies import nearest
 
 if TYPE_CHECKING:
     from khasan.compiler import Compiled

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from khasan.errors import nearest
 from khasan.scenario.equipment import Toe
 from khasan.scenario.loader import Findings
 from khasan.scenario.nodes import Trail
-from khasan.scenario.remedies import nearest
 from khasan.scenario.resolved import Unit
 
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from khasan.errors import nearest
 from khasan.scenario.equipment import Weapon
 from khasan.scenario.forces import OrderOfBattle
 from khasan.scenario.library import Library
 from khasan.scenario.loader import Findings
 from khasan.scenario.nodes import Trail
 from khasan.scenario.plans import Condition, Plan, Rule
-from khasan.scenario.remedies import MULTIPLIER, NO_MULTIPLIER, nearest
+from khasan.scenario.remedies import MULTIPLIER, NO_MULTIPLIER
 from khasan.scenario.schema import Position, Scenario
 from khasan.scenario.supply_lines import MOST_CARRIERS
 
@@ -44,9 +45,7 @@ class Places:
 def read_places(scenario: Scenario, library: Library, findings: Findings) -> Places | None:
     """The places of the scenario's map; None, and a finding, if the map cannot be read."""
     map_id = scenario.map.id
-    if map_id not in library.ids("maps"):
-        remedy = f"unknown map: {nearest(map_id, library.ids('maps'))}"
-        findings.say(("map", "id"), map_id, remedy)
+    if not findings.known(("map", "id"), map_id, library.ids("maps"), "map"):
         return None
     return findings.take(lambda: Places(library.map(map_id)))
 
@@ -55,10 +54,7 @@ def check_places(scenario: Scenario, order: OrderOfBattle, places: Places, findi
     """Every place is on the map, and every unit."""
 
     def check(trail: Trail, place: str | None) -> bool:
-        if place is None:
-            return False
-        if place not in places.centres:
-            findings.say(trail, place, f"unknown place on {scenario.map.id}: {nearest(place, places.centres)}")
+        if place is None or not findings.known(trail, place, places.centres, f"place on {scenario.map.id}"):
             return False
         if not places.contains(*places.centres[place]):
             findings.say(trail, place, f"it lies off the map {scenario.map.id}: choose a place on it")
@@ -113,9 +109,7 @@ def check_plans(scenario: Scenario, known: Iterable[str], findings: Findings) ->
         seen.setdefault(plan.id, p)
         for f, force in enumerate(plan.formations):
             trail = ("plans", p, "formations", f)
-            if force not in ids:
-                findings.say(trail, force, f"unknown formation or unit: {nearest(force, ids)}")
-            elif force in planned:
+            if findings.known(trail, force, ids, "formation or unit") and force in planned:
                 findings.say(trail, force, f"it follows {planned[force]} already: one plan for a formation")
             planned.setdefault(force, plan.id)
         for r, rule in enumerate(plan.rules):

@@ -6,7 +6,6 @@ from khasan.scenario.equipment_of import Equipment
 from khasan.scenario.forces import Entry, OrderOfBattle
 from khasan.scenario.loader import Findings
 from khasan.scenario.plans import AIR_VERBS
-from khasan.scenario.remedies import nearest
 from khasan.scenario.schema import Scenario
 
 GROUNDED = "hold"
@@ -17,8 +16,7 @@ def check_air(scenario: Scenario, order: OrderOfBattle, equipment: Equipment, fi
     """Sides that exist, airfields for aviation and for nobody else, verbs of the air for aircraft and no others."""
     sides = [side.id for side in scenario.sides]
     for side in scenario.air:
-        if side not in sides:
-            findings.say(("air", side), side, f"unknown side: {nearest(side, sides)}", at_key=True)
+        findings.known(("air", side), side, sides, "side", at_key=True)
     flying: dict[str, set[bool]] = {}
     for force_id, entry in order.entries.items():
         toe = equipment.toes.get(entry.force.toe or "")

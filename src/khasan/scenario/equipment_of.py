@@ -7,11 +7,11 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from khasan.errors import nearest
 from khasan.scenario.equipment import Mounted, Toe, Vehicle, Weapon
 from khasan.scenario.library import Library
 from khasan.scenario.loader import Findings, Written
 from khasan.scenario.nodes import Node, Trail
-from khasan.scenario.remedies import nearest
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+from khasan.errors import nearest
 from khasan.scenario.boarding import check_aboard
 from khasan.scenario.equipment import Toe
 from khasan.scenario.loader import Findings
 from khasan.scenario.nodes import Trail
 from khasan.scenario.numbers import Amount, Number, Provenance, Share, with_provenance
 from khasan.scenario.plans import Plan
-from khasan.scenario.remedies import nearest
 from khasan.scenario.resolved import Formation, Unit
 from khasan.scenario.schema import Force, Position, Scenario
 

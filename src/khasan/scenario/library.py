@@ -7,19 +7,20 @@ data directory. Each is laid out like the shipped one: ``weapons/``, ``vehicles/
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property, partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from khasan.errors import InputError, Problem
+from khasan.errors import InputError, Problem, input_error, nearest
 from khasan.record.record_folders import RecordFolders, user_folders
 from khasan.scenario.equipment import Toe, Vehicle, Weapon
 from khasan.scenario.like import load_toe
 from khasan.scenario.loader import Written, load_written
 from khasan.scenario.numbers import Number, Provenance, map_numbers
-from khasan.scenario.remedies import nearest
 from khasan.scenario.schema import ParameterFile, Scenario, WhatIf
 
 if TYPE_CHECKING:
@@ -40,14 +41,17 @@ _OF_AN_INCIDENT = {"scenarios", "whatifs"}
 
 
 class Library:
-    """Finds files by kind and id, and reads each at most once.
+    """Finds files by kind and id, and reads each at most once. ``kinds``: what stands in which folder.
 
     >>> Library((SHIPPED,)).find("weapons", "mosin-rifle").name
     'mosin-rifle.yaml'
     """
 
-    def __init__(self, roots: tuple[Path, ...] | None = None) -> None:
+    def __init__(
+        self, roots: tuple[Path, ...] | None = None, kinds: Mapping[str, type[BaseModel]] = MappingProxyType(KINDS)
+    ) -> None:
         self.roots = (SHIPPED, *user_folders()) if roots is None else roots
+        self._kinds = kinds
         self._paths: dict[str, dict[str, list[Path]]] = {}
         self._read: dict[tuple[str, str], Written[BaseModel]] = {}
         self._maps: dict[str, GroundMap] = {}
@@ -65,7 +69,7 @@ class Library:
         remedy = nearest(file_id, self._of_kind(kind))
         if paths:
             remedy = f"rename one of: {', '.join(str(path) for path in paths)}"
-        raise InputError([Problem(kind, None, None, "id", repr(file_id), remedy)])
+        raise input_error("id", repr(file_id), remedy, file=kind)
 
     def written(self, kind: str, file_id: str) -> Written[BaseModel]:
         """The model of a file and where its parts stand; InputError if it is not there or not right."""
@@ -76,7 +80,7 @@ class Library:
 
     def open(self, kind: str, path: Path) -> Written[BaseModel]:
         """Read a file as one of its kind, and check that it is named after its id."""
-        written = self._toe(path) if kind == "toe" else load_written(path, KINDS[kind])
+        written = self._toe(path) if kind == "toe" else load_written(path, self._kinds[kind])
         problems: list[Problem] = []
         own = getattr(written.model, "id", path.stem)
         if own != path.stem:

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from khasan.errors import InputError, Problem
+from khasan.errors import InputError, Problem, nearest
 from khasan.scenario.equipment import Toe
 from khasan.scenario.loader import Written, build
 from khasan.scenario.nodes import Node, Trail
 from khasan.scenario.numbers import Number, Provenance, Strict, map_numbers, with_provenance
-from khasan.scenario.remedies import nearest
 from khasan.scenario.yaml_reading import read_nodes
 
 MOST_LINKS = 3

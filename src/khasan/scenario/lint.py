@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from khasan.errors import InputError, Problem
+from khasan.errors import InputError, Problem, nearest
 from khasan.scenario.catalog import is_path, open_scenario, open_what_if, path_of
 from khasan.scenario.library import KINDS, Library
 from khasan.scenario.lint_equipment import lint_equipment
 from khasan.scenario.lint_scenario import lint_scenario
 from khasan.scenario.loader import Written
-from khasan.scenario.remedies import nearest
 from khasan.scenario.schema import WhatIf
 
 

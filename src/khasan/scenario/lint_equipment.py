@@ -9,7 +9,6 @@ from khasan.scenario.equipment import Toe, Vehicle, Weapon
 from khasan.scenario.library import Library
 from khasan.scenario.loader import Findings, Written
 from khasan.scenario.provenance import check_provenances
-from khasan.scenario.remedies import nearest
 
 
 def lint_equipment(written: Written[BaseModel], library: Library, known: set[str]) -> list[Problem]:
@@ -37,9 +36,7 @@ def _weapon(weapon: Weapon, findings: Findings) -> None:
 
 def _mounts(holder: Vehicle | Toe, library: Library, findings: Findings) -> None:
     for index, mounted in enumerate(holder.weapons):
-        if mounted.weapon not in library.ids("weapons"):
-            remedy = f"unknown id in weapons: {nearest(mounted.weapon, library.ids('weapons'))}"
-            findings.say(("weapons", index, "weapon"), mounted.weapon, remedy)
+        findings.known(("weapons", index, "weapon"), mounted.weapon, library.ids("weapons"), "id in weapons")
 
 
 def _toe(toe: Toe, library: Library, findings: Findings) -> None:
@@ -47,8 +44,7 @@ def _toe(toe: Toe, library: Library, findings: Findings) -> None:
     name = toe.vehicle
     if name is None or toe.vehicles is None:
         return
-    if name not in library.ids("vehicles"):
-        findings.say(("vehicle",), name, f"unknown id in vehicles: {nearest(name, library.ids('vehicles'))}")
+    if not findings.known(("vehicle",), name, library.ids("vehicles"), "id in vehicles"):
         return
     vehicle = findings.take(lambda: library.written("vehicles", name).model)
     if vehicle is None:

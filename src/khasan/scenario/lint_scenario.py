@@ -12,7 +12,6 @@ from khasan.scenario.lint_plans import lint_plans
 from khasan.scenario.loader import Findings, Written
 from khasan.scenario.numbers import with_provenance
 from khasan.scenario.provenance import check_number, check_provenances, check_source
-from khasan.scenario.remedies import nearest
 from khasan.scenario.resolve import resolve
 from khasan.scenario.schema import Scenario
 
@@ -63,14 +62,10 @@ def _forces(order: OrderOfBattle, known: set[str], findings: Findings) -> None:
 
 
 def _measures(scenario: Scenario, library: Library, findings: Findings) -> None:
-    if scenario.incident not in library.ids("record"):
-        remedy = f"unknown incident: {nearest(scenario.incident, library.ids('record'))}"
-        findings.say(("incident",), scenario.incident, remedy)
+    if not findings.known(("incident",), scenario.incident, library.ids("record"), "incident"):
         return
     quantities = findings.take(lambda: library.incident(scenario.incident).by_quantity())
     if quantities is None:
         return
     for name, quantity in scenario.measures.items():
-        if quantity not in quantities:
-            remedy = f"unknown quantity of the record: {nearest(quantity, quantities)}"
-            findings.say(("measures", name), quantity, remedy)
+        findings.known(("measures", name), quantity, quantities, "quantity of the record")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from khasan.errors import InputError, Problem
+from khasan.errors import InputError, Problem, nearest
 from khasan.scenario.mending import mend
 from khasan.scenario.nodes import Node, Trail, dotted
 from khasan.scenario.numbers import inherit
@@ -30,6 +30,12 @@ class Findings:
     def say(self, trail: Trail, value: object, remedy: str, *, at_key: bool = False) -> None:
         """Note what was found at a place and what to do about it."""
         self.problems.append(self.node.problem(trail, value, remedy, at_key=at_key))
+
+    def known(self, trail: Trail, word: str, among: Collection[str], what: str, *, at_key: bool = False) -> bool:
+        """Is a word one of those that there are? Else it is noted, with the nearest of them."""
+        if word not in among:
+            self.say(trail, word, f"unknown {what}: {nearest(word, among)}", at_key=at_key)
+        return word in among
 
     def tell(self, trail: Trail, found: str, remedy: str) -> None:
         """As say, with what was found in words of its own."""

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from khasan.errors import InputError, Problem
+from khasan.errors import InputError, did_you_mean, input_error
 from khasan.record.search import fold, search
 from khasan.scenario.library import Library
-from khasan.scenario.remedies import nearest
 from khasan.scenario.yaml_reading import read_nodes
 
 SURE = 0.7
@@ -61,10 +60,9 @@ def fight_called(name: str, library: Library) -> str:
         told = "; ".join(f"{fight.id} ({fight.title})" for fight in meant)
         remedy = f"several fights go by this name, give the id of one: {told}"
     else:
-        near = nearest(name, known)
-        found = f"{near} (khasan list has all of them)" if near.startswith("did") else "khasan list has all of them"
+        found = f"{did_you_mean(name, known)} khasan list has all of them".lstrip()
         remedy = f"no fight goes by this name: {found}"
-    raise InputError([Problem("scenarios", None, None, "id", repr(name), remedy)])
+    raise input_error("id", repr(name), remedy, file="scenarios")
 
 
 def units_called(name: str, library: Library) -> list[Named]:

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
+from khasan.errors import nearest
 from khasan.scenario.forces import FULL_STRENGTH, NO_WORKS, ONE_LOAD
 from khasan.scenario.library import Library
 from khasan.scenario.loader import Findings
 from khasan.scenario.nodes import Trail
 from khasan.scenario.numbers import Kind, Number, Provenance, map_numbers
-from khasan.scenario.remedies import nearest
 from khasan.scenario.resolved import Resolved
 
 KINDS: tuple[Kind, ...] = ("source", "derived", "guess", "record", "bare")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from khasan.errors import Problem
+from khasan.errors import Problem, nearest
 from khasan.scenario.fields import model_at
 from khasan.scenario.nodes import Node, Trail, dotted
 from khasan.scenario.numbers import Number
@@ -20,31 +20,8 @@ NO_MULTIPLIER = (
     "say what was there (men, works, loads, light, ground), not by how much it counted: "
     "a scenario holds no multiplier of its own"
 )
-_FEW, _MOST = 3, 12
-"""Words that a remedy names: those that may be meant, and those to choose from, the most alike."""
-_PART = 4
-"""Letters from which on a word that holds what was written may be meant."""
 _ELSEWHERE = {"weapons", "vehicles", "toe", "toes", "parameters"}
 _DATED = {"arrives", "at", "strength", "works", "wire", "ammunition", "place", "remove"}
-
-
-def nearest(wanted: str, known: Iterable[str]) -> str:
-    """A remedy that names the nearest known words, those that hold it among them, or all of them.
-
-    >>> nearest("maxm-1910", ["maxim-1910", "mosin-1891"]), nearest("tokarev", ["dp-27", "tokarev-1930"])
-    ('did you mean maxim-1910?', 'did you mean tokarev-1930?')
-    >>> nearest("q", ["one", "two"])
-    'use one of: one, two'
-    """
-    words = sorted(set(known))
-    close = difflib.get_close_matches(wanted, words, n=_FEW, cutoff=0.6)
-    holding = [word for word in words if len(wanted) >= _PART and wanted in word and word not in close]
-    if close or holding:
-        return f"did you mean {' or '.join((close + holding)[:_FEW])}?"
-    if not words:
-        return "there is none to choose from"
-    alike = difflib.get_close_matches(wanted, words, n=_MOST, cutoff=0.0)
-    return "use one of: " + ", ".join(sorted(alike)) + (", ..." if len(words) > _MOST else "")
 
 
 def problems_of(node: Node, model: type[BaseModel], error: ValidationError) -> list[Problem]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from khasan.errors import InputError
+from khasan.errors import InputError, nearest
 from khasan.scenario.equipment import Toe
 from khasan.scenario.library import Library
 from khasan.scenario.loader import Findings, Written, draft_of
 from khasan.scenario.nodes import Node, Trail
 from khasan.scenario.numbers import stipulated
 from khasan.scenario.ranges import RANGES
-from khasan.scenario.remedies import MULTIPLIER, NO_MULTIPLIER, nearest
+from khasan.scenario.remedies import MULTIPLIER, NO_MULTIPLIER
 from khasan.scenario.schema import Change, Scenario, Selector, WhatIf
 
 MOST_OF_ONE_KIND = int(RANGES["units of one kind"].most)

@@ -19,6 +19,7 @@ import yaml
 
 from khasan.errors import InputError, Problem
 from khasan.letters import unfit
+from khasan.reading import read_text
 from khasan.scenario.nodes import Key, Node, dotted
 
 MAX_BYTES = 1 << 20
@@ -41,40 +42,13 @@ _FIRST_OF_NUMBER = frozenset("0123456789+-.")
 _QUOTED = ("'", '"', "|", ">")
 
 
-def read_bytes(path: Path, shown_as: str) -> bytes:
-    """Content of a plain file of at most MAX_BYTES; InputError if it is missing, something else or larger."""
-
-    def refuse(value: str, remedy: str) -> InputError:
-        return InputError([Problem(shown_as, None, None, "", value, remedy)])
-
-    try:
-        if not path.is_file():
-            what = "no such file" if not path.exists() else "something that is no file"
-            raise refuse(what, "give the path of a YAML file")
-        with path.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise refuse(error.strerror or str(error), "make the file readable") from error
-    if len(content) > MAX_BYTES:
-        raise refuse("a file that is too large", f"keep it to {MAX_BYTES} bytes or split it")
-    return content
-
-
 def read_nodes(path: Path, *, shown_as: str | None = None) -> tuple[Node, list[Problem]]:
     """The one document of a YAML file, and what is wrong with it that does not stop the reading.
 
     Raises InputError for what does: unreadable, too large, too deep, too many nodes or aliases, bad syntax.
     """
     file = shown_as or str(path)
-    content = read_bytes(path, file)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        column = error.start - (content.rfind(b"\n", 0, error.start) + 1) + 1
-        found = f"byte 0x{content[error.start]:02x}"
-        raise InputError([Problem(file, line, column, "", found, "save the file as UTF-8")]) from error
-    return parse_nodes(text, file)
+    return parse_nodes(read_text(path, "a YAML file", MAX_BYTES, shown_as=file), file)
 
 
 def parse_nodes(text: str, file: str) -> tuple[Node, list[Problem]]:

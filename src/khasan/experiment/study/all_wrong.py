@@ -12,11 +12,14 @@ from typing import Any
 
 from pydantic import Field, ValidationError, model_validator
 
-from khasan.compiler import Compiled, compile_scenario
+from khasan.compiler import compile_scenario
 from khasan.errors import InputError, Problem
 from khasan.experiment.study import checks
 from khasan.experiment.study.factors import Ranged, ranged
+from khasan.experiment.study.frontier_designs import look_at_frontier
+from khasan.experiment.study.of_frontier import Worlds
 from khasan.experiment.study.schema import Design, Factor, Outcome
+from khasan.experiment.study.subject import OfScenario, Subject
 from khasan.experiment.study.variants import Variants
 from khasan.results.columns import Column
 from khasan.scenario.library import Library
@@ -25,7 +28,7 @@ from khasan.scenario.mending import mend
 from khasan.scenario.nodes import Node
 
 _LISTS = ("factors", "outcomes")
-Looked = tuple[Compiled, tuple[Column, ...], list[Ranged]]
+Looked = tuple[Subject, tuple[Column, ...], list[Ranged]]
 
 
 class _Parts(Design):
@@ -54,29 +57,36 @@ def problems_below(node: Node, known: Sequence[Problem]) -> list[Problem]:
     return [*known, *(_replaced(one, places) for one in findings.problems if (one.line, one.column) not in told)]
 
 
-def look(written: Written[Design], findings: Findings, variants: Variants | None = None) -> Looked | None:
-    """Hold a design against its scenario; all that is wrong goes into the findings. None if there is no scenario."""
-    variants = variants or Variants(written, Library())
+def look(written: Written[Design], findings: Findings, variants: Variants | Worlds | None = None) -> Looked | None:
+    """Hold a design against its scenario or the frontier; all that is wrong goes into the findings.
+
+    None if there is no scenario, or nothing is said of one.
+    """
+    if written.model.frontier is not None:
+        return look_at_frontier(written, findings, variants if isinstance(variants, Worlds) else None)
+    if written.model.scenario is None:
+        return None
+    variants = variants if isinstance(variants, Variants) else Variants(written, Library())
     if not checks.scenario_can_be_had(variants, findings):
         return None
-    base = _base(variants, written, findings)
-    columns = checks.columns_of(written.model, base, findings)
+    subject = _base(variants, written, findings)
+    columns = checks.columns_of(written.model, subject, findings)
     factors = ranged(variants if not findings.problems else _bare(written), findings)
     if len(factors) == len(written.model.factors) and written.model.factors:
         checks.within_budget(written.model, factors, findings)
     sound = [one for one in factors if not _is_told_of(variants, one, findings)]
     checks.fields_change_something(_bare(written) if findings.problems else variants, sound, findings)
-    return base, columns, factors
+    return subject, columns, factors
 
 
-def _base(variants: Variants, written: Written[Design], findings: Findings) -> Compiled:
+def _base(variants: Variants, written: Written[Design], findings: Findings) -> OfScenario:
     """The scenario with the design's own what-ifs and changes, or without them where they are at fault."""
     try:
-        return compile_scenario(variants.base)
+        return OfScenario(compile_scenario(variants.base))
     except InputError as error:
         known = set(findings.problems)
         findings.problems += [one for one in error.problems if one not in known and not _without_place(one, known)]
-        return compile_scenario(_bare(written).base)
+        return OfScenario(compile_scenario(_bare(written).base))
 
 
 def _without_place(one: Problem, known: set[Problem]) -> bool:

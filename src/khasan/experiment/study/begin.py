@@ -42,14 +42,13 @@ def laid_out(plan: Plan) -> dict[str, Any]:
 
 
 def _manifest(plan: Plan, command: Sequence[str], any_processor: bool) -> dict[str, Any]:
-    scenario = plan.base.resolved
     return {
         "format": FORMAT,
         "experiment": plan.design.id,
         "title": plan.design.title,
-        "scenario": scenario.id,
-        "scenario_digest": scenario.digest,
-        "map_digest": scenario.map_digest,
+        "scenario": plan.subject.id,
+        "scenario_digest": plan.subject.digest,
+        **plan.subject.noted,
         "kind": plan.design.design.kind,
         "replications": plan.design.replications,
         "seed": plan.design.seed,

@@ -7,22 +7,21 @@ import fnmatch
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
-from khasan.compiler import Compiled, compile_scenario
-from khasan.errors import InputError, Problem
+from khasan.compiler import compile_scenario
+from khasan.errors import InputError, Problem, did_you_mean, nearest
 from khasan.experiment.compiled_templates import fights_alike
 from khasan.experiment.study.factors import Ranged
 from khasan.experiment.study.points import count_of
 from khasan.experiment.study.schema import Design, Factor
+from khasan.experiment.study.subject import Subject
 from khasan.experiment.study.variants import Picked, Variants
 from khasan.experiment.template import Template
 from khasan.letters import visible
 from khasan.record.rules import rule_of
 from khasan.results.columns import Column
-from khasan.results.outcomes import outcome_columns
 from khasan.scenario.catalog import open_scenario
 from khasan.scenario.loader import Findings
 from khasan.scenario.nodes import Trail, dotted
-from khasan.scenario.remedies import nearest
 
 QUOTES = "'\""
 
@@ -33,25 +32,33 @@ def scenario_can_be_had(variants: Variants, findings: Findings) -> bool:
     Can the scenario itself be had? Without it there is nothing to hold a design against.
     """
     design, library = variants.design, variants.library
+    scenario = design.scenario or ""
     try:
-        open_scenario(design.scenario, [], library)
+        open_scenario(scenario, [], library)
     except InputError as error:
-        _lay_at(findings, ("scenario",), design.scenario, error)
+        lay_at(findings, ("scenario",), scenario, error)
         return False
-    for trail, name in _what_ifs(design):
+    for trail, name in what_ifs_of(design):
         try:
-            open_scenario(design.scenario, [name], library)
+            open_scenario(scenario, [name], library)
         except InputError as error:
-            _lay_at(findings, trail, name, error)
+            lay_at(findings, trail, name, error)
+    for i, factor in enumerate(design.factors):
+        for key in ("assumptions", "periods"):
+            if getattr(factor, key):
+                findings.say(
+                    ("factors", i, key), factor.id, "it is of the frontier: leave it out of a scenario's design"
+                )
     if design.record_rule is not None:
         try:
             rule_of(design.record_rule)
         except InputError as error:
-            _lay_at(findings, ("record_rule",), design.record_rule, error)
+            lay_at(findings, ("record_rule",), design.record_rule, error)
     return True
 
 
-def _what_ifs(design: Design) -> Iterator[tuple[Trail, str]]:
+def what_ifs_of(design: Design) -> Iterator[tuple[Trail, str]]:
+    """Every what-if that a design names, and where."""
     for k, name in enumerate(design.what_ifs):
         yield ("what_ifs", k), name
     for i, factor in enumerate(design.factors):
@@ -62,7 +69,7 @@ def _what_ifs(design: Design) -> Iterator[tuple[Trail, str]]:
                 yield ("factors", i, "choices", j, "what_ifs", k), name
 
 
-def _lay_at(findings: Findings, trail: Trail, value: str, error: InputError) -> None:
+def lay_at(findings: Findings, trail: Trail, value: str, error: InputError) -> None:
     """A file that was named here cannot be used: say so at the name, unless the fault is within that file."""
     for one in error.problems:
         if one.field == "scenario" and trail != ("scenario",):
@@ -156,22 +163,27 @@ def within_budget(design: Design, factors: Sequence[Ranged], findings: Findings)
     findings.say(("design",), design.design.kind, remedy)
 
 
-def columns_of(design: Design, base: Compiled, findings: Findings) -> tuple[Column, ...]:
+def columns_of(design: Design, subject: Subject, findings: Findings) -> tuple[Column, ...]:
     """The columns to keep, outcomes first; what is no column, or no number where one is needed, is told of."""
-    known = {column.name: column for column in outcome_columns(base)}
+    known = {column.name: column for column in subject.columns}
     kept: dict[str, Column] = {}
     for index, outcome in enumerate(design.outcomes):
         trail = ("outcomes", index, "column")
         column = known.get(outcome.column)
         if column is None:
             findings.say(trail, outcome.column, _no_column(outcome.column, known))
-        elif outcome.equals is None and not outcome.happens and column.dtype == "text":
+        elif outcome.by is not None and column.unit != "date":
+            remedy = "the column holds no days: ask something else"
+            findings.say(("outcomes", index, "by"), outcome.by.isoformat(), remedy)
+        elif column.unit == "date" and not outcome.happens and outcome.by is None:
+            remedy = "it holds days: ask happens: true, or by: a day such as 1939-12-31"
+            findings.say(trail, outcome.column, remedy)
+        elif not (outcome.equals or outcome.happens or outcome.by) and column.dtype == "text":
             findings.say(trail, outcome.column, "it holds words: say which one to look for, equals: ...")
         elif outcome.equals is not None and column.dtype != "text":
             findings.say(("outcomes", index, "equals"), outcome.equals, "the column holds numbers: leave equals out")
-        elif outcome.equals is not None and outcome.equals not in (*base.labels.sides, "nobody"):
-            remedy = nearest(outcome.equals, (*base.labels.sides, "nobody"))
-            findings.say(("outcomes", index, "equals"), outcome.equals, remedy)
+        elif outcome.equals is not None and outcome.equals not in (words := subject.words_in(outcome.column)):
+            findings.say(("outcomes", index, "equals"), outcome.equals, nearest(outcome.equals, words))
         elif (outcome.happens or outcome.by_h) and not column.nullable:
             question = "happens" if outcome.happens else "by_h"
             remedy = "the column always holds something: ask at_least, or leave it out"
@@ -194,8 +206,7 @@ def columns_of(design: Design, base: Compiled, findings: Findings) -> tuple[Colu
 
 def _no_column(wanted: str, known: Mapping[str, Column]) -> str:
     """The nearest column; where none is near, those of whole sides before those of formations and parameters."""
-    near = nearest(wanted, known)
-    if near.startswith("did you mean"):
+    if near := did_you_mean(wanted, known):
         return f"no such column: {near}"
     few = [name for name in known if not name.startswith(("formation_", "param_", "replication", "member"))]
     return f"no such column: {nearest(wanted, few)} (all of them: docs/results.md)"

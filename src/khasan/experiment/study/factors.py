@@ -7,6 +7,8 @@ from math import inf
 from statistics import NormalDist
 from typing import Any, Literal
 
+import numpy as np
+
 from khasan.experiment.study.schema import Factor
 from khasan.experiment.study.variants import Variants
 from khasan.kernels.chance.draws import prior_quantile, triangular
@@ -14,9 +16,8 @@ from khasan.scenario.loader import Findings
 from khasan.scenario.nodes import Node
 from khasan.scenario.numbers import Number
 from khasan.scenario.parameters import load_parameters
-from khasan.scenario.remedies import nearest
 
-Law = Literal["linear", "log", "prior", "triangular", "levels", "choice", "chance"]
+Law = Literal["linear", "log", "prior", "posterior", "triangular", "levels", "choice", "chance"]
 Setting = float | int | None
 """A number of a range or of levels, the index of a choice, or None: as the scenario has it."""
 CUT = 0.0005
@@ -37,6 +38,8 @@ class Ranged:
     share: bool = False
     labels: tuple[str, ...] = ()
     """Of a choice: what each is called."""
+    table: tuple[float, ...] = ()
+    """Of a law that is known by draws: its quantiles at even places from 0 to 1."""
 
     @property
     def id(self) -> str:
@@ -67,6 +70,9 @@ class Ranged:
             return self.low + (self.high - self.low) * u
         if self.law == "triangular":
             return float(_plain(triangular)(u, self.low, self.mode, self.high))
+        if self.table:
+            places = np.linspace(0.0, 1.0, len(self.table))
+            return float(np.interp(min(1.0 - CUT, max(CUT, u)), places, self.table))
         z = NormalDist().inv_cdf(min(1.0 - CUT, max(CUT, u)))
         edge, top = self.high if z > 0 else self.low, 1.0 if self.share else inf
         if not (0.0 < self.mode < top and 0.0 < edge < top):
@@ -83,7 +89,7 @@ class Ranged:
 
     def inner(self, u: float) -> float:
         """A place of a design that goes by levels: a law with tails is not followed to its ends."""
-        return EDGE + (1.0 - 2.0 * EDGE) * u if self.law == "prior" else u
+        return EDGE + (1.0 - 2.0 * EDGE) * u if self.law in ("prior", "posterior") else u
 
     def word(self, setting: Setting) -> str:
         """The setting as a reader is told.
@@ -114,14 +120,7 @@ def _one(variants: Variants, factor: Factor, index: int, findings: Findings) -> 
     if factor.what_if is not None:
         return Ranged(factor, "choice", labels=("off", "on"))
     if factor.choices:
-        same = [
-            one.id for k, one in enumerate(factor.choices) if one.what_ifs in [o.what_ifs for o in factor.choices[:k]]
-        ]
-        for one in same:
-            findings.say((*trail, "choices"), one, "it says what another choice says: this changes nothing")
-        if same:
-            return None
-        return Ranged(factor, "choice", labels=tuple(one.title or one.id for one in factor.choices))
+        return choices_of(factor, index, findings)
     if factor.values:
         labels = tuple(str(one) if not isinstance(one, dict) else str(one.get("value", one)) for one in factor.values)
         if len(set(map(repr, factor.values))) < len(factor.values):
@@ -130,8 +129,8 @@ def _one(variants: Variants, factor: Factor, index: int, findings: Findings) -> 
         return Ranged(factor, "choice", labels=labels)
     if factor.parameter is not None:
         return _parameter(variants, factor, index, findings)
-    if (stated := _stated(factor)) is not None:
-        return stated
+    if (own := stated(factor)) is not None:
+        return own
     number = number_at(variants, factor.path or "")
     low, high = (0.0, 0.0) if number is None else number.interval
     if number is None and (problems := variants.why_not(factor)):
@@ -145,7 +144,16 @@ def _one(variants: Variants, factor: Factor, index: int, findings: Findings) -> 
     return Ranged(factor, "triangular", low, float(number), high)
 
 
-def _stated(factor: Factor) -> Ranged | None:
+def choices_of(factor: Factor, index: int, findings: Findings) -> Ranged | None:
+    """A factor that is a choice between what-ifs; None, and told of, where two choices say the same."""
+    same = [one.id for k, one in enumerate(factor.choices) if one.what_ifs in [o.what_ifs for o in factor.choices[:k]]]
+    for one in same:
+        remedy = "it says what another choice says: this changes nothing"
+        findings.say(("factors", index, "choices"), one, remedy)
+    return None if same else Ranged(factor, "choice", labels=tuple(one.title or one.id for one in factor.choices))
+
+
+def stated(factor: Factor) -> Ranged | None:
     """The law that levels or ends of its own give; None where neither is written."""
     if factor.levels:
         return Ranged(factor, "levels", min(factor.levels), 0.0, max(factor.levels))
@@ -156,14 +164,10 @@ def _stated(factor: Factor) -> Ranged | None:
 
 def _parameter(variants: Variants, factor: Factor, index: int, findings: Findings) -> Ranged | None:
     parameters = load_parameters(variants.library)
-    if factor.parameter not in parameters:
-        findings.say(
-            ("factors", index, "parameter"),
-            factor.parameter,
-            f"unknown parameter: {nearest(factor.parameter or '', parameters)}",
-        )
+    name = factor.parameter or ""
+    if not findings.known(("factors", index, "parameter"), name, parameters, "parameter"):
         return None
-    prior = parameters[factor.parameter]
+    prior = parameters[name]
     share = prior.prior == "logitnormal"
     for name, some in (
         ("levels", factor.levels),
@@ -174,8 +178,8 @@ def _parameter(variants: Variants, factor: Factor, index: int, findings: Finding
                 bound = "above 0 and below 1" if share else "above 0"
                 findings.say(("factors", index, name), value, f"give a value {bound}: {prior.meaning.lower()}")
                 return None
-    if (stated := _stated(factor)) is not None:
-        return stated
+    if (own := stated(factor)) is not None:
+        return own
     if not prior.low < prior.high:
         remedy = "its prior is a single value: give low, high and why"
         findings.say(("factors", index, "parameter"), prior.median, remedy)

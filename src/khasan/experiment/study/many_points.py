@@ -5,18 +5,15 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from khasan.engine import run_replication
-from khasan.engine.steps import is_warm
 from khasan.errors import InputError, RunError, input_error
 from khasan.experiment.argument_checks import MOST_WORKERS, problem, refuse, whole
 from khasan.experiment.backend_by_name import OURS, backend, backend_names
 from khasan.experiment.backends import Backend
-from khasan.experiment.compiled_templates import packed
 from khasan.experiment.extras import need
 from khasan.experiment.fight import Course, Fight, same_as_begun
 from khasan.experiment.interrupt import RunInterrupted
@@ -87,10 +84,10 @@ def fight_on(
         same_as_begun(manifest, any_processor)
         remove_drafts(folder.path)
         course = ManyPoints(plan, folder, any_processor=any_processor, retry_failed=retry_failed)
-        if backend_name != "dask" and not is_warm(plan.base):
+        if backend_name != "dask" and not plan.subject.is_ready:
             if progress is not None:
                 progress.compiling()
-            run_replication(plan.base, plan.design.seed, 0)
+            plan.subject.play(plan.design.seed)
         if own is None:
             own = backend(backend_name, workers, scheduler, patience_s=patience_s)
         fight = Fight(course, progress, any_processor=any_processor)
@@ -119,7 +116,11 @@ class ManyPoints(Course):
         self.schema = schema_of(self.plan)
         self.tasks: dict[Number, Task] = {}
         ends = {one.id: one.ends for one in self.plan.factors}
-        self.packed = {digest: packed(one, ends) for digest, one in self.plan.templates.items()}
+        self.packed = {digest: self.plan.subject.pack(one, ends) for digest, one in self.plan.templates.items()}
+
+    def do(self, backend: Backend) -> Callable[[Task], Answer]:
+        """See :class:`Course`."""
+        return self.plan.subject.work
 
     def blocks(self) -> Iterator[Iterable[Task]]:
         """See :class:`Course`."""
@@ -215,9 +216,9 @@ def _note_run(folder: Folder, fight: Fight, own: Backend) -> None:
 
 def seconds_each(plan: Plan) -> float | None:
     """Seconds that a replication takes here, from two of them; None where the kernels are not compiled yet."""
-    if not is_warm(plan.base):
+    if not plan.subject.is_ready:
         return None
-    run_replication(plan.base, plan.design.seed, 0)
+    plan.subject.play(plan.design.seed)
     begun = time.perf_counter()
-    run_replication(plan.base, plan.design.seed, 0)
+    plan.subject.play(plan.design.seed)
     return time.perf_counter() - begun

@@ -10,13 +10,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from khasan.compiler import Compiled
 from khasan.errors import InputError
 from khasan.experiment.argument_checks import MOST_REPLICATIONS, refuse, whole
 from khasan.experiment.study.all_wrong import look, problems_below
 from khasan.experiment.study.factors import Ranged, Setting
+from khasan.experiment.study.of_frontier import Worlds
 from khasan.experiment.study.points import Point, points_of
 from khasan.experiment.study.schema import PAIRED_KINDS, Design
+from khasan.experiment.study.subject import Subject
 from khasan.experiment.study.variants import Variants, problem_of_file
 from khasan.experiment.template import Template
 from khasan.results.columns import Column
@@ -40,8 +41,8 @@ class Plan:
     templates: Mapping[str, Template] = field(repr=False)
     of_point: tuple[str, ...] = field(repr=False)
     """Digest of the template of each point."""
-    base: Compiled = field(repr=False)
-    """The scenario before a factor is set."""
+    subject: Subject = field(repr=False)
+    """The scenario or the frontier, before a factor is set."""
 
     @cached_property
     def compared(self) -> bool:
@@ -85,7 +86,7 @@ def load_design(path: str | Path) -> Written[Design]:
 
 
 def make_plan(design: Written[Design] | str | Path, replications: int | None = None) -> Plan:
-    """Check a design against its scenario and lay out its points; nothing is fought.
+    """Check a design against its scenario or the frontier and lay out its points; nothing is fought.
 
     ``replications`` of each point in place of what the file says. Raises InputError with all that is wrong, each with
     file, line and remedy.
@@ -106,11 +107,11 @@ def make_plan(design: Written[Design] | str | Path, replications: int | None = N
 def _planned(written: Written[Design], text: str) -> Plan:
     model = written.model
     findings = Findings(written.node)
-    variants = Variants(written, Library())
+    variants = Worlds(written) if model.frontier is not None else Variants(written, Library())
     looked = look(written, findings, variants)
     findings.stop_if_any()
     assert looked is not None
-    base, columns, factors = looked
+    subject, columns, factors = looked
     points, _ = points_of(model, factors)
     templates: dict[str, Template] = {}
     of_point = []
@@ -118,7 +119,7 @@ def _planned(written: Written[Design], text: str) -> Plan:
         template = variants.template(*_picked(factors, point.settings))
         templates[template.digest] = template
         of_point.append(template.digest)
-    return Plan(model, text, tuple(factors), tuple(points), columns, templates, tuple(of_point), base)
+    return Plan(model, text, tuple(factors), tuple(points), columns, templates, tuple(of_point), subject)
 
 
 def _picked(
@@ -145,7 +146,8 @@ def told(plan: Plan, seconds_each: float | None = None, workers: int = 1) -> dic
         "id": plan.design.id,
         "title": plan.design.title,
         "question": plan.design.question,
-        "scenario": plan.base.resolved.id,
+        "scenario": plan.subject.id,
+        "on": plan.subject.kind,
         "kind": plan.design.design.kind,
         "factors": [
             {"id": one.id, "what": one.factor.name, "law": one.law, "settings": _span(one)} for one in plan.factors
@@ -172,7 +174,12 @@ def _span(one: Ranged) -> str:
         return " | ".join(one.labels)
     if one.law == "levels":
         return " | ".join(one.word(level) for level in one.factor.levels)
-    tail = {"prior": " (its prior)", "triangular": " (as the scenario has it)", "log": " (by logarithm)"}
+    tail = {
+        "prior": " (its prior)",
+        "posterior": " (as fitted)",
+        "triangular": " (as the scenario has it)",
+        "log": " (by logarithm)",
+    }
     return f"{one.low:.4g} to {one.high:.4g}" + tail.get(one.law, "")
 
 

@@ -61,7 +61,7 @@ def count_of(design: Design, factors: Sequence[Ranged]) -> int:
         case "morris":
             return (plan.trajectories or 0) * (n + 1)
         case _:
-            return 1 + sum(len(_away(one, plan.levels)) for one in factors)
+            return 1 + sum(len(_away(design, one)) for one in factors)
 
 
 def points_of(design: Design, factors: Sequence[Ranged]) -> tuple[list[Point], F8 | None]:
@@ -129,9 +129,15 @@ def _levels(factor: Ranged, count: int | None) -> list[Setting]:
     return factor.levels(count or 2)
 
 
-def _away(factor: Ranged, count: int | None) -> list[Setting]:
-    """The settings that are held against the baseline: those that leave the scenario as it is are the baseline."""
-    levels = _levels(factor, count)
+def _away(design: Design, factor: Ranged) -> list[Setting]:
+    """The settings that are held against the baseline: those that leave things as they are are the baseline."""
+    levels = _levels(factor, design.design.levels)
+    on, some = design.frontier, factor.factor
+    if on is not None and some.assumptions:
+        return [k for k, name in enumerate(some.assumptions) if name != on.assumptions]
+    if on is not None and some.periods:
+        own = (on.from_, on.to, on.given)
+        return [k for k, one in enumerate(some.periods) if (one.from_, one.to, one.given) != own]
     if factor.factor.what_if is not None:
         return levels[1:]
     if factor.factor.choices:
@@ -143,7 +149,7 @@ def _one_by_one(design: Design, factors: Sequence[Ranged]) -> Iterator[tuple[Set
     baseline: list[Setting] = [None] * len(factors)
     yield tuple(baseline)
     for k, factor in enumerate(factors):
-        for setting in _away(factor, design.design.levels):
+        for setting in _away(design, factor):
             changed = baseline.copy()
             changed[k] = setting
             yield tuple(changed)

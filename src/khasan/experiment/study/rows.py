@@ -86,6 +86,8 @@ def derived(outcome: Outcome, value: Any) -> float | None:
         return float(value is not None)
     if outcome.by_h is not None:
         return float(value is not None and value <= outcome.by_h)
+    if outcome.by is not None:
+        return float(value is not None and value <= outcome.by.isoformat())
     if outcome.at_least is not None:
         return float(value is not None and value >= outcome.at_least)
     return None if value is None else float(value)

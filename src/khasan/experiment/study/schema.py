@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from khasan.frontier.declarations import FIRST_DAY, LAST_DAY, Day
 from khasan.scenario.numbers import Identifier, Moment, Strict
 
 FORMAT = "khasan-experiment/1"
@@ -65,13 +66,49 @@ class Choice(Strict):
     """Applied in this order; none leaves the scenario as it is."""
 
 
+class Years(Strict):
+    """Which years of the frontier are played, and whether what came before them is taken as it happened."""
+
+    from_: Day = Field(default=FIRST_DAY, alias="from")
+    to: Day = LAST_DAY
+    given: Literal["record"] | None = None
+    """With ``record`` everything before the first day is taken as it happened."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Years:
+        for name, day in (("from", self.from_), ("to", self.to)):
+            if not FIRST_DAY <= day <= LAST_DAY:
+                raise ValueError(f"give {name} a day from {FIRST_DAY} to {LAST_DAY}, which the data cover")
+        if self.to < self.from_:
+            raise ValueError(f"give to a day from {self.from_}, where the histories begin, or later")
+        return self
+
+
+class Period(Years):
+    """One setting of a factor that is a choice between years."""
+
+    id: Identifier
+    title: str | None = None
+
+
+class OnFrontier(Years):
+    """The frontier, in place of a scenario."""
+
+    assumptions: str = "base"
+    """Registered assumption set to play under."""
+
+
 class Factor(Strict):
-    """One thing that is varied: a parameter, a field of the scenario, a what-if, a choice, or chance itself."""
+    """One thing that is varied: a parameter, a field of the scenario, a what-if, a choice, or chance itself.
+
+    On the frontier: a parameter of its model, a what-if, a choice, assumption sets, periods, or chance.
+    """
 
     id: Identifier
     title: str | None = None
     parameter: str | None = None
-    """Id of a global parameter. Without a range it is varied as its prior has it."""
+    """Id of a global parameter, or of a number of the frontier's model. Without a range it is varied as its prior has
+    it, or on the frontier as its posterior has it where it was fitted."""
     path: str | None = None
     """Dotted path of a field, as in a what-if: weather.fog-31-july.probability, forces.75-ir-i.strength, time.moon.
     A number that is written with an interval needs no range of its own."""
@@ -80,6 +117,10 @@ class Factor(Strict):
     what_if: str | None = None
     """Off (the scenario as it is) and on."""
     choices: list[Choice] = Field(default_factory=list)
+    assumptions: list[str] = Field(default_factory=list)
+    """Of the frontier: ids of registered assumption sets."""
+    periods: list[Period] = Field(default_factory=list)
+    """Of the frontier: the years that are played."""
     chance: Literal[True] | None = None
     """All that is drawn in a replication and is no other factor, taken together; for Sobol' designs."""
     low: float | None = None
@@ -95,9 +136,15 @@ class Factor(Strict):
 
     @model_validator(mode="after")
     def _one_thing(self) -> Factor:
-        said = [self.parameter, self.path, self.what_if, self.choices or None, self.chance]
+        said = [
+            self.parameter, self.path, self.what_if, self.choices or None, self.assumptions or None,
+            self.periods or None, self.chance,
+        ]  # fmt: skip
         if sum(one is not None for one in said) != 1:
-            raise ValueError("give exactly one of parameter, path, what_if, choices, chance")
+            raise ValueError(
+                "give exactly one of parameter, path, what_if, choices, chance, or on the frontier assumptions or "
+                "periods"
+            )
         if (self.low is None) != (self.high is None):
             raise ValueError("low and high go together")
         ranged = self.low is not None or bool(self.levels)
@@ -118,13 +165,20 @@ class Factor(Strict):
                 raise ValueError(f"an empty range: low {self.low:g} must be below high {self.high:g}")
             if self.scale == "log" and self.low <= 0:
                 raise ValueError("must be above 0 for a scale of logarithms: low")
-        for name, some in (("levels", self.levels), ("values", self.values), ("choices", self.choices)):
+        for name, some in (
+            ("levels", self.levels), ("values", self.values), ("choices", self.choices),
+            ("assumptions", self.assumptions), ("periods", self.periods),
+        ):  # fmt: skip
             if some and len(some) < 2:
                 raise ValueError(f"give at least two {name}: with one there is nothing to compare")
         if len(set(self.levels)) < len(self.levels):
             raise ValueError("give each level once")
         if len({choice.id for choice in self.choices}) < len(self.choices):
             raise ValueError("give each choice an id of its own")
+        if len(set(self.assumptions)) < len(self.assumptions):
+            raise ValueError("give each assumption set once")
+        if len({period.id for period in self.periods}) < len(self.periods):
+            raise ValueError("give each period an id of its own")
         return self
 
     @property
@@ -145,6 +199,8 @@ class Outcome(Strict):
     """1 where the column holds something, else 0: taken_zaozernaya_japan."""
     by_h: float | None = Field(default=None, gt=0)
     """1 where the column of hours holds something at most this large, else 0."""
+    by: Day | None = None
+    """1 where the column of days, such as first_5 of the frontier, holds one no later than this, else 0."""
     at_least: float | None = None
     """1 where the column's number is this large or larger, else 0."""
 
@@ -155,9 +211,13 @@ class Outcome(Strict):
 
     @model_validator(mode="after")
     def _one_question(self) -> Outcome:
-        if sum(one is not None for one in (self.equals, self.happens, self.by_h, self.at_least)) > 1:
-            raise ValueError("give at most one of equals, happens, by_h, at_least")
+        if sum(one is not None for one in self._questions) > 1:
+            raise ValueError("give at most one of equals, happens, by_h, by, at_least")
         return self
+
+    @property
+    def _questions(self) -> tuple[object, ...]:
+        return self.equals, self.happens, self.by_h, self.by, self.at_least
 
     @property
     def name(self) -> str:
@@ -168,6 +228,8 @@ class Outcome(Strict):
             return f"{self.column}_is_{self.equals.replace('-', '_')}"
         if self.by_h is not None:
             return f"{self.column}_by_{self.by_h:g}h".replace(".", "_")
+        if self.by is not None:
+            return f"{self.column}_by_{self.by.isoformat().replace('-', '_')}"
         if self.at_least is not None:
             return f"{self.column}_at_least_{self.at_least:g}".replace(".", "_").replace("-", "_")
         return f"{self.column}_happens" if self.happens else self.column
@@ -175,7 +237,7 @@ class Outcome(Strict):
     @property
     def is_share(self) -> bool:
         """Does its mean say in which share of the replications something came about?"""
-        return any(one is not None for one in (self.equals, self.happens, self.by_h, self.at_least))
+        return any(one is not None for one in self._questions)
 
 
 class Precision(Strict):
@@ -212,8 +274,10 @@ class Design(Strict):
     id: Identifier
     title: str
     question: str
-    scenario: str
+    scenario: str | None = None
     """Id of a scenario, or the path of a YAML file from the folder that one is in."""
+    frontier: OnFrontier | None = None
+    """In place of a scenario: the frontier, its years and its assumption set."""
     what_ifs: list[str] = Field(default_factory=list)
     """Applied at every point."""
     changes: list[Change] = Field(default_factory=list)
@@ -238,6 +302,8 @@ class Design(Strict):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Design:
+        if (self.scenario is None) == (self.frontier is None):
+            raise ValueError("give exactly one of scenario, frontier")
         if (self.replications is None) == (self.precision is None):
             raise ValueError("give exactly one of replications, precision")
         for name, ids in (("factor", [f.id for f in self.factors]), ("outcome", [o.name for o in self.outcomes])):

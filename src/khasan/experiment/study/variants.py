@@ -56,7 +56,7 @@ class Variants:
                 what_ifs += factor.choices[choice].what_ifs
             elif factor.what_if is not None and choice == 1:
                 what_ifs.append(factor.what_if)
-        return open_scenario(self.design.scenario, what_ifs, self.library)
+        return open_scenario(self.design.scenario or "", what_ifs, self.library)
 
     def template(self, picked: Picked, ranges: Mapping[str, tuple[float, float]]) -> Template:
         """The template for these choices with these fields varied, each between two numbers.

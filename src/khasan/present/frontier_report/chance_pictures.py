@@ -71,7 +71,7 @@ def bands(rows: Sequence[Band], told: Sequence[Told], words: str, *, top: float 
         return LEFT + (year - first) * step
 
     def y(value: float) -> float:
-        return (height - BOTTOM) * (1 - min(value / whole, 1.0)) + 2
+        return (height - BOTTOM - 8) * (1 - min(value / whole, 1.0)) + 8
 
     parts = [f'<svg class="bands" viewBox="0 0 {WIDTH} {height + 4}" role="img" aria-label="{escape(words)}">']
     for value in (0.0, whole / 2, whole):
@@ -94,3 +94,92 @@ def bands(rows: Sequence[Band], told: Sequence[Told], words: str, *, top: float 
             parts.append(element("path", "record", d=f"M{middle:.1f} {y(one.low):.1f} v-14 m-4 5 l4 -5 l4 5"))
     parts.append("</svg>")
     return Markup("".join(parts))
+
+
+@dataclass(frozen=True)
+class ChanceRow:
+    """One chance as four things, for the picture that shows several at a glance."""
+
+    title: str
+    chance: str
+    interval: str
+    posterior: Sequence[int]
+    quantiles: Sequence[float]
+    mean: float
+    prior: Sequence[int]
+    counted: int
+    sets: Sequence[float]
+    sets_words: str
+
+
+AT_A_GLANCE = """
+.glance text { font: 13px system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif; fill: var(--ink); }
+.glance .quiet { fill: var(--quiet); font-size: 12px; } .glance .title { font-weight: 600; font-size: 14px; }
+.glance .big { font-weight: 600; font-size: 20px; } .glance .grid { stroke: var(--rule); stroke-width: 1; }
+.glance .after { fill: var(--inside); } .glance .before { fill: none; stroke: var(--quiet); stroke-dasharray: 3 2; }
+.glance .interval { stroke: var(--ink); stroke-width: 3; } .glance .mean { fill: var(--ink); }
+.glance .set { stroke: var(--mark); stroke-width: 2; }
+"""
+_ALONE = """
+svg { --ink: #1f2328; --quiet: #5b626b; --rule: #d7d4cd; --inside: #1f6b3a; --mark: #9a6a00; background: #fdfcfa; }
+@media (prefers-color-scheme: dark) {
+  svg { --ink: #e4e2dd; --quiet: #a3a7ad; --rule: #3b3f45; --inside: #7cc895; --mark: #e0b040; background: #16181b; }
+}
+"""
+_ROW, _HEAD, _SCALE, _FROM, _RIGHT = 104, 34, 446, 214, 690
+
+
+def at_a_glance(rows: Sequence[ChanceRow], words: str, *, alone: bool = False) -> Markup:
+    """Several chances, each as four things: posterior and interval, prior, plain count, range over assumption sets.
+
+    ``alone``: with colours of its own, for a file that stands for itself.
+    """
+    height = _HEAD + _ROW * len(rows) + 26
+    parts = [
+        f'<svg class="glance" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 960 {height}" role="img" '
+        f'aria-label="{escape(words)}">'
+    ]
+    if alone:
+        parts.append(f"<style>{_ALONE}{AT_A_GLANCE}</style>")
+    for tenth in range(0, 101, 25):
+        x = _FROM + _SCALE * tenth / 100
+        parts.append(element("line", "grid", x1=x, x2=x, y1=_HEAD - 6, y2=height - 26))
+        parts.append(element("text", "quiet", f"{tenth} in 100", x=x, y=18, text_anchor="middle"))
+    for number, row in enumerate(rows):
+        parts += _glance_row(row, _HEAD + number * _ROW)
+    parts += _glance_key(height - 8)
+    return Markup("".join(parts) + "</svg>")
+
+
+def _glance_row(row: ChanceRow, top: float) -> list[str]:
+    floor, tall, bar = top + 58, 50, _SCALE / len(row.posterior)
+    whole = max(*row.posterior, *row.prior, 1)
+    parts = [element("text", "title", row.title, x=8, y=top + 30)]
+    parts.append(element("text", "quiet", f"in the record: {row.counted}", x=8, y=top + 50))
+    for place, count in enumerate(row.posterior):
+        if count:
+            up = tall * count / whole
+            parts.append(element("rect", "after", x=_FROM + place * bar + 1, y=floor - up, width=bar - 2, height=up))
+    steps = "".join(f" V{floor - tall * count / whole:.1f} h{bar:.1f}" for count in row.prior)
+    parts.append(element("path", "before", d=f"M{_FROM} {floor}{steps} V{floor}"))
+    low, high_end = (_FROM + _SCALE * row.quantiles[end] for end in (0, -1))
+    parts.append(element("line", "interval", x1=low, x2=max(high_end, low + 1), y1=floor + 9, y2=floor + 9))
+    parts.append(element("circle", "mean", cx=_FROM + _SCALE * row.mean, cy=floor + 9, r=5))
+    for mean in row.sets:
+        x = _FROM + _SCALE * mean
+        parts.append(element("line", "set", x1=x, x2=x, y1=floor + 18, y2=floor + 28))
+    parts.append(element("text", "big", f"{row.chance} in 100", x=_RIGHT, y=top + 30))
+    parts.append(element("text", "", f"nine draws of ten: {row.interval}", x=_RIGHT, y=top + 52))
+    parts.append(element("text", "quiet", f"rival assumptions: {row.sets_words}", x=_RIGHT, y=top + 72))
+    return parts
+
+
+def _glance_key(y: float) -> list[str]:
+    return [
+        element("rect", "after", x=_FROM, y=y - 10, width=18, height=10),
+        element("text", "quiet", "after the data", x=_FROM + 24, y=y),
+        element("path", "before", d=f"M{_FROM + 124} {y} v-10 h18 v10"),
+        element("text", "quiet", "before, as registered", x=_FROM + 148, y=y),
+        element("line", "set", x1=_FROM + 292, x2=_FROM + 292, y1=y - 10, y2=y),
+        element("text", "quiet", "mean under each set of rival assumptions", x=_FROM + 300, y=y),
+    ]

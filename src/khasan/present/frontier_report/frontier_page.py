@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,20 @@ from khasan.frontier.history_tables import first_of
 from khasan.frontier.many_histories import Frontier, Played
 from khasan.frontier.process import FIGHT
 from khasan.frontier.terminal_words import answered_words, hundred
-from khasan.output import write_whole
-from khasan.present.frontier_report.chance_pictures import Band, Told, bands, sets, strip
+from khasan.output import write_together
+from khasan.present.frontier_report.chance_pictures import (
+    AT_A_GLANCE,
+    Band,
+    ChanceRow,
+    Told,
+    at_a_glance,
+    bands,
+    sets,
+    strip,
+)
 from khasan.present.pages import rendered, style
 
-PAGE = "report.html"
+PAGE, PICTURE = "report.html", "headlines.svg"
 SERIES = {
     "jp-count-disputes": "Disputes of all kinds, counted by the Japanese army",
     "shootings": "Shootings, counted by the Japanese army",
@@ -37,18 +47,25 @@ _COLOURS = ["#9b2c1f", "#2f5d8a"]
 
 
 def write_page(frontier: Frontier, played: Played) -> Path:
-    """Write ``report.html`` beside a run's tables; the path of the file. Raises CannotWrite."""
+    """Write ``report.html`` beside a run's tables, and its first picture as a file; the page's path. CannotWrite."""
     assert played.folder is not None
-    return write_whole(played.folder / PAGE, page(frontier, played))
+    files: dict[Path, str | bytes] = {played.folder / PAGE: page(frontier, played)}
+    if played.headlines:
+        files[played.folder / PICTURE] = _at_a_glance(played, alone=True) + "\n"
+    write_together(files)
+    return played.folder / PAGE
 
 
 def page(frontier: Frontier, played: Played) -> str:
     """The text of the page."""
     asked = played.asked
     library = frontier.library
+    told = [_told(line) for line in played.chronicle.splitlines()]
     given = f", with the record given up to {day_words(asked.first)}" if asked.given else ""
     context = {
-        "css": Markup(style(_COLOURS, "frontier.css")),
+        "css": Markup(style(_COLOURS, "frontier.css") + AT_A_GLANCE),
+        "short": _short(played),
+        "glance": _at_a_glance(played) if played.headlines else "",
         "count": len(played.histories),
         "span": f"{day_words(asked.first)} to {day_words(asked.last)}{given}",
         "interrupted": played.interrupted,
@@ -60,13 +77,50 @@ def page(frontier: Frontier, played: Played) -> str:
         "ladders": _ladders(played),
         "sets": _sets(frontier, played.headlines),
         "what_if": answered_words(played.answered).splitlines() if played.answered else [],
-        "chronicle": [_told(line) for line in played.chronicle.splitlines()],
+        "chronicle": told,
+        "turns": [line for line in told if line[2]],
         "replication": asked.first_replication,
         "priors": {one.id: one.title for one in library.assumptions.sets},
         "command": shlex.join(played.manifest["command"]) or "khasan frontier run",
         "manifest": played.manifest,
     }
     return rendered("frontier.html.j2", context)
+
+
+def _short(played: Played) -> list[str]:
+    """What a reader wants first, in three sentences."""
+    by = {one.rung: one for one in played.headlines}
+    if FIGHT + 1 not in by:
+        return []
+    one, war = by[FIGHT + 1], by[TOP]
+    low, high = hundred(one.posterior.quantiles[0]), hundred(one.posterior.quantiles[-1])
+    priors = sorted(spread.mean for spread in one.priors.values())
+    least, most = hundred(min(one.sets.values())), hundred(max(one.sets.values()))
+    return [
+        f"Let the years run again, and {hundred(one.posterior.mean)} times in 100 a fight of a division or more comes "
+        f"by {day_words(one.by)}; the data allow anything from {low} to {high}.",
+        f"Before the data are seen the answer is {hundred(priors[0])} to {hundred(priors[-1])}, by what one thinks of "
+        f"armies; rival assumptions after them give {least} to {most}; the record has {one.counted}.",
+        f"A war out of an incident comes {hundred(war.posterior.mean)} times in 100, and nothing in the record says "
+        "more than that none did.",
+    ]
+
+
+def _at_a_glance(played: Played, *, alone: bool = False) -> Markup:
+    rows = []
+    for one in played.headlines:
+        low, high = min(one.sets.values()), max(one.sets.values())
+        quantiles = one.posterior.quantiles
+        rows.append(
+            ChanceRow(
+                one.words[0].upper() + one.words[1:], hundred(one.posterior.mean),
+                f"{hundred(quantiles[0])} to {hundred(quantiles[-1])}", one.posterior.histogram, quantiles,
+                one.posterior.mean, one.priors["base"].histogram, one.counted, list(one.sets.values()),
+                f"{hundred(low)} to {hundred(high)}",
+            )
+        )  # fmt: skip
+    said = "; ".join(f"{row.title}: {row.chance} in 100, {row.interval}" for row in rows)
+    return at_a_glance(rows, f"Chances by {day_words(played.headlines[0].by)}. {said}", alone=alone)
 
 
 def _headline(frontier: Frontier, one: Headline, played: Played) -> dict[str, Any]:
@@ -149,12 +203,12 @@ def _sizes(played: Played) -> list[dict[str, str]]:
         firsts = [day.toordinal() for day in _firsts(played, rung) if day is not None]
         if not firsts:
             continue
-        middle = type(played.asked.first).fromordinal(int(np.median(firsts)))
+        low, middle, high = (date.fromordinal(int(day)) for day in np.quantile(firsts, [0.05, 0.5, 0.95]))
         found.append(
             {
                 "rung": RUNGS[rung],
                 "share": f"{len(firsts) / len(played.histories):.0%}",
-                "first": day_words(middle),
+                "first": f"{day_words(middle)} ({low.year} to {high.year})",
                 "men": _interval([one.men_japan + one.men_soviet for one in episodes]),
                 "killed": _interval([one.killed_japan + one.killed_soviet for one in episodes]),
             }

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from khasan.experiment.study.schema import Outcome
+from khasan.experiment.study.subject import OfScenario
 from khasan.present.record_mark import Mark, mark_of
 from khasan.present.study_report import outcome_figures as figures
 from khasan.present.study_report import sensitivity as sensitivity
@@ -106,8 +107,9 @@ def _side_by_side(data: Data, outcome: Outcome) -> tuple[list[tuple[str, F8]], s
 
 def _distribution(data: Data, outcome: Outcome) -> Drawing:
     rows, said = _side_by_side(data, outcome)
-    measured = outcome.column in data.plan.base.resolved.measures
-    withheld = "What the record has is withheld. " if measured and record_of(data).withheld else ""
+    record = record_of(data)
+    hidden = record is not None and outcome.column in record.compiled.resolved.measures and record.withheld
+    withheld = "What the record has is withheld. " if hidden else ""
     name = f"distribution-{outcome.name}".replace("_", "-")
     return figures.distributions(
         name, title_of(outcome), unit_of(data, outcome), rows, _mark(data, outcome), withheld + said
@@ -181,25 +183,31 @@ def _curves(
     return title_of(outcome), unit_of(data, outcome, difference=True), some
 
 
-def record_of(data: Data) -> Record:
-    """What the sources say of the scenario, or why that is withheld."""
-    scenario = data.plan.base.resolved
-    library = Library()
-    known = scenario.incident in library.ids("record")
-    return Record(data.plan.base, library.incident(scenario.incident) if known else None)
+def record_of(data: Data) -> Record | None:
+    """What the sources say of the scenario, or why that is withheld; None of the frontier, whose record is fitted."""
+    subject = data.plan.subject
+    if not isinstance(subject, OfScenario):
+        return None
+    library, incident = Library(), subject.compiled.resolved.incident
+    return Record(subject.compiled, library.incident(incident) if incident in library.ids("record") else None)
 
 
 def _mark(data: Data, outcome: Outcome) -> Mark | None:
     """What the record has for an outcome; None where it has nothing, or where that is withheld."""
-    if outcome.is_share:
-        return None
-    return mark_of(record_of(data).shown, data.plan.base.resolved.measures.get(outcome.column))
+    return None if outcome.is_share else _marked(data, outcome)
 
 
 def _recorded(data: Data, outcome: Outcome) -> bool | None:
     """Whether a number was reached, by the record; None where it has none, sources part, or it is withheld."""
-    mark = mark_of(record_of(data).shown, data.plan.base.resolved.measures.get(outcome.column))
+    mark = _marked(data, outcome)
     if outcome.at_least is None or mark is None:
         return None
     reached = np.array([mark.low, mark.high]) >= outcome.at_least
     return bool(reached[0]) if reached[0] == reached[1] else None
+
+
+def _marked(data: Data, outcome: Outcome) -> Mark | None:
+    record = record_of(data)
+    if record is None:
+        return None
+    return mark_of(record.shown, record.compiled.resolved.measures.get(outcome.column))

@@ -190,7 +190,7 @@ def label_of(plan: Plan, point: int) -> str:
         for one, setting in zip(plan.factors, plan.points[point].settings, strict=True)
         if setting is not None
     ]
-    return "; ".join(some) or "baseline: the scenario as it is"
+    return "; ".join(some) or f"baseline: the {plan.subject.kind} as it is"
 
 
 def _steps(count: int) -> list[int]:

@@ -16,7 +16,6 @@ from khasan.present.study_report import study_tables as tables
 from khasan.present.study_report.drawing import Drawing
 from khasan.present.study_report.figures_by_design import drawings_of, record_of
 from khasan.present.study_report.study_data import Data
-from khasan.scenario.catalog import status_words
 
 PAGE, FIGURES = "report.html", "figures"
 
@@ -41,18 +40,19 @@ def write_report(study: Study) -> Path:
 def page(study: Study, data: Data, drawings: Sequence[Drawing]) -> str:
     """The text of the report."""
     plan, manifest = study.plan, study.folder.manifest
-    scenario, design = plan.base.resolved, plan.design
+    design = plan.design
     cost = told(plan)
-    withheld = record_of(data).withheld
+    record = record_of(data)
     context = {
         "title": design.title,
         "question": design.question,
-        "css": Markup(style([side.colour for side in scenario.sides], "study.css")),
+        "css": Markup(style(plan.subject.colours, "study.css")),
         "unfinished": manifest.get("finished") != data.table.num_rows,
         "rows": data.table.num_rows,
         "failed": data.failed,
-        "failures": tables.failures(data, scenario.id),
-        "withheld": withheld,
+        "failures": tables.failures(data),
+        "withheld": record.withheld if record is not None else "",
+        "on": plan.subject.kind,
         "facts": tables.facts(data, manifest),
         "short": list(tables.short(data)),
         "differences": tables.difference_table(data),
@@ -72,7 +72,7 @@ def page(study: Study, data: Data, drawings: Sequence[Drawing]) -> str:
         "provenance": tables.provenance(manifest),
         "design": plan.text,
         "version": manifest.get("khasan", ""),
-        "validation": status_words(scenario.status, scenario.checked),
+        "validation": plan.subject.caution,
     }
     return rendered("study.html.j2", context)
 
@@ -84,6 +84,6 @@ def cite(study: Study) -> str:
     digest = manifest["scenario_digest"][:12]
     return (
         f"The khasan contributors: experiment “{manifest['title']}” ({manifest['experiment']}), {manifest['kind']} "
-        f"design on scenario {manifest['scenario']} (digest {digest}), {manifest['points']:,} points, "
+        f"design on {study.plan.subject.kind_words} (digest {digest}), {manifest['points']:,} points, "
         f"{manifest.get('finished') or rows:,} replications, seed {manifest['seed']}, khasan {manifest['khasan']}."
     )

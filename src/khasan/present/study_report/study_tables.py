@@ -8,14 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from khasan.experiment.study.schema import Outcome
+from khasan.experiment.study.schema import Outcome, Period
 from khasan.present.study_report import sensitivity as sensitivity
 from khasan.present.study_report import study_data as stats
 from khasan.present.study_report.figures_by_design import FACTORIAL
 from khasan.present.study_report.study_data import Data, Difference, label_of
 from khasan.present.study_report.study_words import in_unit, index_words, scale_of, title_of, unit_of
 from khasan.results.means import Mean, plus_minus
-from khasan.scenario.catalog import status_words
 
 MOST_POINTS = 60
 """Points that the table of what was run takes up."""
@@ -174,11 +173,9 @@ def _sensitivity_rows(data: Data, outcome: Outcome) -> list[tuple[str, tuple[str
 def facts(data: Data, manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What the experiment is, in a few words each."""
     plan = data.plan
-    scenario = plan.base.resolved
     until = plan.design.until
     facts = [
-        ("Scenario", f"{scenario.title} ({scenario.id})"),
-        ("Inputs", status_words(scenario.status, scenario.checked)),
+        *plan.subject.facts,
         ("Design", plan.design.design.kind),
         ("Points", f"{len(plan.points):,}"),
         ("Replications", f"{data.table.num_rows:,}"),
@@ -190,14 +187,6 @@ def facts(data: Data, manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [*facts, ("Broken off at", until.isoformat(sep=" ", timespec="minutes"))] if until else facts
 
 
-_WHY = {
-    "prior": "the prior of the parameter, with its provenance in data/parameters/global.yaml",
-    "triangular": "the interval of the scenario file, with its provenance there",
-    "choice": "a choice",
-    "chance": "",
-}
-
-
 def factor_table(data: Data, cost: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
     """Name, place, settings and reason of each factor."""
     rows = []
@@ -206,8 +195,17 @@ def factor_table(data: Data, cost: Mapping[str, Any]) -> list[tuple[str, str, st
         where = factor.parameter or factor.what_if or ", ".join([factor.path or "", *factor.also]) or "chance"
         if factor.choices:
             where = "; ".join(f"{c.id}: {', '.join(c.what_ifs) or 'as it is'}" for c in factor.choices)
-        rows.append((factor.name, where, said["settings"], factor.why or _WHY.get(one.law, "")))
+        elif factor.assumptions:
+            where = ", ".join(factor.assumptions)
+        elif factor.periods:
+            where = "; ".join(f"{one.id}: {_years(one)}" for one in factor.periods)
+        rows.append((factor.name, where, said["settings"], factor.why or data.plan.subject.why(one.law)))
     return rows
+
+
+def _years(one: Period) -> str:
+    given = ", the record given before" if one.given else ""
+    return f"{one.from_} to {one.to}{given}"
 
 
 def point_table(data: Data) -> list[tuple[int, str, int, int]]:
@@ -221,7 +219,7 @@ def point_table(data: Data) -> list[tuple[int, str, int, int]]:
     return rows
 
 
-def failures(data: Data, scenario: str) -> list[str]:
+def failures(data: Data) -> list[str]:
     """The first replications that failed, with what it takes to see them again."""
     if not data.failed:
         return []
@@ -229,13 +227,17 @@ def failures(data: Data, scenario: str) -> list[str]:
 
     bad = data.table.filter(pc.is_valid(data.table["error"])).slice(0, MOST_FAILED)
     rows = zip(*(bad[name].to_pylist() for name in ("point", "seed", "number", "error")), strict=True)
-    return [f"point {p}, seed {seed}, replication {number} of {scenario}: {error}" for p, seed, number, error in rows]
+    return [
+        f"point {p}, seed {seed}, replication {number} of {data.plan.subject.id}: {error}"
+        for p, seed, number, error in rows
+    ]
 
 
 def provenance(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Digests and versions."""
     said = {
-        "scenario_digest": "Scenario digest", "map_digest": "Map digest", "rules": "Rules digest", "numba": "numba",
+        "scenario_digest": "Scenario digest", "map_digest": "Map digest", "frontier_inputs": "Frontier's data",
+        "posterior": "Posterior fitted to", "rules": "Rules digest", "numba": "numba",
         "numpy": "NumPy", "processor": "Processor class",
     }  # fmt: skip
     took_part = sorted({one for run in manifest.get("runs", []) for one in run.get("processors", [])})

@@ -7,7 +7,6 @@ import math
 from khasan.experiment.study.schema import Outcome
 from khasan.present.study_report.study_data import Data
 from khasan.results.means import Mean, plus_minus
-from khasan.results.outcomes import outcome_columns
 
 
 def title_of(outcome: Outcome) -> str:
@@ -20,7 +19,7 @@ def unit_of(data: Data, outcome: Outcome, *, difference: bool = False) -> str:
     """Unit of an axis: shares are told in per cent, and differences of them in percentage points."""
     if outcome.is_share:
         return "percentage points" if difference else "% of the replications"
-    columns = {column.name: column.unit for column in outcome_columns(data.plan.base)}
+    columns = {column.name: column.unit for column in data.plan.subject.columns}
     return columns.get(outcome.column, "") or outcome.column
 
 

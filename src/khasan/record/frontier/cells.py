@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from khasan.errors import did_you_mean
 from khasan.record.edtf import span
 from khasan.record.source import Source, rank
 from khasan.record.table import Row
@@ -65,9 +65,8 @@ def choice(row: Row, column: str, allowed: Collection[str]) -> str:
     """One of the words, and the nearest named where it is none."""
     text = row[column]
     if text not in allowed:
-        near = difflib.get_close_matches(text, [word for word in allowed if word], n=1)
-        hint = f"did you mean {near[0]}? " if near else ""
-        row.complain(column, f"{hint}use one of: {', '.join(word or 'nothing' for word in allowed)}")
+        hint = did_you_mean(text, filter(None, allowed))
+        row.complain(column, f"{hint} use one of: {', '.join(word or 'nothing' for word in allowed)}".lstrip())
     return text
 
 
@@ -120,8 +119,7 @@ def said(row: Row, sources: Mapping[str, Source]) -> Said:
         if key in sources:
             found.append(sources[key])
         else:
-            near = difflib.get_close_matches(key, sources, n=1) if key else []
-            hint = f" (did you mean {near[0]}?)" if near else ""
+            hint = f" ({near})" if (near := did_you_mean(key, sources)) else ""
             row.complain("sources", f"name sources of data/sources, parted by ;{hint}; nothing unsourced goes in")
     grade = choice(row, "grade", GRADES)
     flag = choice(row, "flag", FLAGS)

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from khasan.errors import nearest
 from khasan.record.claim import Claim
 from khasan.scenario.library import Library
 from khasan.scenario.loader import Findings, load_written
 from khasan.scenario.nodes import Trail
-from khasan.scenario.remedies import nearest
 from khasan.scenario.stories.prose_figures import unsupported
 from khasan.scenario.stories.story_file import SECTIONS, Paragraph, StoryFile
 

@@ -1,16 +1,10 @@
-"""The tables of ``docs/results.md``, written from the definitions.
-
-``python -m khasan.results.reference docs/results.md`` brings the page up to date; a test fails where it is not.
-"""
+"""The tables of ``docs/results.md``, written from the definitions."""
 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 
-from khasan.output import write_whole
 from khasan.results.aar_model import JUDGEMENTS
 from khasan.results.columns import LOSSES_COUNTED, TABLES, Column
 
@@ -44,9 +38,3 @@ def _of_column(column: Column) -> tuple[str, ...]:
 def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [heads, tuple("---" for _ in heads), *rows]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
-
-
-if __name__ == "__main__":
-    for given in sys.argv[1:]:
-        path = Path(given)
-        write_whole(path, brought_up_to_date(path.read_text(encoding="utf-8")))

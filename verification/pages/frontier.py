@@ -1,20 +1,11 @@
-"""The tables of docs/model/frontier.md that are made from the data: every number that nobody knows, and every set.
-
-    python -m khasan.frontier.number_tables docs/model/frontier.md
-
-puts them between their marks.
-"""
+"""The tables of docs/model/frontier.md that are made from the data: every number that nobody knows, and every set."""
 
 from __future__ import annotations
 
 import re
-import sys
-from pathlib import Path
 
-from khasan.errors import input_error
 from khasan.frontier.declarations import Prior
 from khasan.frontier.frontier_files import FrontierLibrary
-from khasan.output import write_whole
 from khasan.scenario.numbers import Provenance
 
 MARK = re.compile(r"(<!-- made: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -84,16 +75,3 @@ def filled(text: str, library: FrontierLibrary) -> str:
     """A page with its tables made anew."""
     made = tables(library)
     return MARK.sub(lambda found: f"{found[1]}{made[found[2]]}{found[3]}", text)
-
-
-def main(arguments: list[str]) -> int:
-    """Fill the tables of the page that is named."""
-    if len(arguments) != 1:
-        raise input_error("page", " ".join(arguments), "give the path of docs/model/frontier.md")
-    path = Path(arguments[0])
-    write_whole(path, filled(path.read_text(encoding="utf-8"), FrontierLibrary()))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
