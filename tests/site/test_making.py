@@ -7,6 +7,7 @@ import json
 import shutil
 from collections import namedtuple
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -100,6 +101,38 @@ def test_broken_off_it_can_be_read_and_goes_on(
     assert len(light) == 13
     make_site(out, Wanted(replications=3, histories=0), quiet, contents)
     assert len(light) == 26, "with other numbers all of it is fought anew"
+
+
+class FrontierMadeUp:
+    """Plays nothing; leaves the files of a run."""
+
+    def run(self, asked: Any, folder: Path, *, force: bool, command: list[str], tell: Any) -> Any:
+        folder.mkdir(parents=True)
+        (folder / "manifest.json").write_text(json.dumps({"command": command}), "utf-8")
+        (folder / "fights.parquet").write_bytes(b"rows")
+        return SimpleNamespace(folder=folder, interrupted=asked.seed == 13)
+
+
+def test_the_page_of_the_frontier_is_made_and_linked_and_its_tables_left_out(
+    light: list[str], tmp_path: Path, contents: Contents, quiet: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write_page(frontier: Any, played: Any) -> None:
+        (played.folder / "report.html").write_text("<html><body>histories</body></html>", "utf-8")
+
+    monkeypatch.setattr(making, "Frontier", FrontierMadeUp)
+    monkeypatch.setattr(making, "write_page", write_page)
+    for out, wanted in (("without", Wanted(2)), ("with", Wanted(2, tables=True))):
+        made = make_site(tmp_path / out, wanted, quiet, contents)
+        folder = tmp_path / out / "frontier" / "process"
+        assert (folder / "fights.parquet").is_file() is wanted.tables
+        assert "khasan-site-bar" in (folder / "report.html").read_text("utf-8")
+        assert 'href="process/report.html"' in (folder.parent / "index.html").read_text("utf-8")
+        assert 'href="frontier/process/report.html"' in made.index.read_text("utf-8")
+        command = json.loads((folder / "manifest.json").read_text("utf-8"))["command"]
+        assert command == ["khasan", "frontier", "run", "--replications", "1000", "--seed", "7"]
+    with pytest.raises(KeyboardInterrupt):
+        make_site(tmp_path / "broken", Wanted(2, seed=13), quiet, contents)
+    assert "process/report.html" not in (tmp_path / "broken" / "index.html").read_text("utf-8")
 
 
 def test_what_is_no_more_goes_and_what_is_not_ours_stays(
