@@ -1,8 +1,16 @@
-"""Signals as a person at a terminal has them: a shell in the background begins us with some of them ignored."""
+"""What all tests share: signals as a person at a terminal has them, and the one browser of a session.
+
+A shell in the background begins us with some signals ignored. Two browsers of one process get into each other's way.
+"""
 
 from __future__ import annotations
 
+import shutil
 import signal
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
 
 
 def pytest_configure() -> None:
@@ -12,3 +20,30 @@ def pytest_configure() -> None:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, way)
+
+
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+"""The browser asks nobody for anything."""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A browser without a window; skips, with the reason, where there is none."""
+    path = next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+    )
+    if path is None:
+        pytest.skip("no chromium on this machine")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=path, args=list(QUIET))
+        yield browser
+        browser.close()

@@ -10,7 +10,7 @@ import pytest
 from khasan.cli import main
 
 PAGE = (Path(__file__).parents[2] / "docs" / "cli.md").read_text(encoding="utf-8")
-COMMANDS = ("list", "show", "parameters", "lint", "run", "resume", "compare", "explain", "report", "warmup")
+COMMANDS = ("list", "show", "parameters", "lint", "run", "resume", "compare", "explain", "report", "site", "warmup")
 OF_THE_RECORD = ("show", "story", "disagreements", "verify", "search", "export", "import", "timeline", "map")
 
 

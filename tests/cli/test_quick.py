@@ -13,7 +13,7 @@ import pytest
 
 from khasan.cli import main
 
-COMMANDS = ("list", "show", "parameters", "lint", "run", "resume", "compare", "explain", "report", "warmup")
+COMMANDS = ("list", "show", "parameters", "lint", "run", "resume", "compare", "explain", "report", "site", "warmup")
 RECORD = ("show", "story", "disagreements", "verify", "search", "export", "import", "timeline", "map")
 EXPERIMENT = ("run", "resume", "status", "report", "sql", "schema")
 FRONTIER = ("run", "list", "chronicle", "fit")

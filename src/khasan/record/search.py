@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from khasan.record.incident import Incident
 
-__all__ = ["Hit", "fold", "search", "skeleton"]
+__all__ = ["Hit", "fold", "folding", "search", "skeleton"]
 
 _LATIN = "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch - y - e yu ya"
 _CYRILLIC = {
@@ -80,6 +80,15 @@ def skeleton(folded: str) -> str:
     for sound, letter in _SOUNDS:
         folded = folded.replace(sound, letter)
     return _DOUBLED.sub(r"\1", folded)
+
+
+def folding() -> dict[str, object]:
+    """The tables that :func:`fold` and :func:`skeleton` go by, for whoever searches in another language.
+
+    >>> sorted(folding())
+    ['cyrillic', 'full', 'same', 'short', 'sounds']
+    """
+    return {"cyrillic": _CYRILLIC, "full": _FULL, "short": _SHORT, "same": _SAME, "sounds": _SOUNDS}
 
 
 def search(incidents: Iterable[Incident], name: str) -> list[Hit]:

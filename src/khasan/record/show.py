@@ -93,7 +93,7 @@ def _title(incident: Incident, quantity: str) -> str:
     interval = incident.interval(quantity)
     if interval is None:
         return quantity
-    return f"{quantity}: {_interval_text(interval)} ({interval.why})"
+    return f"{quantity}: {interval_text(interval)} ({interval.why})"
 
 
 def _claims(incident: Incident, quantity: str) -> Iterator[str]:
@@ -113,7 +113,8 @@ def _who(claim: Claim) -> str:
     return "; ".join(parts)
 
 
-def _interval_text(interval: Interval) -> str:
+def interval_text(interval: Interval) -> str:
+    """Best, band and unit; a time on the Japanese clock."""
     ends = (interval.low, interval.best, interval.high)
     if interval.unit == "s":
         low, best, high = (clock(end) for end in ends)

@@ -88,15 +88,19 @@ def _says(claim: Claim) -> str:
         return f"A name: {claim.text}"
     if claim.kind == "text" and claim.quantity.startswith(_TOLD_ALONE):
         return f"{claim.text[:1].upper()}{claim.text[1:]}"
-    what = _readable(claim.quantity)
+    what = quantity_in_words(claim.quantity)
     if claim.kind == "time":
         return f"{what[:1].upper()}{what[1:]}: {_hour(claim)}"
     told = said(claim) if claim.is_numeric else _answer(claim.text) if claim.kind == "outcome" else claim.text
     return f"{what[:1].upper()}{what[1:]}: {told}"
 
 
-def _readable(quantity: str) -> str:
-    """An id as words: soviet-tanks-lost-2-3aug is Soviet tanks lost 2-3 August."""
+def quantity_in_words(quantity: str) -> str:
+    """An id as words.
+
+    >>> quantity_in_words("soviet-tanks-lost-2-3aug")
+    'Soviet tanks lost 2–3 August'
+    """
     text = _OF_A_DECISION.sub(lambda match: _ASKED[match[1]], quantity)
     text = re.sub(r"(\d+)-(?=\d+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))", r"\1–", text)
     text = _DAY.sub(lambda match: f"{match[1]} {_MONTHS[match[2]]}", text)
