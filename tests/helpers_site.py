@@ -62,7 +62,7 @@ class Site:
             return "outside the site"
         if not target.is_file():
             return "no such file"
-        anchor = unquote(parts.fragment)
+        anchor = re.sub(r"^replay-r\d+-h\d+$", "replay", unquote(parts.fragment))  # a moment in the replay
         there = self.pages.get(target)
         if anchor and "=" not in anchor and there is not None and anchor not in there.anchors:
             return "no such anchor"

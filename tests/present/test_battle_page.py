@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,11 +14,14 @@ import pytest
 
 import khasan
 from khasan.compiler import compile_scenario
+from khasan.present.histories import embedded
+from khasan.present.histories.files import write_histories
 from khasan.present.run_report.content import Content, content_of
 from khasan.present.run_report.hill import _area, held
 from khasan.present.run_report.hourly import clock_of
 from khasan.present.run_report.run_page import page, write_report
 from khasan.record import load_incident
+from khasan.results.histories import histories_of
 from khasan.scenario.catalog import load_scenario
 
 from .made_up_results import made_up_content
@@ -105,6 +109,59 @@ def test_a_page_is_the_same_again(khanka: Content, told: str) -> None:
     assert page(khanka) == told
 
 
+# --- the histories of the run -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def many_fought(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Thirty fights at Lake Khanka, the first of them recorded, with the pages of their histories."""
+    folder = tmp_path_factory.mktemp("runs") / "khanka-30"
+    result = khasan.run("lake-khanka-1935", seed=7, replications=30, out=folder, record=1)
+    write_histories(folder, result.histories(), result.compiled)
+    return folder
+
+
+def replay_of(text: str) -> Any:
+    begin = text.index(">", text.index('id="replay-data"')) + 1
+    return json.loads(text[begin : text.index("</script>", begin)])
+
+
+def test_a_run_of_many_tells_its_histories_and_every_link_of_them_opens(many_fought: Path) -> None:
+    text = write_report(many_fought).read_text(encoding="utf-8")
+    assert re.findall(r'<section id="([^"]+)"', text)[2:4] == ["histories", "replay"]
+    assert '<li><a href="#histories">Histories</a></li>' in text
+    cards = section(text, "histories")
+    links = re.findall(r'href="([^"#]*)#replay-r(\d+)-h\d+"', cards)
+    assert len(links) >= cards.count("<article") >= 2
+    for file, number in links:
+        page_there = (many_fought / file).read_text(encoding="utf-8") if file else text
+        shown = [one["replication"] for one in replay_of(page_there)["replications"]]
+        assert shown == [int(number)], "the typical one in the page itself, each other in its own file"
+    assert "the typical one" in section(text, "replay")
+
+
+def test_a_run_without_a_recorded_replication_has_the_replay_of_the_typical_one(tmp_path: Path) -> None:
+    khasan.run("lake-khanka-1935", seed=7, replications=20, out=tmp_path / "run", record=0)
+    text = write_report(tmp_path / "run").read_text(encoding="utf-8")
+    assert 'id="replay"' in text
+
+
+def test_of_few_runs_the_section_is_one_sentence_and_of_one_there_is_none(tmp_path: Path) -> None:
+    khasan.run("lake-khanka-1935", seed=7, replications=2, out=tmp_path / "two", record=1)
+    cards = section(write_report(tmp_path / "two").read_text(encoding="utf-8"), "histories")
+    assert re.findall(r"<p[^>]*>(.+?)</p>", cards) == ["Histories are chosen among 20 runs or more; here are two runs."]
+    khasan.run("lake-khanka-1935", seed=7, replications=1, out=tmp_path / "one")
+    assert 'id="histories"' not in write_report(tmp_path / "one").read_text(encoding="utf-8")
+
+
+def test_turning_points_are_bookmarks_of_the_replay(many_fought: Path) -> None:
+    content = content_of(many_fought)
+    marked = replace(content, bookmarks={0: [(2.0, "The <b>horsemen</b> came.")]})
+    (run,) = replay_of(page(marked))["replications"]
+    snapshot = content.compiled.snapshot_every * content.compiled.step_s / 3600
+    assert run["bookmarks"] == [[round(2.0 / snapshot, 3), "The <b>horsemen</b> came."]]
+
+
 # --- a scenario of one's own, without a record ------------------------------------------------------------------------
 
 
@@ -152,6 +209,22 @@ def test_a_run_of_a_withheld_fight_tells_neither_story_nor_sources(veiled: tuple
     for quantity in scenario.measures.values():
         for claim in incident.by_quantity()[quantity]:
             assert claim.citation not in first
+
+
+def test_no_history_of_a_withheld_fight_is_told(veiled: tuple[Any, str], tmp_path: Path) -> None:
+    compiled, _ = veiled
+    content = made_up_content(compiled)
+    incident = load_incident(compiled.resolved.incident)
+    found = histories_of(compiled, 7, content.series, content.outcomes, incident, _never)
+    told_of, same = embedded(content, found, tmp_path)
+    assert same is content
+    assert "No histories are told of this battle" in told_of
+    assert "<article" not in told_of
+    assert told_of in page(content, told_of)
+
+
+def _never(*_: Any) -> Any:
+    raise AssertionError("it is not fought")
 
 
 def test_its_twin_that_withholds_nothing_tells_them(veiled: tuple[Any, str]) -> None:

@@ -13,7 +13,7 @@ import pytest
 import helpers_results as made_up
 from khasan.present.histories import Links, histories_section
 from khasan.present.histories.card import RIGHT, axes_of, drawn
-from khasan.present.histories.files import file_of, links_beside
+from khasan.present.histories.files import bookmarks, file_of, links_beside
 from khasan.present.pages import style
 from khasan.results.histories import Histories, histories_of
 from khasan.results.histories.told import TurnTold
@@ -126,6 +126,15 @@ def test_files_beside_the_page_are_named_and_linked_if_they_are_there(tmp_path: 
     links = links_beside(tmp_path, FOUND, [3])
     assert set(links.files.values()) == {others[0]}
     assert links.to(3, 4) == "#replay-r3-h4"
+
+
+def test_a_bookmark_stands_where_the_link_of_its_turn_opens() -> None:
+    found = histories(TURNS)
+    assert found.courses is not None
+    hours, history = found.courses.hours, found.items[0]
+    expected = [(hours[turn.opens_at], turn.text) for turn in TURNS]
+    assert bookmarks(found, history) == {history.number: expected}
+    assert bookmarks(FOUND, FOUND.items[0]) == {FOUND.items[0].number: []}
 
 
 @pytest.mark.browser

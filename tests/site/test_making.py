@@ -188,6 +188,18 @@ def test_a_run_is_taken_up_where_it_is(tmp_path: Path, contents: Contents, monke
     assert command == ["khasan", "run", "suifenho-1936", "--seed", "8", "--replications", "3"]
 
 
+def test_histories_lie_beside_the_page_under_the_bar_of_the_site(tmp_path: Path, contents: Contents) -> None:
+    battle = next(one for one in contents.battles if one.id == "suifenho-1936")
+    shipped_runs.ship(tmp_path, battle, contents.scenarios[battle.id], shipped_runs.Fought(20, 7), None)
+    folder = tmp_path / battle.folder
+    page = (folder / "report.html").read_text("utf-8")
+    beside = sorted(file.name for file in folder.glob("history-*.html"))
+    assert beside
+    for name in beside:
+        assert f'href="{name}#replay-r' in page
+        assert '<nav class="khasan-site-bar"' in (folder / name).read_text("utf-8")
+
+
 def test_the_command_asks_for_what_python_does() -> None:
     told = {name: one.default for name, one in inspect.signature(site).parameters.items()}
     wanted = Wanted()

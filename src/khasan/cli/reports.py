@@ -81,6 +81,6 @@ def report(run: RunFolderArgument, histories: HistoriesOption = False, as_json: 
     chosen = histories_of_run(folder, compiled) if histories else None
     if chosen is not None:
         tell_histories(folder.path, chosen, compiled)
-    path = write_report(folder.path, compiled)
+    path = write_report(folder.path, compiled, found=chosen)
     told = {"report": path} | ({} if chosen is None else {"histories": chosen.to_json()})
     answer(lambda: str(path), lambda: told, as_json=as_json)

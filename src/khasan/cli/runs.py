@@ -197,7 +197,7 @@ def _tell(result: RunResult, *, as_json: bool, histories: bool) -> None:
         tell_histories(result.folder, chosen, result.compiled)
     story = result.story() if result.finished == 1 else []
     after, found = result.after_action(), result.comparison()
-    write_report(result.folder, result.compiled, story)
+    write_report(result.folder, result.compiled, story, chosen)
 
     def words() -> str:
         if result.finished == 1:

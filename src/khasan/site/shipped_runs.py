@@ -15,6 +15,7 @@ from khasan.experiment.progress import Progress
 from khasan.experiment.result import RunResult
 from khasan.experiment.run import resume, run
 from khasan.output import write_whole
+from khasan.present.histories.files import write_histories
 from khasan.present.run_report.run_page import write_report
 from khasan.present.site.entries import Battle
 from khasan.present.site.frame import FIGHTS, with_bar
@@ -55,7 +56,9 @@ def ship(site: Path, battle: Battle, scenario: Resolved, asked: Fought, progress
             compiled, seed=asked.seed, replications=asked.replications, workers=asked.workers, out=folder, force=True,
             command=command, progress=progress,
         )  # fmt: skip
-    write_report(folder, result.compiled)
+    found = result.histories()
+    write_histories(folder, found, result.compiled)  # before the page, which links what lies beside it
+    write_report(folder, result.compiled, found=found)
     lay_bar_over(folder, battle.folder, FIGHTS, beside=(battle.story, STORY), note="" if asked.tables else NO_TABLES)
     return result
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from khasan.present.histories.files import links_beside
+from khasan.present.histories.files import bookmarks, links_beside
 from khasan.present.histories.section import histories_section
 from khasan.present.run_report.content import Content, seen_in
 from khasan.results.histories import Histories
@@ -22,9 +22,10 @@ def embedded(content: Content, found: Histories, folder: Path) -> tuple[Markup, 
     """
     if not found.items:
         return histories_section(found, content.compiled), content
-    rep = found.role("typical").rep
+    typical = found.role("typical")
+    rep = typical.rep
     tables = {"units": units_table, "events": events_table, "losses": losses_table}
-    kept = {name: table(content.compiled, [rep]) for name, table in tables.items() if hasattr(content, name)}
+    kept = {name: table(content.compiled, [rep]) for name, table in tables.items()}
     seen = {rep.replication: seen_in(content.compiled, content.manifest["seed"], rep.replication)}
     section = histories_section(found, content.compiled, links_beside(folder, found, [rep.replication]))
-    return section, replace(content, seen=seen, **kept)
+    return section, replace(content, seen=seen, typical=True, bookmarks=bookmarks(found, typical), **kept)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from khasan.compiler import Compiled
@@ -31,12 +32,23 @@ def links_beside(folder: Path, found: Histories, embedded: Iterable[int]) -> Lin
     return Links(frozenset(embedded), there)
 
 
+def bookmarks(found: Histories, history: History) -> dict[int, list[tuple[float, str]]]:
+    """The turning points of a history for the replay: hours since the start and words, by its number.
+
+    A bookmark stands where the link on the card opens, so that one sees how it begins.
+    """
+    assert found.courses is not None
+    hours = found.courses.hours
+    return {history.number: [(float(hours[turn.opens_at]), turn.text) for turn in history.turns]}
+
+
 def write_histories(folder: Path | str, found: Histories, compiled: Compiled) -> list[Path]:
     """Write the histories of a run, but for the typical one, into files beside its page; their paths.
 
     Older ones are replaced. Raises InputError if the folder holds no run, CannotWrite where the system refuses.
     """
-    from khasan.present.run_report.run_page import write_report
+    from khasan.present.run_report.content import content_of
+    from khasan.present.run_report.run_page import page
 
     opened = RunFolder.open(folder)
     seed, resolved = opened.manifest["seed"], compiled.resolved
@@ -51,7 +63,7 @@ def write_histories(folder: Path | str, found: Histories, compiled: Compiled) ->
             experiment.run(
                 compiled, seed=seed, first_replication=history.number, workers=1, record=1, out=alone, command=command
             )
-            text = write_report(alone, compiled).read_text(encoding="utf-8")
+            text = page(replace(content_of(alone, compiled), bookmarks=bookmarks(found, history)))
         remedy = f"Make room, then khasan report {opened.path} --histories"
         written.append(write_whole(opened.path / name, text, remedy=remedy))
     return written

@@ -53,6 +53,10 @@ class Content:
     """Visibility in metres each hour and the weather that cuts it ("" for none), by replication."""
     losses: Any = None
     """Every loss of the recorded replications with its factors, if the replay is to say why."""
+    bookmarks: Mapping[int, Sequence[tuple[float, str]]] = field(default_factory=dict)
+    """Where a replication turned, for the replay: hours since the start and words, by replication."""
+    typical: bool = False
+    """Is the one replication in ``units`` the typical one of the run?"""
 
 
 def content_of(path: Path, compiled: Compiled | None = None, story: Sequence[Entry] | None = None) -> Content:

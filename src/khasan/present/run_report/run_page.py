@@ -20,6 +20,7 @@ from khasan.output import write_whole
 from khasan.present import sky
 from khasan.present.first_screen.battle_map import battle_map
 from khasan.present.first_screen.verdict_figure import figure
+from khasan.present.histories import embedded
 from khasan.present.pages import rendered, style, template
 from khasan.present.replay import replay_data, replay_page
 from khasan.present.run_report.behind_the_page import behind_the_page
@@ -30,6 +31,7 @@ from khasan.present.run_report.hourly import clock_of
 from khasan.present.scenario_page.plan_words import join
 from khasan.present.side_colours import in_page_colours
 from khasan.present.story.story_page import in_short_html, story_html
+from khasan.results.histories import Histories, histories_of_run
 from khasan.results.store import REPORT, RunFolder
 from khasan.results.verdict.judgement import judgement
 from khasan.results.verdict.side_words import with_article
@@ -39,7 +41,7 @@ from khasan.scenario.stories import story_ids
 
 SHOWN = 5
 """Recorded replications that the replay takes up at most: each brings the map it was fought on."""
-_SHEETS = ("comparison.css", "story.css", "battle.css")
+_SHEETS = ("comparison.css", "story.css", "histories.css", "battle.css")
 _NAMES = 3
 """Other names of the fight that stand under its title."""
 _BEYOND_LATIN = 0x370
@@ -49,21 +51,32 @@ _DAYS_OPEN = 3
 
 
 def write_report(
-    folder: Path | str, compiled: Compiled | None = None, story: Sequence[tuple[str, str]] | None = None
+    folder: Path | str,
+    compiled: Compiled | None = None,
+    story: Sequence[tuple[str, str]] | None = None,
+    found: Histories | None = None,
 ) -> Path:
     """Write ``report.html`` into a run folder, over an older one if there is one; the path of the file.
 
     ``compiled``: the scenario of the run if it is at hand, else it is compiled from the folder. ``story``: that of a
-    run of one replication if it is at hand, else that is fought again for it. Raises InputError if the folder holds
-    no run, CannotWrite where the system refuses.
+    run of one replication if it is at hand, else that is fought again for it. ``found``: the run's histories if they
+    are at hand, else they are chosen and fought again; their pages are linked where they lie in the folder. Raises
+    InputError if the folder holds no run, CannotWrite where the system refuses.
     """
-    path = RunFolder.open(folder).path / REPORT
+    opened = RunFolder.open(folder)
+    path = opened.path / REPORT
     remedy = f"The run itself is kept: make room, then khasan report {path.parent}"
-    return write_whole(path, page(content_of(path.parent, compiled, story)), remedy=remedy)
+    content, histories = content_of(path.parent, compiled, story), None
+    if content.outcomes.num_rows > 1:
+        histories, content = embedded(content, found or histories_of_run(opened, content.compiled), path.parent)
+    return write_whole(path, page(content, histories), remedy=remedy)
 
 
-def page(content: Content) -> str:
-    """The text of the report. Raises nothing of its own: what a run lacks, its report leaves out."""
+def page(content: Content, histories: Markup | None = None) -> str:
+    """The text of the report; ``histories``: the section of them, if there is one.
+
+    Raises nothing of its own: what a run lacks, its report leaves out.
+    """
     content = replace(content, compiled=replace(content.compiled, resolved=in_page_colours(content.compiled.resolved)))
     scenario, manifest = content.compiled.resolved, content.manifest
     count = content.outcomes.num_rows
@@ -89,7 +102,7 @@ def page(content: Content) -> str:
         "map_statement": ground.statement,
         **_told_by_the_sources(content),
         "against": _against(content),
-        "histories": None,  # the place of the chosen histories, between what happened and the replay
+        "histories": histories,
         "story": _days(content.story) if count == 1 else [],
         "story_replication": _first(content.outcomes["replication"]),
         "replay": told,
@@ -164,16 +177,18 @@ def _told(content: Content, light: Sequence[Mapping[str, Any]], numbers: Mapping
         symbols=[numbers[unit] for unit in labels.units],
         most=SHOWN,
         losses=content.losses,
+        bookmarks=content.bookmarks,
     )
     minutes = content.compiled.snapshot_every * content.compiled.step_s / 60.0
     step = "Hour by hour" if minutes >= 60 else f"Every {minutes:.0f} minutes"
-    some = "replication" if len(built.shown) == 1 else "replications"
-    shown = join([str(number) for number in built.shown])
+    numbered = join([f"{number:,}" for number in built.shown])
+    some = f"replication{'' if len(built.shown) == 1 else 's'} {numbered} as recorded"
+    whose = f"replication {numbered}, the typical one" if content.typical else some
     left = built.recorded - len(built.shown)
     also = f" What else was recorded ({left} more) is in units.parquet." if left else ""
     return {
         "data": Markup(built.data),
-        "intro": f"{step}, {some} {shown} as recorded: what the simulation did, not what happened.{also}",
+        "intro": f"{step}, {whose}: what the simulation did, not what happened.{also}",
     }
 
 
