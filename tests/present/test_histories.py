@@ -13,7 +13,7 @@ import pytest
 import helpers_results as made_up
 from khasan.present.histories import Links, histories_section
 from khasan.present.histories.card import RIGHT, axes_of, drawn
-from khasan.present.histories.files import bookmarks, file_of, links_beside
+from khasan.present.histories.ways import bookmarks, file_of, links_beside
 from khasan.present.pages import style
 from khasan.results.histories import Histories, histories_of
 from khasan.results.histories.told import TurnTold

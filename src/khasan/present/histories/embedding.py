@@ -7,8 +7,8 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from khasan.present.histories.files import bookmarks, links_beside
 from khasan.present.histories.section import histories_section
+from khasan.present.histories.ways import bookmarks, links_beside
 from khasan.present.run_report.content import Content, seen_in
 from khasan.results.histories import Histories
 from khasan.results.tables import events_table, losses_table, units_table

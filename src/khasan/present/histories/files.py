@@ -7,39 +7,17 @@ replay.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from khasan.compiler import Compiled
 from khasan.experiment import run as experiment
 from khasan.output import write_whole
-from khasan.present.histories.section import Links
-from khasan.results.histories import Histories, History
+from khasan.present.histories.ways import bookmarks, file_of
+from khasan.present.run_report.content import content_of
+from khasan.present.run_report.run_page import page
+from khasan.results.histories import Histories
 from khasan.results.store import RunFolder
-
-
-def file_of(history: History) -> str:
-    """Name of the file that holds a history, after what it is told as; "" for the typical one, which the page holds."""
-    first = history.roles[0].id
-    return "" if first == "typical" else f"history-{first}.html"
-
-
-def links_beside(folder: Path, found: Histories, embedded: Iterable[int]) -> Links:
-    """How the page of a run opens its histories: those it holds, and those that lie in files beside it."""
-    files = {history.number: file_of(history) for history in found.items}
-    there = {number: name for number, name in files.items() if name and (folder / name).is_file()}
-    return Links(frozenset(embedded), there)
-
-
-def bookmarks(found: Histories, history: History) -> dict[int, list[tuple[float, str]]]:
-    """The turning points of a history for the replay: hours since the start and words, by its number.
-
-    A bookmark stands where the link on the card opens, so that one sees how it begins.
-    """
-    assert found.courses is not None
-    hours = found.courses.hours
-    return {history.number: [(float(hours[turn.opens_at]), turn.text) for turn in history.turns]}
 
 
 def write_histories(folder: Path | str, found: Histories, compiled: Compiled) -> list[Path]:
@@ -47,9 +25,6 @@ def write_histories(folder: Path | str, found: Histories, compiled: Compiled) ->
 
     Older ones are replaced. Raises InputError if the folder holds no run, CannotWrite where the system refuses.
     """
-    from khasan.present.run_report.content import content_of
-    from khasan.present.run_report.run_page import page
-
     opened = RunFolder.open(folder)
     seed, resolved = opened.manifest["seed"], compiled.resolved
     written = []

@@ -39,7 +39,7 @@ class Links:
 
 
 def histories_section(found: Histories, compiled: Compiled, links: Links | None = None) -> Markup:
-    """The histories of a run as one section of its page: ``<section id="histories">``, a card each.
+    """The histories of a run as one section of its page, its id ``histories``: a card each.
 
     ``found``: what :func:`khasan.results.histories.histories_of` gave for ``compiled``; ``links``: how each card opens
     the replay, nowhere unless given. Where there are no histories the section says why, in a sentence. The page needs

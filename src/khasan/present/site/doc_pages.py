@@ -10,7 +10,7 @@ from posixpath import normpath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from khasan.present.pages import rendered
+from khasan.present.pages import rendered, template
 from khasan.present.site.frame import DOCS, link, page
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ PARTS = (
 )
 """Folder of documents, its heading, and what stands in it."""
 _COMMENT = re.compile(r"^<!--.*?-->[ \t]*\n?", re.MULTILINE | re.DOTALL)
-_SCROLL = '<div class="scroll" tabindex="0" role="group" aria-label="Table">'
-"""A wide table scrolls by itself, by keyboard too."""
 _ENDS = (".svg", ".png", ".json", ".yaml", ".ipynb")
 """What documents may show or lead to beside other documents."""
 
@@ -139,7 +137,7 @@ def _markdown() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    markdown.add_render_rule("table_open", lambda *_: f"{_SCROLL}<table>\n")
+    markdown.add_render_rule("table_open", lambda *_: template("site_table.html"))  # scrolls by itself, by keyboard too
     markdown.add_render_rule("table_close", lambda *_: "</table></div>\n")
     return markdown
 

@@ -79,7 +79,7 @@ def with_bar(text: str, place: str, part: str, *, beside: tuple[str, str] | None
 
     ``beside``: a page that belongs to it, and the words for it; ``note``: words at its end.
 
-    >>> "The record" in with_bar("<html><body><h1>Run</h1></body></html>", "battles/a/report.html", FIGHTS)
+    >>> "The record" in with_bar("<html><body>Run</body></html>", "battles/a/report.html", FIGHTS)
     True
     """
     if _BAR in text:

@@ -13,6 +13,7 @@ from typing import Any
 from markupsafe import Markup
 
 from khasan.ground.svg import element
+from khasan.present.pages import fragment
 
 WEST, EAST, SOUTH, NORTH = 111.2, 136.6, 40.8, 51.2
 """Degrees that the map shows: the frontier from the Halha to the Amur and the sea."""
@@ -59,7 +60,8 @@ def home_map(pins: Sequence[Pin]) -> Markup:
         parts.append(element("text", "ground water" if text.startswith("Sea") else "ground", text, x=x, y=y))
     for pin, (x, y) in placed(pins):
         disc = element("circle", "disc", cx=x, cy=y, r=_RADIUS) + element("text", "", str(pin.number), x=x, y=y + 5.5)
-        parts.append(f'<a href="{pin.where}">{element("title", "", pin.name)}{disc}</a>')
+        drawn = Markup(element("title", "", pin.name) + disc)
+        parts.append(fragment("site_pin.html.j2", {"where": pin.where, "drawn": drawn}))
     return Markup("".join([*parts, "</svg>"]))
 
 
