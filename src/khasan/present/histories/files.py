@@ -7,6 +7,7 @@ replay.
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,11 +28,12 @@ def write_histories(folder: Path | str, found: Histories, compiled: Compiled) ->
     """
     opened = RunFolder.open(folder)
     seed, resolved = opened.manifest["seed"], compiled.resolved
+    fight = _asked_for(opened.manifest.get("command", ()), resolved.id)
     written = []
     for history in found.items:
         if not (name := file_of(history)):
             continue
-        command = ["khasan", "run", resolved.id, "--seed", str(seed), "--first-replication", str(history.number)]
+        command = ["khasan", "run", fight, "--seed", str(seed), "--first-replication", str(history.number)]
         command += [part for what_if in resolved.what_ifs for part in ("--what-if", what_if)]
         with tempfile.TemporaryDirectory() as place:
             alone = Path(place) / "run"
@@ -42,3 +44,15 @@ def write_histories(folder: Path | str, found: Histories, compiled: Compiled) ->
         remedy = f"Make room, then khasan report {opened.path} --histories"
         written.append(write_whole(opened.path / name, text, remedy=remedy))
     return written
+
+
+def _asked_for(command: Sequence[str], scenario: str) -> str:
+    """The scenario as the run's command named it, which may be a file that no id finds; else its id.
+
+    >>> _asked_for(["khasan", "run", "my/fight.yaml", "-n", "30"], "a-fight"), _asked_for(["python"], "a-fight")
+    ('my/fight.yaml', 'a-fight')
+    """
+    match command:
+        case ["khasan", "run", str(named), *_] if named.endswith((".yaml", ".yml")):
+            return named
+    return scenario
