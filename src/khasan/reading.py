@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from khasan.errors import InputError, Problem
-from khasan.letters import visible
 
 
 def read_text(path: Path, what: str, most: int, *, shown_as: str = "", shorter: str = " or split it") -> str:
@@ -16,7 +15,7 @@ def read_text(path: Path, what: str, most: int, *, shown_as: str = "", shorter: 
     """
 
     def refuse(found: str, remedy: str, line: int | None = None, column: int | None = None) -> InputError:
-        return InputError([Problem(visible(shown_as or str(path)), line, column, "", found, remedy)])
+        return InputError([Problem(shown_as or str(path), line, column, "", found, remedy)])
 
     try:
         if not path.is_file():

@@ -157,7 +157,8 @@ def scratch_for(
     scratch: bundles.Scratch = empty(
         bundles.Scratch, side=2, unit=units, hex=hexes, weapon=weapons, kept=bundles.KEPT * weapons, box=units + 1,
         view=most_in_view(scale, standing, tables), row=rows, word=hexes // rows // 64 + 3, distance=scale.reach + 1,
-        padded=-(-units // bundles.BLOCK) * bundles.BLOCK, shot=2 * a.SLOTS * units, sector=tables.sector_hashes.size,
+        padded=-(-units // bundles.BLOCK) * bundles.BLOCK, shot=bundles.MOST_CALLS * a.SLOTS * units,
+        sector=tables.sector_hashes.size,
     )  # fmt: skip
     short = (tables.limits[t.IS_SHORT] == 1) & (tables.weapons[t.W_INDIRECT] > 0.5)
     scratch.hidden_within[0] = tables.limits[t.MOST_HEXES][short].max(initial=0)

@@ -92,14 +92,14 @@ INTENTS = {
     ),
     "everybody_moves": Intent(
         reads=(
-            "world; tables; state hex_side wire; "
-            "counts BOGGED CONTACT_AGE CONTACT_HEX HEX HORSES HORSES_LOST MEN ORDER ORDER_PLACE STATUS TRUCKS "
-            "TRUCKS_LOST VEHICLES; reals COHESION FATIGUE PROGRESS_M SUPPRESSION; clocks HEADING NO_ASSAULT_BEFORE; "
-            "places KNOWN_0; scratch contacts contacts_n fighting known look_first look_turn looked_from standing"
+            "world; tables; state hex_side wire; counts BOGGED CONTACT_AGE CONTACT_HEX HEX HORSES HORSES_LOST MEN "
+            "ORDER ORDER_PLACE STATUS TRUCKS TRUCKS_LOST VEHICLES; reals COHESION FATIGUE PROGRESS_M SUPPRESSION; "
+            "clocks HEADING NO_ASSAULT_BEFORE; places KNOWN_0; scratch contacts contacts_n fighting known look_first "
+            "look_turn looked_from near near_n standing"
         ),
         writes=(
-            "state wire; counts BOGGED HEX MOVED VEHICLES; reals PROGRESS_M; clocks HEADING; "
-            "way MOVING THEN_Q THEN_R; scratch look_first look_turn looked_from standing"
+            "state wire; counts BOGGED HEX MOVED VEHICLES; reals PROGRESS_M; clocks HEADING; way MOVING THEN_Q THEN_R; "
+            "scratch look_first look_turn looked_from standing"
         ),
         own="boxes claims goals may_assault movers unsorted_claims unsorted_movers",
     ),
@@ -150,21 +150,24 @@ INTENTS = {
     ),
     "everybody_fires": Intent(
         reads=(
-            "world; tables; state fired hex_side wire works; "
-            "counts CONTACT_AGE CONTACT_HEX CONTACT_SINCE COUNT_0 FIRED HEX HORSES MEN ORDER ORDER_PLACE STATUS "
-            "TRUCKS VEHICLES; reals AMMO_0 NEAR_MISS SUPPRESSION; clocks HEADING LAST_FIRED; "
-            "sectors SE_FIGHT SE_LAST_FIRE; way MOVING THEN_Q THEN_R; "
-            "scratch contact_at contacts contacts_n fighting free_from free_until hits most_under_way moving near "
-            "near_n spot standing under_way weapons_hit"
+            "world; tables; state fired hex_side wire works; counts CONTACT_AGE CONTACT_HEX CONTACT_SINCE COUNT_0 "
+            "FIRED HEX HORSES MEN ORDER ORDER_PLACE STATUS TRUCKS VEHICLES; reals AMMO_0 NEAR_MISS SUPPRESSION; clocks "
+            "ALERT_SINCE HEADING LAST_ALERT LAST_FIRED REGROUPED; aims LIT LOOKED LOOKED_FROM LOOKED_UNDER NEAREST "
+            "NEAREST_READY ONE_0 ONE_HEX_0 ONE_HOW_0 REACH TWO_0 TWO_HEX_0 TWO_HOW_0; missions MI_BEGINS_S MI_ENDS_S "
+            "MI_FROM MI_HEX MI_REGISTERED MI_SINCE MI_TARGET; sectors SE_FIGHT SE_LAST_FIRE; way MOVING THEN_Q THEN_R; "
+            "scratch contact_at contacts contacts_n fighting first_in free_from free_until hits most_under_way moving "
+            "near near_n next_in spot standing under_way weapons_hit"
         ),
         writes=(
-            "state fired; counts FIRED; reals AMMO_0 NEAR_MISS; clocks LAST_FIRED; sectors SE_FIGHT SE_LAST_FIRE; "
-            "scratch hits made moving spot weapons_hit; log"
+            "state fired; counts FIRED; reals AMMO_0 NEAR_MISS; clocks ALERT_SINCE LAST_ALERT LAST_FIRED; aims LIT "
+            "LOOKED LOOKED_FROM LOOKED_UNDER NEAREST NEAREST_READY ONE_0 ONE_HEX_0 ONE_HOW_0 REACH TWO_0 TWO_HEX_0 "
+            "TWO_HOW_0; missions MI_BEGINS_S MI_ENDS_S MI_FROM MI_HEX MI_REGISTERED MI_SINCE MI_TARGET; sectors "
+            "SE_FIGHT SE_LAST_FIRE; scratch hits made moving spot weapons_hit; log"
         ),
         own=(
-            "aim aim_down aim_up chosen contact_axial defence_within fight_factor hexes_to hits_on_men "
-            "hits_on_vehicles lit_within offered offers promised promises ready shot_reals shots shots_n "
-            "steadiness struck_men struck_vehicles"
+            "aim aim_down aim_up chosen contact_axial defence_within engaged fight_factor front ground hexes_to "
+            "hits_on_men hits_on_vehicles lit_within offered offers promised promises ready served served_n "
+            "served_share shot_reals shots shots_n sized steadiness struck_men struck_vehicles"
         ),
     ),
     "fly": Intent(
@@ -189,12 +192,12 @@ INTENTS = {
     ),
     "yield_ground": Intent(
         reads=(
-            "world; tables; counts COUNT_0 HEX MEN ORDER STATUS; reals COHESION; "
-            "scratch fighting hits side_holds_s standing unit_holds_s weapons_hit worth"
+            "world; tables; state hex_side; counts COUNT_0 HEX MEN MOVED ORDER STATUS; reals COHESION; scratch "
+            "fighting hits side_holds_s standing unit_holds_s weapons_hit worth"
         ),
         writes=(
-            "counts HEX MOVED; reals COHESION PROGRESS_M; clocks NO_ASSAULT_BEFORE; "
-            "scratch hits opponent standing weapons_hit; log"
+            "counts HEX MOVED; reals COHESION PROGRESS_M; clocks NO_ASSAULT_BEFORE REGROUPED; scratch hits opponent "
+            "standing weapons_hit; log"
         ),
         own="as_ordered",
     ),
@@ -211,15 +214,14 @@ INTENTS = {
     ),
     "settle": Intent(
         reads=(
-            "world; tables; "
-            "counts ABANDONED BOGGED BURNT CAPTURED COUNT_0 HEX HORSES HORSES_LOST KILLED KNOCKED_OUT MEN MISSING "
-            "MOVED REPAIRED STATUS TRUCKS TRUCKS_LOST VEHICLES WEAPONS_LOST WOUNDED; "
-            "reals BARRED COHESION FATIGUE NEAR_MISS SUPPRESSION; scratch fighting hits known standing weapons_hit"
+            "world; tables; counts ABANDONED BOGGED BURNT CAPTURED COUNT_0 HEX HORSES HORSES_LOST KILLED KNOCKED_OUT "
+            "MEN MISSING MOVED REPAIRED STATUS TRUCKS TRUCKS_LOST VEHICLES WEAPONS_LOST WOUNDED; reals BARRED COHESION "
+            "FATIGUE NEAR_MISS SUPPRESSION; clocks WRECKS_LOST; scratch fighting hits known standing weapons_hit"
         ),
         writes=(
             "counts ABANDONED BURNT CAPTURED COUNT_0 HORSES HORSES_LOST KILLED KNOCKED_OUT MEN MISSING STATUS TRUCKS "
-            "TRUCKS_LOST VEHICLES WEAPONS_LOST WOUNDED; reals COHESION FATIGUE NEAR_MISS SUPPRESSION; "
-            "scratch hits standing weapons_hit; log"
+            "TRUCKS_LOST VEHICLES WEAPONS_LOST WOUNDED; reals COHESION FATIGUE NEAR_MISS SUPPRESSION; clocks "
+            "WRECKS_AT; scratch hits standing weapons_hit; log"
         ),
         own="left_map",
     ),
@@ -254,8 +256,11 @@ INTENTS = {
         own="fire_on passes rear_way trail",
     ),
     "mend": Intent(
-        reads="tables; counts BOGGED KNOCKED_OUT REPAIRED STATUS VEHICLES; reals SUPPLY_SHARE; scratch fighting",
-        writes="counts BOGGED REPAIRED VEHICLES",
+        reads=(
+            "tables; state hex_side; counts BOGGED KNOCKED_OUT REPAIRED STATUS VEHICLES; reals SUPPLY_SHARE; clocks "
+            "WRECKS_AT WRECKS_LOST; scratch fighting standing"
+        ),
+        writes="counts BOGGED REPAIRED VEHICLES; clocks WRECKS_AT WRECKS_LOST",
     ),
     "issue_rounds": Intent(
         reads=(

@@ -65,7 +65,7 @@ def one_step(step, decide, moved, world, tables, orders, state, scratch, scale, 
         dig(tables, state, scratch, scale)
     supply_by_the_hour(step, world, tables, state, scratch, scale, log)
     mend(step, tables, state, scratch, scale)
-    issue_rounds(tables, state, scratch, scale)
+    issue_rounds(step, tables, state, scratch, scale)
     if scale.wiring == 1:
         lay_wire(tables, state, scratch, scale)
     if scale.engineering == 1:

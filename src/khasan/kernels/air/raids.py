@@ -25,7 +25,8 @@ from khasan.kernels.chance.philox import (
 from khasan.kernels.compiling.decorators import aside
 from khasan.kernels.fire import armour, gunnery
 from khasan.kernels.fire.effects import fell_men, men_left, stop_vehicles, vehicles_left
-from khasan.kernels.fire.offers import exposed, footprint
+from khasan.kernels.fire.footprint import footprint, front
+from khasan.kernels.fire.offers import exposed
 from khasan.kernels.fire.saturation import found_unhurt
 from khasan.kernels.fire.shot import Hit, Shot
 from khasan.kernels.knowledge.contacts import present
@@ -183,7 +184,7 @@ def hurt(attack, shot, target, observed, step, world, tables, state, scratch, lo
     bombs, tanks = lethal > 0.0, tables.units[t.ARMOURED, target] == 1
     if tanks and not bombs and tables.unit_reals[t.CREW_EXPOSURE, target] <= 0.0:
         return
-    ground = footprint(target, tables)
+    ground = footprint(target, tables, state)
     screen = exposed(target, bombs, world, tables, state)
     range_m = height if bombs else aviation.SLANT * height
     share = 1.0
@@ -196,7 +197,7 @@ def hurt(attack, shot, target, observed, step, world, tables, state, scratch, lo
         volume = suppression.bursts_volume(rounds * share, lethal, ground, screen, par[p.BURSTS_WEIGHT])
         effect = lethal * counts[a.MEN, target] / ground
     else:
-        volume = suppression.bullets_volume(rounds, tables.unit_reals[t.FRONTAGE_M, target], screen)
+        volume = suppression.bullets_volume(rounds, front(target, tables, state), screen)
         effect = gunnery.hit_probability(range_m, w[t.W_HIT, weapon], w[t.W_HALF_M, weapon])
     state.reals[a.NEAR_MISS, target] += volume
     if tanks and bombs:

@@ -94,7 +94,19 @@ def yield_ground(step, world, tables, state, scratch, scale, log):
         counts[a.MOVED, unit] = 1
         state.clocks[t.NO_ASSAULT_BEFORE, unit] = step + int(par[p.REORGANISE] * 60.0 / scale.step_s)
         state.reals[a.PROGRESS_M, unit] = 0.0
+    if left_any == 1:
+        for unit in range(counts.shape[1]):
+            take_over(unit, step, tables, state, scratch, scale)
     return left_any
+
+
+@aside
+def take_over(unit, step, tables, state, scratch, scale):
+    """Who has thrown the enemy out of a hex that was his is in disorder for a time, whatever it has cost."""
+    here, side = state.counts[a.HEX, unit], tables.units[t.SIDE, unit]
+    stayed = scratch.fighting[unit] == 1 and state.counts[a.MOVED, unit] == 0
+    if stayed and state.hex_side[here] == 1 - side and scratch.standing[1 - side, here] == 0:
+        state.clocks[t.REGROUPED, unit] = step + 1 + int(tables.parameters[p.REGROUP] * 60.0 / scale.step_s)
 
 
 @aside

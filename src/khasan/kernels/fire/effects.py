@@ -8,7 +8,7 @@ from khasan import arrays as a
 from khasan.kernels.chance.philox import S_AIMED, S_AREA, S_ARMOUR, binomial, poisson, two_uniforms, uniform
 from khasan.kernels.compiling.decorators import phase
 from khasan.kernels.fire import gunnery
-from khasan.kernels.fire.offers import a_round, footprint, mean_m, screen_of, way_to
+from khasan.kernels.fire.offers import ground_hit, lay, mean_m, pierces, screen_of
 from khasan.kernels.fire.saturation import found_unhurt, its_share
 from khasan.kernels.fire.shot import OBSERVED, Hit, Target
 from khasan.kernels.morale import suppression
@@ -17,11 +17,13 @@ from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
 from khasan.kernels.state.bundles import (
     APART,
+    BY_CALL,
     CAUSE,
     EFFECT,
     EXPECTED,
     HEXES,
     HOW,
+    MOVING_TO_BULLETS,
     ROUNDS,
     SCREEN,
     SHARE,
@@ -39,56 +41,81 @@ from khasan.kernels.supply.transport_losses import has_transport, hit_transport
 
 
 @phase
-def aim(shot, chosen, way, visibility, tables, state, scratch, scale):
+def near_misses(shot, chosen, laid, tables, state, scratch):
+    """Near misses of a shot on its target; below 0 where nobody aboard is shaken by what cannot come through."""
+    target, weapon, rounds = chosen.unit, shot.weapon, shot.rounds
+    lethal = tables.weapons[t.W_LETHAL_M2, weapon]
+    if lethal > 0.0 and not (laid.cause == a.ARMOUR and pierces(weapon, tables)):
+        screen = screen_of(TO_BURSTS, target, laid.way, scratch)
+        share, _, _ = ground_hit(weapon, target, chosen.how, tables, state, scratch)
+        ground, weight = scratch.ground[target], tables.parameters[p.BURSTS_WEIGHT]
+        return suppression.bursts_volume(rounds * share, lethal, ground, screen, weight)
+    if closed_to(weapon, target, tables):
+        return -1.0
+    screen = screen_of(TO_BULLETS, target, laid.way, scratch) if laid.cause == a.ARMOUR else laid.screen
+    return suppression.bullets_volume(rounds, scratch.front[target], screen)
+
+
+@phase
+def aim(shot, chosen, laid, by_call, tables, state, scratch, scale):
     """Put a shot on the list: so many rounds at one target, whose near misses gather at once."""
-    shooter, slot, weapon, working, rounds = shot
-    target, hexes, how = chosen.unit, chosen.hexes, chosen.how
+    target, how = chosen.unit, chosen.how
     if how != OBSERVED and state.counts[a.CONTACT_HEX, target] != state.counts[a.HEX, target]:
         return  # it has moved away since; the rounds fall on empty ground
-    effect, screen, cause = a_round(weapon, target, way, how, visibility, tables, state, scratch, scale)
-    lethal = tables.weapons[t.W_LETHAL_M2, weapon]
-    share = 1.0
-    if lethal > 0.0:
-        ground = footprint(target, tables)
-        screen = screen_of(TO_BURSTS, target, way, scratch)
-        dispersion = tables.weapons[t.W_DISPERSION_M, weapon]
-        share = gunnery.share_on_footprint(ground, dispersion, how == OBSERVED, tables.parameters)
-        weight = tables.parameters[p.BURSTS_WEIGHT]
-        near = suppression.bursts_volume(rounds * share, lethal, ground, screen, weight)
-    else:
-        if cause == a.ARMOUR:
-            screen = screen_of(TO_BULLETS, target, way, scratch)
-        near = suppression.bullets_volume(rounds, tables.unit_reals[t.FRONTAGE_M, target], screen)
+    near = near_misses(shot, chosen, laid, tables, state, scratch)
+    if near < 0.0:
+        return
     state.reals[a.NEAR_MISS, target] += near
-    if effect <= 0.0:
+    if laid.effect <= 0.0:
         return
     k = scratch.shots_n[0]
     scratch.shots_n[0] = k + 1
     listed, numbers = scratch.shots[k], scratch.shot_reals[k]
-    listed[SHOOTER], listed[TARGET], listed[SLOT] = shooter, target, slot
-    listed[WEAPON], listed[HEXES], listed[CAUSE] = weapon, hexes, cause
-    listed[HOW] = how
-    numbers[WORKING], numbers[ROUNDS], numbers[EFFECT] = working, rounds, effect
-    numbers[APART] = mean_m(way, scale)
-    numbers[SCREEN], numbers[SHARE] = (1.0, 1.0) if cause == a.ARMOUR else (screen, share)  # in the effect of the first
+    listed[SHOOTER], listed[TARGET], listed[SLOT] = shot.shooter, target, shot.slot
+    listed[WEAPON], listed[HEXES], listed[CAUSE] = shot.weapon, chosen.hexes, laid.cause
+    listed[HOW], listed[BY_CALL] = how, by_call
+    numbers[WORKING], numbers[ROUNDS], numbers[EFFECT] = shot.working, shot.rounds, laid.effect
+    numbers[APART] = mean_m(laid.way, scale)
+    numbers[SCREEN], numbers[SHARE] = 1.0, 1.0  # those of fire on armour are in its effect
+    if laid.cause != a.ARMOUR:
+        numbers[SCREEN] = laid.screen
+    if laid.cause == a.AREA:
+        numbers[SHARE], _, _ = ground_hit(shot.weapon, target, how, tables, state, scratch)
+
+
+@phase
+def closed_to(weapon, target, tables):
+    """Whether a target's crews sit behind armour on all sides, and the weapon does not go through any."""
+    shut = tables.units[t.ARMOURED, target] == 1 and tables.unit_reals[t.CREW_EXPOSURE, target] <= 0.0
+    return shut and not pierces(weapon, tables)
 
 
 @phase
 def as_it_came(k, step, tables, state, scratch, scale):
     """The effect of a shot of the list, now that fire has put its target down and slowed who was on the way."""
     shot, numbers = scratch.shots[k], scratch.shot_reals[k]
-    shooter, target = np.int64(shot[SHOOTER]), np.int64(shot[TARGET])
+    shooter, target, cause = np.int64(shot[SHOOTER]), np.int64(shot[TARGET]), shot[CAUSE]
+    if shot[BY_CALL] == 1 or scratch.under_way[shooter] + scratch.under_way[target] == 0:
+        if cause == a.ARMOUR or numbers[SCREEN] <= 0.0:
+            return  # neither feels who is down
+        what = TO_BURSTS if cause == a.AREA else TO_BULLETS
+        screen = scratch.aim[what, target]
+        if shot[BY_CALL] == 1:
+            moving = scratch.moving[target]
+            screen += moving * (scratch.aim[MOVING_TO_BULLETS + what, target] - screen) if moving > 0.0 else 0.0
+        numbers[EFFECT] *= screen / numbers[SCREEN]
+        numbers[SCREEN] = screen
+        return
     weapon, how = np.int64(shot[WEAPON]), np.int64(shot[HOW])
     visibility = tables.light[t.VISIBILITY_M, step]
     aimed_at = Target(target, np.int64(shot[HEXES]), how, 0.0)
-    way = way_to(shooter, aimed_at, weapon, visibility, tables, state, scratch, scale)
-    if way.moving + way.after <= 0.0:
-        numbers[EFFECT] = 0.0
+    laid = lay(shooter, weapon, aimed_at, visibility, tables, state, scratch, scale)
+    numbers[EFFECT] = laid.effect
+    if laid.effect <= 0.0:
         return
-    effect, screen, cause = a_round(weapon, target, way, how, visibility, tables, state, scratch, scale)
-    numbers[EFFECT], numbers[APART] = effect, mean_m(way, scale)
-    if cause != a.ARMOUR:
-        numbers[SCREEN] = screen
+    numbers[APART] = mean_m(laid.way, scale)
+    if laid.cause != a.ARMOUR:
+        numbers[SCREEN] = laid.screen
 
 
 @phase

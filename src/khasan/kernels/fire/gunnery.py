@@ -15,8 +15,6 @@ from khasan.kernels.state import tables as t
 
 NEAR_M = 250.0
 """Range at which the threat of a near enemy has halved. Definition of the parameter `threat`."""
-FOOTPRINT_LEAST_M2 = 2500.0
-"""Ground that even a handful of men is spread over. Definition: 50 m square."""
 CLOSEST_M = 25.0
 """Least distance between men who fire at each other. Definition: nearer is close combat."""
 CREWED_ABOVE = 1.5
@@ -89,11 +87,10 @@ def share_on_footprint(footprint_m2, dispersion_m, observed, parameters):
     """Share of rounds that fall on the target's ground: the footprint against the circle they scatter over.
 
     Form: Washburn 2003, Diffuse Gaussian multiple-shot patterns (Military Operations Research 8): F / (F + 2 pi s^2)
-    for one round. There s is the scatter along one axis; the tabled radius, put for it here, holds half of the rounds:
-    1.18 s.
+    for one round, s the scatter along one axis. The tabled radius holds half of the rounds: s sqrt(2 ln 2).
     """
     radius = dispersion_m if observed else dispersion_m * parameters[p.UNOBSERVED_SPREAD]
-    return footprint_m2 / (footprint_m2 + 2.0 * math.pi * radius * radius)
+    return footprint_m2 / (footprint_m2 + math.pi / math.log(2.0) * radius * radius)
 
 
 @rule
@@ -117,6 +114,22 @@ def intensity(expected_a_round, full_at, least):
     (1.0, 0.05)
     """
     return min(1.0, max(least, expected_a_round / full_at))
+
+
+@rule
+def standing_to(begins_s, ends_s, takes_s):
+    """Mean share of men at their arms between two moments, of men who take so long to come to them one by one.
+
+    Form: ours, because it is the exact mean of a straight line from nobody to all.
+
+    >>> standing_to(0.0, 60.0, 120.0), standing_to(0.0, 240.0, 120.0), standing_to(600.0, 660.0, 120.0)
+    (0.25, 0.75, 1.0)
+    """
+    if begins_s >= takes_s:
+        return 1.0
+    until = min(ends_s, takes_s)
+    rising = 0.5 * (begins_s + until) / takes_s * (until - begins_s)
+    return (rising + ends_s - until) / (ends_s - begins_s)
 
 
 @rule

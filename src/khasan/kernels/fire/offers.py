@@ -7,12 +7,13 @@ import numpy as np
 from khasan import arrays as a
 from khasan.kernels.compiling.decorators import phase
 from khasan.kernels.fire import armour, exposure, gunnery, passage, ranges
-from khasan.kernels.fire.shot import OBSERVED, UNWATCHED, Way
+from khasan.kernels.fire.footprint import footprint, front
+from khasan.kernels.fire.shot import OBSERVED, UNWATCHED, Laid, Target, Way
 from khasan.kernels.fire.way_of_step import passing, share_on_move
 from khasan.kernels.movement.moves import belt_before
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
-from khasan.kernels.state.bundles import CHOSE, MOVING_TO_BULLETS, TO_BULLETS, TO_BURSTS
+from khasan.kernels.state.bundles import CHOSE, MOVING_TO_BULLETS, MOVING_TO_BURSTS, TO_BULLETS, TO_BURSTS
 from khasan.kernels.works import wire
 
 NOT_AT, REMEMBERED, CLOSING, SEEN, CALLED = range(5)
@@ -29,32 +30,35 @@ def way_to(unit, target, weapon, visibility, tables, state, scratch, scale):
 
 
 @phase
-def footprint(target, tables):
-    """Square metres over which a unit is spread."""
-    return max(
-        gunnery.FOOTPRINT_LEAST_M2,
-        tables.unit_reals[t.FRONTAGE_M, target] * tables.unit_reals[t.DEPTH_M, target],
-    )
+def earth_of(target, area, tables, state):
+    """Share of bursts, or of bullets, that the earth before a unit's men lets through."""
+    here = state.counts[a.HEX, target]
+    works = state.works[here]
+    if works <= 0.0:
+        return 1.0
+    if state.hex_side[here] != tables.units[t.SIDE, target]:
+        works *= tables.parameters[p.REVERSED]
+    if area:
+        return exposure.past_earth(tables.parameters[p.WORKS_AREA], works, 1.0)
+    return exposure.past_earth(tables.parameters[p.WORKS], works, exposure.HOLE)
 
 
 @phase
-def exposed_if(moved, down, target, area, world, tables, state):
-    """Exposure of a unit's men where it stands, at rest (0) or on the move (1), with all men up (0) or all down (1); or
+def up_and_down(moved, target, area, world, tables, state):
+    """(exposure of a unit's men with all of them up, with all down) where it stands, at rest (0) or on the move (1); or
     behind the sides of an open vehicle or boat."""
     if not area and tables.unit_reals[t.CREW_EXPOSURE, target] > 0.0:
-        return tables.unit_reals[t.CREW_EXPOSURE, target]
-    here = state.counts[a.HEX, target]
-    side = tables.units[t.SIDE, target]
-    works = state.works[here] if state.hex_side[here] == side else tables.parameters[p.REVERSED] * state.works[here]
-    cover, flees = world.ground_f[t.COVER, here], state.counts[a.STATUS, target] == a.BROKEN
-    if down == 1:
-        screen = exposure.gone_to_ground(moved, works, cover, area, flees, tables.parameters)
-    else:
-        screen = exposure.upright(moved, works, cover, area, flees, tables.parameters)
+        return tables.unit_reals[t.CREW_EXPOSURE, target], tables.unit_reals[t.CREW_EXPOSURE, target]
+    cover = world.ground_f[t.COVER, state.counts[a.HEX, target]]
+    flees = state.counts[a.STATUS, target] == a.BROKEN
+    earth = 1.0 if moved == 1 or flees else earth_of(target, area, tables, state)
+    up = exposure.upright(moved, earth, cover, area, flees, tables.parameters)
+    down = exposure.gone_to_ground(moved, earth, cover, area, flees, tables.parameters)
     ahead = state.clocks[t.HEADING, target]
     if moved == 0 or ahead < 0:
-        return screen
-    return wire.exposure_in(screen, belt_before(target, ahead, tables, state), tables.parameters)
+        return up, down
+    belt = belt_before(target, ahead, tables, state)
+    return wire.exposure_in(up, belt, tables.parameters), wire.exposure_in(down, belt, tables.parameters)
 
 
 @phase
@@ -63,41 +67,49 @@ def exposed(target, area, world, tables, state):
     moving = share_on_move(target, state)
     up = down = 0.0
     if moving < 1.0:
-        up += (1.0 - moving) * exposed_if(np.int64(0), np.int64(0), target, area, world, tables, state)
-        down += (1.0 - moving) * exposed_if(np.int64(0), np.int64(1), target, area, world, tables, state)
+        still_up, still_down = up_and_down(np.int64(0), target, area, world, tables, state)
+        up, down = (1.0 - moving) * still_up, (1.0 - moving) * still_down
     if moving > 0.0:
-        up += moving * exposed_if(np.int64(1), np.int64(0), target, area, world, tables, state)
-        down += moving * exposed_if(np.int64(1), np.int64(1), target, area, world, tables, state)
-    return exposure.under_fire(up, down, state.reals[a.SUPPRESSION, target])
+        moving_up, moving_down = up_and_down(np.int64(1), target, area, world, tables, state)
+        up, down = up + moving * moving_up, down + moving * moving_down
+    suppressed = state.reals[a.SUPPRESSION, target]
+    return exposure.under_fire(
+        up, down, exposure.flat_for_bursts(suppressed, tables.parameters) if area else suppressed
+    )
 
 
 @phase
 def size_up_men(target, world, tables, state, scratch):
-    """How exposed a contact is to bullets and bursts, at rest and on the move, up and down."""
+    """How exposed a contact is to bullets and bursts, at rest and on the move, up and down: once a step."""
+    if scratch.sized[target] == 1:
+        return
+    scratch.sized[target] = 1
+    scratch.ground[target], scratch.front[target] = footprint(target, tables, state), front(target, tables, state)
     for what in (TO_BULLETS, TO_BURSTS):
         bursts = what == TO_BURSTS
         for moved in range(2 if scratch.moving[target] > 0.0 else 1):
             row = MOVING_TO_BULLETS * moved + what
-            scratch.aim_up[row, target] = exposed_if(moved, np.int64(0), target, bursts, world, tables, state)
-            scratch.aim_down[row, target] = exposed_if(moved, np.int64(1), target, bursts, world, tables, state)
-    put_down(target, state.reals[a.SUPPRESSION, target], scratch)
+            up, down = up_and_down(moved, target, bursts, world, tables, state)
+            scratch.aim_up[row, target], scratch.aim_down[row, target] = up, down
+    put_down(target, state.reals[a.SUPPRESSION, target], tables, scratch)
 
 
 @phase
-def put_down(target, suppressed, scratch):
-    """The exposure of a contact of whose men that share is down."""
+def put_down(target, suppressed, tables, scratch):
+    """The exposure of a contact, so suppressed, to bullets and to bursts."""
+    flat = exposure.flat_for_bursts(suppressed, tables.parameters)
     for row in range(scratch.aim.shape[0]):
-        scratch.aim[row, target] = exposure.under_fire(
-            scratch.aim_up[row, target], scratch.aim_down[row, target], suppressed
-        )
+        down = flat if row in (TO_BURSTS, MOVING_TO_BURSTS) else suppressed
+        scratch.aim[row, target] = exposure.under_fire(scratch.aim_up[row, target], scratch.aim_down[row, target], down)
 
 
 @phase
 def size_up(step, world, tables, state, scratch, scale):
-    """What each contact offers in this step, whoever fires at it: whether it may be fired at, and how exposed it is."""
+    """Whether each contact may be fired at in this step, whoever does."""
     counts = state.counts
-    call_delay_s = 60.0 * tables.parameters[p.CALL_DELAY]
+    call_delay_s = 60.0 * tables.parameters[p.DELAY_REGISTERED]
     scratch.ready[:] = NOT_AT
+    scratch.sized[:] = 0
     scratch.offered[:] = 0  # for nobody's contacts yet
     scratch.chosen[:, CHOSE] = -1
     for side in range(2):
@@ -114,7 +126,6 @@ def size_up(step, world, tables, state, scratch, scale):
             scratch.ready[target] = REMEMBERED if not seen else (CALLED if called else SEEN)
             if closing:
                 scratch.ready[target] = CLOSING
-            size_up_men(target, world, tables, state, scratch)
 
 
 @phase
@@ -184,12 +195,12 @@ def on_vehicles(weapon, target, way, how, visibility, tables, state, scratch, sc
         if moving > 0.0:
             hit = hit_chance(weapon, near, far, how, visibility, tables, scale)
             through = pierced_between(weapon, target, near, far, tables, scale)
-            effect += moving * hit * through * (1.0 if scratch.moving[target] > 0.0 else hull)
+            effect += moving * hit * through * (par[p.MOVING_TARGET] if scratch.moving[target] > 0.0 else hull)
         if after > 0.0:
             hit = hit_chance(weapon, now, now, how, visibility, tables, scale)
             effect += after * hit * pierced(weapon, target, now, tables, scale) * hull
         return effect / (moving + after) / stops
-    ground = footprint(target, tables)
+    ground = scratch.ground[target]
     share = gunnery.share_on_footprint(ground, w[t.W_DISPERSION_M, weapon], how == OBSERVED, par)
     stopped = armour.bursts_on_vehicles(1.0, state.counts[a.VEHICLES, target], ground, par[p.VULNERABLE_AREA])
     return share * stopped / stops
@@ -230,6 +241,36 @@ def felled(weapon, target, way, how, visibility, tables, scratch, scale):
 
 
 @phase
+def ground_hit(weapon, target, how, tables, state, scratch):
+    """(share of the rounds on it, square metres, men on them) of the ground at which bursting rounds are aimed.
+
+    A gun that is laid directly fires at one gun or machine gun with its crew, if there is any to be seen; all others at
+    the ground of the whole unit.
+    """
+    dispersion = tables.weapons[t.W_DISPERSION_M, weapon]
+    ground, among = scratch.ground[target], float(state.counts[a.MEN, target])
+    if tables.weapons[t.W_INDIRECT, weapon] < 0.5 and how == OBSERVED:
+        crew = crew_of_a_nest(target, tables, state)
+        if crew > 0.0:
+            ground, among = tables.parameters[p.NEST_GROUND], min(crew, among)
+    return gunnery.share_on_footprint(ground, dispersion, how == OBSERVED, tables.parameters), ground, among
+
+
+@phase
+def crew_of_a_nest(unit, tables, state):
+    """Men to a gun or machine gun of a unit on the ground, the mean of those in order; 0 where it has none."""
+    if tables.units[t.ARMOURED, unit] == 1:
+        return 0.0
+    pieces, crews = 0, 0.0
+    for slot in range(a.SLOTS):
+        weapon = tables.units[t.WEAPON_0 + slot, unit]
+        if weapon >= 0 and tables.weapons[t.W_CREW, weapon] > gunnery.CREWED_ABOVE:
+            pieces += state.counts[a.COUNT_0 + slot, unit]
+            crews += tables.weapons[t.W_CREW, weapon] * state.counts[a.COUNT_0 + slot, unit]
+    return crews / pieces if pieces > 0 else 0.0
+
+
+@phase
 def a_round(weapon, target, way, how, visibility, tables, state, scratch, scale):
     """(casualties or vehicles expected a round, exposure in it, kind of effect) before steadiness, quality, parameter.
 
@@ -242,21 +283,18 @@ def a_round(weapon, target, way, how, visibility, tables, state, scratch, scale)
         if tables.unit_reals[t.CREW_EXPOSURE, target] <= 0.0:
             return 0.0, 1.0, a.ARMOUR
     elif lethal > 0.0:
-        ground = footprint(target, tables)
-        dispersion = tables.weapons[t.W_DISPERSION_M, weapon]
-        share = gunnery.share_on_footprint(ground, dispersion, how == OBSERVED, tables.parameters)
-        per_round = lethal * state.counts[a.MEN, target] / ground
+        share, ground, among = ground_hit(weapon, target, how, tables, state, scratch)
         screen = screen_of(TO_BURSTS, target, way, scratch)
-        return share * per_round * screen, screen, a.AREA
+        return share * lethal * among / ground * screen, screen, a.AREA
     hit, effect = felled(weapon, target, way, how, visibility, tables, scratch, scale)
     screen = effect / hit if hit > 0.0 else screen_of(TO_BULLETS, target, way, scratch)
     return effect, screen, a.AIMED
 
 
 @phase
-def supposed_round(weapon, target, how, tables):
+def supposed_round(weapon, target, how, tables, state):
     """Casualties a round that gunners promise themselves of a place nobody watches: a full unit, lying, not dug in."""
-    ground = footprint(target, tables)
+    ground = footprint(target, tables, state)
     dispersion = tables.weapons[t.W_DISPERSION_M, weapon]
     share = gunnery.share_on_footprint(ground, dispersion, how == OBSERVED, tables.parameters)
     men = tables.unit_reals[t.MEN_0, target]
@@ -267,23 +305,34 @@ def supposed_round(weapon, target, how, tables):
 def worth_of_round(weapon, target, way, how, visibility, tables, state, scratch, scale):
     """What a round does to a target in the eyes of who chooses: men felled, a vehicle counting as so many."""
     if how == UNWATCHED:
-        return supposed_round(weapon, target, how, tables)
+        return supposed_round(weapon, target, how, tables, state)
     effect, _, cause = a_round(weapon, target, way, how, visibility, tables, state, scratch, scale)
     return effect * tables.parameters[p.TANK_WORTH] if cause == a.ARMOUR else effect
 
 
 @phase
-def promise_of(shooter, weapon, target, hexes, how, visibility, tables, state, scratch, scale):
-    """What the rounds of a step at a target are worth to who chooses, a round and for as long as he can fire at it, as
-    its distance makes it a threat."""
-    way = passing(shooter, target, hexes, weapon, visibility, tables, state, scratch, scale)
+def lay(shooter, weapon, target, visibility, tables, state, scratch, scale):
+    """A weapon is laid at a target: Laid, with what the rounds of the step are worth to who fires as its promise, a
+    round and for as long as he can fire at it, as its distance makes it a threat."""
+    way = way_to(shooter, target, weapon, visibility, tables, state, scratch, scale)
     time = way.moving + way.after
     if time <= 0.0:
-        return 0.0
-    worth = worth_of_round(weapon, target, way, how, visibility, tables, state, scratch, scale)
-    if way.moving <= 0.0 and way.now == hexes:
-        return time * worth * tables.by_range[ranges.THREAT_ROW, hexes]
-    return time * worth * gunnery.threat(mean_m(way, scale), tables.parameters[p.THREAT])
+        return Laid(way, 0.0, 1.0, np.int64(a.AIMED), 0.0)
+    effect, screen, cause = a_round(weapon, target.unit, way, target.how, visibility, tables, state, scratch, scale)
+    worth = effect * tables.parameters[p.TANK_WORTH] if cause == a.ARMOUR else effect
+    if target.how == UNWATCHED:
+        worth = supposed_round(weapon, target.unit, target.how, tables, state)
+    if way.moving > 0.0 or way.now != target.hexes:  # he may stand beyond the table at the end of the step
+        threat = gunnery.threat(mean_m(way, scale), tables.parameters[p.THREAT])
+    else:
+        threat = tables.by_range[ranges.THREAT_ROW, target.hexes]
+    return Laid(way, effect, screen, np.int64(cause), time * worth * threat)
+
+
+@phase
+def promise_of(shooter, weapon, target, hexes, how, visibility, tables, state, scratch, scale):
+    """What the rounds of a step at a target are worth to who chooses."""
+    return lay(shooter, weapon, Target(target, hexes, how, 0.0), visibility, tables, state, scratch, scale).promise
 
 
 @phase

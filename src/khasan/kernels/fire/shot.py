@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from khasan import arrays as a
+
 Whole = int | np.int64
 NO_UNIT = np.int64(-1)
 NO_FIRE, OBSERVED, UNWATCHED = (np.int64(k) for k in range(3))
@@ -39,6 +41,17 @@ class Target(NamedTuple):
     promise: float
 
 
+class Laid(NamedTuple):
+    """What a weapon does to a target at which it is laid: the way; men or vehicles a round, 0 where it cannot fire;
+    exposure in it; kind of effect, as of the causes of losses; what it promises."""
+
+    way: Way
+    effect: float
+    screen: float
+    cause: Whole
+    promise: float
+
+
 class Shot(NamedTuple):
     """Rounds at one target by the weapons of a slot: unit, its slot, row of the weapon; how many of them, or of the
     aircraft that carry them, work; rounds."""
@@ -48,6 +61,15 @@ class Shot(NamedTuple):
     weapon: Whole
     working: float
     rounds: float
+
+
+class Weapons(NamedTuple):
+    """The weapons of a slot: unit, its slot, row of the weapon; share of them that is fit to fire."""
+
+    unit: Whole
+    slot: Whole
+    weapon: Whole
+    fit: float
 
 
 class Hit(NamedTuple):
@@ -65,3 +87,5 @@ class Hit(NamedTuple):
 AT_REST = Way(0.0, 0.0, 0.0, 0.0, 1.0)
 """The way where nobody moved and nobody is at grips, but for the hexes."""
 NO_TARGET = Target(NO_UNIT, np.int64(0), NO_FIRE, 0.0)
+NOT_LAID = Laid(Way(0.0, 0.0, 0.0, 0.0, 0.0), 0.0, 1.0, np.int64(a.AIMED), 0.0)
+"""Laid at nobody."""

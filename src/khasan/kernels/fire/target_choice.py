@@ -13,7 +13,18 @@ import numpy as np
 from khasan import arrays as a
 from khasan.kernels.compiling.decorators import phase
 from khasan.kernels.fire import offers, ranges
-from khasan.kernels.fire.offers import CALLED, CLOSING, NOT_AT, REMEMBERED, pierces, promise_of, worth_of_round
+from khasan.kernels.fire.offers import (
+    CALLED,
+    CLOSING,
+    NOT_AT,
+    REMEMBERED,
+    SEEN,
+    pierces,
+    promise_of,
+    size_up_men,
+    supposed_round,
+    worth_of_round,
+)  # fmt: skip
 from khasan.kernels.fire.shot import AT_REST, NO_FIRE, NO_TARGET, OBSERVED, UNWATCHED, Target
 from khasan.kernels.knowledge.in_view import hexes_of, is_hidden, unit_of
 from khasan.kernels.knowledge.line_of_sight import sees
@@ -51,10 +62,8 @@ def best_two(shooter, weapon, visibility, world, tables, state, scratch, scale):
 
 @phase
 def looks_in_view(shooter, weapon, tables, state):
-    """Whether a weapon finds its targets among the enemies in its own view, and not among all contacts of its side."""
-    if tables.weapons[t.W_INDIRECT, weapon] < 0.5:
-        return True
-    return tables.limits[t.IS_SHORT, weapon] == 1 and state.counts[a.ORDER, shooter] != a.BOMBARD
+    """Whether a weapon finds its targets among the enemies in its own view: all but those that bombard a place."""
+    return tables.weapons[t.W_INDIRECT, weapon] < 0.5 or state.counts[a.ORDER, shooter] != a.BOMBARD
 
 
 @phase
@@ -89,7 +98,7 @@ def who_chooses(shooter, tables, state, scratch):
 def weigh_up(shooter, weapon, visibility, world, tables, state, scratch, scale):
     """The choice anew."""
     if looks_in_view(shooter, weapon, tables, state):
-        return best_in_view(shooter, weapon, visibility, tables, state, scratch, scale)
+        return best_in_view(shooter, weapon, visibility, world, tables, state, scratch, scale)
     return best_contacts(shooter, weapon, visibility, world, tables, state, scratch, scale)
 
 
@@ -110,7 +119,7 @@ def limits_of(shooter, weapon, tables, state, scratch):
 
 
 @phase
-def best_in_view(shooter, weapon, visibility, tables, state, scratch, scale):
+def best_in_view(shooter, weapon, visibility, world, tables, state, scratch, scale):
     """The two most promising targets among the enemies in view."""
     first = second = NO_TARGET
     direct, called = limits_of(shooter, weapon, tables, state, scratch)
@@ -129,6 +138,7 @@ def best_in_view(shooter, weapon, visibility, tables, state, scratch, scale):
         coming = scratch.under_way[shooter] + scratch.under_way[target]  # it may be nearer than the hexes say
         if (is_hidden(key) or hexes > direct + coming) and (ready != CALLED or hexes > called):
             continue
+        size_up_men(target, world, tables, state, scratch)
         promise = promise_of(shooter, weapon, target, hexes, OBSERVED, visibility, tables, state, scratch, scale)
         if promise > first.promise:
             first, second = Target(target, hexes, OBSERVED, promise), first
@@ -157,8 +167,11 @@ def fired_at(shooter, target, hexes, direct, called, world, state, scratch, scal
 
 
 @phase
-def lay_out(side, weapon, visibility, tables, state, scratch, scale):
-    """What each contact of a side offers a round of a weapon, before threat: once a step, for all who fire it."""
+def lay_out(side, weapon, visibility, world, tables, state, scratch, scale):
+    """What each contact of a side offers a round of a weapon, before threat: once a step, for all who fire it.
+
+    Gunners know what stands there, and not how deep it has dug or how many are left.
+    """
     if scratch.offered[weapon] == side + 1:
         return
     scratch.offered[weapon] = side + 1
@@ -174,9 +187,13 @@ def lay_out(side, weapon, visibility, tables, state, scratch, scale):
             scratch.offers[weapon, k] = BY_RANGE
             continue
         how = UNWATCHED if ready == REMEMBERED else OBSERVED
-        scratch.offers[weapon, k] = worth_of_round(
-            weapon, target, AT_REST, how, visibility, tables, state, scratch, scale
-        )
+        if armoured and how == OBSERVED:
+            size_up_men(target, world, tables, state, scratch)
+            scratch.offers[weapon, k] = worth_of_round(
+                weapon, target, AT_REST, how, visibility, tables, state, scratch, scale
+            )
+        else:
+            scratch.offers[weapon, k] = supposed_round(weapon, target, how, tables, state)
 
 
 @phase
@@ -206,20 +223,27 @@ def any_above(least, promises, start):
 
 
 @phase
-def best_contacts(shooter, weapon, visibility, world, tables, state, scratch, scale):
-    """The two most promising targets among all contacts of the side."""
-    first = second = NO_TARGET
+def lay_out_for(shooter, weapon, farthest, visibility, world, tables, state, scratch, scale):
+    """What each contact of its side promises a gun within its ranges (scratch.promises); how many those are."""
     side, here = tables.units[t.SIDE, shooter], np.int64(state.counts[a.HEX, shooter])
     many = scratch.contacts_n[side]
-    direct, called = limits_of(shooter, weapon, tables, state, scratch)
-    bombards = state.counts[a.ORDER, shooter] == a.BOMBARD
-    farthest = tables.limits[t.MOST_HEXES, weapon] if bombards else max(direct, called)
-    lay_out(np.int64(side), weapon, visibility, tables, state, scratch, scale)
+    lay_out(np.int64(side), weapon, visibility, world, tables, state, scratch, scale)
     weigh(
         tables.limits[t.LEAST_HEXES, weapon], farthest,
         world.axial[0, here], world.axial[1, here], scratch.contact_axial[side],
         tables.by_range[ranges.THREAT_ROW], scratch.offers[weapon], scratch.hexes_to, scratch.promises, many,
     )  # fmt: skip
+    return many
+
+
+@phase
+def best_contacts(shooter, weapon, visibility, world, tables, state, scratch, scale):
+    """The two most promising targets of a bombardment among all contacts of the side."""
+    first = second = NO_TARGET
+    side = tables.units[t.SIDE, shooter]
+    direct, called = limits_of(shooter, weapon, tables, state, scratch)
+    farthest = np.int64(tables.limits[t.MOST_HEXES, weapon])
+    many = lay_out_for(shooter, weapon, farthest, visibility, world, tables, state, scratch, scale)
     for start in range(0, many, BLOCK):
         if not any_above(second.promise, scratch.promises, start):
             continue
@@ -232,9 +256,38 @@ def best_contacts(shooter, weapon, visibility, world, tables, state, scratch, sc
             if how == NO_FIRE:
                 continue
             if promise == BY_RANGE:
+                size_up_men(target, world, tables, state, scratch)
                 promise = promise_of(shooter, weapon, target, hexes, how, visibility, tables, state, scratch, scale)
             if promise > first.promise:
                 first, second = Target(target, hexes, how, promise), first
             elif promise > second.promise:
                 second = Target(target, hexes, how, promise)
     return first, second
+
+
+@phase
+def best_call(shooter, weapon, visibility, world, tables, state, scratch, scale):
+    """The most promising target that somebody sees and no battery of another commander is at; or NO_TARGET."""
+    best = NO_TARGET
+    side, own = tables.units[t.SIDE, shooter], 2 + tables.units[t.COMMANDER, shooter]
+    direct, called = limits_of(shooter, weapon, tables, state, scratch)
+    farthest = np.int64(max(direct, called))
+    many = lay_out_for(shooter, weapon, farthest, visibility, world, tables, state, scratch, scale)
+    for start in range(0, many, BLOCK):
+        if not any_above(best.promise, scratch.promises, start):
+            continue
+        for k in range(start, min(many, start + BLOCK)):
+            promise = scratch.promises[k]
+            if promise <= best.promise:
+                continue
+            target, hexes = np.int64(scratch.contacts[side, k]), np.int64(scratch.hexes_to[k])
+            if scratch.ready[target] < SEEN or (scratch.engaged[target] > 0 and scratch.engaged[target] != own):
+                continue
+            if promise == BY_RANGE:
+                size_up_men(target, world, tables, state, scratch)
+                promise = promise_of(
+                    shooter, weapon, target, hexes, OBSERVED, visibility, tables, state, scratch, scale
+                )
+            if promise > best.promise:
+                best = Target(target, hexes, OBSERVED, promise)
+    return best

@@ -103,27 +103,43 @@ def just_met(here, scratch):
 
 
 @phase
+def pace_left(unit, rise, tables, state, scale):
+    """Share of its pace that a unit keeps over the step under so many near misses; who is broken runs in any case."""
+    before, par = state.reals[a.SUPPRESSION, unit], tables.parameters
+    if rise <= 0.0 and before <= 0.0:
+        return 1.0
+    fade = suppression.fading(scale.step_s, par[p.RECOVERY])
+    if state.counts[a.STATUS, unit] == a.BROKEN:
+        return 1.0 - suppression.mean_under_fire(before, rise, fade)
+    return suppression.mean_pace(before, rise, fade, par[p.SLOWED], par[p.PINNED])
+
+
+@phase
+def goes_of_those_up(unit, rise, tables, state, scale):
+    """Share of the step for which the men of a unit who are up go on; the rest of it they lie with the others."""
+    fade = suppression.fading(scale.step_s, tables.parameters[p.RECOVERY])
+    up = 1.0 - suppression.mean_under_fire(state.reals[a.SUPPRESSION, unit], rise, fade)
+    return min(1.0, pace_left(unit, rise, tables, state, scale) / max(passage.SHORT, up))
+
+
+@phase
 def slow_down(tables, state, scratch, scale):
     """Who was fired at on his way makes less of it: his pace follows his suppression; who is pinned goes no further.
 
-    made = the integral of 1 - s(t) until he is pinned / ((1 - s) x share of the step on the move),  at most 1
-
-    since he went (1 - s) of a calm man's pace for that share, s being his suppression before, s(t) that of the step.
+    made = the mean of his pace over the step / what it would have been had nobody fired,  at most 1
     """
     par = tables.parameters
-    fade = suppression.fading(scale.step_s, par[p.RECOVERY])
     for unit in range(state.counts.shape[1]):
-        moved = state.way[t.MOVING, unit]
-        if moved <= 0.0 or state.reals[a.NEAR_MISS, unit] <= 0.0 or not present(state.counts[a.STATUS, unit]):
+        if state.way[t.MOVING, unit] <= 0.0 or state.reals[a.NEAR_MISS, unit] <= 0.0:
             continue
-        before, rise = state.reals[a.SUPPRESSION, unit], par[p.SUPPRESSION] * state.reals[a.NEAR_MISS, unit]
-        until = 1.0
-        if state.counts[a.STATUS, unit] == a.ACTIVE:
-            until = suppression.share_below(before, rise, fade, par[p.PINNED])
-        made = suppression.calm_until(before, rise, fade, until) / max(passage.SHORT, (1.0 - before) * moved)
+        if not present(state.counts[a.STATUS, unit]):
+            continue
+        rise = par[p.SUPPRESSION] * state.reals[a.NEAR_MISS, unit]
+        unhindered = pace_left(unit, 0.0, tables, state, scale) * state.way[t.MOVING, unit]
+        made = pace_left(unit, rise, tables, state, scale) / max(passage.SHORT, unhindered)
         if made < 1.0:
             scratch.made[unit] = made
-            scratch.moving[unit] = until
+            scratch.moving[unit] *= goes_of_those_up(unit, rise, tables, state, scale)
             for k in range(2):
                 then = state.way[t.THEN_Q + k, unit]
                 scratch.spot[k, unit] = then + made * (scratch.spot[k, unit] - then)

@@ -49,6 +49,7 @@ def apply_hits(unit, step, state, scratch, log):
     counts[a.KNOCKED_OUT, unit] += stopped
     counts[a.VEHICLES, unit] -= burnt + stopped + abandoned
     if burnt + stopped + abandoned > 0:
+        state.clocks[t.WRECKS_AT, unit] = counts[a.HEX, unit]
         event(log, step, a.TANKS_LOST, unit, -1, -1, burnt + stopped + abandoned)
     for slot in range(a.SLOTS):
         wrecked = scratch.weapons_hit[slot, unit]
@@ -65,7 +66,8 @@ def apply_hits(unit, step, state, scratch, log):
 def dissolve(unit, step, tables, state, scratch, log):
     """A unit without men, or a tank unit that will never run again, leaves the map."""
     counts = state.counts
-    repairable = counts[a.KNOCKED_OUT, unit] - counts[a.REPAIRED, unit] + counts[a.BOGGED, unit]
+    repairable = counts[a.KNOCKED_OUT, unit] - counts[a.REPAIRED, unit] - state.clocks[t.WRECKS_LOST, unit]
+    repairable += counts[a.BOGGED, unit]
     wrecked = tables.units[t.ARMOURED, unit] == 1 and counts[a.VEHICLES, unit] + repairable <= 0
     if counts[a.MEN, unit] > 0 and not wrecked:
         return False
@@ -167,6 +169,7 @@ def settle(step, world, tables, state, scratch, scale, log):
         lost = apply_hits(unit, step, state, scratch, log) if is_hit(unit, scratch) else 0
         if dissolve(unit, step, tables, state, scratch, log):
             gone = 1
+            reals[a.NEAR_MISS, unit] = 0.0  # or its sector would be under fire for ever
             scratch.left_map[unit] = 1
             continue
         fighting = scratch.fighting[unit] == 1

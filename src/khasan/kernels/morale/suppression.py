@@ -83,34 +83,69 @@ def mean_under_fire(suppression, rise, fade):
 
 
 @rule
-def share_below(suppression, rise, fade, limit):
-    """Share of such a step for which suppression stays at or below a limit, from its start; 1 if it never exceeds it.
+def pace(suppression, slowed, pinned):
+    """Share of his pace that who is so suppressed makes: of those who are up, all at `slowed`, nobody at `pinned`.
 
-    Form: ours, because it is the exact time at which after_fire passes the limit: that of an exponential, turned round.
+    Form: ours, because a company goes as fast as those who rise, and the more lie the fewer of the others leave them:
+    in a straight line.
 
-    >>> round(share_below(0.0, 1.0, 0.0, 0.5), 6), share_below(0.0, 1.0, 0.0, 0.9), share_below(0.7, 1.0, 0.0, 0.6)
-    (0.693147, 1.0, 0.0)
+    >>> pace(0.1, 0.2, 0.4), round(pace(0.3, 0.2, 0.4), 12), pace(0.4, 0.2, 0.4)
+    (0.9, 0.35, 0.0)
     """
-    if suppression > limit:
-        return 0.0
-    if rise <= 0.0:
-        return 1.0
-    level = rise / (rise + fade)
-    if level <= limit:
-        return 1.0
-    return min(1.0, math.log((level - suppression) / (level - limit)) / (rise + fade))
+    if suppression <= slowed:
+        return 1.0 - suppression
+    return (1.0 - suppression) * max(0.0, pinned - suppression) / (pinned - slowed)
 
 
 @rule
-def calm_until(suppression, rise, fade, share):
-    """The integral of 1 - suppression over the first `share` of such a step: the way made, over that of calm men.
+def reached_at(level, start, limit, rate):
+    """When what goes from start to its level exponentially passes a limit, in steps; 0 or 1 if not within the step.
 
-    Form: ours, because it is the exact integral of a pace that goes with 1 - suppression as after_fire has it.
-
-    >>> calm_until(0.25, 0.0, 0.0, 0.5), round(calm_until(0.0, 1.0, 0.0, 1.0), 6)
-    (0.375, 0.632121)
+    Form: ours, because it is the exponential turned round.
     """
-    if rise + fade <= 0.0:
-        return (1.0 - suppression) * share
-    level = rise / (rise + fade)
-    return (1.0 - level) * share + (suppression - level) * math.expm1(-(rise + fade) * share) / (rise + fade)
+    if (start - limit) * (level - limit) >= 0.0:
+        return 0.0 if abs(level - limit) < abs(start - limit) else 1.0
+    return min(1.0, math.log((level - start) / (level - limit)) / rate)
+
+
+@rule
+def integral_of_pace(begins, ends, level, offset, rate, slowed, pinned):
+    """The integral of pace() over a part of a step in which it does not pass a limit; suppression goes as level + u,
+    u = offset exp(-rate t).
+
+    Form: ours, because pace is of the first or second degree in u, and u and u^2 integrate to their falls over rate and
+    2 rate.
+    """
+    first, last = offset * math.exp(-rate * begins), offset * math.exp(-rate * ends)
+    middle = level + 0.5 * (first + last)
+    if middle >= pinned or ends <= begins:
+        return 0.0
+    time = ends - begins
+    once = level * time + (first - last) / rate
+    if middle <= slowed:
+        return time - once
+    twice = level * level * time + 2.0 * level * (first - last) / rate + (first * first - last * last) / (2.0 * rate)
+    return (pinned * time - (1.0 + pinned) * once + twice) / (pinned - slowed)
+
+
+@rule
+def mean_pace(suppression, rise, fade, slowed, pinned):
+    """The mean of pace() over a step of steady near misses.
+
+    Form: ours, because it is the exact mean over the step of a pace that goes with suppression as after_fire has it.
+
+    >>> round(mean_pace(0.25, 0.0, 1e-9, 0.2, 0.4), 6), mean_pace(0.0, 0.0, 1.0, 0.2, 0.4)
+    (0.5625, 1.0)
+    """
+    if rise + fade <= 0.0 or (rise <= 0.0 and suppression <= CALM):
+        return pace(suppression, slowed, pinned)
+    level, rate = rise / (rise + fade), rise + fade
+    one = reached_at(level, suppression, slowed, rate)
+    two = reached_at(level, suppression, pinned, rate)
+    early, late = min(one, two), max(one, two)
+    offset = suppression - level
+    return (
+        integral_of_pace(0.0, early, level, offset, rate, slowed, pinned)
+        + integral_of_pace(early, late, level, offset, rate, slowed, pinned)
+        + integral_of_pace(late, 1.0, level, offset, rate, slowed, pinned)
+    )

@@ -19,15 +19,22 @@ from khasan.kernels.chance.philox import (
     uniform,
 )
 from khasan.kernels.compiling.decorators import phase, stage
-from khasan.kernels.fire.way_of_step import set_out
+from khasan.kernels.fire.way_of_step import pace_left, set_out
 from khasan.kernels.knowledge.contacts import present
+from khasan.kernels.knowledge.in_view import hexes_of
 from khasan.kernels.movement import travel
 from khasan.kernels.movement.goals import goal_of
 from khasan.kernels.movement.pursuit import quarry_of, step_after
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
+from khasan.kernels.state.bundles import IN_SIGHT
 from khasan.kernels.supply.transport_losses import pace_with_transport
 from khasan.kernels.works import wire
+
+COLLECT_M = 200.0
+"""How far from the enemy men on foot who were thrown out collect. Guess, 100 to 400 m: beyond sure hits of rifles."""
+RALLY_M = 1000.0
+"""How far from the enemy tanks that were thrown out collect. Guess, 500 to 2,000 m: beyond sure hits."""
 
 
 @phase
@@ -101,10 +108,9 @@ def belt_before(unit, there, tables, state):
 
 @phase
 def speed_of(unit, here, there, step, world, tables, state, scale):
-    """Metres a second of this unit now.
+    """Metres a second of this unit in this step, if nobody fires at it.
 
-    Form: ours, because each hindrance takes its share of the pace that the others have left, and full suppression takes
-    all.
+    Form: ours, because each hindrance takes its share of the pace that the others have left.
     """
     reals, par, own = state.reals, tables.parameters, tables.unit_reals
     speed = travel.pace(
@@ -119,7 +125,7 @@ def speed_of(unit, here, there, step, world, tables, state, scale):
     wet = tables.light[t.WET, step]
     if wet > 0.0:
         speed *= travel.mud_factor(tables.units[t.MOBILITY, unit], wet, par)
-    return speed * (1.0 - reals[a.SUPPRESSION, unit]) * (1.0 - par[p.FATIGUE_PACE] * reals[a.FATIGUE, unit])
+    return speed * pace_left(unit, 0.0, tables, state, scale) * (1.0 - par[p.FATIGUE_PACE] * reals[a.FATIGUE, unit])
 
 
 @phase
@@ -164,7 +170,8 @@ def move_unit(unit, place, assaults, step, world, tables, state, scratch, scale,
         there = choose_step(unit, way, assaults, step, world, tables, state, scratch, scale)
         if there == here:
             before = straight_on(unit, here, way, world, tables, scratch) if assaults == 1 else here
-            if before != here and scratch.known[side, before] > 0:
+            waits = step < state.clocks[t.NO_ASSAULT_BEFORE, unit]
+            if before != here and scratch.known[side, before] > 0 and not waits:
                 left_s = close_up(unit, here, before, left_s, step, world, tables, state, scale)
             else:
                 reals[a.PROGRESS_M, unit] = 0.0
@@ -240,6 +247,15 @@ def sort_by_claim(many, scratch):
         claims[at], movers[at] = claim, unit
 
 
+@phase
+def draws_off(unit, step, tables, state, scratch, scale):
+    """Whether a unit that has been thrown out goes on towards the rear, until nobody sees it from so near."""
+    if step >= state.clocks[t.NO_ASSAULT_BEFORE, unit] or scratch.near_n[IN_SIGHT, unit] == 0:
+        return False
+    clear_m = RALLY_M if tables.units[t.ARMOURED, unit] == 1 else COLLECT_M
+    return state.counts[a.STATUS, unit] == a.ACTIVE and hexes_of(scratch.near[unit, 0]) * scale.hex_m < clear_m
+
+
 @stage
 def everybody_moves(step, world, tables, state, scratch, scale, log):
     """All moves of a step, in an order drawn anew so that no unit has the better claim; 1 if any hex changed."""
@@ -252,11 +268,11 @@ def everybody_moves(step, world, tables, state, scratch, scale, log):
         counts[a.MOVED, unit] = 0
         if not present(counts[a.STATUS, unit]):
             continue
-        if counts[a.STATUS, unit] == a.ACTIVE and reals[a.SUPPRESSION, unit] > tables.parameters[p.PINNED]:
-            continue
         if tables.units[t.ARMOURED, unit] == 1 and counts[a.VEHICLES, unit] <= 0:
             continue  # what is knocked out or stuck stays where it is until it is put right
         place, assaults = goal_of(unit, world, tables, state, scale)
+        if draws_off(unit, step, tables, state, scratch, scale):
+            place, assaults = np.int64(world.rear[tables.units[t.SIDE, unit]]), np.int64(0)
         if place < 0:
             reals[a.PROGRESS_M, unit] = 0.0
             continue

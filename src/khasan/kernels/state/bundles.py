@@ -92,6 +92,8 @@ class State(NamedTuple):
     fired: Annotated[Array, Block("f8[unit]", "fired since the start", "rounds", 0, a.MOST_ROUNDS)]
     depots: Annotated[Array, t.depots]
     sectors: Annotated[Array, t.sectors]
+    aims: Annotated[Array, t.aims]
+    missions: Annotated[Array, t.missions]
 
 
 near_n = Block("i4[field, unit]", "how many enemies are in view")
@@ -117,6 +119,14 @@ TWO_UNIT = chosen.field("two_unit", "index", "whom second, -1 for none", -1, "un
 TWO_HEXES = chosen.field("two_hexes", "hexes", "to him", 0, 20_000)
 TWO_HOW = chosen.field("two_how", "code", "how", 0, 2)
 
+MOST_CALLS = 8
+"""Targets at most that a battery engages in one step. Definition: more than a step of half an hour has room for."""
+served = Block(
+    f"i8[{MOST_CALLS}, field]", "at whom the battery that is looked at fires in this step, one after another"
+)
+SERVED = served.field("served", "index", "whom", 0, "unit")
+SERVED_HOW = served.field("served_how", "code", "how, see fire.shot", 0, 2)
+
 BLOCK = 16
 """So many promises are looked at in one go. Any number chooses alike."""
 
@@ -128,6 +138,7 @@ WEAPON = shots.field("weapon", "index", "with what", 0, "weapon")
 HEXES = shots.field("hexes", "hexes", "to the target", 0, 20_000)
 CAUSE = shots.coded("cause", a.causes, "kind of effect")
 HOW = shots.field("how", "code", "how, see fire.shot", 0, 2)
+BY_CALL = shots.field("by_call", "0 or 1", "1 where it is part of a battery's mission", 0, 1)
 STRUCK = shots.field("struck", "men", "or vehicles drawn, before those are taken off whom two shots struck", 0, inf)
 
 shot_reals = Block("f8[shot, field]", "how much is fired, and to what effect")
@@ -206,6 +217,13 @@ class Scratch(NamedTuple):
     # fire
     lit_within: Annotated[Array, Block("i4[1]", "within which there is light enough to see", "hexes", -1, 100_000)]
     defence_within: Annotated[Array, Block("i4[1]", "within which guns defend themselves", "hexes", 0, 100_000)]
+    sized: Annotated[Array, Block("i4[unit]", "1 once it is known how exposed it is in this step", "0 or 1", 0, 1)]
+    ground: Annotated[Array, Block("f8[unit]", "that it takes up, once it is sized", "m2", 0, inf)]
+    front: Annotated[Array, Block("f8[unit]", "of it", "m", 0, inf)]
+    engaged: Annotated[Array, Block("i4[unit]", "2 + whose battery is at it, 0 for nobody's", "number", 0, inf)]
+    served: Annotated[Array, served]
+    served_share: Annotated[Array, Block(f"f8[{MOST_CALLS}]", "of the step, for which each is", "share", 0, 1)]
+    served_n: Annotated[Array, Block("i8[1]", "how many those are", "targets", 0, MOST_CALLS)]
     ready: Annotated[Array, Block("i4[unit]", "whether a contact may be fired at, see fire.offers", "code", 0, 4)]
     aim_up: Annotated[Array, Block(f"f8[{AIMS}, unit]", "rows of aim, with all men up", "share", 0, inf)]
     aim_down: Annotated[Array, Block(f"f8[{AIMS}, unit]", "rows of aim, with all men down", "share", 0, inf)]

@@ -217,7 +217,7 @@ SITE_HEX = sites.field("site_hex", "index", "the hex of the crossing, -1 for non
 # --- clocks, ways and depots ---------------------------------------------------------------------------------
 LONG_AGO = -(1 << 20)
 WHENEVER = (LONG_AGO, 2 * MOST_STEPS)
-clocks = Block("i4[field, unit]", "steps that units remember, and two things more")
+clocks = Block("i4[field, unit]", "steps that units remember, and a few things more")
 LAST_FIRED = clocks.field("last_fired", "step", "in which it last fired", *WHENEVER, start=LONG_AGO)
 NO_ASSAULT_BEFORE = clocks.field("no_assault", "step", "before which it assaults nobody", *WHENEVER, start=LONG_AGO)
 ALIGHTS = clocks.field("alights", "step", "in which who is aboard stands outside", *WHENEVER, start=LONG_AGO)
@@ -225,7 +225,39 @@ ALIGHTS = clocks.field("alights", "step", "in which who is aboard stands outside
 OWN_RULE = clocks.field("own_rule", "index", "the rule it follows by itself, -1 for none", -1, "rule", start=-1)
 HEADING = clocks.field("heading", "index", "the hex it makes for", LONG_AGO, "hex", start=LONG_AGO)
 """Its metres made good count towards that one."""
+ALERT_SINCE = clocks.field("alert_since", "step", "since which it knows of enemies in view", *WHENEVER, start=LONG_AGO)
+LAST_ALERT = clocks.field("last_alert", "step", "in which it last did", *WHENEVER, start=LONG_AGO)
+REGROUPED = clocks.field("regrouped", "step", "in which it is in order again", *WHENEVER, start=LONG_AGO)
+"""After it has taken a hex from the enemy."""
+WRECKS_AT = clocks.field("wrecks_at", "index", "the hex of its wrecks whose fate is open, -1", -1, "hex", start=-1)
+WRECKS_LOST = clocks.field("wrecks_lost", "vehicles", "of those knocked out, given up with their ground", 0, 100_000)
 CLOCKS = len(clocks.fields)
+
+aims = Block("i4[field, unit]", "whom a unit fires at, and how things stood when it last looked round for it")
+ONE_0 = aims.slots("one", SLOTS, "index", "at whom a slot fires first, -1 for none", -1, "unit", start=-1)
+ONE_HEX_0 = aims.slots("one_hex", SLOTS, "index", "the hex in which it fires at him, -1", -1, "hex", start=-1)
+ONE_HOW_0 = aims.slots("one_how", SLOTS, "code", "how, see fire.shot", 0, 2)
+TWO_0 = aims.slots("two", SLOTS, "index", "at whom second, -1 for none", -1, "unit", start=-1)
+TWO_HEX_0 = aims.slots("two_hex", SLOTS, "index", "the hex in which it fires at him, -1", -1, "hex", start=-1)
+TWO_HOW_0 = aims.slots("two_how", SLOTS, "code", "how", 0, 2)
+LOOKED = aims.field("looked", "step", "in which it looked round", *WHENEVER, start=LONG_AGO)
+LOOKED_FROM = aims.field("looked_from", "index", "the hex from which it did, -1", -1, "hex", start=-1)
+LOOKED_UNDER = aims.coded("looked_under", orders, "the order that it had")
+NEAREST = aims.field("nearest", "packed", "the nearest enemy in view, see knowledge.in_view; -1", -1, inf, start=-1)
+NEAREST_READY = aims.field("nearest_ready", "code", "whether he could be fired at, see fire.offers", 0, 4)
+REACH = aims.field("reach", "hexes", "of its farthest weapon by order and light, -1: none", -1, 100_000, start=-1)
+LIT = aims.field("lit", "hexes", "within which there was light enough to see", -1, 100_000, start=-1)
+AIM_FIELDS = len(aims.fields)
+
+missions = Block("i4[field, unit]", "fire missions of batteries, in seconds since the start")
+MI_TARGET = missions.field("target", "index", "at whom, -1 while there is none", -1, "unit", start=-1)
+MI_HEX = missions.field("hex", "index", "the hex at which it is laid", 0, "hex")
+MI_BEGINS_S = missions.field("begins", "s", "when the first round falls", 0, inf)
+MI_ENDS_S = missions.field("ends", "s", "when the last round has fallen", 0, inf)
+MI_REGISTERED = missions.field("registered", "index", "the hex it fired at last from here, -1", -1, "hex", start=-1)
+MI_FROM = missions.field("from", "index", "the hex in which it stands, -1 before the first look", -1, "hex", start=-1)
+MI_SINCE = missions.field("since", "step", "since which it stands there", *WHENEVER, start=LONG_AGO)
+MISSION_FIELDS = len(missions.fields)
 
 sectors = Block("i4[field, sector]", "where a brigade, a division above none, or a whole side fights")
 SE_LAST_FIRE = sectors.field(

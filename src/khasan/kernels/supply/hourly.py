@@ -1,4 +1,4 @@
-"""What units are issued: food once an hour, after chains and columns (see :mod:`.columns`), and rounds each step.
+"""What units are issued once an hour, after chains and columns (see :mod:`.columns`): food, and then rounds.
 
 Wants gather before anything is issued, and a depot that has too little gives everybody the same share of what he
 asked for, so array order gives nobody more.
@@ -155,10 +155,13 @@ def issue(unit, share, hours, tables, state):
 
 
 @stage
-def issue_rounds(tables, state, scratch, scale):
-    """The day's allotment of rounds for every weapon in working order, as far as way, carriers and depot allow."""
+def issue_rounds(step, tables, state, scratch, scale):
+    """Once an hour the rounds allotted to every weapon in working order, as far as way, carriers and depot allow."""
+    every = steps_an_hour(scale)
+    if step % every != 0:
+        return
     counts, depots = state.counts, state.depots
-    hours = scale.step_s / 3600.0
+    hours = every * scale.step_s / 3600.0
     for unit in range(counts.shape[1]):
         scratch.fetched[unit] = 0.0
         if counts[a.STATUS, unit] != a.ACTIVE or not is_short(unit, tables, state):

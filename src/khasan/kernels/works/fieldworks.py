@@ -34,3 +34,18 @@ def repair_chance(hours, parameters):
     same day.
     """
     return -math.expm1(hours / 24.0 * math.log(1.0 - min(MOST_REPAIRED, parameters[p.REPAIR_RATE])))
+
+
+@rule
+def lost_with_the_field(parameters):
+    """Of vehicles knocked out but not burnt, the share that is lost for good with the ground they lie on.
+
+    Form: ours, because the shares are of all that were stopped: of 1 - burn_share who can be recovered at all
+    recovered_lost are.
+
+    >>> import numpy as np
+    >>> priors = np.full(512, 0.5)
+    >>> lost_with_the_field(priors)
+    0.0
+    """
+    return max(0.0, 1.0 - parameters[p.RECOVERED_LOST] / (1.0 - parameters[p.BURN_SHARE]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from khasan import arrays as a
-from khasan.kernels.chance.philox import DRAW_0, NO_OTHER, S_REPAIR, binomial, two_uniforms
+from khasan.kernels.chance.philox import DRAW_0, DRAW_1, NO_OTHER, S_REPAIR, binomial, two_uniforms, uniform
 from khasan.kernels.compiling.decorators import phase, stage
 from khasan.kernels.knowledge.contacts import present
 from khasan.kernels.state import parameters as p
@@ -50,7 +50,8 @@ def mend(step, tables, state, scratch, scale):
         if counts[a.STATUS, unit] != a.ACTIVE or scratch.fighting[unit] == 1:
             continue
         if tables.units[t.ARMOURED, unit] == 1:
-            broken = counts[a.KNOCKED_OUT, unit] - counts[a.REPAIRED, unit]
+            give_up_wrecks(unit, step, tables, state, scratch)
+            broken = repairable(unit, state)
             if broken + counts[a.BOGGED, unit] > 0:
                 u, v = two_uniforms(tables.key, step, S_REPAIR, DRAW_0, tables.hashes[unit], NO_OTHER)
                 mended = binomial(broken, repair, u) if state.reals[a.SUPPLY_SHARE, unit] > 0.0 else 0
@@ -58,6 +59,29 @@ def mend(step, tables, state, scratch, scale):
                 counts[a.REPAIRED, unit] += mended
                 counts[a.BOGGED, unit] -= freed
                 counts[a.VEHICLES, unit] += mended + freed
+
+
+@phase
+def give_up_wrecks(unit, step, tables, state, scratch):
+    """Of a unit's wrecks on ground that the enemy now has, those that nobody will recover count as lost for good.
+
+    Form: ours, because who holds the field decides: of all that were stopped `recovered_lost` come back from there,
+    after those that burnt at once.
+    """
+    where, side = state.clocks[t.WRECKS_AT, unit], tables.units[t.SIDE, unit]
+    if where < 0 or state.hex_side[where] != 1 - side or scratch.standing[side, where] > 0:
+        return
+    state.clocks[t.WRECKS_AT, unit] = -1
+    lost_for_good = fieldworks.lost_with_the_field(tables.parameters)
+    u = uniform(tables.key, step, S_REPAIR, DRAW_1, tables.hashes[unit], NO_OTHER)
+    state.clocks[t.WRECKS_LOST, unit] += binomial(repairable(unit, state), lost_for_good, u)
+
+
+@phase
+def repairable(unit, state):
+    """Vehicles of a unit that are knocked out and may still come back."""
+    counts = state.counts
+    return counts[a.KNOCKED_OUT, unit] - counts[a.REPAIRED, unit] - state.clocks[t.WRECKS_LOST, unit]
 
 
 @phase
