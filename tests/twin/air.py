@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp, sqrt
+from math import exp, log, pi, sqrt
 from typing import Any
 
 from khasan import arrays as a
@@ -11,7 +11,7 @@ from twin.draws import binomial, poisson
 from twin.harness_b import Told
 
 MEETING_S, STRIKE_RADIUS_M, REFERENCE_HEIGHT_M, SLANT, GRAVITY = 300.0, 1500.0, 1000.0, 2.0, 9.80665
-FOOTPRINT_LEAST_M2, FEW = 2500.0, 1e-9
+FOOTPRINT_LEAST_M2, FEW, HOLE = 2500.0, 1e-9, 0.5
 SORTIES = (a.STRIKE, a.COVER, a.SCOUT)
 
 
@@ -45,9 +45,10 @@ def wants_to_fly(told: Told, unit: Any, light: Any) -> bool:
     return told.visibility > told.p.flying_visibility and light(told.step, int(steps))
 
 
-def start(told: Told, unit: Any) -> None:
+def start(told: Told, unit: Any, k: int = 0) -> None:
+    """As many as are fit and manned; each slice of a step has a draw of its own."""
     fit = min(unit.vehicles, int(unit.men // unit.crew))
-    up = binomial(fit, unit.serviceable, told.draw("sortie", 0, unit)[0])
+    up = binomial(fit, unit.serviceable, told.draw("sortie", k, unit)[0])
     if up > 0:
         unit.airborne, unit.flight, unit.flight_s = up, a.OUTWARD, int(flight_s(unit))
         unit.sorties += up
@@ -72,13 +73,23 @@ def exposed(told: Told, other: Any, bursts: bool, down: float, dug: float) -> fl
     covered = 1.0 - p.cover_worth * told.hexes[other.hex].cover
     if other.status == a.BROKEN:
         return float(covered)
-    dug = 0.0 if other.moved else dug
+    deep = 0.0 if other.moved else dug / HOLE
     if bursts:
-        upright, flat = 1.0 - p.works_area * dug, p.lying_area * (1.0 - p.works_area * dug)
+        through = (1.0 - p.works_area) ** deep
+        upright, flat, down = through, p.lying_area * through, min(1.0, down / p.all_flat)
     else:
-        in_works = 1.0 - p.works * dug
-        upright, flat = (p.by_bounds if other.moved else p.lying) * in_works, p.ducking * p.lying * in_works
+        through = (1.0 - p.works) ** min(deep, 1.0)
+        upright, flat = (p.by_bounds if other.moved else p.lying) * through, p.ducking * p.lying * through
     return float(covered * (upright + (flat - upright) * down))
+
+
+def room(told: Told, other: Any) -> float:
+    """Ground that men on foot take up by their order, over that of their type."""
+    if other.role not in (t.ASSAULT, t.FIRE_SUPPORT) or other.armoured or other.status == a.BROKEN:
+        return 1.0
+    if other.order in (a.HOLD, a.AMBUSH):
+        return float(told.p.holding_room)
+    return float(told.p.attacking_room) if other.order in (a.ATTACK, a.PURSUE) else 1.0
 
 
 def saturation(hits_each: float) -> float:
@@ -129,12 +140,12 @@ def blow(
     left: int,
 ) -> dict[str, float]:  # fmt: skip
     """What falls of the men whom a unit has left."""
-    ground = max(FOOTPRINT_LEAST_M2, other.frontage_m * other.depth_m)
+    ground = max(FOOTPRINT_LEAST_M2, other.frontage_m * other.depth_m * room(told, other))
     if bombs:
         radius = weapon.dispersion_m * height / REFERENCE_HEIGHT_M * (1.0 if seen else told.p.unobserved_spread)
         effect, observation = (
             weapon.lethal_m2 * other.men / ground,
-            ground / (ground + 2.0 * 3.141592653589793 * radius**2),
+            ground / (ground + pi * radius**2 / log(2.0)),
         )
         range_m, stream = height, "bomb"
     else:

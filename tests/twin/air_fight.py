@@ -25,7 +25,7 @@ def fly(told: Told) -> None:
     flying = [unit for unit in told.units if unit.status == a.AT_AIRFIELD]
     for k in range(slices):
         for unit in flying:
-            go_on(told, unit, seconds)
+            go_on(told, unit, k, seconds)
         fight(told, flying, k, seconds)
         for unit in flying:
             if over(unit) and unit.order == a.SCOUT:
@@ -46,7 +46,7 @@ def hidden(told: Told) -> bool:
     return told.dark > 0.5 or told.visibility <= told.p.flying_visibility
 
 
-def go_on(told: Told, unit: Any, seconds: float) -> None:
+def go_on(told: Told, unit: Any, k: int, seconds: float) -> None:
     """The flight of one unit: what comes next comes in the slice in which its time is up, and takes no time of it."""
     if unit.flight == a.OVER and hidden(told):
         told.tell(a.TURNED_BACK, unit.index, place=unit.order_place, value=unit.airborne)
@@ -58,7 +58,7 @@ def go_on(told: Told, unit: Any, seconds: float) -> None:
     if unit.flight == a.AT_BASE:
         unit.flight_s = 0
         if may_start(told, unit):
-            start(told, unit)
+            start(told, unit, k)
     elif unit.flight == a.OUTWARD and unit.order not in SORTIES:
         go_home(unit)
     elif unit.flight == a.OUTWARD and hidden(told):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import pi, prod, sqrt
+from math import log, pi, prod, sqrt
 from typing import Any
 
 from khasan import arrays as a
@@ -15,6 +15,7 @@ from twin.air import (
     exposed,
     height_of,
     metres_to_target,
+    room,
     saturation,
 )
 from twin.draws import binomial, poisson
@@ -98,11 +99,11 @@ def blow(
     p, weapon = told.p, told.weapons[unit.arms[slot]]
     bombs = weapon.lethal_m2 > 0.0
     stream = BOMB if bombs else STRAFE
-    ground = max(FOOTPRINT_LEAST_M2, other.frontage_m * other.depth_m)
+    ground = max(FOOTPRINT_LEAST_M2, other.frontage_m * other.depth_m * room(told, other))
     observation, vehicles = 1.0, bombs and bool(other.armoured)
     if bombs:
         radius = weapon.dispersion_m * height / REFERENCE_HEIGHT_M * (1.0 if watched else p.unobserved_spread)
-        observation = ground / (ground + 2.0 * pi * radius**2)
+        observation = ground / (ground + pi * radius**2 / log(2.0))
         metres, bare = height, exposure(told, other, True)
         other.near_miss += p.bursts_weight * rounds * observation * weapon.lethal_m2 / ground * sqrt(bare)
         effect = weapon.lethal_m2 * other.men / ground
@@ -111,7 +112,7 @@ def blow(
     else:
         metres = SLANT * height
         bare = other.crew_exposure if other.armoured else exposure(told, other, False)
-        other.near_miss += rounds / other.frontage_m * sqrt(bare)
+        other.near_miss += rounds / (other.frontage_m * sqrt(room(told, other))) * sqrt(bare)
         effect = weapon.hit / (1.0 + (metres / weapon.half_m) ** 2)
     quality = p.row[unit.quality]
     factors = {

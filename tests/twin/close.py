@@ -252,10 +252,27 @@ def yield_ground(f: Fight, melees: list[Melee]) -> None:
                 thrown, leaves = hazards(f, m, k)
                 if leaves > 0.0 and f.draws.one(f.step, "withdraw", 0, f.units[k].id) < leaves / (thrown + leaves):
                     m.ordered.add(k)
+    anybody = False
     for k, m in sorted(going, key=lambda one: one[0]):
         there = way_out(f, f.units[k])
         if there >= 0:
             _leave(f, m, k, there)
+            anybody = True
+    if anybody:
+        take_over(f, melees)
+
+
+def take_over(f: Fight, melees: list[Melee]) -> None:
+    """Who is left in a hex of the enemy's when he has gone is in disorder."""
+    for m in melees:
+        for side in (0, 1):
+            if f.hexes[m.hex].side != 1 - side or any(
+                one.hex == m.hex and one.side != side and on_map(one) for one in f.units
+            ):
+                continue
+            for k in m.units[side]:
+                if f.units[k].hex == m.hex:
+                    f.units[k].regrouped = f.step + 1 + int(60.0 * f.p["regroup"] / f.step_s)
 
 
 def _leave(f: Fight, m: Melee, k: int, there: int) -> None:

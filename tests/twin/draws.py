@@ -14,7 +14,7 @@ from scipy import stats
 STREAMS = (
     "parameter", "table", "weather", "delay", "spot", "aimed", "area", "armour", "close", "yield", "break", "rally",
     "bog", "repair", "stack", "carried", "transport", "sortie", "air_aim", "air_spot", "air_combat", "flak", "bomb",
-    "strafe", "way", "leave", "surrender", "withdraw", "stranded", "fight",
+    "strafe", "way", "leave", "surrender", "withdraw", "stranded", "fight", "call",
 )  # fmt: skip
 """What draws are for, in the order of their numbers."""
 WORD = 0xFFFFFFFF

@@ -84,6 +84,7 @@ def fight(seed: int, wishes: Wishes) -> Fight:
         rear=(0, 1), step=3, step_s=r.choice([30.0, 60.0, 300.0]), hex_m=r.choice([100.0, 200.0, 250.0]),
         reach=r.choice([4, 6]), key=(seed, 99), wiring=int(wishes.wire),
     )  # fmt: skip
+    f.p["anti_armour"] *= 4.0  # or too few vehicles are stopped to tell how they fare
     seen = r.choice([3000.0, 2000.0, 900.0, 430.0, 150.0]) * r.uniform(0.9, 1.1) if wishes.light else 3000.0
     f.light = [Light(seen, 0.3 * wishes.light, 0.1, 0.2) for _ in range(6)]
     ends = round(6 * 3600.0 / f.step_s)  # steps without fire after which a fight is over
@@ -105,7 +106,17 @@ def fight(seed: int, wishes: Wishes) -> Fight:
         for unit in f.units:
             _on_its_way(f, unit, r)
     standing_where(f)
+    _on_their_guard(f, random.Random(seed + 31))
     return f
+
+
+def _on_their_guard(f: Fight, r: random.Random) -> None:
+    """Let some know of an enemy for a while, or again after more or less than an hour, and some be in disorder."""
+    hour = round(3600.0 / f.step_s)
+    for unit in f.units:
+        unit.last_alert = f.step - r.choice([1, 1, 2, hour, hour + 1, hour + 2, 2 * hour])
+        unit.alert_since = unit.last_alert - r.choice([0, 1, round(300.0 / f.step_s), hour])
+        unit.regrouped = f.step + r.choice([-99, -9, -1, 0, 1, 9])
 
 
 def _unit(f: Fight, name: str, side: int, here: int, free: list[int], r: random.Random, wishes: Wishes) -> Unit:

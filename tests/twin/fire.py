@@ -6,9 +6,10 @@ import math
 from dataclasses import dataclass
 
 from khasan import arrays as a
-from twin.aim import Shot, a_round, bare, exposed, footprint, on_footprint, shots_of
+from twin.aim import Shot, a_round, aimed_ground, bare, by_call, exposed, footprint, front, on_ground, shots_of
 from twin.draws import binomial, poisson
 from twin.ground import on_map
+from twin.pace import mean_pace
 from twin.way import way_to
 from twin.world import Fight, Sector, Unit
 
@@ -20,7 +21,8 @@ def fires(f: Fight) -> list[float]:
     """The whole of it: who fires at whom, near misses, losses into `hits`; what share of its way that leaves each."""
     for unit in f.units:
         unit.fired = 0
-    shots = [shot for k in range(len(f.units)) for shot in shots_of(f, k)]
+    engaged = {one.mission["target"]: one.commander for one in f.units if one.mission["target"] >= 0}
+    shots = [shot for k in range(len(f.units)) for shot in shots_of(f, k, engaged)]
     there = [shot for shot in shots if shot.watched or f.units[shot.target].hex == f.units[shot.target].contact_hex]
     for shot in there:  # where a contact has moved away the rounds fall on nobody
         near_misses(f, shot)
@@ -35,7 +37,7 @@ def fires(f: Fight) -> list[float]:
         unit.made, unit.moving = 1.0, moving
     for k in sorted({shot.shooter for shot in shots}):
         unit, before = f.units[k], loads_left(f.units[k])
-        if (f.step - unit.last_fired) * f.step_s >= 3600.0:
+        if f.step - unit.last_fired - 1 > int(3600.0 / f.step_s):  # whole steps of silence in between
             f.events.append((f.step, a.OPENED_FIRE, k, -1, -1, 0))
         unit.fired, unit.last_fired = 1, f.step
         for shot in shots:
@@ -57,11 +59,17 @@ def loads_left(unit: Unit) -> float:
 def near_misses(f: Fight, shot: Shot) -> None:
     target, weapon = f.units[shot.target], f.weapons[f.units[shot.shooter].slots[shot.number].weapon]
     what = a_round(f, weapon, target, shot.way, shot.watched)
-    if weapon.lethal_m2 > 0.0:
+    piercing = what.cause == a.ARMOUR and weapon.pen_mm > 0.0
+    if weapon.lethal_m2 > 0.0 and not piercing:
         exposure = shot.way.mean(*bare(f, target, True, target.suppression))
-        bursts = shot.rounds * on_footprint(f, weapon, target, shot.watched)
-        target.near_miss += f.p["bursts_weight"] * bursts * weapon.lethal_m2 / footprint(target) * math.sqrt(exposure)
+        ground, _ = aimed_ground(f, weapon, target, shot.watched)
+        bursts = shot.rounds * on_ground(f, weapon, ground, shot.watched)
+        target.near_miss += (
+            f.p["bursts_weight"] * bursts * weapon.lethal_m2 / footprint(f, target) * math.sqrt(exposure)
+        )
         return
+    if target.armoured and target.crew_exposure <= 0.0 and not piercing:
+        return  # who is shut in is not shaken by bullets
     exposure = what.exposure
     if what.cause == a.ARMOUR:
         # Pinned: piercing bullets shake the crew of a closed vehicle (exposure 0) as if it lay in the open.
@@ -69,7 +77,7 @@ def near_misses(f: Fight, shot: Shot) -> None:
         rest = exposed(f, target, False, False, target.suppression) if closed else target.crew_exposure
         moving = exposed(f, target, False, True, target.suppression) if closed and target.moving else rest
         exposure = shot.way.mean(moving, rest)
-    target.near_miss += shot.rounds / target.frontage_m * math.sqrt(exposure)
+    target.near_miss += shot.rounds / front(f, target) * math.sqrt(exposure)
 
 
 def under_fire(f: Fight, unit: Unit) -> tuple[float, float]:
@@ -87,16 +95,13 @@ def made(f: Fight, unit: Unit) -> tuple[float, float]:
     """Share of its way of the step that fire leaves a unit, and share of the step for which it is on the move then."""
     if unit.moving <= 0.0 or unit.near_miss <= 0.0 or not on_map(unit):
         return 1.0, unit.moving
-    pinned = f.p["pinned"] if unit.status == a.ACTIVE else math.inf  # who is broken runs on
-    if unit.suppression > pinned:
-        return 0.0, 0.0
     rise, fade = under_fire(f, unit)
-    rate, limit, until = rise + fade, rise / (rise + fade), 1.0
-    if limit > pinned:  # the moment at which limit + (s - limit) e^(-rate t) comes to `pinned`
-        until = min(until, math.log((limit - unit.suppression) / (limit - pinned)) / rate)
-    calm = until * (1.0 - limit) - (unit.suppression - limit) * (1.0 - math.exp(-rate * until)) / rate
-    share = calm / ((1.0 - unit.suppression) * unit.moving)
-    return (share, until) if share < 1.0 else (1.0, unit.moving)
+    broken, limits = unit.status == a.BROKEN, (f.p["slowed"], f.p["pinned"])
+    hindered = mean_pace(unit.suppression, rise, fade, *limits, broken)
+    share = hindered / max(1e-9, mean_pace(unit.suppression, 0.0, fade, *limits, broken) * unit.moving)
+    if share >= 1.0:
+        return 1.0, unit.moving
+    return share, unit.moving * min(1.0, hindered / max(1e-9, 1.0 - mean_suppression(f, unit)))
 
 
 # --- a fight's day -------------------------------------------------------------------------------------------
@@ -131,7 +136,9 @@ def aimed(f: Fight, shot: Shot, days: dict[int, float]) -> Blow | None:
     unit, target = f.units[shot.shooter], f.units[shot.target]
     weapon = f.weapons[unit.slots[shot.number].weapon]
     way = shot.way
-    if shot.watched and (unit.made < 1.0 or target.made < 1.0):
+    if shot.by_call > 0.0:
+        way = by_call(f, unit, target, shot.by_call)
+    elif shot.watched and (unit.made < 1.0 or target.made < 1.0):
         way = way_to(f, unit, target, shot.reach)
         if way.share <= 0.0:
             return None

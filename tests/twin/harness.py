@@ -57,7 +57,8 @@ COUNT_ROWS = {
 REAL_ROWS = {name: k for k, name in enumerate(a.REAL_NAMES) if not name.startswith("rounds_")}
 CLOCK_ROWS = {
     "last_fired": t.LAST_FIRED, "no_assault_before": t.NO_ASSAULT_BEFORE, "alights": t.ALIGHTS,
-    "own_rule": t.OWN_RULE, "heading": t.HEADING,
+    "own_rule": t.OWN_RULE, "heading": t.HEADING, "alert_since": t.ALERT_SINCE, "last_alert": t.LAST_ALERT,
+    "regrouped": t.REGROUPED, "wrecks_at": t.WRECKS_AT, "wrecks_lost": t.WRECKS_LOST,
 }  # fmt: skip
 WAY_ROWS = {"then_q": t.THEN_Q, "then_r": t.THEN_R, "moving": t.MOVING}
 COMMANDER_ROWS = ("stage", "rule", "side", "order", "place", "outside", "initiative")
@@ -251,6 +252,8 @@ def _unit_back(unit: Unit, k: int, state: bundles.State, scratch: bundles.Scratc
     _set(unit, {name: state.reals[row, k] for name, row in REAL_ROWS.items()})
     _set(unit, {name: state.clocks[row, k] for name, row in CLOCK_ROWS.items()})
     _set(unit, {name: state.way[row, k] for name, row in WAY_ROWS.items()})
+    unit.aims = {name: state.aims[row, k].item() for row, name in enumerate(t.aims.names)}
+    unit.mission = {name: state.missions[row, k].item() for row, name in enumerate(t.missions.names)}
     unit.shots = state.fired[k].item()
     for number, slot in enumerate(unit.slots):
         slot.working = state.counts[a.COUNT_0 + number, k].item()
@@ -323,10 +326,12 @@ def _state(f: Fight) -> bundles.State:
     many = len(f.units)
     counts, reals = np.zeros((a.COUNTS, many), dtype=np.int32), np.zeros((a.REALS, many))
     clocks, way = np.zeros((t.CLOCKS, many), dtype=np.int32), np.zeros((t.WAY_FIELDS, many))
+    aims, missions = t.aims.empty(unit=many), t.missions.empty(unit=many)
     for k, unit in enumerate(f.units):
         for block, rows in ((counts, COUNT_ROWS), (reals, REAL_ROWS), (clocks, CLOCK_ROWS), (way, WAY_ROWS)):
             for name, row in rows.items():
                 block[row, k] = getattr(unit, name)
+        aims[:, k], missions[:, k] = list(unit.aims.values()), list(unit.mission.values())
         for number, slot in enumerate(unit.slots):
             counts[a.COUNT_0 + number, k], reals[a.AMMO_0 + number, k] = slot.working, slot.rounds
     return bundles.State(
@@ -337,7 +342,7 @@ def _state(f: Fight) -> bundles.State:
         hex_side=np.array([one.side for one in f.hexes], dtype=np.int32), peace=np.array([f.peace], dtype=np.int32),
         fired=np.array([unit.shots for unit in f.units]),
         depots=np.array([[depot[name] for depot in f.depots] for name in DEPOT_NAMES]),
-        sectors=_rows(f.sectors, SECTOR_ROWS),
+        sectors=_rows(f.sectors, SECTOR_ROWS), aims=aims, missions=missions,
     )  # fmt: skip
 
 

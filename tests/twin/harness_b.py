@@ -53,7 +53,10 @@ OF_DEPOTS = (
 )  # fmt: skip
 OF_CARRIERS = ("leg", "fit", "broken", "tonnes_a_day", "breaks")
 OF_SECTORS = ("last_fire", "fight")
-CLOCKS = ("last_fired", "no_assault_before", "alights", "own_rule", "heading")
+CLOCKS = (
+    "last_fired", "no_assault_before", "alights", "own_rule", "heading", "alert_since", "last_alert", "regrouped",
+    "wrecks_at", "wrecks_lost",
+)  # fmt: skip
 WAY = ("then_q", "then_r", "moving")
 SEED = 20_260
 SECTORS = 6
@@ -72,7 +75,9 @@ def medians() -> tuple[tuple[str, float], ...]:
 def drawn_parameters(rng: np.random.Generator) -> np.ndarray:
     """Every parameter near its median, no two of them alike; shares stay shares."""
     middle = dict(medians())
-    values = np.array([middle[name] for name in p.NAMES]) * rng.uniform(0.8, 1.2, len(p.NAMES))
+    centre = np.array([middle[name] for name in p.NAMES])
+    values = centre * rng.uniform(0.8, 1.2, len(p.NAMES))
+    values = np.where((centre < 1.0) & (values >= 1.0), 1.0 - 0.5 * (1.0 - centre), values)
     return np.ascontiguousarray(values)
 
 
@@ -318,7 +323,8 @@ def made_state(
     who[t.C_RULE] = who[t.C_PLACE] = -1
     who[t.C_SIDE] = np.arange(commanders) % 2
     clocks = np.full((t.CLOCKS, units), t.LONG_AGO, dtype=np.int32)
-    clocks[t.OWN_RULE] = -1
+    clocks[t.OWN_RULE] = clocks[t.WRECKS_AT] = -1
+    clocks[t.WRECKS_LOST] = 0
     depots = np.zeros((t.DEPOT_FIELDS, 2))
     depots[t.D_MET] = 1.0
     return bundles.State(
@@ -326,6 +332,7 @@ def made_state(
         works=rng.uniform(0.05, 0.95, hexes), wire=rng.uniform(0.05, 0.95, hexes),
         hex_side=rng.integers(-1, 2, hexes).astype(np.int32), peace=np.zeros(1, dtype=np.int32), clocks=clocks,
         way=np.zeros((t.WAY_FIELDS, units)), fired=rng.uniform(0.0, 300.0, units), depots=depots,
+        aims=t.aims.empty(unit=units), missions=t.missions.empty(unit=units),
         sectors=np.array([[-900 + 7 * k, 3 + k] for k in range(SECTORS)], dtype=np.int32).T.copy(),
     )  # fmt: skip
 

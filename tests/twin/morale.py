@@ -37,6 +37,7 @@ def settle(f: Fight, at_grips: set[int], known: list[tuple[int, int]] | None = N
         share = apply(f, k)
         if unit.status == a.GONE:
             gone.add(k)
+            unit.near_miss = 0.0
             continue
         unit.suppression = under_fire(f, unit)
         tire(f, unit, hours, k in at_grips)
@@ -57,6 +58,8 @@ def apply(f: Fight, k: int) -> float:
         setattr(unit, name, getattr(unit, name) + hits[name])
     stopped = hits["burnt"] + hits["knocked_out"] + hits["abandoned"]
     unit.vehicles -= stopped
+    if stopped:
+        unit.wrecks_at = unit.hex
     for name in ("horses", "trucks"):
         setattr(unit, name, getattr(unit, name) - hits[name])
         setattr(unit, f"{name}_lost", getattr(unit, f"{name}_lost") + hits[name])
@@ -66,7 +69,7 @@ def apply(f: Fight, k: int) -> float:
     unit.hits, unit.weapons_hit = dict.fromkeys(hits, 0), [0] * a.SLOTS
     if stopped:
         f.events.append((f.step, a.TANKS_LOST, k, -1, -1, stopped))
-    none_to_mend = unit.vehicles + unit.knocked_out - unit.repaired + unit.bogged <= 0
+    none_to_mend = unit.vehicles + unit.knocked_out - unit.repaired - unit.wrecks_lost + unit.bogged <= 0
     if unit.men <= 0 or (unit.armoured and none_to_mend):
         unit.status = a.GONE
         f.events.append((f.step, a.DESTROYED, k, -1, -1, 0))

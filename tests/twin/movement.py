@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp
+from math import exp, log
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,12 +10,14 @@ from khasan import arrays as a
 from khasan.kernels.state import tables as t
 from twin.draws import binomial
 from twin.harness_b import CLOSED, Told
+from twin.pace import mean_pace
 from twin.sight import sees
 
 LOADS = (t.PACK, t.WHEELED, t.MOTOR)
 WATERS = (t.LAKE, t.RIVER, t.SEA)
 OFF_ROAD = SimpleNamespace(road=t.NO_ROAD, surface=t.RIVER)
 SUPPORT_HEXES, BESIDE_HEXES = 2, 1
+COLLECT_M, RALLY_M = 200.0, 1000.0
 ON_FOOTBRIDGES = (t.FOOT, t.HORSE, t.PACK)
 
 
@@ -91,6 +93,8 @@ def with_transport(told: Told, unit: Any, pace: float, on_foot: float) -> float:
     left = (unit.horses + unit.trucks) / whole
     if unit.mobility in (t.PACK, t.WHEELED):
         return pace * left / (2.0 - left)
+    if on_foot >= pace:  # nobody walks who would only wait for those who ride
+        return pace
     mounted = min(1.0, left / (unit.men / unit.men_0))
     return 1.0 / (mounted / pace + (1.0 - mounted) / on_foot)
 
@@ -110,7 +114,13 @@ def speed_ms(told: Told, unit: Any, here: Any, there: Any) -> float:
         speed *= 1.0 - told.wet * mud_of(told, unit.mobility)
     if unit.mobility != t.RAIL and told.dark > 0.5:
         speed *= p.night_pace
-    return float(speed * (1.0 - unit.suppression) * (1.0 - p.fatigue_pace * unit.fatigue))
+    return float(speed * calm_pace(told, unit) * (1.0 - p.fatigue_pace * unit.fatigue))
+
+
+def calm_pace(told: Told, unit: Any) -> float:
+    """Mean pace over a step in which nobody fires at it."""
+    fade = log(2.0) * told.scale.step_s / (60.0 * told.p.recovery)
+    return mean_pace(unit.suppression, 0.0, fade, told.p.slowed, told.p.pinned, unit.status == a.BROKEN)
 
 
 def goal_of(told: Told, unit: Any) -> int:
@@ -157,9 +167,11 @@ def everybody_moves(told: Told, fighting: set[int]) -> None:
         unit.moved = 0
         if not unit.on_map:
             continue
-        if unit.status == a.ACTIVE and unit.suppression > told.p.pinned:
-            continue
         place = goal_of(told, unit)
+        unit.draws_off = draws_off(told, unit)
+        if unit.draws_off:
+            movers.append((told.draw("stack", 0, unit)[0], unit, int(told.rear[unit.side])))
+            continue
         arrived = unit.status == a.ACTIVE and place >= 0 and unit.hex == told.places[place].hex
         if place < 0 or arrived or stops_short(told, unit, place):
             unit.progress_m = 0.0
@@ -167,10 +179,28 @@ def everybody_moves(told: Told, fighting: set[int]) -> None:
         movers.append((told.draw("stack", 0, unit)[0], unit, place))
     for _, unit, place in sorted(movers, key=lambda mover: mover[0]):
         move(told, unit, place)
+    for unit in told.units:
+        vars(unit).pop("draws_off", None)
     told.count_standing()
 
 
+def draws_off(told: Told, unit: Any) -> bool:
+    """Whether a unit that was thrown out goes on to the rear: an enemy in its view is too near."""
+    if unit.status != a.ACTIVE or unit.no_assault_before <= told.step:
+        return False
+    clear = RALLY_M if unit.armoured else COLLECT_M
+    near = [told.apart(unit.hex, other.hex) for other in told.units if in_view(told, unit, other)]
+    return bool(near) and min(near) * told.scale.hex_m < clear
+
+
+def in_view(told: Told, unit: Any, other: Any) -> bool:
+    """Whether an enemy stands where the unit's lines of sight go: as both stood when the step before had been made."""
+    return bool(other.side != unit.side and other.on_map and sees(told, unit.hex, other.hex))
+
+
 def is_attacking(unit: Any) -> bool:
+    if getattr(unit, "draws_off", False):
+        return False
     return bool(unit.status == a.ACTIVE and unit.order in (a.ATTACK, a.PURSUE) and unit.role == t.ASSAULT)
 
 
@@ -249,6 +279,9 @@ def move(told: Told, unit: Any, place: int) -> None:
     while left > 0.0 and way[unit.hex] > 0.0:
         there, waits = choose(told, unit, place)
         if there < 0:
+            unit.progress_m = 0.0
+            break
+        if waits and unit.no_assault_before > told.step:  # who was thrown out does not close up again yet
             unit.progress_m = 0.0
             break
         if unit.heading != there:

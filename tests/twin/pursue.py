@@ -72,16 +72,20 @@ def everybody_moves(told: Told, fighting: set[int]) -> None:
         unit.moved = 0
         if not unit.on_map:
             continue
-        if unit.status == a.ACTIVE and unit.suppression > told.p.pinned:
-            continue
         place = movement.goal_of(told, unit)
+        unit.draws_off = movement.draws_off(told, unit)
+        if unit.draws_off:
+            movers.append((told.draw("stack", 0, unit)[0], unit, int(told.rear[unit.side])))
+            continue
         arrived = unit.status == a.ACTIVE and place >= 0 and unit.hex == told.places[place].hex
         if not told_to(unit) and (place < 0 or arrived or movement.stops_short(told, unit, place)):
             unit.progress_m = 0.0
             continue
         movers.append((told.draw("stack", 0, unit)[0], unit, place))
     for _, unit, place in sorted(movers, key=lambda mover: mover[0]):
-        move(told, unit, place)
+        (movement.move if unit.draws_off else move)(told, unit, place)
+    for unit in told.units:
+        vars(unit).pop("draws_off", None)
     told.count_standing()
 
 
@@ -95,6 +99,9 @@ def move(told: Told, unit: Any, place: int) -> None:
             break
         there, waits = choose(told, unit, place)
         if there < 0:
+            unit.progress_m = 0.0
+            break
+        if waits and unit.no_assault_before > told.step:
             unit.progress_m = 0.0
             break
         if unit.heading != there:

@@ -169,7 +169,9 @@ def crewed(unit: Any, slot: int) -> float:
 
 
 def issue_rounds(told: Told, fighting: set[int]) -> None:
-    hours = told.hours
+    if not reckons(told):
+        return
+    hours = interval_steps(told) * told.scale.step_s / HOUR_S
     for side in (0, 1):
         depot = told.depots[side]
         asks: dict[int, tuple[list[float], float]] = {}

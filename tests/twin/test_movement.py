@@ -7,6 +7,7 @@ import pytest
 
 from khasan import arrays as a
 from khasan.kernels.knowledge.contacts import mark_known
+from khasan.kernels.knowledge.in_view import look_around
 from khasan.kernels.movement.moves import everybody_moves
 from khasan.kernels.state import tables as t
 from twin import harness_b as h
@@ -36,7 +37,10 @@ def prepared(seed: int, units: int, mobilities: tuple[int, ...], step_s: float, 
     s.clocks[t.HEADING] = around
     b.tables.light[t.DARK] = rng.integers(0, 2, 3)
     b.step = seed % 3
+    own = np.random.default_rng(seed + 5000)
+    s.clocks[t.NO_ASSAULT_BEFORE] = np.where(own.random(units) < 0.4, b.step + own.integers(-1, 3, units), t.LONG_AGO)
     h.ready(b)
+    look_around(b.world, b.tables, b.state, b.scratch, b.scale)
     mark_known(b.tables, s, b.scratch)
     return b
 
@@ -67,6 +71,7 @@ def test_many(seed: int) -> None:
     s.counts[a.ORDER] = rng.choice([a.HOLD, a.MOVE, a.ATTACK, a.ATTACK, a.WITHDRAW, a.BOMBARD, a.SUPPORT, a.AMBUSH], 8)
     s.clocks[t.NO_ASSAULT_BEFORE] = rng.choice([t.LONG_AGO, 0, 1, 2, 3], 8)
     h.ready(b)
+    look_around(b.world, b.tables, b.state, b.scratch, b.scale)
     b.scratch.fighting[:] = rng.random(8) < 0.1
     mark_known(b.tables, s, b.scratch)
     told = h.read(b)

@@ -7,6 +7,7 @@ import pytest
 
 from khasan import arrays as a
 from khasan.kernels.knowledge.contacts import mark_known
+from khasan.kernels.knowledge.in_view import look_around
 from khasan.kernels.movement.moves import everybody_moves
 from khasan.kernels.state import tables as t
 from twin import harness_b as h
@@ -50,6 +51,7 @@ def prepared(seed: int, cols: int = 10, rows: int = 9) -> tuple[h.Blocks, np.ran
 
 def compare(b: h.Blocks) -> None:
     h.ready(b)
+    look_around(b.world, b.tables, b.state, b.scratch, b.scale)
     mark_known(b.tables, b.state, b.scratch)
     told = h.read(b)
     twin.everybody_moves(told, set())

@@ -71,5 +71,5 @@ def test_rounds(seed: int) -> None:
     b = prepared(seed)
     told = h.read(b)
     twin.issue_rounds(told, fighting(b))
-    issue_rounds(b.tables, b.state, b.scratch, b.scale)
+    issue_rounds(b.step, b.tables, b.state, b.scratch, b.scale)
     h.agree(told, b)

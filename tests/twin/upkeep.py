@@ -66,16 +66,30 @@ def mend(told: Told, fighting: set[int]) -> None:
     for unit in told.units:
         if unit.status != a.ACTIVE or unit.index in fighting or not unit.armoured:
             continue
+        give_up_wrecks(told, unit)
         u, v = told.draw("repair", 0, unit)
         freed = binomial(unit.bogged, 1.0 - (1.0 - told.p.free_by_hour) ** told.hours, v)
         unit.bogged -= freed
         unit.vehicles += freed
         if unit.supply_share > 0.0:
             back = binomial(
-                unit.knocked_out - unit.repaired, 1.0 - (1.0 - told.p.repair_rate) ** (told.hours / 24.0), u
+                unit.knocked_out - unit.repaired - unit.wrecks_lost,
+                1.0 - (1.0 - told.p.repair_rate) ** (told.hours / 24.0),
+                u,
             )
             unit.repaired += back
             unit.vehicles += back
+
+
+def give_up_wrecks(told: Told, unit: Any) -> None:
+    """Wrecks on ground that the enemy has and nobody of their side stands on: some are lost for good."""
+    where = unit.wrecks_at
+    if where < 0 or told.hexes[where].held_by != 1 - unit.side or told.here(where, unit.side):
+        return
+    unit.wrecks_at = -1
+    share = max(0.0, 1.0 - told.p.recovered_lost / (1.0 - told.p.burn_share))
+    broken = unit.knocked_out - unit.repaired - unit.wrecks_lost
+    unit.wrecks_lost += binomial(broken, share, told.draw("repair", 1, unit)[0])
 
 
 def watch_places(told: Told) -> None:

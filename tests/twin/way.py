@@ -51,7 +51,7 @@ def over_way(f: Fight, weapon: Weapon, near: float, far: float) -> float:
 def hits(f: Fight, weapon: Weapon, near: float, far: float) -> float:
     """Mean chance of a hit over a way; where visibility cuts it, at the two points of Gauss."""
     seen = f.now.visibility_m
-    if spread(f, far)[1] <= seen:
+    if seen >= min(weapon.max_m, spread(f, far)[1]):  # it cuts nothing off that the weapon would reach
         return over_way(f, weapon, near, far)
     return sum(exactly(f, weapon, d, min(seen, weapon.max_m)) for d in gauss(near, far)) / 2.0
 

@@ -19,6 +19,8 @@ DEPOT_NAMES = (
     "food_share", "wanted_t", "met", "legs",
     *(f"{name}_{k}" for k in range(t.MOST_CARRIERS) for name in ("leg", "fit", "broken", "tonnes_a_day", "breaks")),
 )  # fmt: skip
+NO_AIMS = {one.name: int(one.start) for one in t.aims.fields}
+NO_MISSION = {one.name: int(one.start) for one in t.missions.fields}
 
 
 @dataclass
@@ -160,6 +162,15 @@ class Unit:
     alights: int = t.LONG_AGO
     own_rule: int = -1
     heading: int = t.LONG_AGO
+    alert_since: int = t.LONG_AGO
+    last_alert: int = t.LONG_AGO
+    regrouped: int = t.LONG_AGO
+    wrecks_at: int = -1
+    wrecks_lost: int = 0
+    aims: dict[str, int] = field(default_factory=lambda: dict(NO_AIMS))
+    """Whom it fires at and how things stood when it looked, by the names of the block."""
+    mission: dict[str, int] = field(default_factory=lambda: dict(NO_MISSION))
+    """Its fire mission, by the names of the block."""
     then_q: float = 0.0
     then_r: float = 0.0
     moving: float = 0.0
