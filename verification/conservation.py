@@ -90,7 +90,9 @@ def _rounds_wrong(battle: Battle, before: Held, after: Held) -> np.ndarray:
     came = left.sum(axis=0) - had.sum(axis=0) + fired
     slot = tables.units[t.WEAPON_0 : t.WEAPON_0 + a.SLOTS]
     daily = np.where(slot >= 0, tables.weapons[t.W_DAILY][slot], 0.0)
-    most = (before.counts[WEAPONS] * daily).sum(axis=0) * battle.compiled.step_s / 86400.0
+    step_s = battle.compiled.step_s
+    issued_s = max(1, round(3600.0 / step_s)) * step_s  # once an hour
+    most = (before.counts[WEAPONS] * daily).sum(axis=0) * issued_s / 86400.0
     slack = 1e-9 * (1.0 + had.sum(axis=0))
     wrong: np.ndarray = (left < 0.0).any(axis=0) | (came < -slack) | (came > most + slack)
     return wrong

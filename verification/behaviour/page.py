@@ -135,13 +135,13 @@ def setups_list(book: Book) -> list[str]:
     return [*found, "Definitions:", "", *(f"- {words}." for words in book.definitions)]
 
 
-def replaced(page: str, name: str, body: Sequence[str]) -> str:
+def replaced(page: str, name: str, body: Sequence[str], measure: str = "behaviour") -> str:
     """The page with what stands between the marks of that name replaced; ValueError where there are none.
 
     >>> replaced("a\\n<!-- behaviour: x -->\\nold\\n<!-- end -->\\nb", "x", ["new"])
     'a\\n<!-- behaviour: x -->\\nnew\\n<!-- end -->\\nb'
     """
-    mark, end = f"<!-- behaviour: {name} -->\n", "<!-- end -->"
+    mark, end = f"<!-- {measure}: {name} -->\n", "<!-- end -->"
     if mark not in page or end not in page.split(mark, 1)[1]:
         raise ValueError(f"the page has no {mark.strip()} with {end} after it")
     before, rest = page.split(mark, 1)

@@ -22,23 +22,20 @@ class Missing:
     why: str
 
 
-NO_LINKS = Missing("no such rule yet: one delay for all calls, over no link")
-NO_GROUND = Missing("no such rule yet: what is recoverable does not ask who holds the ground")
-
-FROM_DRAWS: Mapping[str, Callable[[Draws], F8] | Missing] = {
+FROM_DRAWS: dict[str, Callable[[Draws], F8] | Missing] = {
     "W-killed-bullet": lambda drawn: drawn["killed_bullet"],
     "W-killed-burst": lambda drawn: drawn["killed_burst"],
     "W-killed-grenade": lambda drawn: drawn["killed_grenade"],
-    "W-delay-registered": NO_LINKS,
-    "W-delay-wire": lambda drawn: drawn["call_delay"],
-    "W-delay-regiment": NO_LINKS,
-    "W-delay-runner": NO_LINKS,
+    "W-delay-registered": lambda drawn: drawn["delay_registered"],
+    "W-delay-wire": lambda drawn: drawn["delay_wire"],
+    "W-delay-regiment": lambda drawn: drawn["delay_regiment"],
+    "W-delay-runner": lambda drawn: drawn["delay_runner"],
     "W-lying": lambda drawn: drawn["lying"],
     "W-trench": lambda drawn: drawn["lying"] * (1.0 - drawn["works"]),
     "W-own-fire": lambda drawn: np.full(drawn["lying"].size, 0.5),
     "W-recovery": lambda drawn: drawn["recovery"],
     "W-recovered-held": lambda drawn: 1.0 - drawn["burn_share"],
-    "W-recovered-lost": NO_GROUND,
+    "W-recovered-lost": lambda drawn: drawn["recovered_lost"],
 }
 """A wiring row, by its id, and where its figure comes from. Own fire falls as one minus suppression."""
 
