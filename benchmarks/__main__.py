@@ -18,7 +18,7 @@ sys.path.insert(0, str(HERE))
 from harness import Row, machine, skipped, table  # noqa: E402
 
 SCRIPTS = (
-    "bench_hard_case", "bench_c", "bench_skirmish", "bench_twin", "bench_recording", "bench_workers", "bench_start",
+    "bench_hard_case", "bench_skirmish", "bench_twin", "bench_recording", "bench_workers", "bench_start",
     "bench_lake_khasan", "bench_backends",
 )  # fmt: skip
 BEGIN, END = "<!-- the table: written by make bench -->", "<!-- end of the table -->"

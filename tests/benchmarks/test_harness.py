@@ -61,7 +61,6 @@ def test_every_benchmark_runs(bench: SimpleNamespace, monkeypatch: pytest.Monkey
     rows += bench.bench_lake_khasan.rows(True, "lake-khanka-1935", part=20)
     rows += bench.bench_start.rows(True, "lake-khanka-1935", repeats=1, cold=False)
     rows += bench.bench_backends.rows(True, "lake-khanka-1935", each=32, many=300)
-    rows += bench.bench_c.rows(True, units=20)
     rows += bench.bench_recording.rows(True, "lake-khanka-1935")
     assert not any("other results" in row.measured for row in rows)
     skirmish = bench.bench_skirmish.rows(True, {100: (150.0, 10, 10)})
@@ -77,6 +76,6 @@ def test_the_clock_is_read_after_each_phase(bench: SimpleNamespace) -> None:
 def test_the_skirmish_is_one(bench: SimpleNamespace) -> None:
     """Both sides find each other and lose men, whichever rules are off."""
     for whole in (False, True):
-        played = bench.skirmish_khasan.play(100, 60, repeats=1, whole=whole)
+        played = bench.skirmish_khasan.play(100, 400, repeats=1, whole=whole)
         assert 0.0 < played.fallen < 0.5
-        assert played.agent_steps < 6000
+        assert played.agent_steps < 40_000

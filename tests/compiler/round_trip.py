@@ -192,8 +192,9 @@ def scenario(write: Write) -> Content:
     }  # fmt: skip
 
 
-METRES = {"darkness": 61.0, "moonlight": 253.0, "daylight_range": 4007.0}
-"""How far one sees must be so by night and by day: an invented number would hide everybody."""
+METRES = {"darkness": 61.0, "moonlight": 253.0, "daylight_range": 4007.0, "soaking_hours": 11.1, "drying_hours": 13.1}
+"""How far one sees must be so by night and by day, and how fast rain soaks the ground: an invented number would hide
+everybody, or leave nothing dry."""
 
 
 def parameters() -> list[Content]:
@@ -201,7 +202,7 @@ def parameters() -> list[Content]:
     made = []
     for k, name in enumerate(sorted(p.NAMES)):
         share = k % 3 == 0
-        median = 0.2 + 0.004 * k if share else 1.0 + 0.25 * k
+        median = 0.2 + 0.0035 * k if share else 1.0 + 0.25 * k
         median, share = (METRES[name], False) if name in METRES else (median, share)
         made.append(
             {"id": name, "meaning": name, "median": median, "low": median * 0.9, "high": median * 1.07,

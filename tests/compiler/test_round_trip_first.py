@@ -70,7 +70,8 @@ def test_a_site_begins_with_the_crossing_that_is_there(country: Country, world: 
 def test_clocks_and_ways_begin_empty(country: Country) -> None:
     state, units = country.state, UNITS
     clocks = np.full((t.CLOCKS, units), t.LONG_AGO)
-    clocks[t.OWN_RULE] = -1
+    clocks[t.OWN_RULE] = clocks[t.WRECKS_AT] = -1
+    clocks[t.WRECKS_LOST] = 0
     assert (state.clocks == clocks).all()
     assert state.way.shape == (t.WAY_FIELDS, units)
     assert not state.way.any()
@@ -95,12 +96,13 @@ def test_scratch_has_room_for_everybody(country: Country, world: bundles.World) 
         "hidden_within": (1,), "displaced": (UNITS,), "is_displaced": (UNITS,), "finding": (reach + 1,),
         "alert": (UNITS,), "spot": (2, UNITS), "moving": (UNITS,), "made": (UNITS,), "under_way": (UNITS,),
         "most_under_way": (1,), "free_from": (UNITS,), "free_until": (UNITS,), "lit_within": (1,),
-        "defence_within": (1,), "ready": (UNITS,), "aim_up": (4, UNITS),
+        "defence_within": (1,), "sized": (UNITS,), "ground": (UNITS,), "front": (UNITS,), "engaged": (UNITS,),
+        "served": (8, 2), "served_share": (8,), "served_n": (1,), "ready": (UNITS,), "aim_up": (4, UNITS),
         "aim_down": (4, UNITS), "aim": (4, UNITS), "fight_factor": (tables.sector_hashes.size,),
         "hits_on_men": (UNITS,), "hits_on_vehicles": (UNITS,), "struck_men": (UNITS,), "struck_vehicles": (UNITS,),
         "offers": (WEAPONS, UNITS),
         "offered": (WEAPONS,), "chosen": (8 * WEAPONS, 7), "promised": (8 * WEAPONS, 2), "hexes_to": (UNITS,),
-        "promises": (16,), "shots": (2 * 6 * UNITS, 8), "shot_reals": (2 * 6 * UNITS, 7), "shots_n": (1,),
+        "promises": (16,), "shots": (8 * 6 * UNITS, 9), "shot_reals": (8 * 6 * UNITS, 7), "shots_n": (1,),
         "steadiness": (UNITS,), "fliers": (UNITS,), "attacks_on": (UNITS,), "fighting": (UNITS,),
         "men_in": (2, hexes), "worth": (2, hexes), "came_in": (2, hexes), "met_at": (hexes,),
         "unit_holds_s": (UNITS,), "side_holds_s": (2, hexes), "as_ordered": (UNITS,), "opponent": (UNITS,),

@@ -262,7 +262,7 @@ def test_asking_every_watcher_and_gun_changes_nothing(case: str, monkeypatch: py
     asked = []
 
     def every_gun(side: int, weapon: int, *rest: Any) -> None:
-        rest[3].offered[weapon] = 0
+        rest[4].offered[weapon] = 0
         asked.append(weapon)
         one_by_one(side, weapon, *rest)
 

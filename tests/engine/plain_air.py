@@ -72,17 +72,18 @@ def test_a_strike_by_hand() -> None:
     now.state.reals[a.AMMO_0, bombers] = 480.0
     now.tables.weapons[[t.W_LETHAL_M2, t.W_DISPERSION_M], bomb] = 900.0, 100.0
     par[[p.BOMBING_HEIGHT, p.LYING_AREA, p.WORKS_AREA, p.COVER_WORTH]] = 2000.0, 0.5, 0.8, 0.0
+    par[[p.ALL_FLAT, p.HOLDING_ROOM, p.ATTACKING_ROOM]] = 0.8, 1.0, 1.0
     now.tables.unit_reals[[t.FRONTAGE_M, t.DEPTH_M], enemy] = 200.0, 100.0
     counts[a.MEN, enemy], counts[a.MOVED, enemy], now.state.reals[a.SUPPRESSION, enemy] = 80, 0, 0.4
     now.state.works[here], now.state.hex_side[here] = 0.5, now.tables.units[t.SIDE, enemy]
     strike(now, bombers)
     footprint, radius = 20000.0, 200.0
-    share = footprint / (footprint + 2.0 * math.pi * radius**2)
-    screen = (1.0 - 0.8 * 0.5) * (1.0 + (0.5 - 1.0) * 0.4)
-    assert screen == pytest.approx(0.48)
+    share = footprint / (footprint + math.pi * radius**2 / math.log(2.0))
+    screen = (1.0 - 0.8) * (1.0 + (0.5 - 1.0) * 0.4 / 0.8)
+    assert screen == pytest.approx(0.15)
     hits = 90 * 900.0 * 80 / footprint * screen * share
     expected = 80 * (1.0 - math.exp(-hits / 80))
-    assert (hits, expected) == (pytest.approx(11.46, abs=0.01), pytest.approx(10.68, abs=0.01))
+    assert (hits, expected) == (pytest.approx(4.83, abs=0.01), pytest.approx(4.69, abs=0.01))
     assert now.log.used[1] == 1
     row, factors = now.log.losses[0], now.log.factors[0]
     assert (row[a.LO_CAUSE], row[a.LO_SHOOTER], row[a.LO_TARGET]) == (a.BOMBING, bombers, enemy)
@@ -106,11 +107,11 @@ def test_bombs_at_what_is_hidden_from_there_scatter_more(visibility: float, spre
     tables.unit_reals[t.SPEED_KMH, bombers] = 234.0
     assert math.hypot(2000.0, 65.0 * math.sqrt(4000.0 / 9.80665)) == pytest.approx(2392.4, abs=0.1)
     tables.weapons[[t.W_LETHAL_M2, t.W_DISPERSION_M], bomb] = 900.0, 100.0
-    par[[p.BOMBING_HEIGHT, p.UNOBSERVED_SPREAD]] = 2000.0, 3.0
+    par[[p.BOMBING_HEIGHT, p.UNOBSERVED_SPREAD, p.HOLDING_ROOM, p.ATTACKING_ROOM]] = 2000.0, 3.0, 1.0, 1.0
     tables.unit_reals[[t.FRONTAGE_M, t.DEPTH_M], enemy] = 200.0, 100.0
     now.state.counts[a.MEN, enemy] = 80
     strike(now, bombers)
-    share = 20000.0 / (20000.0 + 2.0 * math.pi * (200.0 * spread) ** 2)
+    share = 20000.0 / (20000.0 + math.pi * (200.0 * spread) ** 2 / math.log(2.0))
     rounds = now.state.fired[bombers]
     near = par[p.BURSTS_WEIGHT] * rounds * share * 900.0 / 20000.0
     screen = (now.state.reals[a.NEAR_MISS, enemy] / near) ** 2

@@ -17,7 +17,7 @@ from scipy import integrate
 
 from engine import midway
 from khasan import arrays as a
-from khasan.kernels.fire import gunnery, offers, shooting, target_choice, way_of_step
+from khasan.kernels.fire import gunnery, keeping, offers, shooting, target_choice, way_of_step
 from khasan.kernels.fire.ranges import prepare_ranges
 from khasan.kernels.fire.shot import NO_TARGET, OBSERVED, Target
 from khasan.kernels.knowledge import in_view
@@ -75,6 +75,7 @@ def fight(*ways: Way, role: int = t.ASSAULT, step_s: float = 300.0) -> midway.Mi
     tables.weapons[rifle, weapon] = 1300.0, 1200.0, 0.03, 150.0, 0.1, 1.0, p.SMALL_ARMS
     tables.parameters[[p.BY_BOUNDS, p.LYING, p.MOVING_FIRE]] = BY_BOUNDS, LYING, MOVING_FIRE
     tables.parameters[[p.COVER_WORTH, p.WORKS, p.FIRE_DISCIPLINE, p.BEARING]] = 0.0, 0.0, 1e-9, 1.0
+    tables.parameters[p.STAND_TO], state.clocks[t.REGROUPED] = 1e-9, t.LONG_AGO
     limits, by_range, by_distance = prepare_ranges(tables.weapons, tables.parameters, HEX_M, 16)
     now.tables = tables._replace(limits=limits, by_range=by_range, by_distance=by_distance)
     tables.light[t.VISIBILITY_M] = 1e5
@@ -90,7 +91,8 @@ def fight(*ways: Way, role: int = t.ASSAULT, step_s: float = 300.0) -> midway.Mi
     contacts(now, units)
     way_of_step.take_stock(now.world, now.tables, state, now.scratch, now.scale)
     offers.size_up(now.step, now.world, now.tables, state, now.scratch, now.scale)
-    now.scratch.near_n[:] = 1
+    now.scratch.near_n[:], now.scratch.near[:, 0] = 1, 0  # an enemy at arm's length, whoever is fired at
+    now.scratch.sized[:], now.scratch.lit_within[0] = 0, 1000
     return now
 
 
@@ -126,12 +128,13 @@ def shots(now: midway.Midway, shooter: int, *targets: int) -> list[tuple[float, 
     def chosen(shooter: int, weapon: int, visibility: float, world: Any, *rest: Any) -> list[Target]:
         found = []
         for target in targets:
+            offers.size_up_men(np.int64(target), world, *rest[:3])
             promise = offers.promise_of(shooter, weapon, target, hexes, OBSERVED, visibility, *rest)
             found.append(Target(target if promise > 0.0 else -1, hexes, OBSERVED, promise))
         return [*found, NO_TARGET][:2]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(shooting, "best_two", chosen)
+        patch.setattr(keeping, "best_two", chosen)
         if shooting.may_fire(shooter, now.tables, now.state, now.scratch):
             shooting.fire_of_unit(
                 shooter, 1e5, now.step, now.world, now.tables, now.state, now.scratch, now.scale, now.log
@@ -233,10 +236,11 @@ def test_who_was_within_reach_on_the_way_is_weighed(case: str) -> None:
     now.scratch.lit_within[0] = 100
     weapon = np.int64(now.tables.units[t.WEAPON_0, ONE])
     rest = (1e5, now.tables, now.state, now.scratch, now.scale)
+    offers.size_up_men(np.int64(TWO), now.world, now.tables, now.state, now.scratch)
     worth = offers.promise_of(ONE, weapon, TWO, hexes, OBSERVED, *rest)
     assert worth > 0.0
     assert not target_choice.nobody_near(ONE, weapon, now.tables, now.state, now.scratch)
-    assert target_choice.best_in_view(ONE, weapon, *rest)[0] == (TWO, hexes, OBSERVED, worth)
+    assert target_choice.best_in_view(ONE, weapon, 1e5, now.world, *rest[1:])[0] == (TWO, hexes, OBSERVED, worth)
 
 
 def test_sides_exchanged_exchange_the_fire() -> None:

@@ -41,7 +41,7 @@ def hours_pass(now: midway.Midway, hours: float) -> None:
         hourly.supply_by_the_hour(
             now.step, now.world, now.tables, now.state, now.scratch, now.scale, now.log
         )  # fmt: skip
-        hourly.issue_rounds(now.tables, now.state, now.scratch, now.scale)
+        hourly.issue_rounds(now.step, now.tables, now.state, now.scratch, now.scale)
         now.step += 1
     now.step %= now.tables.light.shape[1] // 2  # the light of a later hour is not asked for
 

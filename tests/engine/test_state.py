@@ -74,7 +74,7 @@ BY_HAND = {
     a: {"SLOTS", "MOST_STEPS", "MOST_MEN", "MOST_VEHICLES", "MOST_WEAPONS", "MOST_ROUNDS", "UNSEEN"},
     t: {"ECHELONS", "LONG_AGO", "KNOWN_1", "MOST_CARRIERS"},
     p: set(),
-    bundles: {"KEPT", "BLOCK"},
+    bundles: {"KEPT", "BLOCK", "MOST_CALLS"},
 }
 """Whole numbers that are no rows; KNOWN_1 is the second of two rows declared together."""
 
@@ -275,7 +275,9 @@ def test_what_stands_in_a_state_before_it_is_written() -> None:
     state = empty(bundles.State, unit=2, hex=3, place=1, commander=1, leave=0, side=2, sector=2)
     assert state.counts[a.CONTACT_AGE].tolist() == [a.UNSEEN] * 2
     assert state.places[:, 0].tolist() == [-1, -1, -1, -1, 0, 0]
-    assert state.clocks[:, 1].tolist() == [t.LONG_AGO] * 3 + [-1, t.LONG_AGO]
+    assert state.clocks[:, 1].tolist() == [t.LONG_AGO] * 3 + [-1] + [t.LONG_AGO] * 4 + [-1, 0]
+    assert state.aims[[t.ONE_0, t.ONE_HOW_0, t.NEAREST], 0].tolist() == [-1, 0, -1]
+    assert state.missions[:, 1].tolist() == [-1, 0, 0, 0, -1, -1, t.LONG_AGO]
     assert state.reals[[a.COHESION, a.FATIGUE], 0].tolist() == [1.0, 0.0]
     assert state.sectors[:, 1].tolist() == [t.LONG_AGO, 0]
     assert state.leaves.shape == (3, 0)

@@ -336,7 +336,7 @@ def test_data_that_changed_since_are_noticed(tmp_path: Path, plan: Plan) -> None
 def test_a_precision_is_reached_in_blocks_and_reached_alike_after_a_break(tmp_path: Path) -> None:
     text = helpers_study.DESIGN.replace(
         "replications: 40",
-        "precision: {outcome: japan_casualties, half_width: 0.3, confidence: 0.9, block: 10, most: 60}",
+        "precision: {outcome: japan_casualties, half_width: 0.1, confidence: 0.9, block: 10, most: 60}",
     )
     plan = make_plan(helpers_study.written(tmp_path, text))
     whole = run_study(plan, tmp_path / "whole", workers=2)

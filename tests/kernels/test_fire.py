@@ -12,6 +12,7 @@ from scipy import integrate
 
 from kernels.grids import parameters
 from khasan.kernels.fire import armour, exposure, fight_factor, gunnery, saturation
+from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
 
 share = st.floats(0.0, 1.0)
@@ -62,8 +63,9 @@ def test_share_on_footprint(ground: float, radius: float) -> None:
 
 
 def test_share_on_footprint_by_hand() -> None:
-    # A footprint as large as 2 pi r^2 catches half.
-    assert gunnery.share_on_footprint(2.0 * math.pi * 100.0**2, 100.0, True, PLAIN) == pytest.approx(0.5)
+    # Half of the rounds fall within r = s sqrt(2 ln 2), and a footprint as large as 2 pi s^2 catches half.
+    s = 100.0 / math.sqrt(2.0 * math.log(2.0))
+    assert gunnery.share_on_footprint(2.0 * math.pi * s**2, 100.0, True, PLAIN) == pytest.approx(0.5)
 
 
 def test_rounds_by_hand() -> None:
@@ -105,13 +107,20 @@ def test_no_man_serves_twice(men: int, counts: list[int]) -> None:
 bursts = st.booleans()
 
 
+def exposures(moved: int, works: float, cover: float, area: bool, flight: bool, par: np.ndarray) -> tuple[float, float]:
+    """(all men up, all men down) behind so much earth."""
+    earth = exposure.past_earth(par[p.WORKS_AREA if area else p.WORKS], works, 1.0 if area else exposure.HOLE)
+    return (
+        exposure.upright(moved, earth, cover, area, flight, par),
+        exposure.gone_to_ground(moved, earth, cover, area, flight, par),
+    )
+
+
 @given(moved=st.integers(0, 1), works=share, cover=share, area=bursts, flight=st.booleans(), worth=share, down=share)
 def test_exposure_is_a_share(
     moved: int, works: float, cover: float, area: bool, flight: bool, worth: float, down: float
 ) -> None:
-    par = parameters(works=worth, works_area=worth)
-    up = exposure.upright(moved, works, cover, area, flight, par)
-    flat = exposure.gone_to_ground(moved, works, cover, area, flight, par)
+    up, flat = exposures(moved, works, cover, area, flight, parameters(works=worth, works_area=worth))
     assert 0.0 <= flat <= exposure.under_fire(up, flat, down) + 1e-15
     assert exposure.under_fire(up, flat, down) <= up + 1e-15
     assert up <= 1.0
@@ -119,30 +128,49 @@ def test_exposure_is_a_share(
 
 @given(moved=st.integers(0, 1), works=share, cover=share, area=bursts, flight=st.booleans())
 def test_who_is_down_is_never_more_exposed(moved: int, works: float, cover: float, area: bool, flight: bool) -> None:
-    up = exposure.upright(moved, works, cover, area, flight, PLAIN)
-    flat = exposure.gone_to_ground(moved, works, cover, area, flight, PLAIN)
+    up, flat = exposures(moved, works, cover, area, flight, PLAIN)
     assert flat == up if flight else flat < up
 
 
 @given(works=share, more=share, cover=share, area=bursts)
 def test_works_and_cover_shield(works: float, more: float, cover: float, area: bool) -> None:
     works, more = sorted((works, more))
-    for rule in (exposure.upright, exposure.gone_to_ground):
-        bare = rule(0, works, cover, area, False, PLAIN)
-        assert rule(0, more, cover, area, False, PLAIN) <= bare
-        assert bare <= rule(0, works, cover / 2.0, area, False, PLAIN)
-        assert bare <= rule(1, works, cover, area, False, PLAIN)
-        assert rule(1, works, cover, area, False, PLAIN) == rule(1, more, cover, area, False, PLAIN)
-        assert rule(1, works, cover, area, False, PLAIN) <= rule(1, works, cover, area, True, PLAIN)
+    for which in (0, 1):
+
+        def found(moved: int, dug: float, hidden: float, flight: bool = False, which: int = which) -> float:
+            return exposures(moved, dug, hidden, area, flight, PLAIN)[which]
+
+        assert found(0, more, cover) <= found(0, works, cover) <= found(0, works, cover / 2.0)
+        assert found(0, works, cover) <= found(1, works, cover) == found(1, more, cover)
+        assert found(1, works, cover) <= found(1, works, cover, flight=True)
+
+
+@given(taken=st.floats(0.01, 0.99), works=share, more=share)
+def test_the_first_spits_of_earth_take_most_and_bullets_ask_for_no_more_than_a_hole(
+    taken: float, works: float, more: float
+) -> None:
+    assert exposure.past_earth(taken, 0.5, 1.0) == pytest.approx(1.0 - taken)
+    assert exposure.past_earth(taken, 1.0, 1.0) == pytest.approx((1.0 - taken) ** 2)
+    works, more = sorted((works, more))
+    both = exposure.past_earth(taken, works, 1.0) * exposure.past_earth(taken, more - works, 1.0)
+    assert exposure.past_earth(taken, more, 1.0) == pytest.approx(both)
+    assert exposure.past_earth(taken, max(more, 0.5), exposure.HOLE) == pytest.approx(1.0 - taken)
+
+
+@given(down=share)
+def test_men_lie_flat_for_bursts_before_they_cease_fire(down: float) -> None:
+    flat = exposure.flat_for_bursts(down, PLAIN)
+    assert down <= flat <= 1.0
+    assert exposure.flat_for_bursts(float(PLAIN[p.ALL_FLAT]), PLAIN) == 1.0
 
 
 @pytest.mark.parametrize(
     ("moved", "area", "flight", "up", "down"),
     [
-        # Lying 0.3, works worth 0.8 half dug leave 0.6, half cover worth 0.5 leaves 0.75; who ducks 0.4 of lying.
-        (0, False, False, 0.3 * 0.6 * 0.75, 0.4 * 0.3 * 0.6 * 0.75),
+        # Lying 0.3, a hole worth 0.8 leaves 0.2, half cover worth 0.5 leaves 0.75; who ducks 0.4 of lying.
+        (0, False, False, 0.3 * 0.2 * 0.75, 0.4 * 0.3 * 0.2 * 0.75),
         # Bursts: men up and about in their works, half as much when they lie flat in them.
-        (0, True, False, 0.6 * 0.75, 0.5 * 0.6 * 0.75),
+        (0, True, False, 0.2 * 0.75, 0.5 * 0.2 * 0.75),
         # Who advances has left his works: between bounds 0.6; down he lies in the open, as low as he can.
         (1, False, False, 0.6 * 0.75, 0.4 * 0.3 * 0.75),
         (1, True, False, 0.75, 0.5 * 0.75),
@@ -154,8 +182,7 @@ def test_works_and_cover_shield(works: float, more: float, cover: float, area: b
     ],
 )
 def test_exposure_by_hand(moved: int, area: bool, flight: bool, up: float, down: float) -> None:
-    assert exposure.upright(moved, 0.5, 0.5, area, flight, PLAIN) == pytest.approx(up)
-    assert exposure.gone_to_ground(moved, 0.5, 0.5, area, flight, PLAIN) == pytest.approx(down)
+    assert exposures(moved, 0.5, 0.5, area, flight, PLAIN) == pytest.approx((up, down))
     assert exposure.under_fire(up, down, 0.25) == pytest.approx(0.75 * up + 0.25 * down)
 
 

@@ -96,22 +96,21 @@ def at(before: float, rise: float, fade: float, share: float) -> float:
     return float(suppression.after_fire(before, rise * share, fade * share)) if share > 0.0 else before
 
 
-@given(before=level, rise=rate, fade=st.floats(0.01, 2.0), share=st.floats(0.0, 1.0))
-def test_calm_is_summed_over_the_step(before: float, rise: float, fade: float, share: float) -> None:
-    area = integrate.quad(lambda part: 1.0 - at(before, rise, fade, part), 0.0, share)[0]
-    assert suppression.calm_until(before, rise, fade, share) == pytest.approx(area, abs=2e-6)
+@given(before=level, rise=rate, fade=st.floats(0.01, 2.0), slowed=st.floats(0.02, 0.3), more=st.floats(0.02, 0.6))
+def test_pace_is_summed_over_the_step(before: float, rise: float, fade: float, slowed: float, more: float) -> None:
+    pinned = slowed + more
+    moments = [(k + 0.5) / 2000.0 for k in range(2000)]
+    area = sum(suppression.pace(at(before, rise, fade, part), slowed, pinned) for part in moments) / 2000.0
+    assert suppression.mean_pace(before, rise, fade, slowed, pinned) == pytest.approx(area, abs=2e-4)
 
 
-@given(before=level, rise=rate, fade=st.floats(0.01, 2.0), limit=st.floats(0.05, 0.95))
-def test_below_its_limit_until_it_is_reached(before: float, rise: float, fade: float, limit: float) -> None:
-    until = suppression.share_below(before, rise, fade, limit)
-    assert 0.0 <= until <= 1.0
-    if before > limit:
-        assert until == 0.0
-    elif until < 1.0:
-        assert at(before, rise, fade, until) == pytest.approx(limit, abs=1e-6)
-    else:
-        assert at(before, rise, fade, 1.0) <= limit + 1e-9
+def test_pace_by_hand() -> None:
+    # Half of the way from slowed to pinned half of those go on who are up; at pinned nobody does.
+    assert suppression.pace(0.1, 0.2, 0.4) == pytest.approx(0.9)
+    assert suppression.pace(0.3, 0.2, 0.4) == pytest.approx(0.7 * 0.5)
+    assert suppression.pace(0.4, 0.2, 0.4) == suppression.pace(0.9, 0.2, 0.4) == 0.0
+    # Level fire that holds 0.3 down for ever: the mean is the pace there.
+    assert suppression.mean_pace(0.3, 0.3, 0.7, 0.2, 0.4) == pytest.approx(0.35)
 
 
 def test_fire_of_men_who_are_on_the_move_for_a_while() -> None:
