@@ -120,7 +120,7 @@ TWO_HEXES = chosen.field("two_hexes", "hexes", "to him", 0, 20_000)
 TWO_HOW = chosen.field("two_how", "code", "how", 0, 2)
 
 MOST_CALLS = 8
-"""Targets at most that a battery engages in one step. Definition: more than a step of half an hour has room for."""
+"""Targets at most that a battery engages in one step. Guess, 4 to 16: a call and its mission take some six minutes."""
 served = Block(
     f"i8[{MOST_CALLS}, field]", "at whom the battery that is looked at fires in this step, one after another"
 )
