@@ -8,7 +8,7 @@ from typing import Any
 from khasan import arrays as a
 from khasan.kernels.state import tables as t
 from twin.draws import binomial, poisson
-from twin.harness_b import Told
+from twin.plain import Told
 
 MEETING_S, STRIKE_RADIUS_M, REFERENCE_HEIGHT_M, SLANT, GRAVITY = 300.0, 1500.0, 1000.0, 2.0, 9.80665
 FOOTPRINT_LEAST_M2, FEW, HOLE = 2500.0, 1e-9, 0.5

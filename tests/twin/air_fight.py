@@ -10,7 +10,7 @@ from khasan.kernels.state import tables as t
 from twin.air import MEETING_S, SORTIES, STRIKE_RADIUS_M, flight_s, put_right, restock, start
 from twin.air_strike import strike
 from twin.draws import binomial, poisson
-from twin.harness_b import Told
+from twin.plain import Told
 
 MEETS, FIGHTS, TURNS, OF_A_SLICE = 0, 1, 2, 4
 """Numbers of draws of each slice: four to each."""

@@ -19,7 +19,7 @@ from twin.air import (
     saturation,
 )
 from twin.draws import binomial, poisson
-from twin.harness_b import Told
+from twin.plain import Told
 
 OF_A_SLICE = 64
 """Numbers of draws of each slice."""

@@ -7,8 +7,8 @@ from typing import Any
 from khasan import arrays as a
 from khasan.kernels.state import tables as t
 from twin.draws import binomial
-from twin.harness_b import CLOSED, Told
 from twin.movement import knows_of_enemy, stops_short
+from twin.plain import CLOSED, Told
 
 QUIET_BELOW = 0.1
 GOING_ASHORE = (a.MOVE, a.ATTACK, a.PURSUE, a.SUPPORT)

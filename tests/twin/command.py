@@ -7,7 +7,7 @@ from typing import Any
 
 from khasan import arrays as a
 from khasan.kernels.state import tables as t
-from twin.harness_b import Told
+from twin.plain import Told
 
 FIGHTING_ORDERS = (a.ATTACK, a.BOMBARD, a.SUPPORT, a.PURSUE)
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from khasan import arrays as a
 from khasan.kernels.state import tables as t
-from twin.harness_b import Told
 from twin.movement import pace_kmh, tobler
+from twin.plain import Told
 
 PARTY = 100.0
 CLOSED_S = 1e12

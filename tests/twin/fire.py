@@ -6,10 +6,13 @@ import math
 from dataclasses import dataclass
 
 from khasan import arrays as a
-from twin.aim import Shot, a_round, aimed_ground, bare, by_call, exposed, footprint, front, on_ground, shots_of
+from twin.aim import Shot, shots_of
 from twin.draws import binomial, poisson
+from twin.exposure import bare, exposed, footprint, front
 from twin.ground import on_map
+from twin.missions import by_call
 from twin.pace import mean_pace
+from twin.rounds import a_round, aimed_ground, on_ground
 from twin.way import way_to
 from twin.world import Fight, Sector, Unit
 

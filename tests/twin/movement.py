@@ -9,8 +9,8 @@ from typing import Any
 from khasan import arrays as a
 from khasan.kernels.state import tables as t
 from twin.draws import binomial
-from twin.harness_b import CLOSED, Told
 from twin.pace import mean_pace
+from twin.plain import CLOSED, Told
 from twin.sight import sees
 
 LOADS = (t.PACK, t.WHEELED, t.MOTOR)

@@ -7,7 +7,7 @@ from typing import Any
 from khasan import arrays as a
 from khasan.kernels.state import tables as t
 from twin import movement
-from twin.harness_b import CLOSED, Told
+from twin.plain import CLOSED, Told
 
 PURSUIT_M = 1500.0
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from khasan import arrays as a
 from khasan.kernels.state import tables as t
-from twin.harness_b import Told
+from twin.plain import Told
 
 HOUR_S = 3600.0
 

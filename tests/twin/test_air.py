@@ -14,7 +14,8 @@ from khasan.kernels.knowledge.in_view import look_around
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
 from twin import air as twin
-from twin import harness_b as h
+from twin import moments as h
+from twin import plain
 
 RECORDED = (
     "cause", "shooter", "target", "sub", "weapons", "rounds", "effect_per_round", "exposure", "observation", "quality",
@@ -22,7 +23,7 @@ RECORDED = (
 )  # fmt: skip
 
 
-def prepared(seed: int) -> tuple[h.Blocks, np.random.Generator]:
+def prepared(seed: int) -> tuple[plain.Blocks, np.random.Generator]:
     """Three units of aircraft of one side, and three units of men at rest on the other."""
     b, rng = h.moment(seed, 6, air=3, step_s=300.0, steps=200)
     u, s = b.tables.units, b.state
@@ -47,12 +48,12 @@ def prepared(seed: int) -> tuple[h.Blocks, np.random.Generator]:
     return b, rng
 
 
-def flown(b: h.Blocks) -> h.Told:
+def flown(b: plain.Blocks) -> plain.Told:
     """What the kernels leave of a step of flight."""
     look_around(b.world, b.tables, b.state, b.scratch, b.scale)
     mark_known(b.tables, b.state, b.scratch)
     fly(b.step, b.world, b.tables, b.state, b.scratch, b.scale, b.log)
-    return h.read(b)
+    return plain.read(b)
 
 
 @pytest.mark.parametrize("seed", range(24))
@@ -67,7 +68,7 @@ def test_start(seed: int) -> None:
     b.tables.parameters[p.AIRCRAFT_REPAIR] = 0.9
     if seed % 4 == 3:
         b.tables.light[t.VISIBILITY_M, b.step] = b.tables.parameters[p.FLYING_VISIBILITY] * rng.uniform(0.9, 1.1)
-    told = h.read(h.ready(b))
+    told = plain.read(h.ready(b))
     for unit in told.units[:3]:
         waits = unit.flight_s
         if twin.wants_to_fly(told, unit, lambda first, steps: True):
@@ -76,7 +77,7 @@ def test_start(seed: int) -> None:
         twin.restock(told, unit)
         twin.put_right(told, unit)
     flown(b)
-    h.agree(told, b)
+    plain.agree(told, b)
 
 
 @pytest.mark.parametrize("seed", range(16))
@@ -92,7 +93,7 @@ def test_strike(seed: int) -> None:
     s.counts[a.HEX, 3:5], s.counts[a.HEX, 5] = here, (here + 3) % 20
     s.counts[a.CONTACT_AGE, 3:5], s.counts[a.CONTACT_HEX, 3:5] = [0, 1], here
     s.hex_side[here] = b.tables.units[t.SIDE, 3]
-    told: Any = h.read(h.ready(b))
+    told: Any = plain.read(h.ready(b))
     told.units[0].on_arrival = b.tables.weapon_counts[:, 0].tolist()
     expected = twin.raid(told, told.units[0])
     found = flown(b)
@@ -100,7 +101,7 @@ def test_strike(seed: int) -> None:
     assert [(loss["target"], loss["sub"]) for loss in found.losses] == [(row["target"], row["sub"]) for row in expected]
     for mine, his in zip(expected, found.losses, strict=True):
         for name in RECORDED:
-            assert h.same(mine[name], his[name]), (name, mine[name], his[name])
+            assert plain.same(mine[name], his[name]), (name, mine[name], his[name])
     twin.restock(told, told.units[0])
     assert found.units[0].rounds == pytest.approx(told.units[0].rounds, rel=1e-9)
     assert found.units[0].shots == pytest.approx(told.units[0].shots, rel=1e-9)
@@ -120,7 +121,7 @@ def test_flak(seed: int) -> None:
     b.tables.unit_reals[t.CREW, 0] = 4.0
     s.counts[a.MEN, 3:] = 50_000
     s.counts[a.HEX, 3:] = rng.integers(0, 20, 3)
-    told: Any = h.read(h.ready(b))
+    told: Any = plain.read(h.ready(b))
     told.units[0].on_arrival = b.tables.weapon_counts[:, 0].tolist()
     expected = twin.flak(told, told.units[0])
     found = flown(b)
@@ -128,7 +129,7 @@ def test_flak(seed: int) -> None:
     assert [(loss["shooter"], loss["sub"]) for loss in losses] == [(row["shooter"], row["sub"]) for row in expected]
     for mine, his in zip(expected, losses, strict=True):
         for name in mine.keys() - {"fallen"}:
-            assert h.same(mine[name], his[name]), (name, mine[name], his[name])
+            assert plain.same(mine[name], his[name]), (name, mine[name], his[name])
     for unit in told.units[3:]:
         assert found.units[unit.index].rounds == pytest.approx(unit.rounds, rel=1e-9)
     one, was = found.units[0], told.units[0]

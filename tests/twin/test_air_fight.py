@@ -11,7 +11,8 @@ from khasan import arrays as a
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
 from twin import air_fight as twin
-from twin import harness_b as h
+from twin import moments as h
+from twin import plain
 from twin.test_air import flown
 
 SHIPS = 6
@@ -19,7 +20,9 @@ HITS = ("killed", "wounded", "missing", "burnt", "knocked_out", "horses", "truck
 OF_THE_TWIN = ("on_arrival", "hits", "weapons_hit")
 
 
-def prepared(seed: int, step_s: float = 300.0, ground: int = 0, **roles: Any) -> tuple[h.Blocks, np.random.Generator]:
+def prepared(
+    seed: int, step_s: float = 300.0, ground: int = 0, **roles: Any
+) -> tuple[plain.Blocks, np.random.Generator]:
     """Three units of aircraft of either side over their places, and some units of men, none in sight."""
     b, rng = h.moment(seed, SHIPS + ground, air=SHIPS, step_s=step_s, steps=120, **roles)
     u, s, air = b.tables.units, b.state, slice(0, SHIPS)
@@ -45,8 +48,8 @@ def prepared(seed: int, step_s: float = 300.0, ground: int = 0, **roles: Any) ->
     return b, rng
 
 
-def told_of(b: h.Blocks) -> h.Told:
-    told: Any = h.read(h.ready(b))
+def told_of(b: plain.Blocks) -> plain.Told:
+    told: Any = plain.read(h.ready(b))
     told.dark_at = b.tables.light[t.DARK].tolist()
     for unit in told.units:
         unit.on_arrival = b.tables.weapon_counts[:, unit.index].tolist()
@@ -54,12 +57,12 @@ def told_of(b: h.Blocks) -> h.Told:
     return told
 
 
-def compare(b: h.Blocks) -> h.Told:
+def compare(b: plain.Blocks) -> plain.Told:
     """Everything that a step of flight leaves, as the twin and as the kernels tell it."""
     told = told_of(b)
     twin.fly(told)
     flown(b)
-    h.agree(told, b, OF_THE_TWIN)
+    plain.agree(told, b, OF_THE_TWIN)
     for unit in told.units:
         assert list(unit.hits.values()) == b.scratch.hits[:, unit.index].tolist(), unit.index
         assert unit.weapons_hit == b.scratch.weapons_hit[:, unit.index].tolist(), unit.index

@@ -11,10 +11,11 @@ from khasan.kernels.knowledge.contacts import mark_known
 from khasan.kernels.state import bundles
 from khasan.kernels.state import tables as t
 from twin import carriers as twin
-from twin import harness_b as h
+from twin import moments as h
+from twin import plain
 
 
-def prepared(seed: int) -> h.Blocks:
+def prepared(seed: int) -> plain.Blocks:
     """A boat and a train with four units aboard, and two others ashore."""
     b, rng = h.moment(seed, 8, carrying=1, step_s=(60.0, 170.0)[seed % 2])
     u, s = b.tables.units, b.state
@@ -46,12 +47,12 @@ def test_fate(seed: int) -> None:
         hits[row, [0, 3]] = rng.integers(0, most, 2) * (seed % 4 > 0)
     hits[bundles.BURNT, [0, 3]] = rng.integers(0, 5, 2)
     hits[bundles.KNOCKED_OUT, [0, 3]] = rng.integers(0, 2, 2)
-    told = h.read(b)
+    told = plain.read(b)
     rows = [bundles.KILLED, bundles.WOUNDED, bundles.MISSING, bundles.BURNT]
     expected = hits[rows].T.tolist()
     twin.share_fate(told, expected)
     share_fate(b.step, b.tables, b.state, b.scratch, b.log)
-    h.agree(told, b)
+    plain.agree(told, b)
     assert hits[rows].T.tolist() == expected
 
 
@@ -64,10 +65,10 @@ def test_aboard(seed: int) -> None:
     b.state.counts[a.STATUS] = rng.choice([a.ACTIVE, a.ABOARD, a.EXPECTED, a.GONE, a.BROKEN], 8)
     b.state.counts[a.STATUS, [0, 3]] = rng.choice([a.ACTIVE, a.ACTIVE, a.EXPECTED, a.GONE, a.BROKEN], 2)
     b.state.counts[a.HEX] = rng.integers(0, 20, 8)
-    told = h.read(h.ready(b))
+    told = plain.read(h.ready(b))
     twin.come_aboard(told)
     come_aboard(b.step, b.tables, b.state, b.log)
-    h.agree(told, b)
+    plain.agree(told, b)
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -89,10 +90,10 @@ def test_alight(seed: int) -> None:
     h.ready(b)
     b.scratch.fighting[:] = rng.random(8) < 0.1
     mark_known(b.tables, s, b.scratch)
-    told = h.read(b)
+    told = plain.read(b)
     twin.alight(told, set(np.flatnonzero(b.scratch.fighting).tolist()))
     alight(b.step, b.world, b.tables, s, b.scratch, b.scale, b.log)
-    h.agree(told, b)
+    plain.agree(told, b)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -107,7 +108,7 @@ def test_lost(seed: int) -> None:
         b.world.ground_i[t.SURFACE] = t.SEA
         b.world.across[:] = 1e300
     s.clocks[t.ALIGHTS] = rng.choice([t.LONG_AGO, 0, 1, 2], 8)
-    told = h.read(h.ready(b))
+    told = plain.read(h.ready(b))
     twin.alight(told, set())
     alight(b.step, b.world, b.tables, s, b.scratch, b.scale, b.log)
-    h.agree(told, b)
+    plain.agree(told, b)

@@ -14,7 +14,8 @@ from khasan.kernels.knowledge.contacts import mark_known
 from khasan.kernels.state import bundles
 from khasan.kernels.state import tables as t
 from twin import command as twin
-from twin import harness_b as h
+from twin import moments as h
+from twin import plain
 
 KINDS = range(19)
 ORDERS = (a.HOLD, a.MOVE, a.ATTACK, a.WITHDRAW, a.SUPPORT, a.BOMBARD, a.AMBUSH, a.PURSUE)
@@ -23,7 +24,7 @@ ABOVE = (-1, 0, 0, 1, 1, 1, 2, 2, 0, 1, 3, 3)
 ECHELONS = (8, 6, 6, 4, 1, 2, 2, 0, 3, 1, 2, 0)
 
 
-def prepared(seed: int) -> tuple[h.Blocks, Any]:
+def prepared(seed: int) -> tuple[plain.Blocks, Any]:
     """Two commanders with plans of one condition or two a rule, and the same plans as plain objects."""
     b, rng = h.moment(seed, 8, steps=40, step_s=(60.0, 170.0)[seed % 2])
     b.step = int(rng.integers(5, 30))
@@ -71,7 +72,7 @@ def prepared(seed: int) -> tuple[h.Blocks, Any]:
     return b, plan_of(b.orders, members)
 
 
-def condition(kind: int, rng: np.random.Generator, b: h.Blocks) -> tuple[int, int, int, int]:
+def condition(kind: int, rng: np.random.Generator, b: plain.Blocks) -> tuple[int, int, int, int]:
     """A condition near the edge between holding and not."""
     if kind in (t.AFTER, t.BEFORE):
         return kind, b.step + int(rng.integers(-1, 2)), 0, 0
@@ -113,24 +114,24 @@ def plan_of(orders: bundles.Orders, members: list[list[int]]) -> Any:
 def test_arrivals_and_orders(seed: int) -> None:
     """Who comes in where, with whose order; whose order falls due; whether there is peace."""
     b, _ = prepared(seed)
-    told = h.read(b)
+    told = plain.read(b)
     twin.arrive(told)
     twin.orders_fall_due(told)
     twin.keep_the_peace(told)
     arrive(b.step, b.world, b.tables, b.state, b.scratch, b.scale, b.log)
     orders_fall_due(b.step, b.state, b.log)
     keep_the_peace(b.state)
-    h.agree(told, b)
+    plain.agree(told, b)
 
 
 @pytest.mark.parametrize("seed", range(95))
 def test_decisions(seed: int) -> None:
     """Which rule each commander takes, and when each of his units hears of it."""
     b, plan = prepared(seed)
-    told = h.read(b)
+    told = plain.read(b)
     twin.commanders_decide(told, plan)
     commanders_decide(b.step, b.world, b.tables, b.orders, b.state, b.scale, b.log)
-    h.agree(told, b)
+    plain.agree(told, b)
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -144,10 +145,10 @@ def test_leave(seed: int) -> None:
     standing = rng.choice([t.NOT_ASKED, t.NOT_ASKED, t.ASKED, t.ASKED, t.GRANTED, t.REFUSED, t.TAKEN], 3)
     stands = np.array([standing, b.step + rng.integers(-1, 2, 3), rng.integers(0, 2, 3)], dtype=np.int32)
     b.state = b.state._replace(leaves=stands)
-    told = h.read(h.ready(b))
+    told = plain.read(h.ready(b))
     twin.commanders_decide(told, plan_of(b.orders, [[0, 1, 2, 3, 4], [5, 6, 7]]))
     commanders_decide(b.step, b.world, b.tables, b.orders, b.state, b.scale, b.log)
-    h.agree(told, b)
+    plain.agree(told, b)
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -163,7 +164,7 @@ def test_initiative(seed: int) -> None:
     s.counts[a.ORDER] = rng.choice([a.HOLD, a.HOLD, a.NO_ORDER, a.MOVE, a.AMBUSH], 8)
     s.counts[a.NEXT_ORDER] = rng.choice([a.NO_ORDER, a.NO_ORDER, a.ATTACK], 8)
     s.clocks[t.OWN_RULE] = np.where(rng.random(8) < 0.5, -1, [0, 1, 2, 0, 1, 3, 4, 5])
-    told = h.read(h.ready(b))
+    told = plain.read(h.ready(b))
     twin.commanders_decide(told, plan_of(b.orders, [[0, 1, 2, 3, 4], [5, 6, 7]]))
     commanders_decide(b.step, b.world, b.tables, b.orders, b.state, b.scale, b.log)
-    h.agree(told, b)
+    plain.agree(told, b)

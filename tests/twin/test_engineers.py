@@ -12,10 +12,11 @@ from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
 from khasan.kernels.works.engineers import engineers_work
 from twin import engineers as twin
-from twin import harness_b as h
+from twin import moments as h
+from twin import plain
 
 
-def prepared(seed: int) -> h.Blocks:
+def prepared(seed: int) -> plain.Blocks:
     """A river with two sites, seven units about it, and work of every kind begun."""
     b, rng = h.moment(seed, 9, engineering=1, step_s=(300.0, 170.0)[seed % 2], cols=5, rows=5)
     s, ground = b.state, b.world.ground_i
@@ -53,19 +54,19 @@ def prepared(seed: int) -> h.Blocks:
 def test_work(seed: int) -> None:
     """What is built and blown, by whom."""
     b = prepared(seed)
-    told = h.read(b)
+    told = plain.read(b)
     changed = twin.engineers_work(told, set(np.flatnonzero(b.scratch.fighting).tolist()))
     before = b.world.across.copy()
     engineers_work(b.step, b.world, b.tables, b.state, b.scratch, b.scale, b.log)
     if not changed:
         assert np.array_equal(before, b.world.across)
     assert np.array_equal(before[[t.WATER, t.RAIL]], b.world.across[[t.WATER, t.RAIL]])  # boats and trains: as before
-    found = h.read(b)
+    found = plain.read(b)
     ways_anew(b, found, changed)
-    h.agree(told, b, ignored=("across",))
+    plain.agree(told, b, ignored=("across",))
 
 
-def ways_anew(b: h.Blocks, found: h.Told, changed: bool) -> None:
+def ways_anew(b: plain.Blocks, found: plain.Told, changed: bool) -> None:
     """After a change all seconds across, and the way from each hex to each place, are those of the new map."""
     if not changed:
         return
@@ -75,4 +76,4 @@ def ways_anew(b: h.Blocks, found: h.Told, changed: bool) -> None:
             for k, there in enumerate(here.next):
                 if there >= 0:
                     mine = twin.seconds_across(found, medians, b.world.kmh.tolist(), kind, here, found.hexes[there])
-                    assert h.same(mine, here.across[kind][k]), (kind, here.index, there, mine, here.across[kind][k])
+                    assert plain.same(mine, here.across[kind][k]), (kind, here.index, there, mine, here.across[kind][k])

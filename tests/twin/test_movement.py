@@ -10,13 +10,14 @@ from khasan.kernels.knowledge.contacts import mark_known
 from khasan.kernels.knowledge.in_view import look_around
 from khasan.kernels.movement.moves import everybody_moves
 from khasan.kernels.state import tables as t
-from twin import harness_b as h
+from twin import moments as h
 from twin import movement as twin
+from twin import plain
 
 KINDS = (t.FOOT, t.HORSE, t.PACK, t.WHEELED, t.MOTOR, t.TRACKED, t.STATIC, t.WATER, t.RAIL)
 
 
-def prepared(seed: int, units: int, mobilities: tuple[int, ...], step_s: float, **more: int) -> h.Blocks:
+def prepared(seed: int, units: int, mobilities: tuple[int, ...], step_s: float, **more: int) -> plain.Blocks:
     """Units of the given classes on mixed ground, with ways of each to every place."""
     b, rng = h.moment(seed, units, step_s=step_s, **more)
     ground = b.world.ground_i
@@ -45,7 +46,7 @@ def prepared(seed: int, units: int, mobilities: tuple[int, ...], step_s: float, 
     return b
 
 
-def fighting(b: h.Blocks) -> set[int]:
+def fighting(b: plain.Blocks) -> set[int]:
     return set(np.flatnonzero(b.scratch.fighting).tolist())
 
 
@@ -53,12 +54,12 @@ def fighting(b: h.Blocks) -> set[int]:
 def test_one(seed: int) -> None:
     """One unit by itself, for a short step or a long one."""
     b = prepared(seed, 1, KINDS, (60.0, 700.0, 3000.0)[seed % 3])
-    told = h.read(b)
+    told = plain.read(b)
     twin.everybody_moves(told, fighting(b))
     before = b.state.counts[a.HEX].copy()
     moved = everybody_moves(b.step, b.world, b.tables, b.state, b.scratch, b.scale, b.log)
     assert bool(moved) == bool((before != b.state.counts[a.HEX]).any())
-    h.agree(told, b)
+    plain.agree(told, b)
 
 
 @pytest.mark.parametrize("seed", range(90))
@@ -74,12 +75,12 @@ def test_many(seed: int) -> None:
     look_around(b.world, b.tables, b.state, b.scratch, b.scale)
     b.scratch.fighting[:] = rng.random(8) < 0.1
     mark_known(b.tables, s, b.scratch)
-    told = h.read(b)
+    told = plain.read(b)
     twin.everybody_moves(told, fighting(b))
     before = b.state.counts[a.HEX].copy()
     moved = everybody_moves(b.step, b.world, b.tables, b.state, b.scratch, b.scale, b.log)
     assert bool(moved) == bool((before != b.state.counts[a.HEX]).any())
-    h.agree(told, b)
+    plain.agree(told, b)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -91,9 +92,9 @@ def test_marsh(seed: int) -> None:
     b.state.counts[a.ORDER] = a.MOVE
     b.state.counts[a.VEHICLES] *= 4
     b.tables.unit_reals[t.BOG_PER_HOUR] *= 2.0
-    told = h.read(b)
+    told = plain.read(b)
     twin.everybody_moves(told, fighting(b))
     before = b.state.counts[a.HEX].copy()
     moved = everybody_moves(b.step, b.world, b.tables, b.state, b.scratch, b.scale, b.log)
     assert bool(moved) == bool((before != b.state.counts[a.HEX]).any())
-    h.agree(told, b)
+    plain.agree(told, b)

@@ -10,12 +10,13 @@ from khasan.kernels.knowledge.contacts import mark_known
 from khasan.kernels.knowledge.in_view import look_around
 from khasan.kernels.movement.moves import everybody_moves
 from khasan.kernels.state import tables as t
-from twin import harness_b as h
+from twin import moments as h
+from twin import plain
 from twin import pursue as twin
 from twin.test_movement import KINDS
 
 
-def prepared(seed: int, cols: int = 10, rows: int = 9) -> tuple[h.Blocks, np.random.Generator]:
+def prepared(seed: int, cols: int = 10, rows: int = 9) -> tuple[plain.Blocks, np.random.Generator]:
     """Four units that pursue, one that attacks, and five enemies, most of them in flight, on mixed ground."""
     b, rng = h.moment(
         seed, 10, step_s=(60.0, 400.0, 1500.0)[seed % 3], hex_m=(230.0, 205.0, 310.0, 400.0)[seed % 4], cols=cols,
@@ -49,16 +50,16 @@ def prepared(seed: int, cols: int = 10, rows: int = 9) -> tuple[h.Blocks, np.ran
     return b, rng
 
 
-def compare(b: h.Blocks) -> None:
+def compare(b: plain.Blocks) -> None:
     h.ready(b)
     look_around(b.world, b.tables, b.state, b.scratch, b.scale)
     mark_known(b.tables, b.state, b.scratch)
-    told = h.read(b)
+    told = plain.read(b)
     twin.everybody_moves(told, set())
     before = b.state.counts[a.HEX].copy()
     moved = everybody_moves(b.step, b.world, b.tables, b.state, b.scratch, b.scale, b.log)
     assert bool(moved) == bool((before != b.state.counts[a.HEX]).any())
-    h.agree(told, b)
+    plain.agree(told, b)
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -9,13 +9,14 @@ from khasan import arrays as a
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
 from khasan.kernels.supply.hourly import issue_rounds, supply_by_the_hour
-from twin import harness_b as h
+from twin import moments as h
+from twin import plain
 from twin import supply as twin
 
 CLASSES = range(9)
 
 
-def prepared(seed: int) -> h.Blocks:
+def prepared(seed: int) -> plain.Blocks:
     """Eight companies on a small map, both sides with a way to their rear, some of them barred or under fire."""
     b, rng = h.moment(seed, 8, step_s=(170.0, 5400.0, 300.0)[seed % 3], steps=26)
     b.step = (21, 2, 24, 20, 1, 12)[seed % 6]
@@ -51,7 +52,7 @@ def prepared(seed: int) -> h.Blocks:
     return b
 
 
-def fighting(b: h.Blocks) -> set[int]:
+def fighting(b: plain.Blocks) -> set[int]:
     return set(np.flatnonzero(b.scratch.fighting).tolist())
 
 
@@ -59,17 +60,17 @@ def fighting(b: h.Blocks) -> set[int]:
 def test_by_the_hour(seed: int) -> None:
     """Chains, depots, ways, food and hunger."""
     b = prepared(seed)
-    told = h.read(b)
+    told = plain.read(b)
     twin.supply_by_the_hour(told, fighting(b))
     supply_by_the_hour(b.step, b.world, b.tables, b.state, b.scratch, b.scale, b.log)
-    h.agree(told, b)
+    plain.agree(told, b)
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_rounds(seed: int) -> None:
     """Who is handed how many rounds of what, and what that costs the depot."""
     b = prepared(seed)
-    told = h.read(b)
+    told = plain.read(b)
     twin.issue_rounds(told, fighting(b))
     issue_rounds(b.step, b.tables, b.state, b.scratch, b.scale)
-    h.agree(told, b)
+    plain.agree(told, b)

@@ -13,11 +13,12 @@ from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
 from khasan.kernels.works.engineers import lay_wire
 from khasan.kernels.works.upkeep import dig, mend, sides_of_hexes, take_posture, watch_places
-from twin import harness_b as h
+from twin import moments as h
+from twin import plain
 from twin import upkeep as twin
 
 
-def prepared(seed: int) -> h.Blocks:
+def prepared(seed: int) -> plain.Blocks:
     """Twelve units crowded into few hexes, some of them places, in every state that a unit can be in."""
     b, rng = h.moment(seed, 12, step_s=(900.0, 3600.0, 21_600.0)[seed % 3])
     s = b.state
@@ -49,11 +50,11 @@ GIVEN_UP: list[int] = []
 """Wrecks given up by units of this file."""
 
 
-def fighting(b: h.Blocks) -> set[int]:
+def fighting(b: plain.Blocks) -> set[int]:
     return set(np.flatnonzero(b.scratch.fighting).tolist())
 
 
-CASES: dict[str, tuple[Callable[[h.Told, h.Blocks], None], Callable[[h.Blocks], object]]] = {
+CASES: dict[str, tuple[Callable[[plain.Told, plain.Blocks], None], Callable[[plain.Blocks], object]]] = {
     "sides_of_hexes": (
         lambda told, b: twin.sides_of_hexes(told),
         lambda b: sides_of_hexes(b.tables, b.state, b.scratch),
@@ -80,13 +81,13 @@ CASES: dict[str, tuple[Callable[[h.Told, h.Blocks], None], Callable[[h.Blocks], 
 def test_stage(stage: str, seed: int) -> None:
     """Each stage by itself, from nine moments."""
     b = prepared(seed)
-    told = h.read(b)
+    told = plain.read(b)
     CASES[stage][0](told, b)
     GIVEN_UP.extend(
         unit.wrecks_lost - lost for unit, lost in zip(told.units, b.state.clocks[t.WRECKS_LOST], strict=True)
     )
     CASES[stage][1](b)
-    h.agree(told, b)
+    plain.agree(told, b)
 
 
 def test_enough_happens() -> None:

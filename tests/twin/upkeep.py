@@ -7,7 +7,7 @@ from typing import Any
 from khasan import arrays as a
 from khasan.kernels.state import tables as t
 from twin.draws import binomial
-from twin.harness_b import Told
+from twin.plain import Told
 
 HASTY_FROM, PREPARED_FROM, FORTIFIED_FROM = 0.15, 0.35, 0.75
 
