@@ -82,6 +82,20 @@ PURSUE = orders.code("pursue")
 AMBUSH = orders.code("ambush")
 ORDER_NAMES = orders.names
 
+endings = Codes("why an attack stops or a position is given up")
+NO_ENDING = endings.code("none")
+BY_FLANK = endings.code("flank")
+BY_NEIGHBOUR = endings.code("neighbour gone")
+BY_KEY_GROUND = endings.code("key ground lost")
+BY_SURPRISE = endings.code("surprise")
+BY_ORDERS = endings.code("orders")
+BY_LIGHT = endings.code("night or day")
+BY_NO_RESERVE = endings.code("no reserve")
+BY_AMMUNITION = endings.code("ammunition")
+BY_FIRE = endings.code("fire that did not lift")
+BY_LOSSES = endings.code("losses")
+ENDING_NAMES = endings.names
+
 # --- what is counted -----------------------------------------------------------------------------------------
 counts = Block("i4[field, unit]", "what is counted, and where it stands")
 HEX = counts.field("hex", "index", "where it stands", 0, "hex")
@@ -153,10 +167,13 @@ OWN_INITIATIVE = kinds.code("own_initiative")
 CROSSING_CHANGED = kinds.code("crossing_changed")
 SURRENDERED = kinds.code("surrendered")
 BROKE_CONTACT = kinds.code("broke_contact")
+ATTACK_MOUNTED = kinds.code("attack_mounted")
+ATTACK_STOPPED = kinds.code("attack_stopped")
+GAVE_UP_POSITION = kinds.code("gave_up_position")
 EVENT_NAMES = kinds.names
 OF_COMMANDERS = (RULE_CHOSEN, LEAVE_ASKED, LEAVE_GRANTED, LEAVE_REFUSED, WENT_WITHOUT_LEAVE)
 """Events whose unit is the index of a commander."""
-AT_A_HEX = (ENTERED_COMBAT, DRIVEN_OUT, ALIGHTED, SURRENDERED, BROKE_CONTACT)
+AT_A_HEX = (ENTERED_COMBAT, DRIVEN_OUT, ALIGHTED, SURRENDERED, BROKE_CONTACT, GAVE_UP_POSITION)
 """Events whose place is a hex."""
 
 events = Block("i4[event, field]", "what happened, a row an event")
@@ -168,7 +185,8 @@ EV_PLACE = events.field("place", "index", "the place, or of AT_A_HEX the hex; -1
 EV_VALUE = events.field("value", "by kind", "what else there is to say: khasan.arrays.EV_VALUE", -1, 200_000)
 """ORDERED the order, RULE_CHOSEN and OWN_INITIATIVE the row of the rule, LEAVE_* and WENT_WITHOUT_LEAVE the leave,
 TOOK_PLACE the side, TANKS_LOST and AIRCRAFT_LOST how many, AIR_RAID and TURNED_BACK how many aircraft, CROSSING_CHANGED
-its kind now, SURRENDERED how many men, BROKE the posture."""
+its kind now, SURRENDERED how many men, BROKE the posture, ATTACK_MOUNTED which attempt of its body it is, from 1,
+ATTACK_STOPPED and GAVE_UP_POSITION the cause (endings)."""
 EVENT_FIELDS = len(events.fields)
 
 # --- what is recorded: losses and why ------------------------------------------------------------------------

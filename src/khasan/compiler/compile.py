@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -22,6 +22,7 @@ from khasan.compiler.whole import whole
 from khasan.compiler.world import PreparedWorld, WorldPlan, prepare_world, reach_in_hexes
 from khasan.errors import input_error
 from khasan.kernels.state import bundles
+from khasan.kernels.state import doctrine_rows as d
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
 from khasan.scenario.equipment import Toe
@@ -68,6 +69,8 @@ class Compiled:
     priors: F8
     """f8[P, 4]: median, low, high of each parameter, and 1 where the prior is logit-normal."""
     prior_hashes: U8
+    laws: F8
+    """f8[D, 4]: the same of the doctrine, from which each commander draws for himself."""
     sky: tuple[F8, F8, F8]
     spells: tuple[Spell, ...]
     start_utc: datetime
@@ -139,11 +142,8 @@ def compile_scenario(resolved: Resolved) -> Compiled:
     leaves = index_leaves(resolved, numbers)
     numbers.freeze()
     lon, lat = ground_map.xy_to_lonlat(*_middle(ground_map.window))
-    by_name = {parameter.id: parameter for parameter in resolved.parameters}
-    missing = [name for name in p.NAMES if name not in by_name]
-    if missing:
-        raise input_error("parameters", ", ".join(missing), "add them with a prior", file="parameters")
-    priors = np.array([_prior_row(by_name[name]) for name in p.NAMES])
+    priors = np.array([_prior_row(one) for one in _in_order(resolved.parameters, p.NAMES, "parameters")])
+    laws = np.array([_prior_row(law) for law in _in_order(resolved.doctrine, d.NAMES, "doctrine")])
     # supply.columns numbers each way of each side at each step
     whole([(2 * steps + 2) * len(places) * t.MOBILITY_CLASSES], "steps times places of the plans", file=resolved.id)
     hex_m = resolved.map.hex_m
@@ -170,6 +170,7 @@ def compile_scenario(resolved: Resolved) -> Compiled:
         leaves=leaves,
         priors=priors,
         prior_hashes=np.array([hash_of(f"parameter/{n}") for n in p.NAMES], dtype=np.uint64),
+        laws=laws,
         sky=sky(start, steps, clock.step_s, lon, lat, clock.moon),
         spells=spells,
         start_utc=start,
@@ -189,6 +190,15 @@ def snapshot_seconds(whole_s: float) -> float:
     (3600.0, 300.0)
     """
     return 3600.0 if whole_s > 86400.0 else 300.0
+
+
+def _in_order(given: Sequence[Parameter], names: tuple[str, ...], kind: str) -> list[Parameter]:
+    """The rows of a table of priors in the order in which kernels know them; InputError if one is missing."""
+    by_name = {one.id: one for one in given}
+    missing = [name for name in names if name not in by_name]
+    if missing:
+        raise input_error(kind, ", ".join(missing), "add them with a prior", file=kind)
+    return [by_name[name] for name in names]
 
 
 def _prior_row(parameter: Parameter) -> list[float]:

@@ -120,6 +120,19 @@ def tree_of(resolved: Resolved) -> tuple[list[str], I4]:
     return ids, nodes
 
 
+def bodies_of(resolved: Resolved) -> list[str]:
+    """Of each unit the formation that attacks as one with it: the highest above it that is no more than a battalion, or
+    the unit itself."""
+    above = {f.id: f for f in resolved.formations}
+    found = []
+    for unit in resolved.units:
+        body, name = unit.id, unit.formation
+        while name is not None and ECHELON_RANK[above[name].echelon] <= ECHELON_RANK["battalion"]:
+            body, name = name, above[name].parent
+        found.append(body)
+    return found
+
+
 def compile_orders(
     resolved: Resolved, places: tuple[str, ...], step_of: Callable[[datetime], int]
 ) -> tuple[bundles.Orders, list[str], list[str]]:
@@ -158,6 +171,9 @@ def compile_orders(
         members.extend(k for k, unit in enumerate(resolved.units) if unit.commanded_by == commander)
         first.append(len(members))
     ids, nodes = tree_of(resolved)
+    bodies = bodies_of(resolved)
+    named = sorted(set(bodies))
+    by_body = sorted(range(len(bodies)), key=lambda k: (bodies[k], k))
     tables = bundles.Orders(
         rules=whole(rules, "rules of plans").reshape(-1, t.RULE_FIELDS),
         rules_of=whole(rules_of, "rules of plans"),
@@ -171,5 +187,9 @@ def compile_orders(
         delays=np.zeros((len(resolved.sides), t.ECHELONS)),
         leaves=np.zeros((t.LEAVE_FIELDS, len(resolved.leaves))),
         leave_hashes=np.array([hash_of(f"leaves/{leave.id}") for leave in resolved.leaves], dtype=np.uint64),
+        body_of=whole([named.index(body) for body in bodies], "bodies"),
+        body_units=whole(by_body, "bodies"),
+        body_first=whole([0, *np.cumsum([bodies.count(body) for body in named])], "bodies"),
+        body_node=whole([ids.index(body) for body in named], "bodies"),
     )
     return tables, commanders, names

@@ -15,6 +15,7 @@ from khasan.compiler.supply import depots as first_depots
 from khasan.compiler.whole import whole
 from khasan.declared import empty, sizes_of
 from khasan.kernels.chance.draws import parameter_draws, weather_draws
+from khasan.kernels.command.doctrine import draw_limits
 from khasan.kernels.fire.ranges import prepare_ranges
 from khasan.kernels.state import bundles
 from khasan.kernels.state import parameters as p
@@ -67,6 +68,8 @@ def _tables(compiled: Compiled, key: U8, values: F8) -> bundles.Tables:
     slot = forces.units[t.WEAPON_0 : t.WEAPON_0 + a.SLOTS]
     loads = np.where(slot >= 0, weapons[t.W_LOAD][slot], 0.0)
     reals[t.LOAD_0 : t.LOAD_0 + a.SLOTS] = counts * loads * np.maximum(1.0, values[forces.ammunition])
+    orders = compiled.orders
+    of_body, first_in_body = orders.hashes[orders.body_node], orders.body_units[orders.body_first[:-1]]
     limits, by_range, by_distance = prepare_ranges(weapons, parameters, compiled.scale.hex_m, compiled.scale.reach)
     return bundles.Tables(
         units=forces.units,
@@ -81,7 +84,16 @@ def _tables(compiled: Compiled, key: U8, values: F8) -> bundles.Tables:
         hashes=forces.hashes,
         sector_hashes=forces.sector_hashes,
         key=key,
+        borne=_limits(compiled, key, forces.hashes, forces.units[t.SIDE], of_body[orders.body_of]),
+        body_borne=_limits(compiled, key, of_body, forces.units[t.SIDE, first_in_body], of_body),
     )
+
+
+def _limits(compiled: Compiled, key: U8, hashes: U8, sides: I4, commanders: U8) -> F8:
+    """f8[law, whose]: what the commanders of units or bodies bear."""
+    values = np.empty((compiled.laws.shape[0], hashes.size))
+    draw_limits(key, compiled.laws, hashes, sides, commanders, values)
+    return values
 
 
 def _light(compiled: Compiled, key: U8, values: F8, parameters: F8) -> F8:

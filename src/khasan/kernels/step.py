@@ -16,8 +16,10 @@ from khasan.kernels.air.flights import fly
 from khasan.kernels.close.fights import fight, meet
 from khasan.kernels.close.prisoners import lay_down_arms
 from khasan.kernels.close.yielding import yield_ground
+from khasan.kernels.command.attacks import attacks_go_on
 from khasan.kernels.command.conditions import rounds_left
 from khasan.kernels.command.decisions import arrive, commanders_decide, keep_the_peace, orders_fall_due
+from khasan.kernels.command.positions import give_up_positions
 from khasan.kernels.compiling.cache import kept
 from khasan.kernels.compiling.decorators import part, phase, stage
 from khasan.kernels.fire.shooting import everybody_fires
@@ -41,6 +43,8 @@ def one_step(step, decide, moved, world, tables, orders, state, scratch, scale, 
     orders_fall_due(step, state, log)
     if decide:
         commanders_decide(step, world, tables, orders, state, scale, log)
+        attacks_go_on(step, world, tables, orders, state, scratch, scale, log)
+        give_up_positions(step, world, tables, orders, state, scratch, scale, log)
     moved |= everybody_moves(step, world, tables, state, scratch, scale, log)
     if scale.carrying == 1:
         moved |= alight(step, world, tables, state, scratch, scale, log)

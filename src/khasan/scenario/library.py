@@ -1,7 +1,7 @@
 """Where the files of an author lie: the folders shipped with khasan, and the user's own beside them.
 
 A user's folders are those named in ``KHASAN_PATH`` (separated as in ``PATH``) and ``khasan`` in the user's
-data directory. Each is laid out like the shipped one: ``weapons/``, ``vehicles/``, ``toe/``, ``parameters/``,
+data directory. Each is laid out like the shipped one: ``weapons/``, ``vehicles/``, ``toe/``, ``parameters/``, ``doctrine/``,
 ``scenarios/``, ``whatifs/``, ``stories/`` with YAML, ``maps/`` with GeoJSON, ``record/`` and ``sources/`` with CSV.
 """
 
@@ -21,7 +21,7 @@ from khasan.scenario.equipment import Toe, Vehicle, Weapon
 from khasan.scenario.like import load_toe
 from khasan.scenario.loader import Written, load_written
 from khasan.scenario.numbers import Number, Provenance, map_numbers
-from khasan.scenario.schema import ParameterFile, Scenario, WhatIf
+from khasan.scenario.schema import DoctrineFile, ParameterFile, Scenario, WhatIf
 
 if TYPE_CHECKING:
     from khasan.ground import GroundMap
@@ -33,6 +33,7 @@ KINDS: dict[str, type[BaseModel]] = {
     "vehicles": Vehicle,
     "toe": Toe,
     "parameters": ParameterFile,
+    "doctrine": DoctrineFile,
     "scenarios": Scenario,
     "whatifs": WhatIf,
 }

@@ -17,7 +17,7 @@ from khasan.scenario.nodes import Trail
 from khasan.scenario.numbers import ModelT, NumberT, inherit, map_numbers
 from khasan.scenario.ranges import OutOfRange
 from khasan.scenario.resolved import Formation, Resolved, Unit
-from khasan.scenario.schema import Parameter, ParameterFile, Scenario
+from khasan.scenario.schema import DoctrineFile, Parameter, ParameterFile, Scenario
 from khasan.scenario.sizes import check_hexes, check_length, check_many, check_totals
 
 __all__ = ["Formation", "Resolved", "Unit", "resolve"]
@@ -57,6 +57,7 @@ def resolve(written: Written[Scenario], library: Library) -> Resolved:
     check_supply(scenario, equipment.weapons, findings)
     check_air(scenario, order, equipment, findings)
     parameters = _parameters(library, findings)
+    doctrine = _doctrine(library, findings)
     findings.stop_if_any()
     assert places is not None
     return Resolved(
@@ -86,6 +87,7 @@ def resolve(written: Written[Scenario], library: Library) -> Resolved:
         vehicles=_by_id(equipment.vehicles),
         toes=_by_id(equipment.toes),
         parameters=parameters,
+        doctrine=doctrine,
         measures=head.measures,
         what_ifs=tuple(head.what_ifs),
     ).with_digest()
@@ -166,6 +168,12 @@ def _parameters(library: Library, findings: Findings) -> tuple[Parameter, ...]:
     file = findings.take(lambda: library.written("parameters", "global").model)
     assert file is None or isinstance(file, ParameterFile)
     return tuple(file.parameters) if file else ()
+
+
+def _doctrine(library: Library, findings: Findings) -> tuple[Parameter, ...]:
+    file = findings.take(lambda: library.written("doctrine", "common").model)
+    assert file is None or isinstance(file, DoctrineFile)
+    return tuple(file.doctrine) if file else ()
 
 
 def _by_id(models: dict[str, ModelT]) -> dict[str, ModelT]:

@@ -105,6 +105,8 @@ class Resolved(Strict):
     vehicles: dict[str, Vehicle]
     toes: dict[str, Toe]
     parameters: tuple[Parameter, ...]
+    doctrine: tuple[Parameter, ...]
+    """Laws from which each commander draws his own limits."""
     measures: dict[str, str]
     what_ifs: tuple[str, ...]
     digest: str = ""

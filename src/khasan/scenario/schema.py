@@ -325,6 +325,12 @@ class ParameterFile(Strict):
     parameters: list[Parameter] = Field(min_length=1)
 
 
+class DoctrineFile(Strict):
+    """data/doctrine/common.yaml: laws from which each commander draws his own limits."""
+
+    doctrine: list[Parameter] = Field(min_length=1)
+
+
 class Selector(Strict):
     """Which forces a change concerns: all that match every key given (formation: it and all below)."""
 

@@ -17,7 +17,8 @@ from khasan.kernels.compiling.decorators import rule
     S_PARAMETER, S_TABLE, S_WEATHER, S_DELAY, S_SPOT, S_AIMED, S_AREA, S_ARMOUR, S_CLOSE, S_YIELD, S_BREAK, S_RALLY,
     S_BOG, S_REPAIR, S_STACK, S_CARRIED, S_TRANSPORT, S_SORTIE, S_AIR_AIM, S_AIR_SPOT, S_AIR_COMBAT, S_FLAK, S_BOMB,
     S_STRAFE, S_WAY, S_LEAVE, S_SURRENDER, S_WITHDRAW, S_STRANDED, S_FIGHT, S_CALL,
-) = (np.int64(k) for k in range(31))  # fmt: skip
+    S_DOCTRINE,
+) = (np.int64(k) for k in range(32))  # fmt: skip
 # np.int64, not int: numba would compile every caller anew for each literal int.
 DRAW_0, DRAW_1, DRAW_2 = (np.int64(k) for k in range(3))
 STEP_0 = np.int64(0)

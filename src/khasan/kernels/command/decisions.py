@@ -9,7 +9,7 @@ from khasan.kernels.aboard.carriers import take_up_orders, waits_for_carrier
 from khasan.kernels.command.conditions import choose_for_itself, choose_rule
 from khasan.kernels.command.messages import send
 from khasan.kernels.command.permission import answers_come
-from khasan.kernels.compiling.decorators import aside, stage
+from khasan.kernels.compiling.decorators import aside, phase, stage
 from khasan.kernels.state import tables as t
 from khasan.kernels.state.log import event
 
@@ -45,10 +45,25 @@ def orders_fall_due(step, state, log):
     counts = state.counts
     for unit in range(counts.shape[1]):
         if counts[a.NEXT_STEP, unit] == step and counts[a.NEXT_ORDER, unit] != a.NO_ORDER:
+            take_up(unit, step, state, log)
             counts[a.ORDER, unit] = counts[a.NEXT_ORDER, unit]
             counts[a.ORDER_PLACE, unit] = counts[a.NEXT_PLACE, unit]
             counts[a.NEXT_ORDER, unit] = a.NO_ORDER
             event(log, step, a.ORDERED, unit, -1, counts[a.ORDER_PLACE, unit], counts[a.ORDER, unit])
+
+
+@phase
+def take_up(unit, step, state, log):
+    """A new order ends what a unit made of the last: a stopped attack, or its own leaving; told to go back, it gives up
+    what it held."""
+    clocks, told = state.clocks, state.counts[a.NEXT_ORDER, unit]
+    held = state.counts[a.ORDER, unit] == a.HOLD or state.counts[a.ORDER, unit] == a.AMBUSH
+    if told != a.ATTACK and told != a.PURSUE:
+        clocks[t.STOPPED, unit] = 0
+    if told != a.WITHDRAW:
+        clocks[t.LEAVES, unit] = a.NO_ENDING
+    elif held and clocks[t.LEAVES, unit] == a.NO_ENDING:
+        event(log, step, a.GAVE_UP_POSITION, unit, -1, state.counts[a.HEX, unit], a.BY_ORDERS)
 
 
 @stage

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from khasan.kernels.compiling.decorators import rule
 from khasan.kernels.state import parameters as p
 
@@ -53,6 +55,19 @@ def gone_to_ground(moved, earth, cover, area, in_flight, parameters):
         return covered
     left = covered if moved == 1 else earth * covered
     return (parameters[p.LYING_AREA] if area else parameters[p.DUCKING] * parameters[p.LYING]) * left
+
+
+@rule
+def dead_ground(rise, parameters):
+    """Share of the men who look for it that find ground out of the enemy's sight; rise: of the crest over the mean, m.
+
+    Form: ours, because each fold takes its share of what those before it have left in sight, and folds go with relief.
+
+    >>> import numpy as np
+    >>> round(dead_ground(0.0, np.full(512, 0.25)), 12)
+    0.25
+    """
+    return 1.0 - (1.0 - parameters[p.DEAD_GROUND]) * math.exp(-rise / parameters[p.RELIEF_HIDES_M])
 
 
 @rule

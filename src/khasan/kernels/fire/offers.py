@@ -44,6 +44,18 @@ def earth_of(target, area, tables, state):
 
 
 @phase
+def in_dead_ground(unit, world, tables, state):
+    """Share of a unit's men out of the enemy's sight: of who goes back, flees or has broken off, since he looks for it."""
+    counts = state.counts
+    looks = counts[a.ORDER, unit] == a.WITHDRAW or counts[a.STATUS, unit] == a.BROKEN
+    if not looks and state.clocks[t.STOPPED, unit] == 0:
+        return 0.0
+    here = counts[a.HEX, unit]
+    rise = max(0.0, world.ground_f[t.CREST_M, here] - world.ground_f[t.ELEVATION_M, here])
+    return exposure.dead_ground(rise, tables.parameters)
+
+
+@phase
 def up_and_down(moved, target, area, world, tables, state):
     """(exposure of a unit's men with all of them up, with all down) where it stands, at rest (0) or on the move (1); or
     behind the sides of an open vehicle or boat."""
@@ -52,8 +64,9 @@ def up_and_down(moved, target, area, world, tables, state):
     cover = world.ground_f[t.COVER, state.counts[a.HEX, target]]
     flees = state.counts[a.STATUS, target] == a.BROKEN
     earth = 1.0 if moved == 1 or flees else earth_of(target, area, tables, state)
-    up = exposure.upright(moved, earth, cover, area, flees, tables.parameters)
-    down = exposure.gone_to_ground(moved, earth, cover, area, flees, tables.parameters)
+    seen = 1.0 - in_dead_ground(target, world, tables, state)
+    up = seen * exposure.upright(moved, earth, cover, area, flees, tables.parameters)
+    down = seen * exposure.gone_to_ground(moved, earth, cover, area, flees, tables.parameters)
     ahead = state.clocks[t.HEADING, target]
     if moved == 0 or ahead < 0:
         return up, down

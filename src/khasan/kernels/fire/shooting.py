@@ -18,13 +18,14 @@ from khasan.kernels.fire.footprint import front, on_foot
 from khasan.kernels.fire.gunnery import standing_to
 from khasan.kernels.fire.keeping import looks_round, nobody_in_reach, two_targets
 from khasan.kernels.fire.missions import answers_calls, is_threatened, note_engaged, serve, stop
-from khasan.kernels.fire.offers import REMEMBERED, a_round, lay, put_down, size_up, size_up_men
+from khasan.kernels.fire.offers import REMEMBERED, a_round, in_dead_ground, lay, put_down, size_up, size_up_men
 from khasan.kernels.fire.shot import NOT_LAID, UNWATCHED, Laid, Shot, Target, Way, Weapons
 from khasan.kernels.fire.way_of_step import slow_down, stands_to_fire
 from khasan.kernels.knowledge.in_view import is_hidden, unit_of
 from khasan.kernels.knowledge.line_of_sight import hexes_short_of, hexes_within
 from khasan.kernels.morale import cohesion, suppression
 from khasan.kernels.movement.hexgrid import distance
+from khasan.kernels.state import doctrine_rows as d
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
 from khasan.kernels.state.bundles import IN_SIGHT, LISTED, SERVED, SERVED_HOW
@@ -98,7 +99,7 @@ def share_in_front(unit, tables, state, scratch, scale):
 
 
 @phase
-def readiness(unit, step, tables, state, scratch, scale):
+def readiness(unit, step, world, tables, state, scratch, scale):
     """Share of its fire that a unit gives in a step: little while it stands to after a quiet time, and while it
     regroups where it has thrown the enemy out.
 
@@ -115,7 +116,11 @@ def readiness(unit, step, tables, state, scratch, scale):
     if awaits_nobody(unit, state):
         since = (step - clocks[t.ALERT_SINCE, unit]) * scale.step_s
         share = standing_to(since, since + scale.step_s, 60.0 * par[p.STAND_TO])
-    return share * par[p.DISORDERED] if step < clocks[t.REGROUPED, unit] else share
+    if step < clocks[t.REGROUPED, unit]:
+        share *= par[p.DISORDERED]
+    if state.counts[a.ORDER, unit] == a.WITHDRAW:
+        return share * tables.borne[d.REAR_PARTY, unit]
+    return share * (1.0 - in_dead_ground(unit, world, tables, state))
 
 
 @phase
@@ -177,7 +182,7 @@ def mean_suppression(unit, fade, tables, state):
 def fire_of_unit(unit, visibility, step, world, tables, state, scratch, scale, log):
     """One unit's weapons, slot by slot: those of batteries by call, unless they are threatened; all others by sight."""
     counts, reals = state.counts, state.reals
-    fit = readiness(unit, step, tables, state, scratch, scale)
+    fit = readiness(unit, step, world, tables, state, scratch, scale)
     anew = looks_round(unit, step, tables, state, scratch, scale)
     if nobody_in_reach(unit, state, scratch) and not answers_by_plan_or_call(unit, tables, state):
         return

@@ -194,6 +194,7 @@ def move_unit(unit, place, assaults, step, world, tables, state, scratch, scale,
         scratch.standing[side, there] += 1
         counts[a.HEX, unit] = there
         changed = 1
+        take_over(unit, there, step, tables, state, scratch, scale)
         if tables.units[t.MOBILITY, unit] == t.TRACKED:
             state.wire[there] = wire.after_tanks(state.wire[there], tables.parameters)
         bog(unit, needed_s, there, step, world, tables, state)
@@ -201,6 +202,14 @@ def move_unit(unit, place, assaults, step, world, tables, state, scratch, scale,
             break
     state.way[t.MOVING, unit] = 1.0 - left_s / scale.step_s
     return changed
+
+
+@phase
+def take_over(unit, there, step, tables, state, scratch, scale):
+    """Who walks into works that the enemy has left is in disorder for a time, as if he had thrown him out."""
+    side = tables.units[t.SIDE, unit]
+    if state.hex_side[there] == 1 - side and state.works[there] > 0.0 and scratch.standing[1 - side, there] == 0:
+        state.clocks[t.REGROUPED, unit] = step + 1 + int(tables.parameters[p.REGROUP] * 60.0 / scale.step_s)
 
 
 @phase
@@ -250,7 +259,8 @@ def sort_by_claim(many, scratch):
 @phase
 def draws_off(unit, step, tables, state, scratch, scale):
     """Whether a unit that has been thrown out goes on towards the rear, until nobody sees it from so near."""
-    if step >= state.clocks[t.NO_ASSAULT_BEFORE, unit] or scratch.near_n[IN_SIGHT, unit] == 0:
+    thrown_out = step < state.clocks[t.NO_ASSAULT_BEFORE, unit] or state.clocks[t.STOPPED, unit] == 1
+    if not thrown_out or scratch.near_n[IN_SIGHT, unit] == 0:
         return False
     clear_m = RALLY_M if tables.units[t.ARMOURED, unit] == 1 else COLLECT_M
     return state.counts[a.STATUS, unit] == a.ACTIVE and hexes_of(scratch.near[unit, 0]) * scale.hex_m < clear_m

@@ -53,6 +53,8 @@ class Tables(NamedTuple):
     hashes: Annotated[Array, Block("u8[unit]", "hash of its id", "bits", 0, inf)]
     sector_hashes: Annotated[Array, Block("u8[sector]", "hash of the id of its formation or side", "bits", 0, inf)]
     key: Annotated[Array, Block("u8[2]", "of all draws", "bits", 0, inf)]
+    borne: Annotated[Array, Block("f8[doctrine, unit]", "what its commander bears, see command.doctrine", "its own", 0, inf)]
+    body_borne: Annotated[Array, Block("f8[doctrine, body]", "what the commander of a body bears", "its own", 0, inf)]
 
 
 class Orders(NamedTuple):
@@ -73,6 +75,10 @@ class Orders(NamedTuple):
     delays: Annotated[Array, Block(f"f8[side, {t.ECHELONS}]", "delay of orders at each echelon", "minutes", 0, 20_160)]
     leaves: Annotated[Array, t.drawn_leaves]
     leave_hashes: Annotated[Array, Block("u8[leave]", "hash of its id", "bits", 0, inf)]
+    body_of: Annotated[Array, Block("i4[unit]", "with whom it attacks as one", "index", 0, "body")]
+    body_units: Annotated[Array, Block("i4[unit]", "the units, body by body", "index", 0, "unit")]
+    body_first: Annotated[Array, Block("i4[body_bound]", "where those of each begin", "index", 0, 10_000)]
+    body_node: Annotated[Array, Block("i4[body]", "where it stands in the order of battle", "index", 0, "node")]
 
 
 class State(NamedTuple):
@@ -94,6 +100,7 @@ class State(NamedTuple):
     sectors: Annotated[Array, t.sectors]
     aims: Annotated[Array, t.aims]
     missions: Annotated[Array, t.missions]
+    bodies: Annotated[Array, t.bodies]
 
 
 near_n = Block("i4[field, unit]", "how many enemies are in view")

@@ -195,4 +195,7 @@ QUALITY_MANCHUKUO_ARMOUR = rows.code("quality_manchukuo_armour")
 QUALITY_MONGOLIA_INFANTRY = rows.code("quality_mongolia_infantry")
 QUALITY_MONGOLIA_ARTILLERY = rows.code("quality_mongolia_artillery")
 QUALITY_MONGOLIA_ARMOUR = rows.code("quality_mongolia_armour")
+DEAD_GROUND = rows.code("dead_ground")
+RELIEF_HIDES_M = rows.code("relief_hides_m")
+CRAWL = rows.code("crawl")
 NAMES = rows.names

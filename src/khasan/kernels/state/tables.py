@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from math import inf
 
-from khasan.arrays import MOST_MEN, MOST_ROUNDS, MOST_STEPS, MOST_VEHICLES, SLOTS, orders
+from khasan.arrays import MOST_MEN, MOST_ROUNDS, MOST_STEPS, MOST_VEHICLES, SLOTS, endings, orders
 from khasan.declared import Block, Codes
+
+LONG_AGO = -(1 << 20)
+WHENEVER = (LONG_AGO, 2 * MOST_STEPS)
 
 # --- units: what they are ------------------------------------------------------------------------------------
 roles = Codes("what a unit is for")
@@ -200,6 +203,22 @@ nodes = Block("i4[field, node]", "nodes of the order of battle, formations first
 N_ABOVE = nodes.field("above", "index", "the node it stands under, -1 at the top", -1, "node")
 N_ECHELON = nodes.field("echelon", "rank", "its rank, a column of Orders.delays", 0, ECHELONS - 1)
 
+bodies = Block("i4[field, body]", "who attacks as one, a battalion or less: see command.attacks")
+BO_BEGAN = bodies.field("began", "step", "in which the attack under way began, -1 for none", -1, MOST_STEPS, start=-1)
+BO_ATTEMPTS = bodies.field("attempts", "attacks", "mounted so far", 0, MOST_STEPS)
+BO_MEN = bodies.field("men", "men", "at the beginning of it", 0, MOST_MEN * 100)
+BO_GAINED = bodies.field("gained", "step", "in which it last won ground, or nobody fired at it", 0, MOST_STEPS)
+BO_NEAREST_M = bodies.field("nearest", "m", "how near its units have come to their goals, on the average", 0, 1e6)
+BO_STOPPED = bodies.coded("stopped", endings, "why it stands still, none while it may attack")
+BO_STOPPED_AT = bodies.field("stopped_at", "step", "in which it stopped", LONG_AGO, MOST_STEPS, start=LONG_AGO)
+BO_NEXT = bodies.field("next", "step", "before which it cannot try again", 0, 10 * MOST_STEPS)
+BO_DARK = bodies.field("dark", "0 or 1", "1 if it was dark when it began, or stopped", 0, 1)
+BO_HEX = bodies.field("hex", "index", "where its first unit stands", 0, "hex")
+BO_FRIENDS = bodies.field("friends", "men", "of its side round its goal when it stopped", 0, MOST_MEN * 1000)
+BO_ENEMIES = bodies.field("enemies", "men", "believed there of the other", 0, MOST_MEN * 1000)
+BO_SHELLED = bodies.field("shelled", "0 or 1", "1 if guns of its side had somebody there for a target", 0, 1)
+BODY_FIELDS = len(bodies.fields)
+
 # --- places --------------------------------------------------------------------------------------------------
 places = Block("i4[field, place]", "places")
 HOLDER = places.field("holder", "index", "the side that truly holds it, -1 nobody", -1, 1, start=-1)
@@ -215,8 +234,6 @@ SITE = sites.field("site", "index", "the first place at the same crossing, -1 fo
 SITE_HEX = sites.field("site_hex", "index", "the hex of the crossing, -1 for none", -1, "hex", start=-1)
 
 # --- clocks, ways and depots ---------------------------------------------------------------------------------
-LONG_AGO = -(1 << 20)
-WHENEVER = (LONG_AGO, 2 * MOST_STEPS)
 clocks = Block("i4[field, unit]", "steps that units remember, and a few things more")
 LAST_FIRED = clocks.field("last_fired", "step", "in which it last fired", *WHENEVER, start=LONG_AGO)
 NO_ASSAULT_BEFORE = clocks.field("no_assault", "step", "before which it assaults nobody", *WHENEVER, start=LONG_AGO)
@@ -231,6 +248,13 @@ REGROUPED = clocks.field("regrouped", "step", "in which it is in order again", *
 """After it has taken a hex from the enemy."""
 WRECKS_AT = clocks.field("wrecks_at", "index", "the hex of its wrecks whose fate is open, -1", -1, "hex", start=-1)
 WRECKS_LOST = clocks.field("wrecks_lost", "vehicles", "of those knocked out, given up with their ground", 0, 100_000)
+STOPPED = clocks.field("stopped", "0 or 1", "1 while it stands still on an attack that was broken off", 0, 1)
+MEN_THEN = clocks.field("men_then", "men", "when the attack under way began", 0, MOST_MEN)
+LEAVES = clocks.coded("leaves", endings, "why it leaves its position of itself, none while it does not")
+PRESSED_SINCE = clocks.field("pressed_since", "step", "of heavy fire with an enemy near", *WHENEVER, start=LONG_AGO)
+LOST_SINCE = clocks.field("lost_since", "step", "that the enemy has the place it holds", *WHENEVER, start=LONG_AGO)
+ALONE_SINCE = clocks.field("alone_since", "step", "that a neighbour has left", *WHENEVER, start=LONG_AGO)
+"""LONG_AGO while it is not so."""
 CLOCKS = len(clocks.fields)
 
 aims = Block("i4[field, unit]", "whom a unit fires at, and how things stood when it last looked round for it")
