@@ -1,8 +1,9 @@
 """The set-ups F and G: several thousand men a side with their guns, over a day.
 
-Companies stand in two lines of battalions, two thirds of them in the first; each attacking company goes for the
-company opposite and then for the one behind it. Guns of both sides support, since on `hold` they fire at what is near
-alone. Plans know nothing else.
+Companies stand in two lines of battalions, two thirds of them in the first. Each company of the first line goes for the
+company opposite and holds what it has taken; the second line passes through to the company behind it. Guns of both
+sides support, since on `hold` they fire at what is near alone. Plans know nothing else: when to stop, to leave and to
+try again is doctrine.
 """
 
 from __future__ import annotations
@@ -114,34 +115,51 @@ def opposite(at: tuple[float, float], companies: Sequence[tuple[str, str, float,
     return f"at-{min(rifles, key=lambda one: (abs(one[2] - at[0]), one[0]))[0]}"
 
 
+def battalion_of(name: str) -> str:
+    """The battalion of a company, or of a battery.
+
+    >>> battalion_of("a-rifles-2-0"), battalion_of("a-guns-2"), battalion_of("d-battery-3")
+    ('a-battalion-2', 'a-battalion-2', 'd-batteries')
+    """
+    side, kind, number = name.split("-")[:3]
+    return f"{side}-batteries" if kind == "battery" else f"{side}-battalion-{number}"
+
+
 def battle(attackers: str, hex_m: float, step_s: int, what: Battle) -> Compiled:
     """A set-up of several thousand men at one scale, this side attacking."""
     enemy = setups.other(attackers)
     ours = order_of_battle("a", attackers, what.attackers, what.front_m)
     theirs = order_of_battle("d", enemy, what.defenders, what.front_m)
-    spots, formations, plans = [], [], []
+    spots: list[made.Spot] = []
+    plans: list[dict[str, Any]] = []
+    battalions: dict[str, list[dict[str, Any]]] = {}
 
-    def stand(
-        name: str, type_id: str, side: str, x: float, y: float, rules: Sequence[Mapping[str, Any]], **more: Any
-    ) -> None:
+    def stand(name: str, type_id: str, x: float, y: float, rules: Sequence[Mapping[str, Any]], **more: Any) -> None:
         spots.append(made.Spot(f"at-{name}", x, y))
-        formations.append(made.formation(f"f-{name}", side, [{"id": name, "toe": type_id, "at": f"at-{name}", **more}]))
+        unit = {"id": name, "toe": type_id, "at": f"at-{name}", **more}
+        company = made.formation(f"f-{name}", attackers if name.startswith("a-") else enemy, [unit])
+        battalions.setdefault(battalion_of(name), []).append(company)
         plans.append(made.plan(f"f-{name}", *rules))
 
     for name, type_id, y, back in theirs.companies:
-        stand(name, type_id, enemy, -back, y, [{"do": {"hold": f"at-{name}"}}], works=WORKS)
+        stand(name, type_id, -back, y, [{"do": {"hold": f"at-{name}"}}], works=WORKS)
     for name, type_id, y, back in theirs.guns:
-        stand(
-            name, type_id, enemy, -back, y, [{"do": {"support": opposite((y, 0), theirs.companies, 0.0)}}], works=WORKS
-        )
+        stand(name, type_id, -back, y, [{"do": {"support": opposite((y, 0), theirs.companies, 0.0)}}], works=WORKS)
     for name, type_id, y, back in ours.companies:
         first, second = (opposite((y, 0), theirs.companies, line) for line in (0.0, LINE_M))
-        then: dict[str, Any] = {"when": {"held": [first]}, "do": {"attack": second}}
-        rules: list[dict[str, Any]] = [then, {"do": {"attack": first}}]
-        stand(name, type_id, attackers, setups.FAR_M + back, y, rules)
+        taken, here = {"held": [first]}, f"at-{name}"
+        if back == 0.0:
+            rules: list[dict[str, Any]] = [{"when": taken, "do": {"hold": first}}, {"do": {"attack": first}}]
+        else:
+            rules = [{"when": taken, "do": {"attack": second}}, {"do": {"hold": here}}]
+        stand(name, type_id, setups.FAR_M + back, y, rules)
     for name, type_id, y, back in ours.guns:
         rules = [{"do": {"support": opposite((y, 0), theirs.companies, 0.0)}}]
-        stand(name, type_id, attackers, setups.FAR_M + back, y, rules)
+        stand(name, type_id, setups.FAR_M + back, y, rules)
+    formations = [
+        made.formation(name, attackers if name.startswith("a-") else enemy, parts, echelon="battalion")
+        for name, parts in sorted(battalions.items())
+    ]
     return setups.built(
         formations, plans, attackers, hex_m, step_s, what.hours, [*ours.types, *theirs.types],
         [*ours.weapons, *theirs.weapons], {}, spots=spots, half_m=what.half_m,

@@ -10,6 +10,8 @@ from math import inf
 
 import numpy as np
 
+from khasan import arrays as a
+
 from verification.behaviour.tables import Fight, Flags
 
 BOUT_S = 3.6 * 3600
@@ -73,6 +75,46 @@ def loss_where_held(fight: Fight) -> list[float]:
 def loss_of_both(fight: Fight) -> list[float]:
     """Of both sides together."""
     return [100.0 * float(fight.course.lost[-1].sum() / fight.units.men.sum())]
+
+
+GAVE_UP = "gave_up_position"
+THROWN_OUT = ("driven_out", "broke", "destroyed", "surrendered")
+"""Endings that nobody decided: they count as caused by losses."""
+
+
+def _company(fight: Fight) -> Flags:
+    return fight.units.of(attacker=False, branch="infantry")
+
+
+def _first_ending(fight: Fight) -> tuple[str, int] | None:
+    """How the defending company's stand ended: the first event of those that end it, and its value; None if none did."""
+    events, company = fight.events, _company(fight)
+    rows = [int(k) for kind in (GAVE_UP, *THROWN_OUT) for k in events.of(kind, company)]
+    return (events.kind[min(rows)], int(events.value[min(rows)])) if rows else None
+
+
+def loss_where_withdrew(fight: Fight) -> list[float]:
+    """Of the defenders, where their company gave up its position before anybody threw it out."""
+    ending = _first_ending(fight)
+    return defender_loss(fight) if ending is not None and ending[0] == GAVE_UP else []
+
+
+def ended_by_losses(fight: Fight) -> list[float]:
+    """Of each side whose fight ended, 1 if losses ended it: the last stop of the attack, or the first end of the stand."""
+    found = []
+    if not taken(fight):
+        stops = fight.events.of("attack_stopped", fight.units.attacker)
+        found += [float(fight.events.value[stops[-1]] == a.BY_LOSSES)] if stops.size else []
+    ending = _first_ending(fight)
+    if ending is not None:
+        kind, cause = ending
+        found.append(float(kind in THROWN_OUT or cause == a.BY_LOSSES))
+    return found
+
+
+def attempts(fight: Fight) -> list[float]:
+    """Attacks that the attackers mounted."""
+    return [float(fight.events.of("attack_mounted", fight.units.attacker).size)]
 
 
 # -- fire -----------------------------------------------------------------------------------------------------

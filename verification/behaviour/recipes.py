@@ -75,10 +75,6 @@ class NoRule:
     why: str
 
 
-NO_CAUSE = "no such rule yet: nothing records why a side gave up"
-NO_LEAVING = "no such rule yet: nobody decides to leave; a company stays until it is thrown out, breaks or is destroyed"
-NO_ATTEMPTS = "no such rule yet: an attack is ordered once and goes on; none is broken off and mounted again"
-
 RECIPES: Mapping[str, Recipe | NoRule] = {
     "A-failed": Recipe("median", "A", measures.loss_of_failed_attack, conditional=True),
     "A-succeeded": Recipe("median", "A", measures.loss_of_success, conditional=True),
@@ -86,10 +82,10 @@ RECIPES: Mapping[str, Recipe | NoRule] = {
     "A-both-95": Recipe("95th percentile", "A", measures.loss_of_both),
     "A-both-spread": Recipe("95th over 5th", "A", measures.loss_of_both),
     "A-taken": Recipe("median", "A", measures.loss_where_taken, conditional=True),
-    "A-withdrew": NoRule(NO_LEAVING),
+    "A-withdrew": Recipe("median", "A", measures.loss_where_withdrew, conditional=True),
     "A-held": Recipe("median", "A", measures.loss_where_held, conditional=True),
-    "A-by-losses": NoRule(NO_CAUSE),
-    "A-attempts": NoRule(NO_ATTEMPTS),
+    "A-by-losses": Recipe("share", "A", measures.ended_by_losses),
+    "A-attempts": Recipe("median", "A", measures.attempts),
     "A1-chance": Recipe("share", "A1 1:1", measures.success),
     "A1-gain": Recipe("gain", "A1 3:1", measures.success, over="A1 1:1"),
     "A2-gain": Recipe("gain", "A2", measures.success, over="A"),

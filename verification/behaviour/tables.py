@@ -85,6 +85,21 @@ class Losses:
 
 
 @dataclass(frozen=True)
+class Events:
+    """What was told, one entry an event, in the order of time."""
+
+    step: I4
+    kind: tuple[str, ...]
+    unit: I4
+    value: I4
+
+    def of(self, kind: str, units: Flags) -> I4:
+        """Rows of one kind that concern these units."""
+        chosen = [k for k, name in enumerate(self.kind) if name == kind and self.unit[k] >= 0 and units[self.unit[k]]]
+        return np.array(chosen, dtype=np.int32)
+
+
+@dataclass(frozen=True)
 class Fight:
     """One replication of a set-up."""
 
@@ -92,6 +107,7 @@ class Fight:
     units: Units
     course: Course
     losses: Losses
+    events: Events
 
     @property
     def steps(self) -> int:
@@ -143,6 +159,12 @@ def fight_of(compiled: Compiled, one: Replication, attackers: str, place: str = 
             shooter=rows[:, a.LO_SHOOTER],
             target=rows[:, a.LO_TARGET],
             hits=rows[:, a.LO_KILLED] + rows[:, a.LO_WOUNDED],
+        ),
+        events=Events(
+            step=one.events[:, a.EV_STEP],
+            kind=tuple(a.EVENT_NAMES[k] for k in one.events[:, a.EV_KIND].tolist()),
+            unit=np.where(np.isin(one.events[:, a.EV_KIND], a.OF_COMMANDERS), -1, one.events[:, a.EV_UNIT]),
+            value=one.events[:, a.EV_VALUE],
         ),
     )
 

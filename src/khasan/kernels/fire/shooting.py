@@ -21,7 +21,7 @@ from khasan.kernels.fire.missions import answers_calls, is_threatened, note_enga
 from khasan.kernels.fire.offers import REMEMBERED, a_round, in_dead_ground, lay, put_down, size_up, size_up_men
 from khasan.kernels.fire.shot import NOT_LAID, UNWATCHED, Laid, Shot, Target, Way, Weapons
 from khasan.kernels.fire.way_of_step import slow_down, stands_to_fire
-from khasan.kernels.knowledge.in_view import is_hidden, unit_of
+from khasan.kernels.knowledge.in_view import hexes_of, is_hidden, unit_of
 from khasan.kernels.knowledge.line_of_sight import hexes_short_of, hexes_within
 from khasan.kernels.morale import cohesion, suppression
 from khasan.kernels.movement.hexgrid import distance
@@ -236,6 +236,7 @@ def fire_at_two(weapons, one, two, visibility, tables, state, scratch, scale):
     pressure = gunnery.intensity(promised / time, par[p.FIRE_DISCIPLINE], par[p.LEAST_FIRE])
     if one.how == UNWATCHED:
         pressure = par[p.UNSEEN_FIRE]
+    pressure *= saved_for_later(unit, slot, tables, state, scratch, scale)
     bearing = 1.0 if tables.units[t.ROLE, unit] == t.GUNS else par[p.BEARING]
     working = working_of(unit, slot, tables, state)
     rate = tables.weapons[t.W_RATE, weapon]
@@ -251,6 +252,18 @@ def fire_at_two(weapons, one, two, visibility, tables, state, scratch, scale):
             spend(unit, slot, part, state)
             shot = Shot(unit, slot, weapon, float(working), part)
             aim(shot, target, laid, np.int64(0), tables, state, scratch, scale)
+
+
+@phase
+def saved_for_later(unit, slot, tables, state, scratch, scale):
+    """Share of its fire that a slot gives by what it has left: few rounds are kept for who comes near.
+
+    Form: ours, because fire in proportion to what is left runs out never, and is whole while there is enough.
+    """
+    if scratch.near_n[IN_SIGHT, unit] > 0 and hexes_of(scratch.near[unit, 0]) * scale.hex_m <= gunnery.NEAR_M:
+        return 1.0
+    full = tables.unit_reals[t.LOAD_0 + slot, unit]
+    return min(1.0, state.reals[a.AMMO_0 + slot, unit] / (full * tables.parameters[p.SAVES_BELOW]))
 
 
 @phase

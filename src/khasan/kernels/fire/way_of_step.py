@@ -111,8 +111,9 @@ def pace_left(unit, rise, tables, state, scale):
     fade = suppression.fading(scale.step_s, par[p.RECOVERY])
     if state.counts[a.STATUS, unit] == a.BROKEN:
         return 1.0 - suppression.mean_under_fire(before, rise, fade)
-    pace = suppression.mean_pace(before, rise, fade, par[p.SLOWED], par[p.PINNED])
-    return max(pace, par[p.CRAWL]) if state.counts[a.ORDER, unit] == a.WITHDRAW else pace
+    if state.counts[a.ORDER, unit] == a.WITHDRAW:
+        return max(1.0 - suppression.mean_under_fire(before, rise, fade), par[p.CRAWL])
+    return suppression.mean_pace(before, rise, fade, par[p.SLOWED], par[p.PINNED])
 
 
 @phase

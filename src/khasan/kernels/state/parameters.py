@@ -198,4 +198,5 @@ QUALITY_MONGOLIA_ARMOUR = rows.code("quality_mongolia_armour")
 DEAD_GROUND = rows.code("dead_ground")
 RELIEF_HIDES_M = rows.code("relief_hides_m")
 CRAWL = rows.code("crawl")
+SAVES_BELOW = rows.code("saves_below")
 NAMES = rows.names
