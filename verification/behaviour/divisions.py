@@ -1,6 +1,6 @@
 """The set-ups F and G: several thousand men a side with their guns, over a day.
 
-Companies stand in two lines of battalions, two thirds of them in the first. Each company of the first line goes for the
+Companies stand in two lines of battalions: two up and one back, by regiments and, in a division, within each. Each company of the first line goes for the
 company opposite and holds what it has taken; the second line passes through to the company behind it. Guns of both
 sides support, since on `hold` they fire at what is near alone. Plans know nothing else: when to stop, to leave and to
 try again is doctrine.
@@ -22,6 +22,8 @@ GUNS_BACK_M = 2500.0
 HOWITZERS = 1 / 3
 """Share of batteries that are of howitzers, as in the divisions of both armies."""
 ROUNDS = 60
+REGIMENT = 6
+"""More battalions than this are more than one regiment."""
 WORKS = 0.5
 
 
@@ -47,10 +49,12 @@ class Battle:
     front_m: float
     half_m: float
     hours: float = 24.0
+    main_effort: float = 1.0
+    """Share of the front on which the first line attacks; the rest of it fixes the enemy by fire."""
 
 
 F = Battle(Side(4500, 8), Side(3750, 9), 1100.0, 4500.0)
-G = Battle(Side(13_000, 7), Side(6500, 8), 4700.0, 5500.0)
+G = Battle(Side(13_000, 7), Side(6500, 8), 4700.0, 5500.0, main_effort=0.5)
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ def order_of_battle(letter: str, side: str, what: Side, front_m: float) -> Order
     companies = []
     left = foot - 3 * battalions * men
     for number, (x, back) in enumerate(lines(battalions, front_m)):
-        own_front = front_m / -(-2 * battalions // 3)
+        own_front = front_m / first_line(battalions)
         for k in range(3):
             companies.append((f"{letter}-rifles-{number}-{k}", f"{letter}-rifles", x + (k - 1) * own_front / 3, back))
         strength = left // battalions + (number < left % battalions)
@@ -96,13 +100,22 @@ def order_of_battle(letter: str, side: str, what: Side, front_m: float) -> Order
     return Order([*types, *guns], weapons, companies, batteries)
 
 
+def first_line(battalions: int) -> int:
+    """How many battalions stand in the first line: two up and one back, in a division of regiments at both echelons.
+
+    >>> first_line(5), first_line(14)
+    (3, 6)
+    """
+    return max(1, round(2 * battalions / 3 if battalions <= REGIMENT else 4 * battalions / 9))
+
+
 def lines(battalions: int, front_m: float) -> list[tuple[float, float]]:
     """Where battalions stand, metres along the front and behind the first line: two thirds of them in the first.
 
     >>> lines(3, 1000.0)
     [(-250.0, 0.0), (250.0, 0.0), (0.0, 1000.0)]
     """
-    first = -(-2 * battalions // 3)
+    first = first_line(battalions)
     found = []
     for number, back in ((first, 0.0), (battalions - first, LINE_M)):
         found += [(front_m * ((k + 0.5) / number - 0.5), back) for k in range(number)]
@@ -148,8 +161,10 @@ def battle(attackers: str, hex_m: float, step_s: int, what: Battle) -> Compiled:
     for name, type_id, y, back in ours.companies:
         first, second = (opposite((y, 0), theirs.companies, line) for line in (0.0, LINE_M))
         taken, here = {"held": [first]}, f"at-{name}"
-        if back == 0.0:
-            rules: list[dict[str, Any]] = [{"when": taken, "do": {"hold": first}}, {"do": {"attack": first}}]
+        if back == 0.0 and what.main_effort < 1.0 and abs(y) > what.main_effort * what.front_m / 2:
+            rules: list[dict[str, Any]] = [{"do": {"hold": here}}]
+        elif back == 0.0:
+            rules = [{"when": taken, "do": {"hold": first}}, {"do": {"attack": first}}]
         else:
             rules = [{"when": taken, "do": {"attack": second}}, {"do": {"hold": here}}]
         stand(name, type_id, setups.FAR_M + back, y, rules)

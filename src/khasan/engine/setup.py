@@ -130,6 +130,7 @@ def first_state(drawn: Drawn, world: bundles.World) -> bundles.State:
     counts[a.HORSES] = whole(tables.unit_reals[t.HORSES_0], "horses of a unit")
     counts[a.TRUCKS] = whole(tables.unit_reals[t.TRUCKS_0], "trucks of a unit")
     counts[a.HEX] = world.start_hex
+    state.clocks[t.MEN_THEN] = counts[a.MEN]
     loads = tables.unit_reals[t.LOAD_0 : t.LOAD_0 + a.SLOTS]
     reals[a.AMMO_0 : a.AMMO_0 + a.SLOTS] = loads * np.minimum(1.0, drawn.ammunition)
     reals[a.FOOD_DAYS] = tables.parameters[p.FOOD_CARRIED_DAYS]

@@ -34,6 +34,8 @@ LONGEST_H = 1.0
 """A neighbour who has stopped longer ago is no news. Guess, half an hour to two hours."""
 EACH_ECHELON = 0.5
 """Time to mount an attack, of each echelon under a battalion over that of the one above. Guess, .3 to .7."""
+RESERVE_OF = 3
+"""Of so many units of a body that attacks one is its reserve. Definition: two up and one back."""
 BATTALION, PLATOON = 3, 1
 """Ranks of echelons. Definition."""
 
@@ -44,6 +46,12 @@ def attacks(unit, tables, state):
     order = state.counts[a.ORDER, unit]
     told = order == a.ATTACK or order == a.PURSUE
     return told and state.counts[a.STATUS, unit] == a.ACTIVE and tables.units[t.ROLE, unit] == t.ASSAULT
+
+
+@aside
+def goes_on(unit, tables, state):
+    """Whether a unit of an attack goes forward: neither stopped nor held back."""
+    return attacks(unit, tables, state) and state.clocks[t.STOPPED, unit] == 0 and state.clocks[t.HELD_BACK, unit] == 0
 
 
 @aside
@@ -86,7 +94,7 @@ def metres_to_go(first, last, world, tables, orders, state, scale):
     metres, many = 0.0, 0
     for k in range(first, last):
         unit = np.int64(orders.body_units[k])
-        if attacks(unit, tables, state) and state.clocks[t.STOPPED, unit] == 0:
+        if goes_on(unit, tables, state):
             place = state.counts[a.ORDER_PLACE, unit]
             hexes = distance(world.axial, state.counts[a.HEX, unit], world.place_hex[place]) if place >= 0 else 0
             metres += max(0.0, hexes * scale.hex_m - state.reals[a.PROGRESS_M, unit])
@@ -123,7 +131,7 @@ def flank_of(first, last, world, tables, orders, state, scratch, scale):
     threat, many = 0.0, 0
     for k in range(first, last):
         unit = np.int64(orders.body_units[k])
-        if attacks(unit, tables, state) and state.clocks[t.STOPPED, unit] == 0:
+        if goes_on(unit, tables, state):
             threat += threat_to_flanks(state.counts[a.HEX, unit], tables.units[t.SIDE, unit], rings, world, scratch)
             many += 1
     return threat / max(1, many)
@@ -180,6 +188,15 @@ def loss_law(rank):
 
 
 @aside
+def has_reserve(first, last, orders, state):
+    """Whether a body has held anybody back."""
+    for k in range(first, last):
+        if state.clocks[t.HELD_BACK, orders.body_units[k]] == 1:
+            return True
+    return False
+
+
+@aside
 def why_it_stops(body, first, last, step, world, tables, orders, state, scratch, scale):
     """The cause for which a body breaks off its attack in this step, or NO_ENDING."""
     bodies, borne = state.bodies, tables.body_borne
@@ -200,7 +217,7 @@ def why_it_stops(body, first, last, step, world, tables, orders, state, scratch,
     neighbour = neighbour_stopped(body, side, step, world, tables, orders, state, scale)
     if neighbour * scale.step_s >= 60.0 * borne[d.FOLLOW_MINUTES, body]:
         return a.BY_NEIGHBOUR
-    if still >= borne[d.STALL_MINUTES, body]:
+    if still >= borne[d.STALL_MINUTES, body] and not has_reserve(first, last, orders, state):
         return a.BY_FIRE
     if still >= borne[d.NO_RESERVE_MINUTES, body] and not somebody_left(body, side, tables, orders, state):
         return a.BY_NO_RESERVE
@@ -291,6 +308,8 @@ def lie_still(first, last, tables, orders, state):
         unit = np.int64(orders.body_units[k])
         order = state.counts[a.ORDER, unit]
         state.clocks[t.STOPPED, unit] = order == a.ATTACK or order == a.PURSUE
+        state.clocks[t.HELD_BACK, unit] = 0
+        state.clocks[t.MEN_THEN, unit] = state.counts[a.MEN, unit]
 
 
 @aside
@@ -308,7 +327,41 @@ def mount(body, place, step, world, tables, orders, state, log):
         unit = orders.body_units[k]
         state.clocks[t.STOPPED, unit] = 0
         state.clocks[t.MEN_THEN, unit] = state.counts[a.MEN, unit]
+    hold_back(first, last, tables, orders, state)
     event(log, step, a.ATTACK_MOUNTED, orders.body_units[first], -1, place, bodies[t.BO_ATTEMPTS, body])
+
+
+@aside
+def hold_back(first, last, tables, orders, state):
+    """Of the units on foot of a body that attack, the last by id stay behind as its reserve: one in three.
+
+    Form: ours, because regulations of all armies have two up and one back; who is alone, or two, all go, and tanks.
+    """
+    many = 0
+    for k in range(first, last):
+        unit = np.int64(orders.body_units[k])
+        state.clocks[t.HELD_BACK, unit] = 0
+        if attacks(unit, tables, state) and tables.units[t.ARMOURED, unit] == 0:
+            many += 1
+    back = many // RESERVE_OF
+    for k in range(first, last):
+        unit = np.int64(orders.body_units[last - 1 - (k - first)])
+        if back > 0 and attacks(unit, tables, state) and tables.units[t.ARMOURED, unit] == 0:
+            state.clocks[t.HELD_BACK, unit] = 1
+            back -= 1
+
+
+@aside
+def put_in_reserve(body, first, last, step, orders, state, log):
+    """The reserve of a body goes in: what it does now wins ground, or does not."""
+    put_in = False
+    for k in range(first, last):
+        unit = orders.body_units[k]
+        put_in |= state.clocks[t.HELD_BACK, unit] == 1
+        state.clocks[t.HELD_BACK, unit] = 0
+    if put_in:
+        state.bodies[t.BO_GAINED, body] = step
+    return put_in
 
 
 @aside
@@ -374,7 +427,10 @@ def attacks_go_on(step, world, tables, orders, state, scratch, scale, log):
             companies_stop(first, last, tables, orders, state)
             keep_count(body, first, last, step, world, tables, orders, state, scale)
             cause = np.int64(why_it_stops(body, first, last, step, world, tables, orders, state, scratch, scale))
-            if cause != a.NO_ENDING:
+            still = (step - bodies[t.BO_GAINED, body]) * scale.step_s / 60.0
+            if cause == a.NO_ENDING and still >= 0.5 * tables.body_borne[d.STALL_MINUTES, body]:
+                put_in_reserve(body, first, last, step, orders, state, log)
+            elif cause != a.NO_ENDING:
                 stop(body, cause, place, step, world, tables, orders, state, scale, log)
         else:
             side = tables.units[t.SIDE, orders.body_units[first]]

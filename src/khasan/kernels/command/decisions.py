@@ -60,8 +60,11 @@ def take_up(unit, step, state, log):
     held = state.counts[a.ORDER, unit] == a.HOLD or state.counts[a.ORDER, unit] == a.AMBUSH
     if told != a.ATTACK and told != a.PURSUE:
         clocks[t.STOPPED, unit] = 0
+    if told != a.ATTACK and told != a.PURSUE:
+        clocks[t.HELD_BACK, unit] = 0
     if told != a.WITHDRAW:
         clocks[t.LEAVES, unit] = a.NO_ENDING
+        clocks[t.MEN_THEN, unit] = state.counts[a.MEN, unit]
     elif held and clocks[t.LEAVES, unit] == a.NO_ENDING:
         event(log, step, a.GAVE_UP_POSITION, unit, -1, state.counts[a.HEX, unit], a.BY_ORDERS)
 

@@ -56,38 +56,32 @@ def metres_to(unit, other, world, state, scale):
 
 
 @aside
-def worth_in_men(unit, men, tables, state):
-    """Riflemen that so many men of a unit, and its vehicles, count for."""
-    return men + state.counts[a.VEHICLES, unit] * tables.parameters[p.TANK_WORTH]
-
-
-@aside
 def enemies_within(unit, metres, newly, step, world, tables, state, scratch, scale):
-    """Riflemen's worth of the enemies known within some metres, those alone that are newly known if asked."""
+    """Men of the enemies known within some metres, at full strength; those alone that are newly known if asked."""
     side = tables.units[t.SIDE, unit]
-    worth = 0.0
+    men = 0.0
     for k in range(scratch.contacts_n[side]):
         other = np.int64(scratch.contacts[side, k])
         if newly and (step - state.counts[a.CONTACT_SINCE, other]) * scale.step_s >= NEWS_S:
             continue
         if metres_to(unit, other, world, state, scale) <= metres:
-            worth += worth_in_men(other, tables.unit_reals[t.MEN_0, other], tables, state)
-    return worth
+            men += tables.unit_reals[t.MEN_0, other]
+    return men
 
 
 @aside
 def own_within(unit, metres, world, tables, state, scale):
-    """Riflemen's worth of a unit and of those of its side in order within some metres of it."""
+    """Men of a unit and of those of its side in order within some metres of it."""
     side, here = tables.units[t.SIDE, unit], state.counts[a.HEX, unit]
-    worth = 0.0
+    men = 0.0
     for other in range(state.counts.shape[1]):
         if tables.units[t.SIDE, other] != side or state.counts[a.STATUS, other] != a.ACTIVE:
             continue
         if tables.units[t.ROLE, other] == t.AIRCRAFT or state.clocks[t.LEAVES, other] != a.NO_ENDING:
             continue
         if distance(world.axial, here, state.counts[a.HEX, other]) * scale.hex_m <= metres:
-            worth += worth_in_men(other, state.counts[a.MEN, other], tables, state)
-    return worth
+            men += state.counts[a.MEN, other]
+    return men
 
 
 @aside
@@ -143,7 +137,7 @@ def why_it_leaves(unit, step, world, tables, orders, state, scratch, scale):
     for_neighbour = runs(t.ALONE_SINCE, unit, alone, step, state) * minutes
     rank = orders.nodes[t.N_ECHELON, orders.nodes.shape[1] - tables.units.shape[1] + unit]
     law = d.POSITION_LOSS if rank >= COMPANY else d.POSITION_LOSS_PATROL
-    lost = 1.0 - state.counts[a.MEN, unit] / max(1.0, tables.unit_reals[t.MEN_0, unit])
+    lost = 1.0 - state.counts[a.MEN, unit] / max(1, state.clocks[t.MEN_THEN, unit])
     if lost >= borne[law, unit]:
         return a.BY_LOSSES
     rings = max(1, int(cohesion.FLANK_M / scale.hex_m + 0.5))
@@ -188,6 +182,7 @@ def give_up_positions(step, world, tables, orders, state, scratch, scale, log):
             if counts[a.ORDER, unit] == a.WITHDRAW and is_clear(unit, tables, state, scratch, scale):
                 counts[a.ORDER, unit], counts[a.ORDER_PLACE, unit] = a.HOLD, -1
                 clocks[t.LEAVES, unit] = a.NO_ENDING
+                clocks[t.MEN_THEN, unit] = counts[a.MEN, unit]
             continue
         if not holds_position(unit, tables, state):
             continue

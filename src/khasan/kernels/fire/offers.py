@@ -48,7 +48,7 @@ def in_dead_ground(unit, world, tables, state):
     """Share of a unit's men out of the enemy's sight: of who goes back, flees or has broken off, since he looks for it."""
     counts = state.counts
     looks = counts[a.ORDER, unit] == a.WITHDRAW or counts[a.STATUS, unit] == a.BROKEN
-    if not looks and state.clocks[t.STOPPED, unit] == 0:
+    if not looks and state.clocks[t.STOPPED, unit] == 0 and state.clocks[t.HELD_BACK, unit] == 0:
         return 0.0
     here = counts[a.HEX, unit]
     rise = max(0.0, world.ground_f[t.CREST_M, here] - world.ground_f[t.ELEVATION_M, here])

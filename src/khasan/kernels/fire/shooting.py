@@ -260,7 +260,7 @@ def saved_for_later(unit, slot, tables, state, scratch, scale):
 
     Form: ours, because fire in proportion to what is left runs out never, and is whole while there is enough.
     """
-    if scratch.near_n[IN_SIGHT, unit] > 0 and hexes_of(scratch.near[unit, 0]) * scale.hex_m <= gunnery.NEAR_M:
+    if scratch.near_n[IN_SIGHT, unit] > 0 and hexes_of(scratch.near[unit, 0]) * scale.hex_m <= tables.parameters[p.ASSAULT_M]:
         return 1.0
     full = tables.unit_reals[t.LOAD_0 + slot, unit]
     return min(1.0, state.reals[a.AMMO_0 + slot, unit] / (full * tables.parameters[p.SAVES_BELOW]))
@@ -284,6 +284,7 @@ def fire_by_call(unit, slot, weapon, fit, visibility, world, tables, state, scra
             continue
         working = working_of(unit, slot, tables, state)
         pressure = tables.parameters[p.UNSEEN_FIRE] if how == UNWATCHED else 1.0
+        pressure *= saved_for_later(unit, slot, tables, state, scratch, scale)
         rate = tables.weapons[t.W_RATE, weapon]
         rounds = gunnery.rounds_fired(working, rate, share * scale.step_s, fit, pressure, left)
         if rounds <= 0.0:

@@ -36,7 +36,7 @@ def goal_of(unit, world, tables, state, scale):
     order, place = counts[a.ORDER, unit], counts[a.ORDER_PLACE, unit]
     if order == a.NO_ORDER or place < 0:
         return -1, 0
-    if state.clocks[t.STOPPED, unit] == 1:
+    if state.clocks[t.STOPPED, unit] == 1 or state.clocks[t.HELD_BACK, unit] == 1:
         return -1, 0
     role, attacks = tables.units[t.ROLE, unit], order == a.ATTACK or order == a.PURSUE
     if order == a.BUILD_BRIDGE or order == a.DEMOLISH:
