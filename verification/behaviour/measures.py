@@ -14,8 +14,6 @@ from khasan import arrays as a
 
 from verification.behaviour.tables import Fight, Flags
 
-BOUT_S = 3.6 * 3600
-"""The median bout of one-day fights."""
 STILL_S = 300.0
 """An advance has stopped when for so long no metre was won."""
 LAST_S = 300.0
@@ -121,16 +119,9 @@ def attempts(fight: Fight) -> list[float]:
 
 
 def bout(fight: Fight) -> tuple[int, int]:
-    """First step of the bout and the step after its last: from the first hit by fire until the place falls or 3.6 h."""
+    """First step in which somebody was hit by fire, and the last of the fight: before then nobody fired to effect."""
     hit = fight.losses.by() & (fight.losses.hits > 0)
-    if not hit.any():
-        return fight.steps, fight.steps
-    first = int(fight.losses.step[hit].min())
-    ends = min(fight.steps, first + round(BOUT_S / fight.step_s))
-    fallen = np.flatnonzero(fight.course.taken)
-    if fallen.size:
-        ends = min(ends, max(first + 1, int(fallen[0])))
-    return first, ends
+    return (int(fight.losses.step[hit].min()) if hit.any() else fight.steps), fight.steps
 
 
 def _within(fight: Fight, chosen: Flags) -> Flags:
@@ -251,9 +242,17 @@ def share_by_bullets(fight: Fight) -> list[float]:
 # -- tanks ----------------------------------------------------------------------------------------------------
 
 
+def first_attack_ends(fight: Fight) -> int:
+    """Step in which the first attack is over: the place falls, or the attackers break off."""
+    ends = [fight.steps, *np.flatnonzero(fight.course.taken)[:1]]
+    ends += [fight.events.step[k] for k in fight.events.of("attack_stopped", fight.units.attacker)[:1]]
+    return int(min(ends))
+
+
 def tanks_lost(fight: Fight) -> list[float]:
-    """Tanks of the attackers burnt, knocked out or abandoned in the bout, in per cent."""
+    """Tanks of the attackers burnt, knocked out or abandoned in one attack, in per cent."""
     side = fight.units.of(attacker=True, branch="tank")
-    first, ends = bout(fight)
+    first, _ = bout(fight)
+    ends = max(first_attack_ends(fight), min(first, fight.steps))
     lost = fight.course.vehicles_lost[ends, side].sum() - fight.course.vehicles_lost[min(first, ends), side].sum()
     return [100.0 * float(lost / fight.units.vehicles[side].sum())]

@@ -258,8 +258,11 @@ def fire_at_two(weapons, one, two, visibility, tables, state, scratch, scale):
 def saved_for_later(unit, slot, tables, state, scratch, scale):
     """Share of its fire that a slot gives by what it has left: few rounds are kept for who comes near.
 
-    Form: ours, because fire in proportion to what is left runs out never, and is whole while there is enough.
+    Form: ours, because fire in proportion to what is left runs out never, and is whole while there is enough. Fire by
+    plan goes by the plan.
     """
+    if state.counts[a.ORDER, unit] == a.BOMBARD:
+        return 1.0
     if scratch.near_n[IN_SIGHT, unit] > 0 and hexes_of(scratch.near[unit, 0]) * scale.hex_m <= tables.parameters[p.ASSAULT_M]:
         return 1.0
     full = tables.unit_reals[t.LOAD_0 + slot, unit]
