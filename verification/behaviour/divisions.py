@@ -1,9 +1,10 @@
 """The set-ups F and G: several thousand men a side with their guns, over a day.
 
-Companies stand in two lines of battalions: two up and one back, by regiments and, in a division, within each. Each company of the first line goes for the
-company opposite and holds what it has taken; the second line passes through to the company behind it. Guns of both
-sides support, since on `hold` they fire at what is near alone. Plans know nothing else: when to stop, to leave and to
-try again is doctrine.
+Companies stand in two lines of battalions: two up and one back, by regiments and, in a division, within each. Each
+company of the first line goes for the company opposite and holds what it has taken; the second line passes through to
+the company behind it. A division attacks on a part of its front alone, its main effort, and fixes the enemy on the
+rest. Guns of both sides support, since on `hold` they fire at what is near alone. Plans know nothing else: when to
+stop, to leave and to try again is doctrine.
 """
 
 from __future__ import annotations

@@ -11,7 +11,6 @@ from math import inf
 import numpy as np
 
 from khasan import arrays as a
-
 from verification.behaviour.tables import Fight, Flags
 
 STILL_S = 300.0
@@ -85,7 +84,7 @@ def _company(fight: Fight) -> Flags:
 
 
 def _first_ending(fight: Fight) -> tuple[str, int] | None:
-    """How the defending company's stand ended: the first event of those that end it, and its value; None if none did."""
+    """How the defending company's stand ended: the first event that ends it, and its value; None if none did."""
     events, company = fight.events, _company(fight)
     rows = [int(k) for kind in (GAVE_UP, *THROWN_OUT) for k in events.of(kind, company)]
     return (events.kind[min(rows)], int(events.value[min(rows)])) if rows else None
@@ -98,7 +97,7 @@ def loss_where_withdrew(fight: Fight) -> list[float]:
 
 
 def ended_by_losses(fight: Fight) -> list[float]:
-    """Of each side whose fight ended, 1 if losses ended it: the last stop of the attack, or the first end of the stand."""
+    """Of each side whose fight ended, 1 if losses ended it: the last stop of the attack, the first end of the stand."""
     found = []
     if not taken(fight):
         stops = fight.events.of("attack_stopped", fight.units.attacker)

@@ -126,9 +126,9 @@ def bodies_of(resolved: Resolved) -> list[str]:
     above = {f.id: f for f in resolved.formations}
     found = []
     for unit in resolved.units:
-        body, name = unit.id, unit.formation
-        while name is not None and ECHELON_RANK[above[name].echelon] <= ECHELON_RANK["battalion"]:
-            body, name = name, above[name].parent
+        body, name = unit.id, above.get(unit.formation)
+        while name is not None and ECHELON_RANK[name.echelon] <= ECHELON_RANK["battalion"]:
+            body, name = name.id, above.get(name.parent or "")
         found.append(body)
     return found
 

@@ -75,8 +75,8 @@ INTENTS = {
         writes="counts HEX ORDER ORDER_PLACE STATUS; log",
     ),
     "orders_fall_due": Intent(
-        reads="counts NEXT_ORDER NEXT_PLACE NEXT_STEP ORDER ORDER_PLACE",
-        writes="counts NEXT_ORDER ORDER ORDER_PLACE; log",
+        reads="counts HEX MEN NEXT_ORDER NEXT_PLACE NEXT_STEP ORDER ORDER_PLACE; clocks LEAVES",
+        writes="counts NEXT_ORDER ORDER ORDER_PLACE; clocks HELD_BACK LEAVES MEN_THEN STOPPED; log",
     ),
     "commanders_decide": Intent(
         reads=(
@@ -90,25 +90,48 @@ INTENTS = {
             "commanders C_ORDER C_PLACE C_RULE C_STAGE; leaves V_COMMANDER V_DUE V_STANDING; log"
         ),
     ),
-    "everybody_moves": Intent(
+    "attacks_go_on": Intent(
         reads=(
-            "world; tables; state hex_side wire; counts BOGGED CONTACT_AGE CONTACT_HEX HEX HORSES HORSES_LOST MEN "
-            "ORDER ORDER_PLACE STATUS TRUCKS TRUCKS_LOST VEHICLES; reals COHESION FATIGUE PROGRESS_M SUPPRESSION; "
-            "clocks HEADING NO_ASSAULT_BEFORE; places KNOWN_0; scratch contacts contacts_n fighting known look_first "
-            "look_turn looked_from near near_n standing"
+            "world; tables; orders; counts CONTACT_AGE CONTACT_HEX FIRED HEX MEN ORDER ORDER_PLACE STATUS; reals AMMO_0 "
+            "PROGRESS_M SUPPRESSION; clocks HELD_BACK MEN_THEN STOPPED; bodies BO_ATTEMPTS BO_BEGAN BO_DARK BO_ENEMIES "
+            "BO_FRIENDS BO_GAINED BO_HEX BO_MEN BO_NEAREST_M BO_NEXT BO_SHELLED BO_STOPPED BO_STOPPED_AT; missions "
+            "MI_HEX MI_TARGET; places KNOWN_0; scratch known"
         ),
         writes=(
-            "state wire; counts BOGGED HEX MOVED VEHICLES; reals PROGRESS_M; clocks HEADING; way MOVING THEN_Q THEN_R; "
-            "scratch look_first look_turn looked_from standing"
+            "clocks HELD_BACK MEN_THEN STOPPED; bodies BO_ATTEMPTS BO_BEGAN BO_DARK BO_ENEMIES BO_FRIENDS BO_GAINED "
+            "BO_HEX BO_MEN BO_NEAREST_M BO_NEXT BO_SHELLED BO_STOPPED BO_STOPPED_AT; log"
+        ),
+    ),
+    "give_up_positions": Intent(
+        reads=(
+            "world; tables; orders; counts CONTACT_AGE CONTACT_HEX CONTACT_SINCE HEX MEN ORDER ORDER_PLACE STATUS; "
+            "reals AMMO_0 PROGRESS_M SUPPRESSION; clocks ALONE_SINCE HEADING LEAVES LOST_SINCE MEN_THEN PRESSED_SINCE "
+            "STOPPED; places KNOWN_0; scratch contacts contacts_n fighting known near near_n"
+        ),
+        writes=(
+            "counts NEXT_ORDER NEXT_PLACE NEXT_STEP ORDER ORDER_PLACE; clocks ALONE_SINCE LEAVES LOST_SINCE MEN_THEN "
+            "PRESSED_SINCE STOPPED; log"
+        ),
+    ),
+    "everybody_moves": Intent(
+        reads=(
+            "world; tables; state hex_side wire works; counts BOGGED CONTACT_AGE CONTACT_HEX HEX HORSES HORSES_LOST MEN "
+            "ORDER ORDER_PLACE STATUS TRUCKS TRUCKS_LOST VEHICLES; reals COHESION FATIGUE PROGRESS_M SUPPRESSION; "
+            "clocks HEADING HELD_BACK NO_ASSAULT_BEFORE STOPPED; places KNOWN_0; scratch contacts contacts_n fighting "
+            "known look_first look_turn looked_from near near_n standing"
+        ),
+        writes=(
+            "state wire; counts BOGGED HEX MOVED VEHICLES; reals PROGRESS_M; clocks HEADING REGROUPED; way MOVING "
+            "THEN_Q THEN_R; scratch look_first look_turn looked_from standing"
         ),
         own="boxes claims goals may_assault movers unsorted_claims unsorted_movers",
     ),
     "alight": Intent(
         reads=(
-            "world; tables; counts HEX MEN MISSING MOVED ORDER ORDER_PLACE STATUS; reals SUPPRESSION; clocks ALIGHTS; "
-            "places KNOWN_0; scratch fighting known standing"
+            "world; tables; counts HEX MEN MISSING MOVED ORDER ORDER_PLACE STATUS; reals SUPPRESSION; clocks ALIGHTS "
+            "HELD_BACK STOPPED; places KNOWN_0; scratch fighting known standing"
         ),
-        writes="counts HEX MEN MISSING MOVED STATUS; reals PROGRESS_M; clocks ALIGHTS; scratch standing; log",
+        writes=("counts HEX MEN MISSING MOVED STATUS; reals PROGRESS_M; clocks ALIGHTS; scratch standing; log"),
     ),
     "look_around": Intent(
         reads=(
@@ -150,13 +173,13 @@ INTENTS = {
     ),
     "everybody_fires": Intent(
         reads=(
-            "world; tables; state fired hex_side wire works; counts CONTACT_AGE CONTACT_HEX CONTACT_SINCE COUNT_0 "
-            "FIRED HEX HORSES MEN ORDER ORDER_PLACE STATUS TRUCKS VEHICLES; reals AMMO_0 NEAR_MISS SUPPRESSION; clocks "
-            "ALERT_SINCE HEADING LAST_ALERT LAST_FIRED REGROUPED; aims LIT LOOKED LOOKED_FROM LOOKED_UNDER NEAREST "
-            "NEAREST_READY ONE_0 ONE_HEX_0 ONE_HOW_0 REACH TWO_0 TWO_HEX_0 TWO_HOW_0; missions MI_BEGINS_S MI_ENDS_S "
-            "MI_FROM MI_HEX MI_REGISTERED MI_SINCE MI_TARGET; sectors SE_FIGHT SE_LAST_FIRE; way MOVING THEN_Q THEN_R; "
-            "scratch contact_at contacts contacts_n fighting first_in free_from free_until hits most_under_way moving "
-            "near near_n next_in spot standing under_way weapons_hit"
+            "world; tables; state fired hex_side wire works; counts CONTACT_AGE CONTACT_HEX CONTACT_SINCE COUNT_0 FIRED "
+            "HEX HORSES MEN ORDER ORDER_PLACE STATUS TRUCKS VEHICLES; reals AMMO_0 NEAR_MISS SUPPRESSION; clocks "
+            "ALERT_SINCE HEADING HELD_BACK LAST_ALERT LAST_FIRED REGROUPED STOPPED; aims LIT LOOKED LOOKED_FROM "
+            "LOOKED_UNDER NEAREST NEAREST_READY ONE_0 ONE_HEX_0 ONE_HOW_0 REACH TWO_0 TWO_HEX_0 TWO_HOW_0; missions "
+            "MI_BEGINS_S MI_ENDS_S MI_FROM MI_HEX MI_REGISTERED MI_SINCE MI_TARGET; sectors SE_FIGHT SE_LAST_FIRE; way "
+            "MOVING THEN_Q THEN_R; scratch contact_at contacts contacts_n fighting first_in free_from free_until hits "
+            "most_under_way moving near near_n next_in spot standing under_way weapons_hit"
         ),
         writes=(
             "state fired; counts FIRED; reals AMMO_0 NEAR_MISS; clocks ALERT_SINCE LAST_ALERT LAST_FIRED; aims LIT "
@@ -172,16 +195,14 @@ INTENTS = {
     ),
     "fly": Intent(
         reads=(
-            "world; tables; state fired hex_side wire works; "
-            "counts AIRBORNE BURNT CONTACT_AGE CONTACT_HEX COUNT_0 FIRED FLIGHT FLIGHT_S HEX HORSES KILLED "
-            "KNOCKED_OUT MEN MISSING MOVED ORDER ORDER_PLACE REPAIRED SORTIES STATUS TRUCKS VEHICLES WOUNDED; "
-            "reals AMMO_0 ISSUED NEAR_MISS SUPPRESSION; clocks HEADING; way MOVING; places KNOWN_0; "
-            "scratch contacts contacts_n fighting hits standing weapons_hit"
+            "world; tables; state fired hex_side wire works; counts AIRBORNE BURNT CONTACT_AGE CONTACT_HEX COUNT_0 "
+            "FIRED FLIGHT FLIGHT_S HEX HORSES KILLED KNOCKED_OUT MEN MISSING MOVED ORDER ORDER_PLACE REPAIRED SORTIES "
+            "STATUS TRUCKS VEHICLES WOUNDED; reals AMMO_0 ISSUED NEAR_MISS SUPPRESSION; clocks HEADING HELD_BACK "
+            "STOPPED; way MOVING; places KNOWN_0; scratch contacts contacts_n fighting hits standing weapons_hit"
         ),
         writes=(
-            "state fired peace; "
-            "counts AIRBORNE BURNT CONTACT_AGE CONTACT_HEX CONTACT_SINCE FIRED FLIGHT FLIGHT_S KILLED KNOCKED_OUT MEN "
-            "MISSING REPAIRED SORTIES STATUS VEHICLES WOUNDED; reals AMMO_0 ISSUED NEAR_MISS; "
+            "state fired peace; counts AIRBORNE BURNT CONTACT_AGE CONTACT_HEX CONTACT_SINCE FIRED FLIGHT FLIGHT_S "
+            "KILLED KNOCKED_OUT MEN MISSING REPAIRED SORTIES STATUS VEHICLES WOUNDED; reals AMMO_0 ISSUED NEAR_MISS; "
             "scratch hits weapons_hit; log"
         ),
         own="attacks_on fliers",

@@ -1,8 +1,9 @@
 """Where the files of an author lie: the folders shipped with khasan, and the user's own beside them.
 
 A user's folders are those named in ``KHASAN_PATH`` (separated as in ``PATH``) and ``khasan`` in the user's
-data directory. Each is laid out like the shipped one: ``weapons/``, ``vehicles/``, ``toe/``, ``parameters/``, ``doctrine/``,
-``scenarios/``, ``whatifs/``, ``stories/`` with YAML, ``maps/`` with GeoJSON, ``record/`` and ``sources/`` with CSV.
+data directory. Each is laid out like the shipped one: ``weapons/``, ``vehicles/``, ``toe/``, ``parameters/``,
+``doctrine/``, ``scenarios/``, ``whatifs/``, ``stories/`` with YAML, ``maps/`` with GeoJSON, ``record/`` and
+``sources/`` with CSV.
 """
 
 from __future__ import annotations

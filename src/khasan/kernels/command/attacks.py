@@ -26,6 +26,8 @@ FAR_M = 1_000_000
 """Farther than any goal. Definition."""
 ROUND_GOAL_M = 1500.0
 """How far round a goal men are counted, of both sides. Guess, 1 to 3 km: what can join in within the hour."""
+SHELLED_M = 500.0
+"""Guns whose target lies within this of a goal help who attacks it. Guess, 300 m to 1 km."""
 BETTER = 1.25
 """Odds have changed when they are so many times better. Guess, 1.1 to 1.5: a company more to a battalion."""
 STANDS_STILL_MIN = 10.0
@@ -34,6 +36,8 @@ LONGEST_H = 1.0
 """A neighbour who has stopped longer ago is no news. Guess, half an hour to two hours."""
 EACH_ECHELON = 0.5
 """Time to mount an attack, of each echelon under a battalion over that of the one above. Guess, .3 to .7."""
+PUT_IN_AFTER = 0.5
+"""Share of `stall_minutes` without ground gained after which the reserve goes in. Guess, .3 to .8."""
 RESERVE_OF = 3
 """Of so many units of a body that attacks one is its reserve. Definition: two up and one back."""
 BATTALION, PLATOON = 3, 1
@@ -55,12 +59,21 @@ def goes_on(unit, tables, state):
 
 
 @aside
-def many_attacking(first, last, stopped_too, tables, orders, state):
-    """How many units of a body attack; those that have stopped by themselves only if asked."""
+def many_attacking(first, last, tables, orders, state):
+    """How many units of a body attack."""
     many = 0
     for k in range(first, last):
-        unit = np.int64(orders.body_units[k])
-        if attacks(unit, tables, state) and (stopped_too or state.clocks[t.STOPPED, unit] == 0):
+        if attacks(np.int64(orders.body_units[k]), tables, state):
+            many += 1
+    return many
+
+
+@aside
+def many_going_on(first, last, tables, orders, state):
+    """How many of those go forward."""
+    many = 0
+    for k in range(first, last):
+        if goes_on(np.int64(orders.body_units[k]), tables, state):
             many += 1
     return many
 
@@ -72,7 +85,8 @@ def goal_to_take(first, last, tables, orders, state):
         unit = np.int64(orders.body_units[k])
         if attacks(unit, tables, state):
             place = state.counts[a.ORDER_PLACE, unit]
-            if place >= 0 and state.places[t.KNOWN_0 + tables.units[t.SIDE, unit], place] != tables.units[t.SIDE, unit]:
+            side = tables.units[t.SIDE, unit]
+            if place >= 0 and state.places[t.KNOWN_0 + side, place] != side:
                 return np.int64(place)
     return np.int64(-1)
 
@@ -139,7 +153,7 @@ def flank_of(first, last, world, tables, orders, state, scratch, scale):
 
 @aside
 def somebody_left(body, side, tables, orders, state):
-    """Whether the commander of a body has anybody to put in: of the body itself out of fire, or told to do other than attack."""
+    """Whether the commander of a body has anybody to put in: out of fire, and of the body itself or not attacking."""
     commander = tables.units[t.COMMANDER, orders.body_units[orders.body_first[body]]]
     for unit in range(state.counts.shape[1]):
         if state.counts[a.STATUS, unit] != a.ACTIVE or tables.units[t.SIDE, unit] != side:
@@ -149,15 +163,15 @@ def somebody_left(body, side, tables, orders, state):
         own = orders.body_of[unit] == body
         if own and state.clocks[t.STOPPED, unit] == 0:
             return True
-        if not own and commander >= 0 and tables.units[t.COMMANDER, unit] == commander:
-            if not attacks(unit, tables, state):
-                return True
+        others = not own and commander >= 0 and tables.units[t.COMMANDER, unit] == commander
+        if others and not attacks(unit, tables, state):
+            return True
     return False
 
 
 @aside
 def neighbour_stopped(body, side, step, world, tables, orders, state, scale):
-    """Steps since a body of the same side near by broke off its attack, the longest within the last hour; -1 if none did."""
+    """Steps since a body of the same side near by broke off, the longest within the last hour; -1 if none did."""
     longest = -1
     for other in range(state.bodies.shape[1]):
         if other == body or tables.units[t.SIDE, orders.body_units[orders.body_first[other]]] != side:
@@ -190,10 +204,20 @@ def loss_law(rank):
 @aside
 def has_reserve(first, last, orders, state):
     """Whether a body has held anybody back."""
+    back = 0
     for k in range(first, last):
-        if state.clocks[t.HELD_BACK, orders.body_units[k]] == 1:
-            return True
-    return False
+        back += state.clocks[t.HELD_BACK, orders.body_units[k]]
+    return back > 0
+
+
+@aside
+def is_spent(first, last, tables, orders, state):
+    """Whether all units of a body that attack lie still by themselves."""
+    for k in range(first, last):
+        unit = np.int64(orders.body_units[k])
+        if attacks(unit, tables, state) and state.clocks[t.STOPPED, unit] == 0:
+            return False
+    return True
 
 
 @aside
@@ -203,7 +227,7 @@ def why_it_stops(body, first, last, step, world, tables, orders, state, scratch,
     side = tables.units[t.SIDE, orders.body_units[first]]
     lost = 1.0 - men_of(first, last, orders, state) / max(1, bodies[t.BO_MEN, body])
     rank = orders.nodes[t.N_ECHELON, orders.body_node[body]]
-    if lost >= borne[loss_law(rank), body] or many_attacking(first, last, False, tables, orders, state) == 0:
+    if lost >= borne[loss_law(rank), body] or is_spent(first, last, tables, orders, state):
         return a.BY_LOSSES
     if rounds_of(first, last, tables, orders, state) < borne[d.AMMUNITION, body]:
         return a.BY_AMMUNITION
@@ -226,7 +250,7 @@ def why_it_stops(body, first, last, step, world, tables, orders, state, scratch,
 
 @aside
 def men_round(place_hex, side, own, world, tables, state, scale):
-    """Men of a side round a place: its own as they are, or of the enemy as many as stand in the books of who is known."""
+    """Men of a side round a place: its own as they are, of the enemy's known units as many as they should have."""
     counts = state.counts
     men = 0.0
     for unit in range(counts.shape[1]):
@@ -245,7 +269,7 @@ def men_round(place_hex, side, own, world, tables, state, scale):
 @aside
 def is_shelled(place_hex, side, world, tables, state, scale):
     """Whether guns of a side have somebody at a place, or beside it, for a target."""
-    counts, beside = state.counts, max(1, int(500.0 / scale.hex_m + 0.5))
+    counts, beside = state.counts, max(1, int(SHELLED_M / scale.hex_m + 0.5))
     for unit in range(counts.shape[1]):
         if tables.units[t.SIDE, unit] != side or tables.units[t.ROLE, unit] != t.GUNS:
             continue
@@ -255,7 +279,8 @@ def is_shelled(place_hex, side, world, tables, state, scale):
             if distance(world.axial, state.missions[t.MI_HEX, unit], place_hex) <= beside:
                 return True
         elif counts[a.ORDER, unit] == a.BOMBARD and counts[a.FIRED, unit] == 1:
-            if distance(world.axial, world.place_hex[counts[a.ORDER_PLACE, unit]], place_hex) <= beside:
+            aimed_at = world.place_hex[counts[a.ORDER_PLACE, unit]]
+            if distance(world.axial, aimed_at, place_hex) <= beside:
                 return True
     return False
 
@@ -352,16 +377,13 @@ def hold_back(first, last, tables, orders, state):
 
 
 @aside
-def put_in_reserve(body, first, last, step, orders, state, log):
-    """The reserve of a body goes in: what it does now wins ground, or does not."""
-    put_in = False
+def put_in_reserve(body, first, last, step, orders, state):
+    """The reserve of a body goes in, and has its own time to win ground."""
     for k in range(first, last):
         unit = orders.body_units[k]
-        put_in |= state.clocks[t.HELD_BACK, unit] == 1
-        state.clocks[t.HELD_BACK, unit] = 0
-    if put_in:
-        state.bodies[t.BO_GAINED, body] = step
-    return put_in
+        if state.clocks[t.HELD_BACK, unit] == 1:
+            state.clocks[t.HELD_BACK, unit] = 0
+            state.bodies[t.BO_GAINED, body] = step
 
 
 @aside
@@ -406,38 +428,62 @@ def calls_it_off(body, first, last, step, orders, state, log):
     event(log, step, a.ATTACK_STOPPED, orders.body_units[first], -1, -1, cause)
 
 
+@aside
+def rest(body, first, last, orders, state):
+    """A body has what it came for: nobody lies still or is held back, and what stopped it before is forgotten."""
+    state.bodies[t.BO_BEGAN, body] = -1
+    state.bodies[t.BO_STOPPED, body] = a.NO_ENDING
+    state.bodies[t.BO_STOPPED_AT, body] = t.LONG_AGO
+    for k in range(first, last):
+        unit = orders.body_units[k]
+        state.clocks[t.STOPPED, unit] = state.clocks[t.HELD_BACK, unit] = 0
+
+
+@aside
+def go_on(body, place, first, last, step, world, tables, orders, state, scratch, scale, log):
+    """An attack under way: companies that can bear no more lie still, the reserve goes in, or the body breaks off."""
+    bodies = state.bodies
+    companies_stop(first, last, tables, orders, state)
+    keep_count(body, first, last, step, world, tables, orders, state, scale)
+    cause = np.int64(why_it_stops(body, first, last, step, world, tables, orders, state, scratch, scale))
+    if cause != a.NO_ENDING:
+        stop(body, cause, place, step, world, tables, orders, state, scale, log)
+        return
+    minutes = (step - bodies[t.BO_GAINED, body]) * scale.step_s / 60.0
+    nobody = many_going_on(first, last, tables, orders, state) == 0
+    if nobody or minutes >= PUT_IN_AFTER * tables.body_borne[d.STALL_MINUTES, body]:
+        put_in_reserve(body, first, last, step, orders, state)
+
+
+@aside
+def may_mount(body, place, step, world, tables, orders, state, scale):
+    """Whether a body told to attack may begin: not stopped yet, nobody there, or rested and something has changed."""
+    bodies, side = state.bodies, tables.units[t.SIDE, orders.body_units[orders.body_first[body]]]
+    if bodies[t.BO_STOPPED_AT, body] == t.LONG_AGO:
+        return True
+    if men_round(world.place_hex[place], side, False, world, tables, state, scale) == 0:
+        return True
+    rested = step >= bodies[t.BO_NEXT, body]
+    return rested and has_changed(body, place, step, world, tables, orders, state, scale)
+
+
 @stage
 def attacks_go_on(step, world, tables, orders, state, scratch, scale, log):
     """Every body under orders to attack begins, goes on, breaks off, waits or tries again."""
     bodies = state.bodies
     for body in range(bodies.shape[1]):
         first, last = np.int64(orders.body_first[body]), np.int64(orders.body_first[body + 1])
-        many = many_attacking(first, last, True, tables, orders, state)
-        if many == 0:
+        if many_attacking(first, last, tables, orders, state) == 0:
             if bodies[t.BO_BEGAN, body] >= 0:
                 calls_it_off(body, first, last, step, orders, state, log)
             bodies[t.BO_STOPPED, body] = a.NO_ENDING
             continue
         place = goal_to_take(first, last, tables, orders, state)
         if place < 0:
-            bodies[t.BO_BEGAN, body] = -1  # it has what it came for
-            for k in range(first, last):
-                state.clocks[t.STOPPED, orders.body_units[k]] = 0
+            rest(body, first, last, orders, state)
         elif bodies[t.BO_BEGAN, body] >= 0:
-            companies_stop(first, last, tables, orders, state)
-            keep_count(body, first, last, step, world, tables, orders, state, scale)
-            cause = np.int64(why_it_stops(body, first, last, step, world, tables, orders, state, scratch, scale))
-            still = (step - bodies[t.BO_GAINED, body]) * scale.step_s / 60.0
-            if cause == a.NO_ENDING and still >= 0.5 * tables.body_borne[d.STALL_MINUTES, body]:
-                put_in_reserve(body, first, last, step, orders, state, log)
-            elif cause != a.NO_ENDING:
-                stop(body, cause, place, step, world, tables, orders, state, scale, log)
+            go_on(body, place, first, last, step, world, tables, orders, state, scratch, scale, log)
+        elif may_mount(body, place, step, world, tables, orders, state, scale):
+            mount(body, place, step, world, tables, orders, state, log)
         else:
-            side = tables.units[t.SIDE, orders.body_units[first]]
-            empty = men_round(world.place_hex[place], side, False, world, tables, state, scale) == 0
-            rested = step >= bodies[t.BO_NEXT, body]
-            fresh = bodies[t.BO_STOPPED_AT, body] == t.LONG_AGO
-            if fresh or empty or (rested and has_changed(body, place, step, world, tables, orders, state, scale)):
-                mount(body, place, step, world, tables, orders, state, log)
-            else:
-                lie_still(first, last, tables, orders, state)
+            lie_still(first, last, tables, orders, state)

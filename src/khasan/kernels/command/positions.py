@@ -45,7 +45,7 @@ def holds_position(unit, tables, state):
 
 @aside
 def metres_to(unit, other, world, state, scale):
-    """Metres from a unit to an enemy as its side knows him: where he is while he is in sight, else where he was seen."""
+    """Metres from a unit to an enemy as its side knows him: where he is while in sight, else where he was seen."""
     q, r = spot_of(unit, world, state, scale)
     if state.counts[a.CONTACT_AGE, other] == 0:
         x, y = spot_of(other, world, state, scale)

@@ -45,7 +45,7 @@ def earth_of(target, area, tables, state):
 
 @phase
 def in_dead_ground(unit, world, tables, state):
-    """Share of a unit's men out of the enemy's sight: of who goes back, flees or has broken off, since he looks for it."""
+    """Share of a unit's men out of the enemy's sight: of who looks for it, since he goes back, flees or lies still."""
     counts = state.counts
     looks = counts[a.ORDER, unit] == a.WITHDRAW or counts[a.STATUS, unit] == a.BROKEN
     if not looks and state.clocks[t.STOPPED, unit] == 0 and state.clocks[t.HELD_BACK, unit] == 0:

@@ -263,7 +263,8 @@ def saved_for_later(unit, slot, tables, state, scratch, scale):
     """
     if state.counts[a.ORDER, unit] == a.BOMBARD:
         return 1.0
-    if scratch.near_n[IN_SIGHT, unit] > 0 and hexes_of(scratch.near[unit, 0]) * scale.hex_m <= tables.parameters[p.ASSAULT_M]:
+    near_m = hexes_of(scratch.near[unit, 0]) * scale.hex_m
+    if scratch.near_n[IN_SIGHT, unit] > 0 and near_m <= tables.parameters[p.ASSAULT_M]:
         return 1.0
     full = tables.unit_reals[t.LOAD_0 + slot, unit]
     return min(1.0, state.reals[a.AMMO_0 + slot, unit] / (full * tables.parameters[p.SAVES_BELOW]))

@@ -53,7 +53,7 @@ class Tables(NamedTuple):
     hashes: Annotated[Array, Block("u8[unit]", "hash of its id", "bits", 0, inf)]
     sector_hashes: Annotated[Array, Block("u8[sector]", "hash of the id of its formation or side", "bits", 0, inf)]
     key: Annotated[Array, Block("u8[2]", "of all draws", "bits", 0, inf)]
-    borne: Annotated[Array, Block("f8[doctrine, unit]", "what its commander bears, see command.doctrine", "its own", 0, inf)]
+    borne: Annotated[Array, Block("f8[doctrine, unit]", "what its commander bears", "its own", 0, inf)]
     body_borne: Annotated[Array, Block("f8[doctrine, body]", "what the commander of a body bears", "its own", 0, inf)]
 
 
