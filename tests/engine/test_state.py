@@ -95,6 +95,9 @@ SPOKEN = {
     "LO_TRUCKS": "trucks_lost", "LO_ABANDONED": "vehicles_abandoned", "FA_EFFECT": "effect_per_round",
     "AMMO_0": "rounds", "COUNT_0": "weapons", "NO_AIRCRAFT": "none", "NO_ROAD": "none", "NO_CROSSING": "gone",
     "FOOTBRIDGE": "foot_bridge", "STAGE_IS": "stage", "ARRIVED_SHARE": "arrived", "AT_PLACE": "at", "IS_DARK": "dark",
+    "NO_ENDING": "none", "BY_FLANK": "flank", "BY_NEIGHBOUR": "neighbour_gone", "BY_KEY_GROUND": "key_ground_lost",
+    "BY_SURPRISE": "surprise", "BY_ORDERS": "orders", "BY_LIGHT": "night_or_day", "BY_NO_RESERVE": "no_reserve",
+    "BY_AMMUNITION": "ammunition", "BY_FIRE": "fire_that_did_not_lift", "BY_LOSSES": "losses",
 }  # fmt: skip
 """Constants of khasan.arrays that people read under another name."""
 
@@ -272,10 +275,11 @@ def test_fields_may_stand_in_any_dimension() -> None:
 
 
 def test_what_stands_in_a_state_before_it_is_written() -> None:
-    state = empty(bundles.State, unit=2, hex=3, place=1, commander=1, leave=0, side=2, sector=2)
+    state = empty(bundles.State, unit=2, hex=3, place=1, commander=1, leave=0, side=2, sector=2, body=1)
     assert state.counts[a.CONTACT_AGE].tolist() == [a.UNSEEN] * 2
     assert state.places[:, 0].tolist() == [-1, -1, -1, -1, 0, 0]
-    assert state.clocks[:, 1].tolist() == [t.LONG_AGO] * 3 + [-1] + [t.LONG_AGO] * 4 + [-1, 0]
+    assert state.clocks[:, 1].tolist() == [t.LONG_AGO] * 3 + [-1] + [t.LONG_AGO] * 4 + [-1] + [0] * 5 + [t.LONG_AGO] * 3
+    assert state.bodies[[t.BO_BEGAN, t.BO_STOPPED, t.BO_STOPPED_AT], 0].tolist() == [-1, 0, t.LONG_AGO]
     assert state.aims[[t.ONE_0, t.ONE_HOW_0, t.NEAREST], 0].tolist() == [-1, 0, -1]
     assert state.missions[:, 1].tolist() == [-1, 0, 0, 0, -1, -1, t.LONG_AGO]
     assert state.reals[[a.COHESION, a.FATIGUE], 0].tolist() == [1.0, 0.0]

@@ -92,10 +92,10 @@ INTENTS = {
     ),
     "attacks_go_on": Intent(
         reads=(
-            "world; tables; orders; counts CONTACT_AGE CONTACT_HEX FIRED HEX MEN ORDER ORDER_PLACE STATUS; reals AMMO_0 "
-            "PROGRESS_M SUPPRESSION; clocks HELD_BACK MEN_THEN STOPPED; bodies BO_ATTEMPTS BO_BEGAN BO_DARK BO_ENEMIES "
-            "BO_FRIENDS BO_GAINED BO_HEX BO_MEN BO_NEAREST_M BO_NEXT BO_SHELLED BO_STOPPED BO_STOPPED_AT; missions "
-            "MI_HEX MI_TARGET; places KNOWN_0; scratch known"
+            "world; tables; orders; counts CONTACT_AGE CONTACT_HEX FIRED HEX MEN ORDER ORDER_PLACE STATUS; reals "
+            "AMMO_0 PROGRESS_M SUPPRESSION; clocks HELD_BACK MEN_THEN STOPPED; bodies BO_ATTEMPTS BO_BEGAN BO_DARK "
+            "BO_ENEMIES BO_FRIENDS BO_GAINED BO_HEX BO_MEN BO_NEAREST_M BO_NEXT BO_SHELLED BO_STOPPED BO_STOPPED_AT; "
+            "missions MI_HEX MI_TARGET; places KNOWN_0; scratch known"
         ),
         writes=(
             "clocks HELD_BACK MEN_THEN STOPPED; bodies BO_ATTEMPTS BO_BEGAN BO_DARK BO_ENEMIES BO_FRIENDS BO_GAINED "
@@ -115,8 +115,8 @@ INTENTS = {
     ),
     "everybody_moves": Intent(
         reads=(
-            "world; tables; state hex_side wire works; counts BOGGED CONTACT_AGE CONTACT_HEX HEX HORSES HORSES_LOST MEN "
-            "ORDER ORDER_PLACE STATUS TRUCKS TRUCKS_LOST VEHICLES; reals COHESION FATIGUE PROGRESS_M SUPPRESSION; "
+            "world; tables; state hex_side wire works; counts BOGGED CONTACT_AGE CONTACT_HEX HEX HORSES HORSES_LOST "
+            "MEN ORDER ORDER_PLACE STATUS TRUCKS TRUCKS_LOST VEHICLES; reals COHESION FATIGUE PROGRESS_M SUPPRESSION; "
             "clocks HEADING HELD_BACK NO_ASSAULT_BEFORE STOPPED; places KNOWN_0; scratch contacts contacts_n fighting "
             "known look_first look_turn looked_from near near_n standing"
         ),
@@ -173,13 +173,14 @@ INTENTS = {
     ),
     "everybody_fires": Intent(
         reads=(
-            "world; tables; state fired hex_side wire works; counts CONTACT_AGE CONTACT_HEX CONTACT_SINCE COUNT_0 FIRED "
-            "HEX HORSES MEN ORDER ORDER_PLACE STATUS TRUCKS VEHICLES; reals AMMO_0 NEAR_MISS SUPPRESSION; clocks "
-            "ALERT_SINCE HEADING HELD_BACK LAST_ALERT LAST_FIRED REGROUPED STOPPED; aims LIT LOOKED LOOKED_FROM "
-            "LOOKED_UNDER NEAREST NEAREST_READY ONE_0 ONE_HEX_0 ONE_HOW_0 REACH TWO_0 TWO_HEX_0 TWO_HOW_0; missions "
-            "MI_BEGINS_S MI_ENDS_S MI_FROM MI_HEX MI_REGISTERED MI_SINCE MI_TARGET; sectors SE_FIGHT SE_LAST_FIRE; way "
-            "MOVING THEN_Q THEN_R; scratch contact_at contacts contacts_n fighting first_in free_from free_until hits "
-            "most_under_way moving near near_n next_in spot standing under_way weapons_hit"
+            "world; tables; state fired hex_side wire works; counts CONTACT_AGE CONTACT_HEX CONTACT_SINCE COUNT_0 "
+            "FIRED HEX HORSES MEN ORDER ORDER_PLACE STATUS TRUCKS VEHICLES; reals AMMO_0 NEAR_MISS SUPPRESSION; "
+            "clocks ALERT_SINCE HEADING HELD_BACK LAST_ALERT LAST_FIRED REGROUPED STOPPED; aims LIT LOOKED "
+            "LOOKED_FROM LOOKED_UNDER NEAREST NEAREST_READY ONE_0 ONE_HEX_0 ONE_HOW_0 REACH TWO_0 TWO_HEX_0 "
+            "TWO_HOW_0; missions MI_BEGINS_S MI_ENDS_S MI_FROM MI_HEX MI_REGISTERED MI_SINCE MI_TARGET; sectors "
+            "SE_FIGHT SE_LAST_FIRE; way MOVING THEN_Q THEN_R; scratch contact_at contacts contacts_n fighting "
+            "first_in free_from free_until hits most_under_way moving near near_n next_in spot standing under_way "
+            "weapons_hit"
         ),
         writes=(
             "state fired; counts FIRED; reals AMMO_0 NEAR_MISS; clocks ALERT_SINCE LAST_ALERT LAST_FIRED; aims LIT "
