@@ -24,6 +24,7 @@ from khasan.compiler import Compiled, compile_scenario
 from khasan.compiler.addresses import key_of
 from khasan.engine.setup import Drawn, draw, first_state
 from khasan.kernels.state import bundles
+from khasan.kernels.state import doctrine_rows as d
 from khasan.kernels.state import parameters as p
 from khasan.scenario.catalog import load_scenario
 from khasan.scenario.library import Library
@@ -39,6 +40,7 @@ HEX_M = 240.0
 XY = {
     "west": (-1400.0, 30.0), "east": (1500.0, -20.0), "staff-tent": (-1510.0, 1310.0), "pier": (-350.0, 1390.0),
     "halt": (1290.0, -1110.0), **{f"spot-{k}": (-1490.0 + 140.0 * k, 90.0 * k - 1290.0) for k in range(1, 22)},
+    **{f"spot-{k}": (-1350.0 + 140.0 * (k - 21), 90.0 * (k - 21) - 770.0) for k in range(22, 31)},
 }  # fmt: skip
 """Places, metres east and north of the map's origin."""
 
@@ -125,7 +127,9 @@ CONDITIONS: tuple[Content, ...] = (
     {"enemy_near": {"place": "spot-11", "within_m": 1010.0, "at_least": 3}},
     {"no_enemy_near": {"place": "spot-12", "within_m": 730.0, "at_least": 2}}, {"strength_below": 0.41},
     {"strength_above": 0.83}, {"arrived": 0.62}, {"at": "spot-14"}, {"suppressed_above": 0.37},
-    {"vehicles_below": 0.53}, {"ammunition_below": 0.29},
+    {"vehicles_below": 0.53}, {"ammunition_below": 0.29}, {"spent": True}, {"stopped": False},
+    {"stopped_hours": 3.5}, {"lost_lately_above": 0.23}, {"neighbour_gone": True},
+    {"odds_above": {"place": "spot-9", "times": 2.5}}, {"supported": "spot-10"},
 )  # fmt: skip
 VERBS = ("hold", "move", "attack", "withdraw", "bombard", "support", "bridge", "demolish", "pursue", "ambush")
 AIR_VERBS = ("strike", "cover", "scout")
@@ -197,6 +201,17 @@ METRES = {"darkness": 61.0, "moonlight": 253.0, "daylight_range": 4007.0, "soaki
 everybody, or leave nothing dry."""
 
 
+def laws() -> list[Content]:
+    """A law of doctrine for each row of the kernels, no two alike."""
+    return [
+        {
+            "id": name, "meaning": "made up", "median": 0.31 + n / 197, "low": 0.11 + n / 201, "high": 0.61 + n / 189,
+            "prior": "logitnormal" if n % 2 else "lognormal", "provenance": WHY,
+        }
+        for n, name in enumerate(d.NAMES)
+    ]  # fmt: skip
+
+
 def parameters() -> list[Content]:
     """Every parameter with a median of its own, in the order of the alphabet, which is not that of the vector."""
     made = []
@@ -232,9 +247,10 @@ class Country:
             (folder / kind).mkdir()
             for name, one in files.items():
                 _dump(folder / kind / f"{name}.yaml", one)
-        for kind in ("parameters", "maps", "scenarios"):
+        for kind in ("parameters", "doctrine", "maps", "scenarios"):
             (folder / kind).mkdir()
         _dump(folder / "parameters" / "global.yaml", {"parameters": parameters()})
+        _dump(folder / "doctrine" / "common.yaml", {"doctrine": laws()})
         (folder / "maps" / "waters.geojson").write_text(json.dumps(country_map()), "utf-8")
         _dump(folder / "scenarios" / "all-different.yaml", self.scenario)
         self.library = Library((folder,))

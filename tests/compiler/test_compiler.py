@@ -131,13 +131,13 @@ def test_each_condition_becomes_a_row() -> None:
             "strength_below": 0.4, "vehicles_below": 0.5,
         }
     )  # fmt: skip
-    rows = compile_conditions(when, place, step_counter(START, 300.0, 100), 250.0)
+    rows = compile_conditions(when, place, step_counter(START, 300.0, 100), 250.0, 300.0)
     assert set(rows) == {
         (t.AFTER, 2, 0, 0, 0.0), (t.IS_DARK, 1, 0, 0, 0.0), (t.STAGE_AT_LEAST, 2, 0, 0, 0.0), (t.HELD, 3, 0, 0, 0.0),
         (t.ANY_LOST, 3, 0, 0, 0.0), (t.ANY_LOST, 5, 0, 0, 0.0), (t.ENEMY_NEAR, 5, 4, 2, 0.0),
         (t.STRENGTH_BELOW, 0, 0, 0, 0.4), (t.VEHICLES_BELOW, 0, 0, 0, 0.5),
     }  # fmt: skip
-    assert compile_conditions(Condition(), place, step_counter(START, 300.0, 100), 250.0) == []
+    assert compile_conditions(Condition(), place, step_counter(START, 300.0, 100), 250.0, 300.0) == []
 
 
 def test_rules_stand_in_the_order_of_the_plan(battle: Compiled) -> None:

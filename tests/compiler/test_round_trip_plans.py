@@ -11,7 +11,7 @@ import pytest
 from compiler.round_trip import AIR_VERBS, CONDITIONS, START, VERBS, Country, choices, complete, drawn_of, exact, leaves
 from khasan import arrays as a
 from khasan.kernels.state import tables as t
-from khasan.scenario.plans import Action, Condition, Leave, Near, Plan, Rule
+from khasan.scenario.plans import Action, Condition, Leave, Near, Odds, Plan, Rule
 from khasan.scenario.schema import Authority
 
 ORDERS = {
@@ -41,6 +41,13 @@ ROWS: dict[str, tuple[Any, ...]] = {  # kind, place or step or number, hexes, ho
     "suppressed_above": (t.SUPPRESSED_ABOVE, 0, 0, 0, 0.37),
     "vehicles_below": (t.VEHICLES_BELOW, 0, 0, 0, 0.53),
     "ammunition_below": (t.AMMUNITION_BELOW, 0, 0, 0, 0.29),
+    "spent": (t.IS_SPENT, 1, 0, 0, 0.0),
+    "stopped": (t.HAS_STOPPED, 0, 0, 0, 0.0),
+    "stopped_hours": (t.STOPPED_HOURS, 140, 0, 0, 0.0),  # 3.5 h are 140 steps of 90 s
+    "lost_lately_above": (t.LOST_LATELY_ABOVE, 0, 0, 0, 0.23),
+    "neighbour_gone": (t.NEIGHBOUR_GONE, 1, 0, 0, 0.0),
+    "odds_above": (t.ODDS_ABOVE, ["spot-9"], 6, 0, 2.5),  # 1500 m are 6.25 hexes of 240 m
+    "supported": (t.SUPPORTED, ["spot-10"], 2, 0, 0.0),  # 500 m are 2.1
 }
 
 
@@ -52,6 +59,7 @@ def key_of(when: dict[str, Any]) -> str:
 def test_no_field_is_left_out() -> None:
     complete(Condition, {key.split()[0] for key in ROWS}, {})
     complete(Near, ["place", "within_m", "at_least"], {})
+    complete(Odds, ["place", "times"], {})
     complete(Action, ORDERS, {})
     complete(Rule, ["name", "when", "do", "set_stage", "leave", "initiative"], {"provenance": "who says so"})
     words = {"id": "Formation.plan names it", "title": "for people", "provenance": "who says so"}
@@ -108,7 +116,8 @@ def test_conditions_of_one_rule_stand_together_the_cheapest_first(country: Count
     cheapest_first = (
         "after", "before", "dark False", "stage", "stage_at_least", "held", "lost", "any_lost", "visibility_below_m",
         "visibility_above_m", "at", "strength_below", "strength_above", "arrived", "suppressed_above",
-        "vehicles_below", "ammunition_below", "enemy_near", "no_enemy_near",
+        "vehicles_below", "ammunition_below", "spent", "stopped", "neighbour_gone", "stopped_hours",
+        "lost_lately_above", "supported", "odds_above", "enemy_near", "no_enemy_near",
     )  # fmt: skip
     assert set(cheapest_first) == set(ROWS) - {"dark True"}
     for key in cheapest_first:

@@ -32,6 +32,7 @@ from khasan.kernels.state import tables as t
 from khasan.scenario.numbers import Amount, Share
 from khasan.scenario.schema import (
     Clock,
+    DoctrineFile,
     MapUse,
     Objective,
     Parameter,
@@ -70,6 +71,7 @@ def test_no_field_is_left_out() -> None:
     words = dict.fromkeys(("kind", "meaning", "unit"), "for people") | {"provenance": "where it comes from"}
     complete(Parameter, ["id", "median", "low", "high", "prior"], words)
     complete(ParameterFile, ["parameters"], {})
+    complete(DoctrineFile, ["doctrine"], {})
     complete(Phase, [], dict.fromkeys(("id", "title", "start", "end"), "results"))
     complete(RecordOutcomes, [], {"withheld": "what reports may show"})
     assert choices(Clock, "moon") == {"computed", "full", "new"}

@@ -217,7 +217,8 @@ def _places(resolved: Resolved) -> tuple[str, ...]:
             when = rule.when
             names |= {rule.do.place, *when.held, *when.lost, *when.any_lost}
             names |= {near.place for near in (when.enemy_near, when.no_enemy_near) if near}
-            names |= {when.at} if when.at else set()
+            names |= {place for place in (when.at, when.supported) if place}
+            names |= {when.odds_above.place} if when.odds_above else set()
     return tuple(sorted(names))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from khasan.arrays import F8, I4
 from khasan.compiler.addresses import hash_of
 from khasan.compiler.uncertain import Uncertain, index_array
 from khasan.compiler.whole import whole
+from khasan.kernels.command.round_goal import ROUND_GOAL_M, SHELLED_M
 from khasan.kernels.state import bundles
 from khasan.kernels.state import tables as t
 from khasan.scenario.plans import Condition, Near, Plan
@@ -27,7 +29,7 @@ AT_SHARE = 0.5
 
 
 def compile_conditions(
-    when: Condition, place: dict[str, int], step_of: Callable[[datetime], int], hex_m: float
+    when: Condition, place: dict[str, int], step_of: Callable[[datetime], int], hex_m: float, step_s: float
 ) -> list[Row]:
     """Rows of the condition table for one rule, those first that are cheapest to look up."""
     rows: list[Row] = []
@@ -67,6 +69,21 @@ def compile_conditions(
     ):
         if share is not None:
             add(kind, share=share)
+    for kind, wanted in (
+        (t.IS_SPENT, when.spent),
+        (t.HAS_STOPPED, when.stopped),
+        (t.NEIGHBOUR_GONE, when.neighbour_gone),
+    ):
+        if wanted is not None:
+            add(kind, int(wanted))
+    if when.stopped_hours is not None:
+        add(t.STOPPED_HOURS, math.ceil(when.stopped_hours * 3600.0 / step_s))
+    if when.lost_lately_above is not None:
+        add(t.LOST_LATELY_ABOVE, share=when.lost_lately_above)
+    if when.supported is not None:
+        add(t.SUPPORTED, place[when.supported], max(1, int(SHELLED_M / hex_m + 0.5)))
+    if when.odds_above is not None:
+        add(t.ODDS_ABOVE, place[when.odds_above.place], int(ROUND_GOAL_M / hex_m), share=when.odds_above.times)
     near(t.ENEMY_NEAR, when.enemy_near)
     near(t.NO_ENEMY_NEAR, when.no_enemy_near)
     return rows
@@ -148,7 +165,7 @@ def compile_orders(
     rules_of = [0]
     for number, commander in enumerate(commanders):
         for rule in plan_of[commander].rules:
-            rows = compile_conditions(rule.when, index, step_of, resolved.map.hex_m)
+            rows = compile_conditions(rule.when, index, step_of, resolved.map.hex_m, resolved.clock.step_s)
             stage = -1 if rule.set_stage is None else rule.set_stage
             leave = leave_at.get(rule.leave, -1) if rule.leave else -1
             columns = {

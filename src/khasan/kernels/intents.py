@@ -80,14 +80,14 @@ INTENTS = {
     ),
     "commanders_decide": Intent(
         reads=(
-            "world; tables; orders; counts CONTACT_AGE CONTACT_HEX HEX MEN NEXT_ORDER ORDER STATUS VEHICLES; "
-            "reals AMMO_0 SUPPRESSION; clocks OWN_RULE; "
-            "commanders C_INITIATIVE C_ORDER C_OUTSIDE C_PLACE C_RULE C_SIDE C_STAGE; "
-            "leaves V_COMMANDER V_DUE V_STANDING; places KNOWN_0"
+            "world; tables; orders; counts CONTACT_AGE CONTACT_HEX FIRED HEX MEN NEXT_ORDER ORDER ORDER_PLACE STATUS "
+            "VEHICLES; reals AMMO_0 SUPPRESSION; clocks ALONE_SINCE OWN_RULE; commanders C_HOUR C_INITIATIVE C_MEN "
+            "C_MEN_BEFORE C_ORDER C_OUTSIDE C_PLACE C_RULE C_SIDE C_STAGE; bodies BO_STOPPED BO_STOPPED_AT; missions "
+            "MI_HEX MI_TARGET; leaves V_COMMANDER V_DUE V_STANDING; places KNOWN_0"
         ),
         writes=(
-            "counts NEXT_ORDER NEXT_PLACE NEXT_STEP ORDER ORDER_PLACE; clocks OWN_RULE; "
-            "commanders C_ORDER C_PLACE C_RULE C_STAGE; leaves V_COMMANDER V_DUE V_STANDING; log"
+            "counts NEXT_ORDER NEXT_PLACE NEXT_STEP ORDER ORDER_PLACE; clocks OWN_RULE; commanders C_HOUR C_MEN "
+            "C_MEN_BEFORE C_ORDER C_PLACE C_RULE C_STAGE; leaves V_COMMANDER V_DUE V_STANDING; log"
         ),
     ),
     "attacks_go_on": Intent(

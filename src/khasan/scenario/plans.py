@@ -41,6 +41,13 @@ class Near(Strict):
     at_least: Annotated[int, Within("units")] = 1
 
 
+class Odds(Strict):
+    """Own men over known enemies round a place."""
+
+    place: Identifier
+    times: Annotated[float, Within("odds")]
+
+
 class Condition(Strict):
     """All the keys given must hold. Everything here is knowledge of the own side."""
 
@@ -71,6 +78,20 @@ class Condition(Strict):
     """Tanks, cars, boats or wagons in working order over those that arrived, in this formation; without any it never
     holds. Their crews outlive them: the strength of a tank unit hardly falls."""
     ammunition_below: Annotated[float, Within("share left")] | None = None
+    spent: bool | None = None
+    """The formation has lost more men than its commander bears (`spent` of the doctrine), or has not."""
+    stopped: bool | None = None
+    """An attack of the formation has been broken off and it lies still for it, or not."""
+    stopped_hours: Annotated[float, Within("hours of a plan")] | None = None
+    """It has been so, for at least so many hours."""
+    lost_lately_above: Annotated[float, Within("share passed")] | None = None
+    """Share of its men lost in the last hour or two."""
+    neighbour_gone: bool | None = None
+    """A unit of the formation has seen all its neighbours leave or break, or none has."""
+    odds_above: Odds | None = None
+    """Men of the formation over enemies known round a place (1,500 m), at full strength; without any it holds."""
+    supported: Identifier | None = None
+    """Guns of the own side have somebody at the place, or within 500 m of it, for a target."""
 
 
 class Action(Strict):

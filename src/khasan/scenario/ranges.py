@@ -93,6 +93,8 @@ RANGES: dict[str, Range] = {
     "circle": Range("m", 1, 200_000, "no map is wider; a place is no point"),
     "share left": Range("", 0, 1, "nothing falls below 0, and all that is below 1 has fallen", above=True),
     "share passed": Range("", 0, 1, "nothing rises above 1", below=True),
+    "odds": Range("", 0.05, 100, "one against twenty attacks nobody, and a hundred to one needs no asking"),
+    "hours of a plan": Range("h", 0, 240, "ten days"),
     "stage": Range("", 0, 1_000, "a plan counts its own stages, from 0"),
     "units": Range("units", 1, 10_000, "of the enemy near a place"),
     "units of one kind": Range("units", 1, 64, "more are better told apart by name"),

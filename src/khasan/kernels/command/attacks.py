@@ -21,7 +21,7 @@ from khasan.kernels.command.bodies import (
     metres_to_go,
     under_fire,
 )
-from khasan.kernels.command.round_goal import has_changed, men_round, note_how_it_stands
+from khasan.kernels.command.round_goal import has_changed, men_round, note_how_it_stands, round_goal
 from khasan.kernels.command.stops import why_it_stops
 from khasan.kernels.compiling.decorators import aside, stage
 from khasan.kernels.state import doctrine_rows as d
@@ -193,7 +193,7 @@ def may_mount(body, place, step, world, tables, orders, state, scale):
     bodies, side = state.bodies, tables.units[t.SIDE, orders.body_units[orders.body_first[body]]]
     if bodies[t.BO_STOPPED_AT, body] == t.LONG_AGO:
         return True
-    if men_round(world.place_hex[place], side, False, world, tables, state, scale) == 0:
+    if men_round(world.place_hex[place], round_goal(scale), side, False, world, tables, state) == 0:
         return True
     rested = step >= bodies[t.BO_NEXT, body]
     return rested and has_changed(body, place, step, world, tables, orders, state, scale)

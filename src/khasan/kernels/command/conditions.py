@@ -11,8 +11,10 @@ import numpy as np
 
 from khasan import arrays as a
 from khasan.kernels.command.permission import has_leave
+from khasan.kernels.command.round_goal import is_shelled, men_round
 from khasan.kernels.compiling.decorators import aside, phase
 from khasan.kernels.movement.hexgrid import distance
+from khasan.kernels.state import doctrine_rows as d
 from khasan.kernels.state import tables as t
 
 
@@ -110,6 +112,87 @@ def rounds_left(unit, reals, unit_reals):
     return share / slots if slots > 0 else 1.0
 
 
+@aside
+def is_spent(first, last, tables, orders, state):
+    """Whether some units have lost more of their men than the commander of the first of their bodies bears."""
+    body = orders.body_of[orders.members[first]]
+    return 1.0 - share_of_men(first, last, tables, orders, state) >= tables.body_borne[d.SPENT, body]
+
+
+@aside
+def stopped_since(first, last, orders, state):
+    """The last step in which a body of some units broke off an attack and lies still for it; LONG_AGO if none does."""
+    since = t.LONG_AGO
+    for k in range(first, last):
+        body = orders.body_of[orders.members[k]]
+        if state.bodies[t.BO_STOPPED, body] != a.NO_ENDING:
+            since = max(since, state.bodies[t.BO_STOPPED_AT, body])
+    return since
+
+
+@aside
+def has_neighbour_gone(first, last, orders, state):
+    """Whether any of some units has seen its neighbours go."""
+    latest = t.LONG_AGO
+    for k in range(first, last):
+        latest = max(latest, state.clocks[t.ALONE_SINCE, orders.members[k]])
+    return latest != t.LONG_AGO
+
+
+@aside
+def men_of_units(first, last, orders, state):
+    """Men of some units on the map."""
+    men = 0
+    for k in range(first, last):
+        status = state.counts[a.STATUS, orders.members[k]]
+        if status == a.ACTIVE or status == a.BROKEN:
+            men += state.counts[a.MEN, orders.members[k]]
+    return men
+
+
+@aside
+def lost_lately(first, last, orders, state):
+    """Share of the men of some units' commander lost since the full hour before the last: one to two hours."""
+    commander = commander_of(first, orders)
+    before = state.commanders[t.C_MEN_BEFORE, commander]
+    if before <= 0:
+        return 0.0
+    whole_first, whole_last = orders.first[commander], orders.first[commander + 1]
+    return max(0.0, 1.0 - men_of_units(whole_first, whole_last, orders, state) / before)
+
+
+@aside
+def commander_of(member, orders):
+    """Whose unit a row of orders.members is."""
+    commander = 0
+    while orders.first[commander + 1] <= member:
+        commander += 1
+    return commander
+
+
+@aside
+def of_doctrine(row, side, first, last, step, world, tables, orders, state):
+    """Whether a condition holds that asks what a commander bears, or how his attack and his neighbours stand."""
+    kind, what = orders.conditions[row, t.Q_KIND], orders.conditions[row, t.Q_A]
+    reach, value = orders.conditions[row, t.Q_B], orders.shares[row]
+    if kind == t.IS_SPENT:
+        return is_spent(first, last, tables, orders, state) == (what == 1)
+    if kind == t.HAS_STOPPED:
+        return (stopped_since(first, last, orders, state) != t.LONG_AGO) == (what == 1)
+    if kind == t.STOPPED_HOURS:
+        since = stopped_since(first, last, orders, state)
+        return since != t.LONG_AGO and step - since >= what
+    if kind == t.LOST_LATELY_ABOVE:
+        return lost_lately(first, last, orders, state) > value
+    if kind == t.NEIGHBOUR_GONE:
+        return has_neighbour_gone(first, last, orders, state) == (what == 1)
+    there = world.place_hex[what]
+    if kind == t.SUPPORTED:
+        return is_shelled(there, reach, side, world, tables, state)
+    enemies = men_round(there, reach, side, False, world, tables, state)
+    return men_of_units(first, last, orders, state) > value * enemies
+
+
 @phase
 def holds(row, side, stage, first, last, step, world, tables, orders, state):
     """Whether the condition in a row of the table holds for a side, a stage and some units."""
@@ -149,7 +232,9 @@ def holds(row, side, stage, first, last, step, world, tables, orders, state):
         return mean_suppression(first, last, orders, state) > value
     if kind == t.VEHICLES_BELOW:
         return share_of_vehicles(first, last, tables, orders, state) < value
-    return mean_ammunition(first, last, tables, orders, state) < value
+    if kind == t.AMMUNITION_BELOW:
+        return mean_ammunition(first, last, tables, orders, state) < value
+    return of_doctrine(row, side, first, last, step, world, tables, orders, state)
 
 
 @phase

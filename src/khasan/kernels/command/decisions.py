@@ -6,7 +6,7 @@ import numpy as np
 
 from khasan import arrays as a
 from khasan.kernels.aboard.carriers import take_up_orders, waits_for_carrier
-from khasan.kernels.command.conditions import choose_for_itself, choose_rule
+from khasan.kernels.command.conditions import choose_for_itself, choose_rule, men_of_units
 from khasan.kernels.command.messages import send
 from khasan.kernels.command.permission import answers_come
 from khasan.kernels.compiling.decorators import aside, phase, stage
@@ -89,6 +89,7 @@ def keep_the_peace(state):
 def commanders_decide(step, world, tables, orders, state, scale, log):
     """Each commander reads his plan against what his side knows; a new rule sends out orders."""
     answers_come(step, tables, orders, state, log)
+    count_by_the_hour(step, orders, state, scale)
     for commander in range(state.commanders.shape[1]):
         if state.commanders[t.C_OUTSIDE, commander] == 1 and state.commanders[t.C_RULE, commander] >= 0:
             continue
@@ -97,6 +98,18 @@ def commanders_decide(step, world, tables, orders, state, scale, log):
             follow(rule, commander, step, tables, orders, state, scale, log)
         if state.commanders[t.C_INITIATIVE, commander] == 1:
             units_decide(commander, step, world, tables, orders, state, scale, log)
+
+
+@aside
+def count_by_the_hour(step, orders, state, scale):
+    """Commanders count their men once an hour, and remember the count before."""
+    hour = int(step * scale.step_s / 3600.0)
+    for commander in range(state.commanders.shape[1]):
+        if step == 0 or hour != state.commanders[t.C_HOUR, commander]:
+            men = men_of_units(orders.first[commander], orders.first[commander + 1], orders, state)
+            state.commanders[t.C_HOUR, commander] = hour
+            state.commanders[t.C_MEN_BEFORE, commander] = state.commanders[t.C_MEN, commander]
+            state.commanders[t.C_MEN, commander] = men
 
 
 @aside

@@ -16,8 +16,20 @@ BETTER = 1.25
 
 
 @aside
-def men_round(place_hex, side, own, world, tables, state, scale):
-    """Men of a side round a place: its own as they are, of the enemy's known units as many as they should have."""
+def round_goal(scale):
+    """Hexes round a goal within which men are counted."""
+    return int(ROUND_GOAL_M / scale.hex_m)
+
+
+@aside
+def beside(scale):
+    """Hexes beside a goal at which guns help who attacks it."""
+    return max(1, int(SHELLED_M / scale.hex_m + 0.5))
+
+
+@aside
+def men_round(place_hex, reach, side, own, world, tables, state):
+    """Men of a side within so many hexes of a place: own ones as they are, known enemies at full strength."""
     counts = state.counts
     men = 0.0
     for unit in range(counts.shape[1]):
@@ -28,15 +40,15 @@ def men_round(place_hex, side, own, world, tables, state, scale):
         if not own and counts[a.CONTACT_AGE, unit] >= a.UNSEEN:
             continue
         there = counts[a.HEX, unit] if own else counts[a.CONTACT_HEX, unit]
-        if distance(world.axial, there, place_hex) * scale.hex_m <= ROUND_GOAL_M:
+        if distance(world.axial, there, place_hex) <= reach:
             men += counts[a.MEN, unit] if own else tables.unit_reals[t.MEN_0, unit]
     return int(men)
 
 
 @aside
-def is_shelled(place_hex, side, world, tables, state, scale):
-    """Whether guns of a side have somebody at a place, or beside it, for a target."""
-    counts, beside = state.counts, max(1, int(SHELLED_M / scale.hex_m + 0.5))
+def is_shelled(place_hex, beside, side, world, tables, state):
+    """Whether guns of a side have somebody at a place, or so many hexes beside it, for a target."""
+    counts = state.counts
     for unit in range(counts.shape[1]):
         if tables.units[t.SIDE, unit] != side or tables.units[t.ROLE, unit] != t.GUNS:
             continue
@@ -55,23 +67,23 @@ def is_shelled(place_hex, side, world, tables, state, scale):
 @aside
 def note_how_it_stands(body, place, step, world, tables, orders, state, scale):
     """What a body that stops remembers: the light, men of both sides round its goal, and whether guns helped it."""
-    bodies, here = state.bodies, world.place_hex[place]
+    bodies, here, reach = state.bodies, world.place_hex[place], round_goal(scale)
     side = tables.units[t.SIDE, orders.body_units[orders.body_first[body]]]
     bodies[t.BO_DARK, body] = tables.light[t.DARK, step] > 0.5
-    bodies[t.BO_FRIENDS, body] = men_round(here, side, True, world, tables, state, scale)
-    bodies[t.BO_ENEMIES, body] = men_round(here, side, False, world, tables, state, scale)
-    bodies[t.BO_SHELLED, body] = is_shelled(here, side, world, tables, state, scale)
+    bodies[t.BO_FRIENDS, body] = men_round(here, reach, side, True, world, tables, state)
+    bodies[t.BO_ENEMIES, body] = men_round(here, reach, side, False, world, tables, state)
+    bodies[t.BO_SHELLED, body] = is_shelled(here, beside(scale), side, world, tables, state)
 
 
 @aside
 def has_changed(body, place, step, world, tables, orders, state, scale):
     """Whether something has changed since a body stopped: light, odds, or guns that now help it."""
-    bodies, here = state.bodies, world.place_hex[place]
+    bodies, here, reach = state.bodies, world.place_hex[place], round_goal(scale)
     side = tables.units[t.SIDE, orders.body_units[orders.body_first[body]]]
     if (tables.light[t.DARK, step] > 0.5) != (bodies[t.BO_DARK, body] == 1):
         return True
-    if men_round(here, side, True, world, tables, state, scale) >= BETTER * max(1, bodies[t.BO_FRIENDS, body]):
+    if men_round(here, reach, side, True, world, tables, state) >= BETTER * max(1, bodies[t.BO_FRIENDS, body]):
         return True
-    if BETTER * men_round(here, side, False, world, tables, state, scale) <= bodies[t.BO_ENEMIES, body]:
+    if BETTER * men_round(here, reach, side, False, world, tables, state) <= bodies[t.BO_ENEMIES, body]:
         return True
-    return bodies[t.BO_SHELLED, body] == 0 and is_shelled(here, side, world, tables, state, scale)
+    return bodies[t.BO_SHELLED, body] == 0 and is_shelled(here, beside(scale), side, world, tables, state)

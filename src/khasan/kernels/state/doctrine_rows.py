@@ -26,4 +26,5 @@ KEY_GROUND_MINUTES = rows.code("key_ground_minutes")
 MOUNT_HOURS = rows.code("mount_hours")
 REAR_PARTY = rows.code("rear_party")
 CLEAR_M = rows.code("clear_m")
+SPENT = rows.code("spent")
 NAMES = rows.names

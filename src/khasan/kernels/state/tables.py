@@ -165,6 +165,13 @@ AT_PLACE = condition_kinds.code("at")
 SUPPRESSED_ABOVE = condition_kinds.code("suppressed_above")
 VEHICLES_BELOW = condition_kinds.code("vehicles_below")
 AMMUNITION_BELOW = condition_kinds.code("ammunition_below")
+IS_SPENT = condition_kinds.code("spent")
+HAS_STOPPED = condition_kinds.code("stopped")
+STOPPED_HOURS = condition_kinds.code("stopped_hours")
+LOST_LATELY_ABOVE = condition_kinds.code("lost_lately_above")
+NEIGHBOUR_GONE = condition_kinds.code("neighbour_gone")
+ODDS_ABOVE = condition_kinds.code("odds_above")
+SUPPORTED = condition_kinds.code("supported")
 
 conditions = Block("i4[condition, field]", "conditions of rules, a row a condition")
 Q_KIND = conditions.coded("kind", condition_kinds, "what it asks")
@@ -195,6 +202,9 @@ C_PLACE = commanders.field("place", "index", "the place that its order speaks of
 C_OUTSIDE = commanders.field("outside", "0 or 1", "1 where an outside player commands", 0, 1)
 """The plan then gives the orders of the beginning only."""
 C_INITIATIVE = commanders.field("initiative", "0 or 1", "1 if units read rules of its plan for themselves", 0, 1)
+C_HOUR = commanders.field("hour", "h", "the full hour that was counted last", 0, 8_784)
+C_MEN = commanders.field("men", "men", "of its units when that hour began", 0, MOST_MEN * 1000)
+C_MEN_BEFORE = commanders.field("men_before", "men", "the same of the hour before", 0, MOST_MEN * 1000)
 COMMANDER_FIELDS = len(commanders.fields)
 
 ECHELONS = 9

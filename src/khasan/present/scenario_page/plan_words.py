@@ -148,4 +148,13 @@ _SAY: dict[str, Callable[[Any, Names], str]] = {
     "suppressed_above": lambda share, _: f"suppression is above {percent(share)}",
     "vehicles_below": lambda share, _: f"fewer than {percent(share)} of the vehicles run",
     "ammunition_below": lambda share, _: f"ammunition is below {percent(share)} of the basic load",
+    "spent": lambda yes, _: "it has lost more than its commander bears" if yes else "it has not lost too much yet",
+    "stopped": lambda yes, _: "its attack has been broken off" if yes else "no attack of its own lies broken off",
+    "stopped_hours": lambda hours, _: f"its attack was broken off {hours:g} hours ago or longer",
+    "lost_lately_above": lambda share, _: f"over {percent(share)} of its men were lost in the last hour or two",
+    "neighbour_gone": lambda yes, _: "its neighbours have gone" if yes else "its neighbours stand",
+    "odds_above": lambda odds, names: (
+        f"it has over {odds.times:g} times the enemies known round {names.get(odds.place, odds.place)}"
+    ),
+    "supported": lambda place, names: f"guns of its side fire at {names.get(place, place)}",
 }
