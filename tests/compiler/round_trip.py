@@ -40,7 +40,6 @@ HEX_M = 240.0
 XY = {
     "west": (-1400.0, 30.0), "east": (1500.0, -20.0), "staff-tent": (-1510.0, 1310.0), "pier": (-350.0, 1390.0),
     "halt": (1290.0, -1110.0), **{f"spot-{k}": (-1490.0 + 140.0 * k, 90.0 * k - 1290.0) for k in range(1, 22)},
-    **{f"spot-{k}": (-1350.0 + 140.0 * (k - 21), 90.0 * (k - 21) - 770.0) for k in range(22, 31)},
 }  # fmt: skip
 """Places, metres east and north of the map's origin."""
 
@@ -135,9 +134,14 @@ VERBS = ("hold", "move", "attack", "withdraw", "bombard", "support", "bridge", "
 AIR_VERBS = ("strike", "cover", "scout")
 
 
+def verb_of(n: int) -> str:
+    """What the n-th rule of the guards orders: each verb twice, then to hold."""
+    return VERBS[n % len(VERBS)] if n < 2 * len(VERBS) else "hold"
+
+
 def plans() -> list[Content]:
     by_condition = [
-        {"name": f"condition {n}", "when": when, "do": {VERBS[n % len(VERBS)]: f"spot-{n + 1}"}}
+        {"name": f"condition {n}", "when": when, "do": {verb_of(n): f"spot-{n % 20 + 1}"}}
         for n, when in enumerate(CONDITIONS)
     ]
     orders = [

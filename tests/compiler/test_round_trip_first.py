@@ -71,7 +71,8 @@ def test_clocks_and_ways_begin_empty(country: Country) -> None:
     state, units = country.state, UNITS
     clocks = np.full((t.CLOCKS, units), t.LONG_AGO)
     clocks[t.OWN_RULE] = clocks[t.WRECKS_AT] = -1
-    clocks[t.WRECKS_LOST] = 0
+    clocks[[t.WRECKS_LOST, t.STOPPED, t.HELD_BACK, t.LEAVES]] = 0
+    clocks[t.MEN_THEN] = state.counts[a.MEN]
     assert (state.clocks == clocks).all()
     assert state.way.shape == (t.WAY_FIELDS, units)
     assert not state.way.any()

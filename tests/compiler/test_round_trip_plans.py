@@ -8,7 +8,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from compiler.round_trip import AIR_VERBS, CONDITIONS, START, VERBS, Country, choices, complete, drawn_of, exact, leaves
+from compiler.round_trip import (
+    AIR_VERBS,
+    CONDITIONS,
+    START,
+    VERBS,
+    Country,
+    choices,
+    complete,
+    drawn_of,
+    exact,
+    leaves,
+    verb_of,
+)
 from khasan import arrays as a
 from khasan.kernels.state import tables as t
 from khasan.scenario.plans import Action, Condition, Leave, Near, Odds, Plan, Rule
@@ -131,8 +143,8 @@ def test_an_order_is_its_verb_and_its_place(country: Country) -> None:
     places = country.compiled.labels.places
     west = rules_of(country, "guards")
     for n, rule in enumerate(west):
-        assert rule[t.R_ORDER] == ORDERS[VERBS[n % len(VERBS)]]
-        assert places[rule[t.R_PLACE]] == f"spot-{n + 1}"
+        assert rule[t.R_ORDER] == ORDERS[verb_of(n)]
+        assert places[rule[t.R_PLACE]] == f"spot-{n % 20 + 1}"
         assert (rule[t.R_STAGE], rule[t.R_LEAVE], rule[t.R_INITIATIVE]) == (-1, -1, 0)
     for n, rule in enumerate(rules_of(country, "n-fighters")):
         assert rule[t.R_ORDER] == ORDERS[AIR_VERBS[n]]
