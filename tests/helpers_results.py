@@ -244,6 +244,7 @@ def replication(scenario: MadeUp, number: int = 0, *, record: bool = False) -> R
         initial_vehicles=np.where(tanks, 10, 0).astype(np.int32),
         initial_weapons=np.full((slots, units), 5, dtype=np.int32),
         visibility_m=np.full(scenario.steps, 4000.0),
+        stops=np.zeros((a.STOPS, 2), dtype=np.int32),
         events=events,
         losses=losses,
         factors=np.full((len(losses), a.FACTORS), 0.5),

@@ -96,6 +96,11 @@ BY_FIRE = endings.code("fire that did not lift")
 BY_LOSSES = endings.code("losses")
 ENDING_NAMES = endings.names
 
+stops = Block("i4[field, side]", "how many attacks of a side stopped and positions it gave up, by cause")
+ATTACKS_BY_0 = stops.slots("attacks", len(ENDING_NAMES), "attacks", "that stopped for a cause", 0, 1_000_000)
+POSITIONS_BY_0 = stops.slots("positions", len(ENDING_NAMES), "positions", "given up for a cause", 0, 1_000_000)
+STOPS = len(stops.fields)
+
 # --- what is counted -----------------------------------------------------------------------------------------
 counts = Block("i4[field, unit]", "what is counted, and where it stands")
 HEX = counts.field("hex", "index", "where it stands", 0, "hex")
@@ -302,6 +307,8 @@ class Replication(NamedTuple):
     """i4[SLOTS, U]"""
     visibility_m: F8
     """f8[S]"""
+    stops: I4
+    """i4[STOPS, side]: attacks that stopped and positions given up, by cause."""
     events: I4
     """i4[n, EVENT_FIELDS]; empty unless recorded."""
     losses: I4

@@ -96,6 +96,7 @@ def replication(scenario: Compiled, number: int = 5) -> Replication:
         initial_vehicles=rng.integers(5, 90, units).astype(np.int32),
         initial_weapons=rng.integers(1, 50, (a.SLOTS, units)).astype(np.int32),
         visibility_m=np.full(scenario.steps, 4000.0),
+        stops=rng.integers(0, 9, (a.STOPS, 2)).astype(np.int32),
         events=events(scenario, rng),
         losses=losses(scenario, rng),
         factors=rng.uniform(0.1, 5.0, (LOSSES, a.FACTORS)),

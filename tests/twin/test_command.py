@@ -119,7 +119,7 @@ def test_arrivals_and_orders(seed: int) -> None:
     twin.orders_fall_due(told)
     twin.keep_the_peace(told)
     arrive(b.step, b.world, b.tables, b.state, b.scratch, b.scale, b.log)
-    orders_fall_due(b.step, b.state, b.log)
+    orders_fall_due(b.step, b.tables, b.state, b.log)
     keep_the_peace(b.state)
     plain.agree(told, b)
 

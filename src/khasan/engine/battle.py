@@ -182,6 +182,7 @@ def outcome(battle: Battle) -> Replication:
         initial_vehicles=whole(tables.unit_reals[t.VEHICLES_0], "vehicles of a unit"),
         initial_weapons=tables.weapon_counts,
         visibility_m=tables.light[t.VISIBILITY_M],
+        stops=battle.state.stops,
         events=log.events[:events].copy(),
         losses=log.losses[:losses].copy(),
         factors=log.factors[:losses].copy(),

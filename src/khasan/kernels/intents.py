@@ -75,8 +75,13 @@ INTENTS = {
         writes="counts HEX ORDER ORDER_PLACE STATUS; log",
     ),
     "orders_fall_due": Intent(
-        reads="counts HEX MEN NEXT_ORDER NEXT_PLACE NEXT_STEP ORDER ORDER_PLACE; clocks LEAVES",
-        writes="counts NEXT_ORDER ORDER ORDER_PLACE; clocks HELD_BACK LEAVES MEN_THEN STOPPED; log",
+        reads=(
+            "tables; counts HEX MEN NEXT_ORDER NEXT_PLACE NEXT_STEP ORDER ORDER_PLACE; clocks LEAVES; stops "
+            "POSITIONS_BY_0"
+        ),
+        writes=(
+            "counts NEXT_ORDER ORDER ORDER_PLACE; clocks HELD_BACK LEAVES MEN_THEN STOPPED; log; stops POSITIONS_BY_0"
+        ),
     ),
     "commanders_decide": Intent(
         reads=(
@@ -95,22 +100,22 @@ INTENTS = {
             "world; tables; orders; counts CONTACT_AGE CONTACT_HEX FIRED HEX MEN ORDER ORDER_PLACE STATUS; reals "
             "AMMO_0 PROGRESS_M SUPPRESSION; clocks HELD_BACK MEN_THEN STOPPED; bodies BO_ATTEMPTS BO_BEGAN BO_DARK "
             "BO_ENEMIES BO_FRIENDS BO_GAINED BO_HEX BO_MEN BO_NEAREST_M BO_NEXT BO_SHELLED BO_STOPPED BO_STOPPED_AT; "
-            "missions MI_HEX MI_TARGET; places KNOWN_0; scratch known"
+            "missions MI_HEX MI_TARGET; places KNOWN_0; scratch known; stops ATTACKS_BY_0"
         ),
         writes=(
             "clocks HELD_BACK MEN_THEN STOPPED; bodies BO_ATTEMPTS BO_BEGAN BO_DARK BO_ENEMIES BO_FRIENDS BO_GAINED "
-            "BO_HEX BO_MEN BO_NEAREST_M BO_NEXT BO_SHELLED BO_STOPPED BO_STOPPED_AT; log"
+            "BO_HEX BO_MEN BO_NEAREST_M BO_NEXT BO_SHELLED BO_STOPPED BO_STOPPED_AT; log; stops ATTACKS_BY_0"
         ),
     ),
     "give_up_positions": Intent(
         reads=(
             "world; tables; orders; counts CONTACT_AGE CONTACT_HEX CONTACT_SINCE HEX MEN ORDER ORDER_PLACE STATUS; "
             "reals AMMO_0 PROGRESS_M SUPPRESSION; clocks ALONE_SINCE HEADING LEAVES LOST_SINCE MEN_THEN PRESSED_SINCE "
-            "STOPPED; places KNOWN_0; scratch contacts contacts_n fighting known near near_n"
+            "STOPPED; places KNOWN_0; scratch contacts contacts_n fighting known near near_n; stops POSITIONS_BY_0"
         ),
         writes=(
             "counts NEXT_ORDER NEXT_PLACE NEXT_STEP ORDER ORDER_PLACE; clocks ALONE_SINCE LEAVES LOST_SINCE MEN_THEN "
-            "PRESSED_SINCE STOPPED; log"
+            "PRESSED_SINCE STOPPED; log; stops POSITIONS_BY_0"
         ),
     ),
     "everybody_moves": Intent(

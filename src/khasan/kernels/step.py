@@ -40,7 +40,7 @@ def one_step(step, decide, moved, world, tables, orders, state, scratch, scale, 
     moved |= arrive(step, world, tables, state, scratch, scale, log)
     if scale.carrying == 1:
         come_aboard(step, tables, state, log)
-    orders_fall_due(step, state, log)
+    orders_fall_due(step, tables, state, log)
     if decide:
         commanders_decide(step, world, tables, orders, state, scale, log)
         attacks_go_on(step, world, tables, orders, state, scratch, scale, log)

@@ -16,6 +16,8 @@ from khasan.results import number_words
 from khasan.results.aar_model import JUDGEMENTS, AfterAction, ClaimLine, Day, Height, Row, Section, SourceLine
 from khasan.results.arrow import counted, floats
 from khasan.results.columns import LOSSES_COUNTED, Measure, identifier
+from khasan.results.endings import ENDED, IDS
+from khasan.results.endings import WORDS as CAUSES
 from khasan.results.frame import F8, HELD_BY_NOBODY, Frame, Look, frame_of
 from khasan.results.outcomes import check_measures
 from khasan.results.record_comparison import Record
@@ -78,6 +80,13 @@ def after_action(compiled: Compiled, outcomes: pa.Table | Columns, incident: Inc
             "Rounds of every kind together; and the share of their basic loads that units in the field had left, "
             "averaged over units.",
             tuple(review.ammunition()),
+        ),
+        Section(
+            "endings",
+            "Why attacks stopped and positions were given up",
+            "Attacks are those of bodies of a battalion or less, positions those of single units. Causes compete: the "
+            "first that passes what the commander bears ends it.",
+            tuple(review.endings()),
         ),
         Section(
             "taken",
@@ -224,6 +233,14 @@ class _Review:
             for side, side_name in zip(self.frame.sides, self.compiled.labels.side_names, strict=True):
                 column = f"taken_{identifier(place)}_{identifier(side)}"
                 yield self._row(column, name, f"taken by {side_name}", "", "time")
+
+    def endings(self) -> Iterable[Row]:
+        for side, name in zip(self.frame.sides, self.compiled.labels.side_names, strict=True):
+            for what, (words, _) in ENDED.items():
+                column, unit = f"{identifier(side)}_{what}", what.split("_")[0]
+                yield from self._if_any(column, name, words, unit)
+                for cause, why in CAUSES.items():
+                    yield from self._if_any(f"{column}_{IDS[cause]}", name, f"{words}: {why}", unit)
 
     def beside_the_record(self, known: dict[str, Row]) -> Iterable[Row]:
         columns = {column.name: column for column in self.frame.outcome_columns}

@@ -172,6 +172,10 @@ OUTCOMES = (
     Column(
         "{side}_tonnes_left", "t", "left at the depot at the end; nothing if no supply is declared", "float64", True
     ),
+    Column("{side}_attacks_stopped", "attacks", "attacks broken off, by bodies of a battalion or less", "int64"),
+    Column("{side}_attacks_stopped_{ending}", "attacks", "attacks broken off for that cause", "int64"),
+    Column("{side}_positions_given_up", "positions", "positions given up, unit by unit", "int64"),
+    Column("{side}_positions_given_up_{ending}", "positions", "positions given up for that cause", "int64"),
     Column("holder_{place}_end", "side", "who holds the place at the end: the id of a side, or nobody", "text"),
     Column(
         "holder_{place}_{when}",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from khasan.arrays import Replication
+from khasan.arrays import ENDING_NAMES, Replication
 from khasan.results.columns import OUTCOMES, SERIES, Column, expand, identifier
 
 if TYPE_CHECKING:
@@ -125,6 +125,7 @@ def _build(compiled: Compiled) -> Frame:
         "place": [identifier(place) for place in places],
         "when": [look.id for look in looks],
         "parameter": [identifier(parameter) for parameter in labels.parameters],
+        "ending": [name.replace(" ", "_") for name in ENDING_NAMES[1:]],
     }
     return Frame(
         zone=zone,

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from khasan.results import number_words
 from khasan.results.columns import LOSSES_COUNTED, identifier
+from khasan.results.endings import ENDED, IDS
+from khasan.results.endings import WORDS as CAUSES
 from khasan.results.frame import frame_of
 from khasan.results.vehicles import named, of_all, of_side
 
@@ -54,6 +56,11 @@ def _told(compiled: Compiled) -> Iterator[tuple[str, str]]:
         for quantity, words in _quantities():
             for suffix, phase in windows:
                 yield f"{owner}_{quantity}{suffix}", f"{subject}: {named(words, vehicles)}{phase}"
+    for side, side_name in zip(frame.sides, labels.side_names, strict=True):
+        for what, (words, _) in ENDED.items():
+            yield f"{identifier(side)}_{what}", f"{side_name}: {words}"
+            for cause, why in CAUSES.items():
+                yield f"{identifier(side)}_{what}_{IDS[cause]}", f"{side_name}: {words}: {why}"
     for place, place_name in zip(frame.places, frame.place_names, strict=True):
         column = identifier(place)
         for look in frame.looks:

@@ -32,6 +32,7 @@ from khasan.arrays import (
 from khasan.errors import InputError, Problem, nearest
 from khasan.kernels.state import tables as t
 from khasan.results.columns import LOSS_IDS, Column, identifier
+from khasan.results.endings import endings
 from khasan.results.frame import F8, HELD_BY_NOBODY, Frame, frame_of
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ def outcome_row(compiled: Compiled, rep: Replication) -> Row:
     row.update(_arrivals(frame, rep))
     row.update(_ammunition(frame, rep))
     row.update(_supply(frame, rep))
+    row.update(endings(frame, rep))
     row.update(_places(compiled, frame, rep))
     return {column.name: row[column.name] for column in frame.outcome_columns}
 

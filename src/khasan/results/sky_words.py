@@ -47,7 +47,7 @@ def _step(compiled: Compiled, moment: object) -> int:
 def _metres(rep: Replication, step: int) -> str:
     """To two digits, from a kilometre on in kilometres: nobody measures visibility closer.
 
-    >>> [_metres(Replication(*[None] * 11, np.array([1234.0, 87.0, 3500.0]), *[None] * 4), step) for step in range(3)]
+    >>> [_metres(Replication(*[None] * 11, np.array([1234.0, 87.0, 3500.0]), *[None] * 5), step) for step in range(3)]
     ['1.2 km', '87 m', '3.5 km']
     """
     metres = float(rep.visibility_m[step])

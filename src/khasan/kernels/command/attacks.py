@@ -42,6 +42,14 @@ RESERVE_OF = 3
 
 
 @aside
+def note_stop(body, place, cause, step, tables, orders, state, log):
+    """Count an attack that has stopped, and tell of it."""
+    unit = orders.body_units[orders.body_first[body]]
+    state.stops[a.ATTACKS_BY_0 + cause, tables.units[t.SIDE, unit]] += 1
+    event(log, step, a.ATTACK_STOPPED, unit, -1, place, cause)
+
+
+@aside
 def stop(body, cause, step, world, tables, orders, state, scale, log):
     """A body breaks off: its units go to ground, and it cannot try again before it has mounted an attack anew."""
     bodies = state.bodies
@@ -53,7 +61,7 @@ def stop(body, cause, step, world, tables, orders, state, scale, log):
     bodies[t.BO_STOPPED_AT, body] = step
     bodies[t.BO_NEXT, body] = step + int(hours * 3600.0 / scale.step_s)
     note_how_it_stands(body, place, step, world, tables, orders, state, scale)
-    event(log, step, a.ATTACK_STOPPED, orders.body_units[orders.body_first[body]], -1, place, cause)
+    note_stop(body, place, cause, step, tables, orders, state, log)
     lie_still(body, tables, orders, state)
 
 
@@ -146,7 +154,7 @@ def keep_count(body, step, world, tables, orders, state, scale):
 
 
 @aside
-def calls_it_off(body, step, orders, state, log):
+def calls_it_off(body, step, tables, orders, state, log):
     """An attack that nobody is told to go on with, or nobody is left for, is over."""
     bodies = state.bodies
     cause, anybody = a.BY_LOSSES, False
@@ -157,7 +165,7 @@ def calls_it_off(body, step, orders, state, log):
     if anybody:
         cause = a.BY_ORDERS
     bodies[t.BO_BEGAN, body] = -1
-    event(log, step, a.ATTACK_STOPPED, orders.body_units[orders.body_first[body]], -1, -1, cause)
+    note_stop(body, np.int64(-1), np.int64(cause), step, tables, orders, state, log)
 
 
 @aside
@@ -206,7 +214,7 @@ def attacks_go_on(step, world, tables, orders, state, scratch, scale, log):
     for body in range(bodies.shape[1]):
         if many_attacking(body, tables, orders, state) == 0:
             if bodies[t.BO_BEGAN, body] >= 0:
-                calls_it_off(body, step, orders, state, log)
+                calls_it_off(body, step, tables, orders, state, log)
             bodies[t.BO_STOPPED, body] = a.NO_ENDING
             continue
         place = goal_to_take(body, tables, orders, state)

@@ -40,12 +40,12 @@ def arrive(step, world, tables, state, scratch, scale, log):
 
 
 @stage
-def orders_fall_due(step, state, log):
+def orders_fall_due(step, tables, state, log):
     """Orders whose delay has run out become what the unit does."""
     counts = state.counts
     for unit in range(counts.shape[1]):
         if counts[a.NEXT_STEP, unit] == step and counts[a.NEXT_ORDER, unit] != a.NO_ORDER:
-            take_up(unit, step, state, log)
+            take_up(unit, step, tables, state, log)
             counts[a.ORDER, unit] = counts[a.NEXT_ORDER, unit]
             counts[a.ORDER_PLACE, unit] = counts[a.NEXT_PLACE, unit]
             counts[a.NEXT_ORDER, unit] = a.NO_ORDER
@@ -53,7 +53,7 @@ def orders_fall_due(step, state, log):
 
 
 @phase
-def take_up(unit, step, state, log):
+def take_up(unit, step, tables, state, log):
     """A new order ends what a unit made of the last: a stopped attack, or its own leaving; told to go back, it gives up
     what it held."""
     clocks, told = state.clocks, state.counts[a.NEXT_ORDER, unit]
@@ -66,6 +66,7 @@ def take_up(unit, step, state, log):
         clocks[t.LEAVES, unit] = a.NO_ENDING
         clocks[t.MEN_THEN, unit] = state.counts[a.MEN, unit]
     elif held and clocks[t.LEAVES, unit] == a.NO_ENDING:
+        state.stops[a.POSITIONS_BY_0 + a.BY_ORDERS, tables.units[t.SIDE, unit]] += 1
         event(log, step, a.GAVE_UP_POSITION, unit, -1, state.counts[a.HEX, unit], a.BY_ORDERS)
 
 

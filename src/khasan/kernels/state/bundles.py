@@ -101,6 +101,7 @@ class State(NamedTuple):
     aims: Annotated[Array, t.aims]
     missions: Annotated[Array, t.missions]
     bodies: Annotated[Array, t.bodies]
+    stops: Annotated[Array, a.stops]
 
 
 near_n = Block("i4[field, unit]", "how many enemies are in view")

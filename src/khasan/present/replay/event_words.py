@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from khasan.present.replay.naming import Naming, and_
+from khasan.results.endings import WORDS
 from khasan.results.vehicles import counted, together
 
 _TAKEN = 400.0
@@ -48,6 +49,11 @@ def _with_others(singular: str, plural: str, by: str) -> Say:
 def _tanks(names: Naming, one: Gathered) -> str:
     words = together(names.compiled.labels.unit_vehicles[unit] for unit in one.units) or "vehicles"
     return f"{_simple('loses', 'lose')(names, one)} {counted(one.value, words)}"
+
+
+def _stopped(names: Naming, one: Gathered) -> str:
+    before = f" on {names.place(one.place)}" if one.place in names.places else ""
+    return f"attack of {names.who(one.units)}{before} broken off: {WORDS[one.value]}"
 
 
 def _leave(names: Naming, one: Gathered) -> str:
@@ -101,6 +107,8 @@ SAID: Mapping[str, tuple[str, Callable[[Gathered], float], Say]] = {
         lambda names, one: f"{_simple('loses', 'lose')(names, one)} {one.value:,} prisoners",
     ),
     "rallied": ("breaking", lambda one: 2.0 * len(one.units), _simple("rallies", "rally")),
+    "attack_stopped": ("breaking", lambda one: 20.0 * len(one.units), _stopped),
+    "gave_up_position": ("breaking", lambda one: 10.0 * len(one.units), _simple("falls back", "fall back")),
     "broke_contact": (
         "breaking",
         lambda one: 3.0 * len(one.units),

@@ -14,6 +14,7 @@ from khasan.results.story.fire import fire_beats
 from khasan.results.story.incidents import crossings, mishaps, raids
 from khasan.results.story.movements import arrivals, decisions, leaves, opening
 from khasan.results.story.scene import Scene
+from khasan.results.story.stops import stops
 from khasan.results.story.sums import sums
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def beats(compiled: Compiled, rep: Replication) -> list[Beat]:
         *fire_beats(scene, fights),
         *raids(scene),
         *crossings(scene),
+        *stops(scene),
         *mishaps(scene, fights),
         *sums(scene),
     ]
