@@ -23,19 +23,13 @@ from khasan.results.reopen import compiled_of
 from khasan.results.reopen import differences as _differences
 from khasan.results.store import RunFolder
 
-CAUSES = (
-    "aimed fire",
-    "area fire",
-    "anti-armour fire",
-    "close combat",
-    "pursuit",
-    "what befell the carrier",
-    "bombing",
-    "strafing",
-    "anti-aircraft fire",
-    "air combat",
-    "surrender",
-)
+_OTHER_WORDS = {
+    a.ARMOUR: "anti-armour fire",
+    a.CARRIED: "what befell the carrier",
+    a.ANTI_AIRCRAFT: "anti-aircraft fire",
+}
+CAUSES = tuple(_OTHER_WORDS.get(code, name.replace("_", " ")) for code, name in enumerate(a.CAUSE_NAMES))
+"""Causes in words, by their codes."""
 MULTIPLIED = (
     "rounds", "effect_per_round", "exposure", "steadiness", "observation", "quality", "parameter", "fight",
     "saturation",
