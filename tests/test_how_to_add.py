@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 import yaml
 
 import khasan
+from khasan.cli import app
 from khasan.errors import InputError
 from khasan.record.frontier import OURS, TABLES, load_frontier
 from khasan.scenario.catalog import load_scenario, read
@@ -35,7 +37,10 @@ LINTED = [example for example in EXAMPLES if example[1].endswith(".yaml")]
 
 
 ROOT = PAGES.parent.parent
-NAMED = re.compile(r"`((?:src|tests|docs|verification|changelog\.d)/[\w./*-]+)`")
+NAMED = re.compile(r"(?<![\w/])((?:src|tests|docs|verification|changelog\.d)/[\w./*-]*[\w*])")
+MODULE = re.compile(r"python -m (verification[\w.]*)")
+COMMAND = re.compile(r"(?:`|^ {4}|(?<=^))(khasan [a-z]+(?: [^`#\n]*)?)(?=`|#|$)", re.MULTILINE)
+"""A call of khasan in code: within a line, or a line of a block."""
 LEFT_OUT = re.compile(r"\b(ID|ROOM|FILE)\b|/example-")
 """A name that the reader puts in, or a file of an example."""
 
@@ -48,6 +53,22 @@ class _OneNumber(Strict):
 def test_files_that_a_page_names_are_there(page: Path) -> None:
     named = {name for name in NAMED.findall(page.read_text("utf-8")) if not LEFT_OUT.search(name)}
     assert not [name for name in sorted(named) if not list(ROOT.glob(name))]
+
+
+@pytest.mark.parametrize("page", sorted(PAGES.glob("*.md")), ids=lambda page: page.stem)
+def test_commands_that_a_page_names_are_there(page: Path) -> None:
+    """Each `python -m` has its module; each `khasan ...` is a command that takes the options it is given."""
+    text = page.read_text("utf-8")
+    for name in MODULE.findall(text):
+        path = ROOT / name.replace(".", "/")
+        assert path.with_suffix(".py").is_file() or (path / "__main__.py").is_file(), name
+    for line in COMMAND.findall(text):
+        here, words = typer.main.get_command(app), line.split()[1:]
+        while words and hasattr(here, "commands"):
+            assert words[0] in here.commands, line
+            here = here.commands[words.pop(0)]
+        taken = {option for parameter in here.params for option in parameter.opts}
+        assert {word for word in words if re.fullmatch("-[a-z]|--[a-z-]+", word)} <= taken, line
 
 
 @pytest.fixture

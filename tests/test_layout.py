@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+import tomllib
 from graphlib import CycleError, TopologicalSorter
 from itertools import combinations
 from pathlib import Path
@@ -106,3 +108,25 @@ def test_neighbours_of_one_name_are_found(tmp_path: Path) -> None:
         "air/words.py and fire/words.py",
         "fire/near/words.py and fire/words.py",
     ]
+
+
+def test_the_decision_lists_the_floors_as_they_are() -> None:
+    """Those of import-linter's contract; and the page of the rooms has each of them."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    [layers] = [one["layers"] for one in contracts if one["type"] == "layers"]
+    floors = [set(re.findall(r"\w+", layer)) - {"__main__"} for layer in layers]
+    decision = (ROOT / "docs" / "decisions" / "0002-src-layout-and-floors.md").read_text("utf-8")
+    [listed] = re.findall(r"^    (cli.*?)\n\n", decision, re.MULTILINE | re.DOTALL)
+    assert [set(re.findall(r"\w+", floor)) for floor in listed.split(">")] == [floor for floor in floors if floor]
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    assert sorted(name for floor in floors for name in floor if not re.search(rf"`{name}(/|\.py)`", page)) == []
+
+
+def test_the_page_of_the_rooms_has_every_room_of_the_rules() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    for room in sorted(path for path in (PACKAGE / "kernels").iterdir() if (path / "__init__.py").is_file()):
+        [row] = re.findall(rf"^\| `{room.name}/` \|.*$", page, re.MULTILINE)
+        if room.name in ("compiling", "state"):
+            continue
+        files = {path.stem for path in room.glob("*.py")} - {"__init__"}
+        assert sorted(name for name in files if f"`{name}`" not in row) == [], room.name

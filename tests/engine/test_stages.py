@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -52,3 +54,9 @@ def test_a_stage_of_other_types_than_it_is_called_with_is_refused() -> None:
     stage = next(one for one in step.stages() if one.__name__ == "fly")
     with pytest.raises(TypeError, match="fly is called with"):
         stages.refuse_others(stage.__name__, (np.int64, np.float64), (np.int64,))
+
+
+def test_the_twin_plays_every_stage_of_a_step() -> None:
+    """Each is called by its name there, but for the snapshot, which copies and has no rule."""
+    texts = "\n".join(path.read_text("utf-8") for path in (Path(__file__).parents[1] / "twin").glob("*.py"))
+    assert sorted(name for name in set(INTENTS) - {"snapshot"} if not re.search(rf"\b{name}\b", texts)) == []

@@ -26,10 +26,10 @@ from khasan.experiment.backends import Processes, Threads
 from khasan.experiment.growing_tables import FEW, Growing
 from khasan.experiment.run import resume, run
 from khasan.output import CannotWrite
-from khasan.results.columns import TABLES
 from khasan.results.lock import Busy, is_held
 from khasan.results.reopen import compiled_of
 from khasan.results.store import RunFolder
+from khasan.results.table_columns import TABLES
 
 KHANKA = "lake-khanka-1935"
 MANY, RECORDED = 200, 6

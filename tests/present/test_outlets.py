@@ -27,7 +27,7 @@ from khasan.record.intake import take_in
 from khasan.record.package_schema import FIELDS
 from khasan.record.record_folders import RecordFolders
 from khasan.record.table import DATA
-from khasan.results.aar_text import printed
+from khasan.results.terminal_tables import printed
 from khasan.scenario.catalog import load_scenario
 
 from .conftest import content

@@ -10,7 +10,8 @@ from verification.pages.results import brought_up_to_date
 
 from khasan.arrays import CAUSE_NAMES, EVENT_NAMES, ORDER_NAMES, POSTURE_NAMES, STATUS_NAMES
 from khasan.results.aar_model import JUDGEMENTS
-from khasan.results.columns import EVENTS, LOSSES, LOSSES_COUNTED, OUTCOMES, TABLES, UNITS, Column, expand
+from khasan.results.columns import LOSSES_COUNTED, OUTCOMES, Column, expand
+from khasan.results.table_columns import EVENTS, LOSSES, TABLES, UNITS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "results.md").read_text(encoding="utf-8")
 ALL = [(table, column) for table, columns in TABLES.items() for column in columns]

@@ -11,7 +11,7 @@ import pytest
 from khasan import arrays as a
 from khasan.arrays import Replication
 from khasan.compiler import Compiled
-from khasan.results.columns import EVENTS, LOSSES, UNITS
+from khasan.results.table_columns import EVENTS, LOSSES, UNITS
 from khasan.results.tables import events_table, losses_table, units_table
 from results import measures_made_up
 

@@ -8,7 +8,7 @@ import numpy as np
 
 import helpers_results as made_up
 from khasan import arrays as a
-from khasan.results.story import story, story_text
+from khasan.results.story import fire, story, story_text
 
 SCENARIO = made_up.compiled()
 REP = made_up.replication(SCENARIO, 1, record=True)
@@ -87,6 +87,13 @@ def test_fire_is_told_by_formation_with_what_it_cost() -> None:
 def test_what_a_fight_tells_is_not_told_as_fire_again() -> None:
     rep = with_events(*ASSAULT, losses=PRICE)
     assert not [sentence for sentence in sentences(rep) if "hand-to-hand" in sentence]
+
+
+def test_every_cause_on_the_ground_has_words_of_its_own() -> None:
+    """Else men who drown would be told as men who were shot."""
+    in_the_air = {a.ANTI_AIRCRAFT, a.AIR_COMBAT}
+    assert set(fire.CAUSES) == set(range(len(a.CAUSE_NAMES))) - in_the_air
+    assert len(set(fire.CAUSES.values())) == len(fire.CAUSES)
 
 
 def test_leave_that_was_not_asked_is_told_with_the_attack() -> None:

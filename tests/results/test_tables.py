@@ -12,7 +12,7 @@ import pytest
 import helpers_results as made_up
 from khasan import arrays as a
 from khasan.results import arrow
-from khasan.results.columns import EVENTS, LOSSES, UNITS
+from khasan.results.table_columns import EVENTS, LOSSES, UNITS
 from khasan.results.tables import events_table, losses_table, units_table
 
 SCENARIO = made_up.compiled()

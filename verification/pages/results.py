@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from khasan.results.aar_model import JUDGEMENTS
-from khasan.results.columns import LOSSES_COUNTED, TABLES, Column
+from khasan.results.columns import LOSSES_COUNTED, Column
+from khasan.results.table_columns import TABLES
 
 _PART = re.compile(r"(<!-- (\w+): (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 

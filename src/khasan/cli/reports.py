@@ -42,7 +42,7 @@ def explain(
     """
     from khasan.errors import MISSING, input_error
     from khasan.results import explain as why
-    from khasan.results import unit_ledger
+    from khasan.results import explain_text, unit_ledger
     from khasan.results.store import RunFolder
 
     if replication is None:
@@ -61,12 +61,12 @@ def explain(
         return
     if event is None:
         entries = why.losses(run, replication)
-        answer(lambda: why.list_text(entries), lambda: entries, as_json=as_json)
+        answer(lambda: explain_text.list_text(entries), lambda: entries, as_json=as_json)
         if entries:
             note(f"{len(entries):,} losses; why one happened: khasan explain {run} -r {replication} --event NUMBER")
         return
     found = why.explain(run, replication, event)
-    answer(lambda: why.text(found), found.to_json, as_json=as_json)
+    answer(lambda: explain_text.text(found), found.to_json, as_json=as_json)
 
 
 def report(run: RunFolderArgument, histories: HistoriesOption = False, as_json: AsJson = False) -> None:

@@ -19,9 +19,9 @@ import pyarrow.parquet as pq
 from khasan.compiler import Compiled
 from khasan.output import drafted
 from khasan.results.arrow import OPTIONS, in_order_of_words, schema_of
-from khasan.results.columns import EVENTS, LOSSES, UNITS
 from khasan.results.outcomes import outcome_columns
 from khasan.results.series import series_columns
+from khasan.results.table_columns import EVENTS, LOSSES, UNITS
 
 PIECE = 1 << 21
 """Cells of a piece: what waits in memory at most, and a row group of the file."""

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import os
-import shutil
-import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
-from rich import box
 from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.segment import Segment, Segments
 from rich.table import Table
 from rich.text import Text
 
-from khasan.output import Styled, visible
 from khasan.results.aar_model import (
     AFTERMATH_NOTE,
     AFTERMATH_TITLE,
@@ -31,6 +23,7 @@ from khasan.results.aar_model import (
     Section,
 )
 from khasan.results.run_summary import in_short, tally
+from khasan.results.terminal_tables import Wide, plain_table, printed
 
 _STYLES = {
     "inside": "green",
@@ -41,7 +34,6 @@ _STYLES = {
     "withheld": "dim",
 }
 _BAR = 12
-_GAP = 3
 _SAID = ("men", "rounds", "h")
 """Units that the name of a quantity does not tell already."""
 
@@ -73,31 +65,6 @@ def aar_text(report: AfterAction, width: int | None = None, *, colour: bool | No
     return printed(after_action_text(report), width, colour=colour)
 
 
-def printed(content: RenderableType, width: int | None = None, *, colour: bool | None = None) -> Styled:
-    """What rich would print, without blanks at the ends of lines; safe for a terminal, colours and all."""
-    out = io.StringIO()
-    width = width or max(60, shutil.get_terminal_size((100, 24)).columns)
-    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ if colour is None else colour
-    console = Console(
-        file=out,
-        width=width,
-        force_terminal=colour,
-        color_system="standard" if colour else None,
-        legacy_windows=False,
-        highlight=False,
-        emoji=False,
-        markup=False,
-    )
-    console.print(Segments(_escaped(console.render(content))))
-    return Styled("\n".join(line.rstrip() for line in out.getvalue().split("\n")).removesuffix("\n"))
-
-
-def _escaped(segments: Iterable[Segment]) -> Iterable[Segment]:
-    """What steers a terminal in the words themselves is spelt out before colours are put round them."""
-    for segment in segments:
-        yield Segment(visible(segment.text), segment.style, segment.control)
-
-
 def _part_of(section: Section, content: Iterable[RenderableType]) -> list[RenderableType]:
     return _part(section.title, section.note, content)
 
@@ -123,7 +90,7 @@ def _heights(report: AfterAction) -> Iterable[RenderableType]:
 def _height(report: AfterAction, height: Height) -> Table:
     holders = [k for k, _ in enumerate(report.holders) if any(day.shares[k][1] > 0 for day in height.days)]
     told = any(day.claims for day in height.days)
-    table = _table(height.name, *(report.holders[k] for k in holders), "")
+    table = plain_table(height.name, *(report.holders[k] for k in holders), "")
     if told:
         table.add_column("The record says", ratio=1)
         table.add_column("Agree", justify="right")
@@ -212,7 +179,7 @@ def _sides(report: AfterAction) -> Iterable[RenderableType]:
         )
 
 
-def _by_phase(rows: Sequence[Row], heading: str, name: Callable[[Row], str]) -> _Wide:
+def _by_phase(rows: Sequence[Row], heading: str, name: Callable[[Row], str]) -> Wide:
     """A line a quantity, a column a phase; lines of nothing but zeros are left out."""
     phases = list(dict.fromkeys(row.phase for row in rows))
     lines = []
@@ -220,17 +187,17 @@ def _by_phase(rows: Sequence[Row], heading: str, name: Callable[[Row], str]) -> 
         cells = {row.phase: row for row in group}
         if any(row.high95 for row in cells.values()):
             lines.append((label, [_cell(cells[phase]) if phase in cells else "" for phase in phases]))
-    return _Wide(heading, [phase or "Whole" for phase in phases], lines)
+    return Wide(heading, [phase or "Whole" for phase in phases], lines)
 
 
-def _by_quantity(rows: Sequence[Row], heading: str) -> _Wide:
+def _by_quantity(rows: Sequence[Row], heading: str) -> Wide:
     """A line a formation, a column a quantity; columns of nothing but zeros are left out."""
     quantities = [q for q in dict.fromkeys(r.quantity for r in rows) if any(r.high95 for r in rows if r.quantity == q)]
     lines = []
     for subject, group in groupby(rows, key=_indented):
         cells = {row.quantity: row for row in group}
         lines.append((subject, [_cell(cells[quantity]) for quantity in quantities]))
-    return _Wide(heading, [quantity.capitalize() for quantity in quantities], lines)
+    return Wide(heading, [quantity.capitalize() for quantity in quantities], lines)
 
 
 def _indented(row: Row) -> str:
@@ -238,7 +205,7 @@ def _indented(row: Row) -> str:
 
 
 def _taken(rows: Sequence[Row]) -> RenderableType:
-    table = _table("Height", "By", "In", "When")
+    table = plain_table("Height", "By", "In", "When")
     for row in rows:
         if row.share > 0:
             table.add_row(row.subject, row.quantity.removeprefix("taken by "), f"{row.share:.0%}", row.text)
@@ -266,54 +233,3 @@ def _sources(report: AfterAction) -> Iterable[RenderableType]:
     for source in report.sources:
         table.add_row(source.key, source.grade, source.title)
     yield table
-
-
-@dataclass(frozen=True)
-class _Wide:
-    """A table that, where it is too wide, goes on below with its next columns instead of cutting numbers off."""
-
-    heading: str
-    columns: list[str]
-    lines: list[tuple[str, list[str]]]
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterable[RenderableType]:
-        if not self.lines or not self.columns:
-            yield Text(f"{self.heading}: none." if self.heading else "None.")
-            return
-        first = min(max(cell_len(text) for text in (self.heading, *(label for label, _ in self.lines))), 28)
-        room = options.max_width - first
-        for begin, end in self._pieces(room):
-            table = _table(self.heading, *self.columns[begin:end])
-            table.columns[0].width = first
-            for k, column in enumerate(table.columns[1:], begin):
-                column.width = self._width(k) - _GAP
-            for label, cells in self.lines:
-                if any(cells[begin:end]):
-                    table.add_row(label, *cells[begin:end])
-            yield from ([Text()] if begin else [])
-            yield table
-
-    def _pieces(self, room: int) -> list[tuple[int, int]]:
-        """Columns from ... to of each piece: as few pieces as fit, and the columns spread evenly over them."""
-        count = len(self.columns)
-        for pieces in range(1, count):
-            each = -(-count // pieces)
-            spans = [(begin, min(begin + each, count)) for begin in range(0, count, each)]
-            if all(sum(self._width(k) for k in range(*span)) <= room for span in spans):
-                return spans
-        return [(k, k + 1) for k in range(count)]
-
-    def _width(self, column: int) -> int:
-        """Characters that a column needs with the gap before it: its cells whole, its heading broken between words."""
-        cells = [line for _, cells in self.lines for line in cells[column].split("\n")]
-        heading = self.columns[column]
-        longest = max(cell_len(text) for text in (*cells, *heading.split(" ")))
-        return _GAP + max(longest, min(cell_len(heading), 12))
-
-
-def _table(first: str, *others: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1))
-    table.add_column(first)
-    for name in others:
-        table.add_column(name, justify="right")
-    return table

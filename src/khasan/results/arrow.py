@@ -44,7 +44,7 @@ def schema_of(columns: Sequence[Column], *, told: bool = False) -> pa.Schema:
     ``told``: each field carries its unit and meaning as metadata, as in the tables that people read. Parts of a run,
     of which there are many, go without.
 
-    >>> from khasan.results.columns import UNITS
+    >>> from khasan.results.table_columns import UNITS
     >>> schema_of(UNITS, told=True).field("hour").metadata[b"unit"]
     b'h'
     """

@@ -8,7 +8,6 @@ from rich.table import Table
 from rich.text import Text
 
 from khasan.output import Styled
-from khasan.results.aar_text import printed
 from khasan.results.comparison_model import SideBySide
 from khasan.results.comparison_words import (
     amount,
@@ -20,6 +19,7 @@ from khasan.results.comparison_words import (
     signed,
     unit_words,
 )
+from khasan.results.terminal_tables import printed
 
 
 def comparison_text(found: SideBySide, width: int | None = None, *, colour: bool | None = None) -> Styled:

@@ -6,7 +6,7 @@ again from its address.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from math import exp, fsum, lgamma, log, prod
 from pathlib import Path
@@ -17,25 +17,19 @@ from khasan.arrays import Replication
 from khasan.compiler import Compiled
 from khasan.engine import redraw, run_replication
 from khasan.errors import input_error
-from khasan.results.columns import LOSSES
 from khasan.results.frame import frame_of, local_iso
 from khasan.results.reopen import compiled_of
 from khasan.results.reopen import differences as _differences
 from khasan.results.store import RunFolder
+from khasan.results.table_columns import LOSSES
 
-CAUSES = (
-    "aimed fire",
-    "area fire",
-    "anti-armour fire",
-    "close combat",
-    "pursuit",
-    "what befell the carrier",
-    "bombing",
-    "strafing",
-    "anti-aircraft fire",
-    "air combat",
-    "surrender",
-)
+_OTHER_WORDS = {
+    a.ARMOUR: "anti-armour fire",
+    a.CARRIED: "what befell the carrier",
+    a.ANTI_AIRCRAFT: "anti-aircraft fire",
+}
+CAUSES = tuple(_OTHER_WORDS.get(code, name.replace("_", " ")) for code, name in enumerate(a.CAUSE_NAMES))
+"""Causes in words, by their codes."""
 MULTIPLIED = (
     "rounds", "effect_per_round", "exposure", "steadiness", "observation", "quality", "parameter", "fight",
     "saturation",
@@ -223,60 +217,6 @@ def differences(run: Path | str) -> list[str]:
     return _differences(RunFolder.open(run))
 
 
-def list_text(entries: Sequence[Mapping[str, Any]]) -> str:
-    """The losses one a line."""
-    if not entries:
-        return "nobody was lost in this replication"
-    return "\n".join(
-        f"{entry['event']}: {_clock(entry['time'])} {entry['target']}: {_lost(entry['lost'])} "
-        f"({entry['cause']}{' of ' + entry['shooter'] if entry['shooter'] else ''})"
-        for entry in entries
-    )
-
-
-def text(found: Why) -> str:
-    """The explanation in words, with the multiplication written out."""
-    by = f"{found.shooter_name} ({found.shooter})" if found.shooter else "nobody in particular"
-    armed = f", {found.weapon}" if found.weapon else ""
-    at = f" at {found.range_m:.0f} m" if found.range_m else ""
-    unit = "vehicles" if "vehicles" in " ".join(found.lost) else "men"
-    lines = [
-        f"{found.scenario}, seed {found.seed}, replication {found.replication}, loss {found.event}",
-        f"{_clock(found.time)} (step {found.step}): {found.target_name} ({found.target}) lost {_lost(found.lost)}",
-        f"by {found.cause}{at} of {by}{armed}",
-        "",
-        "Expected, the factors multiplied:",
-    ]
-    fired = found.cause not in (CAUSES[a.CLOSE], CAUSES[a.PURSUIT], CAUSES[a.CARRIED], CAUSES[a.SURRENDER])
-    for number, factor in enumerate(found.factors):
-        if not fired and number and factor.value == 1.0:
-            continue  # what only fire has
-        sign = " " if number == 0 else "x"
-        lines.append(f"  {sign} {factor.value:<12.6g} {factor.name}: {factor.meaning}")
-    same = "the same number" if found.drawn_again else "ANOTHER NUMBER: this run cannot be had again here"
-    lines += [
-        f"  = {found.product:<12.6g} {unit} expected (recorded: {found.expected:.6g})",
-        "",
-        f"The draw was {found.draw:.17g};",
-        _drawn(found, unit),
-        f"made again at its address (step {found.step}, stream {found.stream}, sub {found.sub}): {same}",
-    ]
-    return "\n".join(lines)
-
-
-def _drawn(found: Why, unit: str) -> str:
-    """What the draw means for the count."""
-    if found.cause == CAUSES[a.CARRIED]:
-        return f"of the men aboard it makes {found.fallen}, each of whom ran that risk (a binomial count)"
-    if found.span is None:
-        return "it decided whether the unit gave way; a second draw at the same address how many fell"
-    low, high = found.span
-    what = unit if found.fallen != 1 else {"men": "man", "vehicles": "vehicle"}[unit]
-    if found.draw >= high:
-        return f"it would have been more than {found.fallen} {unit} (above {high:.6g}), but no more were left"
-    return f"from {low:.6g} to {high:.6g} it means {found.fallen} {what}, below that fewer"
-
-
 def fought_again(run: Path | str, replication: int) -> tuple[RunFolder, Compiled, Replication]:
     """The replication fought again with recording on."""
     folder = RunFolder.open(run)
@@ -300,11 +240,3 @@ def meaning_of(factor: str, cause: int) -> str:
 
 def _factor(name: str, cause: int, factors: Sequence[float]) -> Factor:
     return Factor(name, factors[a.FACTOR_NAMES.index(name)], meaning_of(name, cause))
-
-
-def _lost(lost: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} {name}" for name, count in lost.items()) or "nothing"
-
-
-def _clock(time: str) -> str:
-    return time[:16].replace("T", " ")

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from khasan.arrays import ENDING_NAMES, Replication
-from khasan.results.columns import OUTCOMES, SERIES, Column, expand, identifier
+from khasan.results.columns import OUTCOMES, Column, expand, identifier
+from khasan.results.table_columns import SERIES
 
 if TYPE_CHECKING:
     from khasan.compiler import Compiled

@@ -18,9 +18,9 @@ from khasan import __version__
 from khasan.errors import InputError, Problem, input_error
 from khasan.kernels.compiling.cache import rules_digest
 from khasan.output import DRAFT, write_whole
-from khasan.results.columns import TABLES
 from khasan.results.lock import LOCK, Busy, is_held, locked
 from khasan.results.manifest import Keys, check_manifest, is_count, is_text, read_json
+from khasan.results.table_columns import TABLES
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -13,8 +13,9 @@ from khasan import arrays as a
 from khasan.arrays import Replication
 from khasan.kernels.state import tables as t
 from khasan.results.arrow import numbers, schema_of, text
-from khasan.results.columns import EVENTS, LOSSES, UNITS, Column
+from khasan.results.columns import Column
 from khasan.results.frame import Frame, frame_of, local_iso
+from khasan.results.table_columns import EVENTS, LOSSES, UNITS
 
 if TYPE_CHECKING:
     from khasan.compiler import Compiled

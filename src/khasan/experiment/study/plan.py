@@ -14,9 +14,10 @@ from khasan.errors import InputError
 from khasan.experiment.argument_checks import MOST_REPLICATIONS, refuse, whole
 from khasan.experiment.study.all_wrong import look, problems_below
 from khasan.experiment.study.factors import Ranged, Setting
+from khasan.experiment.study.kinds import PAIRED_KINDS
 from khasan.experiment.study.of_frontier import Worlds
 from khasan.experiment.study.points import Point, points_of
-from khasan.experiment.study.schema import PAIRED_KINDS, Design
+from khasan.experiment.study.schema import Design
 from khasan.experiment.study.subject import Subject
 from khasan.experiment.study.variants import Variants, problem_of_file
 from khasan.experiment.template import Template

@@ -12,7 +12,8 @@ import numpy as np
 from khasan.arrays import F8
 from khasan.experiment.extras import need
 from khasan.experiment.study.factors import Ranged, Setting
-from khasan.experiment.study.schema import PAIRED_KINDS, Design
+from khasan.experiment.study.kinds import PAIRED_KINDS
+from khasan.experiment.study.schema import Design
 
 CHANCES = 2**31 - 1
 """So many replications chance as a factor chooses between: numbers of replications are 32-bit in the tables."""

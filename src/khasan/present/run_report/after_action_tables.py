@@ -28,6 +28,7 @@ _INSIDE = {
     "formation_phases": "When each formation lost its men",
     "strength": "Men and vehicles that had arrived by the end of each phase",
     "ammunition": "Rounds fired, and what was left of the basic loads",
+    "endings": "Attacks broken off and positions given up, by side and cause",
     "taken": "The first time that each side takes a place that it did not hold, and in how many runs",
 }
 """What is inside each section, for its closed line."""

@@ -13,7 +13,7 @@ from khasan.results.story.fights import WORTH_TELLING, Fight
 from khasan.results.story.scene import Scene, cost, men_of, vehicles_of
 from khasan.results.story_wording import number, opened
 
-_CAUSES = {
+CAUSES = {
     a.AIMED: "aimed fire",
     a.AREA: "shelling",
     a.ARMOUR: "anti-tank fire",
@@ -24,6 +24,7 @@ _CAUSES = {
     a.STRAFING: "aircraft",
     a.SURRENDER: "captivity",
 }
+"""What men on the ground are lost to, as a story says it."""
 
 
 @dataclass(eq=False)
@@ -94,5 +95,5 @@ def _by(losses: np.ndarray) -> str:
     chief = max(weight, key=lambda cause: weight[cause])
     others = [cause for cause in weight if cause != chief and weight[cause] * 3 >= weight[chief]]
     second = max(others, key=lambda cause: weight[cause], default=None)
-    said = _CAUSES.get(chief, "fire")
-    return said if second is None else f"{said} and {_CAUSES.get(second, 'fire')}"
+    said = CAUSES.get(chief, "fire")
+    return said if second is None else f"{said} and {CAUSES.get(second, 'fire')}"
