@@ -59,7 +59,8 @@ def test_who_lies_in_wait_fires_when_attacked_or_near_and_not_before(waiting: Co
                 continue  # where somebody stands is where fire has left him, not where he was then
             close = metres(now, ours, there) <= reach + 1e-6
             reason = close | (before >= QUIET_BELOW) | (now.scratch.fighting[ours] == 1)
-            shot = counts[a.FIRED, ours] == 1
+            lies = counts[a.ORDER, ours] == a.AMBUSH  # who has given up its position lies in wait no more
+            shot = (counts[a.FIRED, ours] == 1) & lies
             assert (reason | ~shot).all()
             fired += int(shot.sum())
             near += int((shot & close & (before < QUIET_BELOW)).sum())

@@ -170,8 +170,10 @@ def test_units_act_on_their_own_where_they_may(allowed: str, tmp_path: Path) -> 
             unit, step = int(row[a.EV_UNIT]), int(row[a.EV_STEP])
             assert compiled.labels.rules[row[a.EV_VALUE]] == "hit back"
             later = [
-                e for e in rep.events if e[a.EV_KIND] == a.ORDERED and e[a.EV_UNIT] == unit and e[a.EV_STEP] > step
+                e
+                for e in rep.events
+                if e[a.EV_KIND] in (a.ORDERED, a.GAVE_UP_POSITION) and e[a.EV_UNIT] == unit and e[a.EV_STEP] > step
             ]
-            if later:
+            if later and later[0][a.EV_KIND] == a.ORDERED:  # or its commander gives up, before the order comes
                 assert later[0][a.EV_VALUE] == a.ATTACK
     assert (acted > 0) == (allowed == "allowed")

@@ -157,7 +157,7 @@ def lost_lately(first, last, orders, state):
     before = state.commanders[t.C_MEN_BEFORE, commander]
     if before <= 0:
         return 0.0
-    whole_first, whole_last = orders.first[commander], orders.first[commander + 1]
+    whole_first, whole_last = np.int64(orders.first[commander]), np.int64(orders.first[commander + 1])
     return max(0.0, 1.0 - men_of_units(whole_first, whole_last, orders, state) / before)
 
 

@@ -107,7 +107,8 @@ def count_by_the_hour(step, orders, state, scale):
     hour = int(step * scale.step_s / 3600.0)
     for commander in range(state.commanders.shape[1]):
         if step == 0 or hour != state.commanders[t.C_HOUR, commander]:
-            men = men_of_units(orders.first[commander], orders.first[commander + 1], orders, state)
+            first, last = np.int64(orders.first[commander]), np.int64(orders.first[commander + 1])
+            men = men_of_units(first, last, orders, state)
             state.commanders[t.C_HOUR, commander] = hour
             state.commanders[t.C_MEN_BEFORE, commander] = state.commanders[t.C_MEN, commander]
             state.commanders[t.C_MEN, commander] = men

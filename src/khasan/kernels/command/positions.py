@@ -192,7 +192,8 @@ def give_up_positions(step, world, tables, orders, state, scratch, scale, log):
         if cause != a.NO_ENDING:
             clocks[t.LEAVES, unit] = cause
             clocks[t.STOPPED, unit] = 0
-            rear = np.int64(world.rear[tables.units[t.SIDE, unit]])
-            send(unit, np.int64(node_0 + unit), np.int64(a.WITHDRAW), rear, step, tables, orders, state, scale)
+            rear = np.int32(world.rear[tables.units[t.SIDE, unit]])
+            told, by = np.int32(a.WITHDRAW), np.int64(node_0 + unit)
+            send(np.int32(unit), by, told, rear, step, tables, orders, state, scale)
             state.stops[a.POSITIONS_BY_0 + cause, tables.units[t.SIDE, unit]] += 1
             event(log, step, a.GAVE_UP_POSITION, unit, -1, counts[a.HEX, unit], cause)
