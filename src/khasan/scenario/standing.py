@@ -23,7 +23,7 @@ FROM_FILES = ("weapons", "vehicles", "toe")
 """Kinds of files whose numbers an input may name."""
 _GUESSED = re.compile(
     r"\bguess\w*|\bunverified\b|\b(from|by) memory\b|\bassum(ed|es|ption)\b|\bnot seen\b"
-    r"|\bno \w+ for this \w+ was seen\b|\bestimat\w+|\b(is|are|was|were) taken\b|\btaken (as|to|from memory)\b|\bplaceholder\b",
+    r"|\bno \w+ for this \w+ was seen\b|\bestimat\w+|\b(is|are|was|were) taken\b|\btaken (as|to|from memory)\b",
     re.IGNORECASE,
 )
 _KEY = re.compile(r"[A-Z][A-Za-z0-9-]*")
