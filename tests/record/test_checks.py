@@ -13,7 +13,7 @@ KHASAN = load_incident("lake-khasan-1938")
 
 
 def test_known_disputes_are_found_and_ranked() -> None:
-    found = {d.quantity: d for d in KHASAN.disagreements() if d.kind in ("rivals", "mirror")}
+    found = {d.quantity: d for d in KHASAN.disagreements() if d.kind in ("rivals", "mirror", "itself")}
     disputed = """
         soviet-strength soviet-killed soviet-tanks-lost who-asked-for-peace counter-attacks-repulsed
         japanese-tanks-present holder-zaozernaya-1938-08-11 weather-1938-08-02 zaozernaya-height

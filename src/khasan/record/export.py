@@ -19,6 +19,7 @@ from typing import Any
 
 from khasan.errors import input_error
 from khasan.output import CannotWrite, csv_cell, make_folder, write_together
+from khasan.record.checks import Disagreement
 from khasan.record.claim import COLUMNS as CLAIM_COLUMNS
 from khasan.record.edtf import span
 from khasan.record.frontier import Frontier
@@ -28,6 +29,7 @@ from khasan.record.incident_summary import Site, sites, toll, when
 from khasan.record.library_forms import bibtex, csl_json
 from khasan.record.package_schema import FIELDS, datapackage
 from khasan.record.precision import date_code
+from khasan.record.quarrels import told_once
 from khasan.record.relations import COLUMNS as RELATION_COLUMNS
 from khasan.record.source import CITED, Source
 from khasan.record.table import read_table
@@ -65,7 +67,9 @@ def export(
         "sources": [[getattr(source, column) for column in CITED] for _, source in sorted(sources.items())],
         "relations": [row for incident in incidents for row in _relation_rows(incident)],
         "intervals": [row for incident in incidents for row in _interval_rows(incident)],
-        "disagreements": [row for incident in incidents for row in _disagreement_rows(incident)],
+        "disagreements": [
+            row for incident, found in told_once(incidents) for row in _disagreement_rows(incident, found)
+        ],
         "places": [row for incident in incidents for row in _place_rows(incident)],
     }
     fields = dict(FIELDS)
@@ -178,8 +182,8 @@ def _interval_rows(incident: Incident) -> Iterator[list[Cell]]:
             yield [incident.id, quantity, interval.chosen, interval.rule, *ends, interval.unit, standing]
 
 
-def _disagreement_rows(incident: Incident) -> Iterator[list[Cell]]:
-    for number, found in enumerate(incident.disagreements(), 1):
+def _disagreement_rows(incident: Incident, all_of: Sequence[Disagreement]) -> Iterator[list[Cell]]:
+    for number, found in enumerate(all_of, 1):
         spread = None if found.spread == float("inf") else found.spread
         claims = "; ".join(claim.id for claim in found.claims)
         yield [incident.id, number, found.quantity, found.kind, spread, found.note or found.words, claims]
