@@ -283,7 +283,7 @@ def test_a_point_that_four_records_have_is_one_quarrel_and_one_row() -> None:
     [
         "incident-counts/cause-of-violations",
         "incident-counts/first-soviet-japanese-exchange",
-        "aid-to-china/aid-ends",
+        "aid-to-china/aid-end",
         "neutrality-pact/south-chosen",
         "lake-khasan-1938/boundary-in-dispute",
         "lake-khasan-1938/began-with",

@@ -25,7 +25,9 @@ from khasan.record.record_folders import RecordFolders
 from khasan.record.table import Row, read_table
 from khasan.record.table import header as header_of
 
-DERIVED = ("grade", "date_prec")
+DERIVED = ("grade", "date_prec", "value_number", "low_number", "high_number")
+_FORMER = DERIVED[:2]
+"""What packages had at the end of a row before numbers stood there as numbers."""
 """Columns at the end of an exported table of claims that are computed again, not read."""
 LONGEST_ID = 100
 """An incident's id names its file."""
@@ -226,7 +228,7 @@ class _Taking:
         return Intake(tuple(self.taken), tuple(contents))
 
 
-_FORMS = (COLUMNS, ("incident", *COLUMNS), ("incident", *COLUMNS, *DERIVED), (*COLUMNS, *DERIVED))
+_FORMS = tuple((*before, *COLUMNS, *behind) for behind in ((), _FORMER, DERIVED) for before in ((), ("incident",)))
 
 
 def _given(path: Path, columns: Sequence[str], problems: list[Problem]) -> list[Row]:
