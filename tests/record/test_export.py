@@ -14,6 +14,7 @@ import pytest
 from khasan.errors import InputError
 from khasan.record.export import export
 from khasan.record.intake import take_in
+from khasan.record.library_forms import bibtex, csl_json
 from khasan.record.package_schema import FIELDS, KEYS
 from khasan.record.precision import DATE_CODES, PLACE_CODES
 from khasan.record.record_folders import RecordFolders
@@ -183,3 +184,15 @@ def test_tables_as_parquet_have_the_types_of_the_schema_and_the_rows_of_the_csv(
     claims = pq.read_table(tmp_path / "record" / "claims.parquet").to_pylist()
     (dead,) = [row for row in claims if (row["incident"], row["id"]) == ("lake-khasan-1938", "soviet-killed@S000")]
     assert (dead["value_number"], dead["anchor"][:1] != "'") == (717.0, True)
+
+
+def test_authors_and_years_stand_in_what_reference_managers_read() -> None:
+    items = {item["id"]: item for item in csl_json(OURS.sources.values())}
+    assert items["GOLD"]["author"] == [{"family": "Goldman", "given": "Stuart D."}]
+    assert items["GOLD"]["issued"] == {"date-parts": [[2012]]}
+    assert [author["family"] for author in items["GSHHG"]["author"]] == ["Wessel", "Smith"]
+    assert items["CDB90"]["author"] == [{"literal": "US Army Concepts Analysis Agency"}]
+    assert "author = {Wessel, Paul and Smith, Walter H. F.}" in bibtex([OURS.sources["GSHHG"]])
+    published = [one for one in OURS.sources.values() if one.kind not in ("memory", "computed", "note")]
+    assert sum(bool(one.author) for one in published) > len(published) / 2
+    assert "author" not in items["TUZI"], "what nobody recorded is not made up"
