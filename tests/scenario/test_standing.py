@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from khasan.errors import Problem
+from khasan.scenario.catalog import load_scenario
 from khasan.scenario.library import SHIPPED, Library
 from khasan.scenario.lint import lint, lint_all
 from khasan.scenario.numbers import Amount, map_numbers
@@ -127,3 +128,13 @@ def test_words_that_own_up_to_a_guess(text: str) -> None:
 @pytest.mark.parametrize("text", ["temple taken on 8 January (JAW)", "16 guns / 2 battalions (KHG-S39)"])
 def test_words_that_do_not(text: str) -> None:
     assert words_of_a_guess(text) is None
+
+
+def test_a_scenario_written_out_in_full_is_as_clean_as_the_short_one(tmp_path: Path) -> None:
+    import yaml
+
+    resolved = load_scenario("lake-khanka-1935", library=Library((SHIPPED,)))
+    path = tmp_path / "scenarios" / "lake-khanka-1935.yaml"
+    path.parent.mkdir()
+    path.write_text(yaml.safe_dump(resolved.flat(), sort_keys=False, allow_unicode=True), encoding="utf-8")
+    assert [str(problem) for problem in lint(path, library=Library((SHIPPED,)))] == []

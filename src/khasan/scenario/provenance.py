@@ -9,17 +9,15 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from khasan.errors import nearest
-from khasan.scenario.forces import FULL_STRENGTH, NO_WORKS, ONE_LOAD
 from khasan.scenario.library import Library
 from khasan.scenario.loader import Findings
 from khasan.scenario.nodes import Trail
 from khasan.scenario.numbers import Kind, Number, Provenance, map_numbers
 from khasan.scenario.resolved import Resolved
 from khasan.scenario.schema import ParameterFile
-from khasan.scenario.standing import DEFINITION, GUESS, Circle, NoInput, Standing, words_of_a_guess
+from khasan.scenario.standing import DEFAULTS, DEFINITION, GUESS, Circle, NoInput, Standing, words_of_a_guess
 
 KINDS: tuple[Kind, ...] = ("source", "derived", "guess", "record", "bare")
-_DEFAULTS = {FULL_STRENGTH.why, NO_WORKS.why, ONE_LOAD.why}
 
 
 def check_provenances(model: BaseModel, library: Library, findings: Findings) -> None:
@@ -87,7 +85,7 @@ def _check_derivation(number: Number, trail: Trail, standing: Standing, findings
     if len(findings.problems) > told:
         return
     named = standing.inputs(number)
-    words = words_of_a_guess(text)
+    words = None if text in DEFAULTS else words_of_a_guess(text)
     if not named:
         remedy = f"say from what: the key of a source in it, or inputs: [toe/ID.men, ...], [{DEFINITION}] or [{GUESS}]"
         findings.say((*trail, "derived"), text, remedy)
@@ -158,7 +156,7 @@ def _forces(resolved: Resolved, standing: Standing) -> Counter[Kind]:
     for unit in resolved.units:
         count[standing.of_provenance(unit.provenance)] += 1
         states = (unit.strength, unit.works, unit.ammunition, *((unit.wire,) if unit.wire else ()))
-        count.update(standing.counted(state) for state in states if state.why not in _DEFAULTS)
+        count.update(standing.counted(state) for state in states if state.why not in DEFAULTS)
     return count
 
 

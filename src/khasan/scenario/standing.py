@@ -15,10 +15,13 @@ from pydantic import BaseModel
 from khasan.errors import InputError, nearest
 from khasan.record.source import Source
 from khasan.scenario.equipment import Mounted
+from khasan.scenario.forces import FULL_STRENGTH, NEAR_FIELD, NO_WORKS, ONE_LOAD
 from khasan.scenario.library import Library
 from khasan.scenario.numbers import Kind, Number, Provenance
 
 DEFINITION, GUESS = "definition", "guess"
+DEFAULTS = frozenset(number.why for number in (FULL_STRENGTH, NO_WORKS, ONE_LOAD, NEAR_FIELD))
+"""What is said of a number that nobody wrote."""
 FROM_FILES = ("weapons", "vehicles", "toe")
 """Kinds of files whose numbers an input may name."""
 _GUESSED = re.compile(
@@ -70,7 +73,8 @@ class Standing:
         if number.kind != "derived":
             return number.kind
         kinds = [self.input(name, above) for name in self.inputs(number)]
-        return "guess" if GUESS in kinds or words_of_a_guess(number.why) else "derived"
+        guessed = number.why not in DEFAULTS and words_of_a_guess(number.why)
+        return "guess" if GUESS in kinds or guessed else "derived"
 
     def of_provenance(self, provenance: Provenance | None) -> Kind:
         """The kind of what a mapping says of all below it."""
@@ -87,8 +91,13 @@ class Standing:
             return "guess"
 
     def inputs(self, number: Number) -> list[str]:
-        """All that a derived number names: what it lists, and the sources in its text."""
-        return [*(number.inputs or ()), *keys_in(number.derived or "", self.library.sources)]
+        """All that a derived number names: what it lists, and the sources in its text.
+
+        What a question stipulates, and what is meant where a unit says nothing, follows from the question or the form.
+        """
+        text = number.derived or ""
+        given = [DEFINITION] if text in DEFAULTS or text.startswith("what-if ") else []
+        return [*given, *(number.inputs or ()), *keys_in(text, self.library.sources)]
 
     def input(self, name: str, above: Sequence[str] = ()) -> Kind:
         """What one input is worth. Raises NoInput or Circle."""
