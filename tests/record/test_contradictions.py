@@ -261,6 +261,9 @@ def test_the_totals_of_the_war_are_asked_of_its_fights() -> None:
     war = load_incident("border-conflicts")
     (parts,) = [d for d in war.disagreements() if (d.quantity, d.kind) == ("japanese-casualties", "parts")]
     assert "khalkhin-gol-1939/japanese-casualties" in parts.note
+    ours = {claim.id for claim in war.claims}
+    assert {claim.id for claim in parts.claims if "/" not in claim.id} <= ours
+    assert "lake-khasan-1938/japanese-casualties@JAW" in {claim.id for claim in parts.claims}, "said whose part it is"
     assert parts.computed is not None
     assert parts.computed[2] < 20_000
     assert not [d for d in war.disagreements() if (d.quantity, d.kind) == ("soviet-casualties", "parts")], "reached"

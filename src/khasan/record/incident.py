@@ -152,7 +152,8 @@ def load_incident(
 
     def elsewhere(name: str) -> tuple[Claim, ...]:
         other, _, quantity = name.partition(ABROAD)
-        return tuple(claim for claim in of_incident(other) if claim.quantity == quantity)
+        found = (claim for claim in of_incident(other) if claim.quantity == quantity)
+        return tuple(replace(claim, id=f"{other}{ABROAD}{claim.id}", quantity=name) for claim in found)
 
     if not problems:
         problems.extend(dangling_ratios(claims))

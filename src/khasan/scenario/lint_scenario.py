@@ -34,8 +34,9 @@ def lint_scenario(written: Written[Scenario], library: Library) -> list[Problem]
     for kind, models in used:
         for file_id in models:
             findings.problems.extend(lint_equipment(library.written(kind, file_id), library))
-    if "global" in library.ids("parameters"):
-        findings.problems.extend(lint_equipment(library.written("parameters", "global"), library))
+    for kind, file_id in (("parameters", "global"), ("doctrine", "common")):
+        if file_id in library.ids(kind):
+            findings.problems.extend(lint_equipment(library.written(kind, file_id), library))
     return findings.problems
 
 

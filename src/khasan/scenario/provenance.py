@@ -111,7 +111,7 @@ def provenance_shares(resolved: Resolved, library: Library | None = None) -> dic
 
     What is derived from a guess counts as a guess. ``forces`` counts each unit once for being there and once for
     each state it is given; ``map`` each feature
-    for its position; ``plans`` each rule; ``parameters`` each prior.
+    for its position; ``plans`` each rule; ``parameters`` each prior, of commanders too.
 
     >>> from khasan.scenario.catalog import load_scenario
     >>> shares = provenance_shares(load_scenario("lake-khanka-1935"))
@@ -132,7 +132,9 @@ def provenance_shares(resolved: Resolved, library: Library | None = None) -> dic
             for plan in resolved.plans
             for rule in plan.rules
         ),
-        "parameters": Counter(standing.of_provenance(parameter.provenance) for parameter in resolved.parameters),
+        "parameters": Counter(
+            standing.of_provenance(prior.provenance) for prior in (*resolved.parameters, *resolved.doctrine)
+        ),
         "map": _map(resolved, library),
     }
     groups["all"] = sum(groups.values(), Counter())
