@@ -141,7 +141,7 @@ def test_every_form_of_a_number_is_understood() -> None:
     page = (PAGES / "README.md").read_text("utf-8")
     forms = re.findall(r"^rate_rpm: .*$", page, flags=re.MULTILINE)
     kinds = [_OneNumber.model_validate(yaml.safe_load(form)).rate_rpm.kind for form in forms]
-    assert kinds == ["bare", "source", "derived", "guess", "guess", "record"]
+    assert kinds == ["bare", "source", "derived", "derived", "guess", "guess", "record"]
 
 
 def test_the_example_of_a_what_if_changes_its_scenario(tmp_path: Path) -> None:

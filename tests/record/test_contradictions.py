@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from khasan.errors import InputError
-from khasan.record import Incident, load_incident
+from khasan.record import Incident, incident_ids, load_incident
+from khasan.record.quarrels import told_once
 from record.made_up import count, incident, outcome, relation, time
 
 SUM = [relation("sum", "losses", "dead", "hurt")]
@@ -111,7 +112,8 @@ def test_one_text_against_itself(tmp_path: Path) -> None:
 
 
 def test_the_seed_that_begins_the_battle_twice_is_found() -> None:
-    assert ("battle-start", 1.0) in found(load_incident("lake-khasan-1938"), "itself")
+    (start,) = [d for d in load_incident("lake-khasan-1938").disagreements() if d.quantity == "battle-start"]
+    assert (start.kind, start.spread, start.note) == ("rivals", 1.0, "S000 against itself")
 
 
 def test_mirror_images(tmp_path: Path) -> None:
@@ -193,4 +195,112 @@ def test_a_year_does_not_contradict_a_day_in_it(tmp_path: Path) -> None:
     rows.append(outcome("end", "SHI", "1945"))
     assert found(incident(tmp_path, rows), "rivals") == [("end", 1.0)]
     rows.append({**outcome("end", "KRI", "1938"), "id": "end@KRI.3"})
-    assert found(incident(tmp_path, rows), "itself") == [("end", 1.0)]
+    (end,) = incident(tmp_path, rows).disagreements()
+    assert (end.kind, end.spread, end.note) == ("rivals", 2.0, "KRI against itself"), "one row for one quarrel"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "parted"),
+    [
+        ({"value": "526"}, {"value": "525"}, False),
+        ({"value": "526"}, {"value": "540"}, True),
+        ({"value": "7"}, {"value": "8"}, True),
+        ({"low": "40", "high": "50"}, {"value": "45"}, False),
+        ({"low": "40", "high": "50"}, {"low": "20", "high": "40"}, False),
+        ({"high": "150"}, {"high": "140"}, False),
+        ({"value": "82", "date": "1939-05-01"}, {"value": "203", "date": "1939-05-31"}, False),
+        ({"value": "82", "date": "1939-05-26"}, {"value": "203", "date": "1939-05-31"}, True),
+        ({"value": "82", "date": "1939-05-01"}, {"value": "203"}, True),
+    ],
+    ids=["a slip", "too far", "small", "in the band", "touching", "up to", "two times", "one time", "undated"],
+)
+def test_rounding_bands_and_other_days_are_no_quarrel(tmp_path: Path, one: Any, other: Any, parted: bool) -> None:
+    rows = [count("planes", "KRI", **one), count("planes", "SHI", **other)]
+    assert bool(incident(tmp_path, rows).disagreements()) is parted
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "parted"),
+    [
+        ({"text": "fog"}, {"text": "thick-fog"}, False),
+        ({"text": "ussr"}, {"text": "ussr-overwhelmingly"}, False),
+        ({"text": "crippled"}, {"text": "damaged"}, False),
+        ({"text": "fog"}, {"text": "rain"}, True),
+        ({"text": "japanese"}, {"text": "japanese-and-manchukuo"}, True),
+        ({"text": "1939-08-07", "date": "1939-08-07/1939-08-08"}, {"text": "1939-08-08", "date": "1939-08-08"}, False),
+        ({"text": "1936-04", "date": "1936-04~"}, {"text": "1936-03-28", "date": "1936-03-28"}, False),
+        ({"text": "1936-04", "date": "1936-04"}, {"text": "1936-03-28", "date": "1936-03-28"}, True),
+    ],
+)
+def test_words_of_degree_and_dates_told_loosely_are_no_quarrel(
+    tmp_path: Path, one: Any, other: Any, parted: bool
+) -> None:
+    rows = [outcome("what", "KRI", **one), outcome("what", "SHI", **other)]
+    assert bool(incident(tmp_path, rows).disagreements()) is parted
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "note"),
+    [
+        ("two boats land 20 men", "30 men land", "men: KRI 20, SHI 30"),
+        ("20 men and 4 guns", "4 guns", ""),
+        ("20 men, and later 30 men", "40 men", ""),
+        ("NE of Buir Lake", "S of Buir Lake", "direction from Buir Lake: KRI NE, SHI S"),
+        ("NE of Buir Lake", "E or north of Buir Lake", ""),
+        ("on 5 June", "on 6 June", ""),
+    ],
+)
+def test_texts_on_one_quantity_are_compared_by_figures_and_directions(
+    tmp_path: Path, one: str, other: str, note: str
+) -> None:
+    rows = [outcome("event", "KRI", one, kind="text"), outcome("event", "SHI", other, kind="text")]
+    assert [d.note for d in incident(tmp_path, rows).disagreements()] == ([note] if note else [])
+
+
+def test_the_totals_of_the_war_are_asked_of_its_fights() -> None:
+    war = load_incident("border-conflicts")
+    (parts,) = [d for d in war.disagreements() if (d.quantity, d.kind) == ("japanese-casualties", "parts")]
+    assert "khalkhin-gol-1939/japanese-casualties" in parts.note
+    ours = {claim.id for claim in war.claims}
+    assert {claim.id for claim in parts.claims if "/" not in claim.id} <= ours
+    assert "lake-khasan-1938/japanese-casualties@JAW" in {claim.id for claim in parts.claims}, "said whose part it is"
+    assert parts.computed is not None
+    assert parts.computed[2] < 20_000
+    assert not [d for d in war.disagreements() if (d.quantity, d.kind) == ("soviet-casualties", "parts")], "reached"
+
+
+def test_a_point_that_four_records_have_is_one_quarrel_and_one_row() -> None:
+    found = [
+        (one.id, d)
+        for one, all_of in told_once(load_incident(name) for name in incident_ids())
+        for d in all_of
+        if d.quantity.startswith("place-") and one.id.startswith("khalkhin-gol")
+    ]
+    ((where, point),) = found
+    assert where == "khalkhin-gol-1939"
+    assert "37." in point.note, "kilometres apart, latitude and longitude together"
+
+
+@pytest.mark.parametrize(
+    "quantity",
+    [
+        "incident-counts/cause-of-violations",
+        "incident-counts/first-soviet-japanese-exchange",
+        "aid-to-china/aid-end",
+        "neutrality-pact/south-chosen",
+        "lake-khasan-1938/boundary-in-dispute",
+        "lake-khasan-1938/began-with",
+    ],
+)
+def test_quarrels_that_stood_under_two_names_are_found(quantity: str) -> None:
+    incident_id, _, name = quantity.partition("/")
+    assert name in {d.quantity for d in load_incident(incident_id).disagreements()}
+
+
+@pytest.mark.parametrize(
+    "quantity",
+    ["lake-khasan-1938/weather-1938-07-29", "khalkhin-gol-1939/soviet-aircraft", "border-conflicts/result"],
+)
+def test_what_was_shown_as_a_quarrel_and_is_none_is_gone(quantity: str) -> None:
+    incident_id, _, name = quantity.partition("/")
+    assert name not in {d.quantity for d in load_incident(incident_id).disagreements()}

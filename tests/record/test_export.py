@@ -14,6 +14,7 @@ import pytest
 from khasan.errors import InputError
 from khasan.record.export import export
 from khasan.record.intake import take_in
+from khasan.record.library_forms import bibtex, csl_json
 from khasan.record.package_schema import FIELDS, KEYS
 from khasan.record.precision import DATE_CODES, PLACE_CODES
 from khasan.record.record_folders import RecordFolders
@@ -157,3 +158,41 @@ def test_what_is_exported_comes_back_unchanged(package: Path, tmp_path: Path) ->
 def test_a_folder_that_holds_something_is_left_alone(package: Path) -> None:
     with pytest.raises(InputError, match="empty or does not exist"):
         export(OURS.incidents(), OURS.sources, package, version="1.2.3")
+
+
+def test_numbers_of_claims_are_numbers(package: Path) -> None:
+    told = {(row["incident"], row["id"]): row for row in rows(package, "claims")}
+    for incident in OURS.incidents():
+        for claim in incident.claims:
+            row = told[incident.id, claim.id]
+            for column, number in (("value", claim.value), ("low", claim.low), ("high", claim.high)):
+                given = row[f"{column}_number"]
+                assert (float(given) if given else None) == (pytest.approx(number) if number is not None else None)
+
+
+def test_tables_as_parquet_have_the_types_of_the_schema_and_the_rows_of_the_csv(tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    export(OURS.incidents(), OURS.sources, tmp_path / "record", version="1.2.3", as_parquet=True)
+    described = json.loads((tmp_path / "record" / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+    assert {f"{name}.parquet" for name in FIELDS} <= {resource["path"] for resource in described}
+    arrow = {"number": "double", "integer": "int64", "boolean": "bool", "date": "date32[day]", "string": "string"}
+    for name, fields in FIELDS.items():
+        table = pq.read_table(tmp_path / "record" / f"{name}.parquet")
+        assert [(f.name, str(f.type)) for f in table.schema] == [(field[0], arrow[field[1]]) for field in fields]
+        assert table.num_rows == len(rows(tmp_path / "record", name))
+    claims = pq.read_table(tmp_path / "record" / "claims.parquet").to_pylist()
+    (dead,) = [row for row in claims if (row["incident"], row["id"]) == ("lake-khasan-1938", "soviet-killed@S000")]
+    assert (dead["value_number"], dead["anchor"][:1] != "'") == (717.0, True)
+
+
+def test_authors_and_years_stand_in_what_reference_managers_read() -> None:
+    items = {item["id"]: item for item in csl_json(OURS.sources.values())}
+    assert items["GOLD"]["author"] == [{"family": "Goldman", "given": "Stuart D."}]
+    assert items["GOLD"]["issued"] == {"date-parts": [[2012]]}
+    assert [author["family"] for author in items["GSHHG"]["author"]] == ["Wessel", "Smith"]
+    assert items["CDB90"]["author"] == [{"literal": "US Army Concepts Analysis Agency"}]
+    assert "author = {Wessel, Paul and Smith, Walter H. F.}" in bibtex([OURS.sources["GSHHG"]])
+    published = [one for one in OURS.sources.values() if one.kind not in ("memory", "computed", "note")]
+    assert sum(bool(one.author) for one in published) > len(published) / 2
+    assert "author" not in items["TUZI"], "what nobody recorded is not made up"

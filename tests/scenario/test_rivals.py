@@ -31,7 +31,7 @@ def test_declared_rivals_are_refused_where_they_are_declared(order: tuple[str, s
 def test_two_values_for_one_thing_are_refused_with_both_places() -> None:
     told = refusal(KHASAN, "half-the-attackers", "night-attack-fails")
     assert "night-attack-fails.yaml:8:" in told
-    assert "half-the-attackers sets forces.75-ir-i.strength to 0.188" in told
+    assert "half-the-attackers sets forces.75-ir-i.strength to 0.335" in told
     assert "half-the-attackers.yaml:8)" in told
 
 

@@ -108,25 +108,28 @@ def disagreements(
     incident: MaybeIncident = None,
     kind: Annotated[
         str | None,
-        typer.Option(metavar="KIND", help="rivals, itself, parts, ratio, order, mirror, periods, rest or pace."),
+        typer.Option(metavar="KIND", help="rivals, texts, itself, parts, ratio, order, mirror, periods, rest or pace."),
     ] = None,
     top: Annotated[int | None, typer.Option(metavar="N", help="Only the N widest of each incident.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Compute where the sources part, the widest first, with what each of them says side by side.
 
-    Rival values; one text against itself; parts that do not add up to their whole; ratios in words that the
-    figures do not bear out; dates out of order; accounts in which each side tells it of the other; series of counts
-    that give one figure for several periods, leave nothing for the rest of one, or change their pace threefold.
+    Rival values; texts that count or place one thing differently; one text against itself; parts that do not add up to
+    their whole, those of a war in its fights too; ratios in words that the figures do not bear out; dates out of order;
+    accounts in which each side tells it of the other; series of counts that give one figure for several periods, leave
+    nothing for the rest of one, or change their pace threefold. What several records have of one quarrel is told once.
     """
     from khasan.record import show_found as shown
     from khasan.record.checks import KINDS
+    from khasan.record.quarrels import told_once
 
     if kind is not None and kind not in KINDS:
         raise input_error("--kind", kind, f"use one of: {', '.join(KINDS)}")
     if top is not None and top < 1:
         raise input_error("--top", top, "give 1 or more")
-    found = [(one, [d for d in one.disagreements() if kind in (None, d.kind)][:top]) for one in incidents_of(incident)]
+    each = told_once(incidents_of(incident))
+    found = [(one, [d for d in all_of if kind in (None, d.kind)][:top]) for one, all_of in each]
     answer(
         lambda: shown.disagreements_text(found),
         lambda: [shown.disagreement_data(one, rank, d) for one, all_of in found for rank, d in enumerate(all_of, 1)],

@@ -28,6 +28,7 @@ def export(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make.")],
     incident: MaybeIncident = None,
     rule: RuleOption = "graded",
+    parquet: Annotated[bool, typer.Option("--parquet", help="Each table as Parquet too, beside its CSV.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Write a Data Package: CSV with datapackage.json, places as GeoJSON, sources as BibTeX and CSL-JSON."""
@@ -44,7 +45,7 @@ def export(
     frontier = ours.frontier() if any(one.raw for one in chosen) else None
     if frontier is not None:
         sources |= {source.key: source for source in frontier.sources()}
-    done = write(chosen, sources, folder, version=__version__, frontier=frontier)
+    done = write(chosen, sources, folder, version=__version__, frontier=frontier, as_parquet=parquet)
 
     def words() -> str:
         return "\n".join([*(f"{name}: {some(count, 'row')}" for name, count in done.rows.items()), str(done.folder)])

@@ -1,7 +1,8 @@
 """The record for other tools: a Frictionless Data Package of CSV, places as GeoJSON, sources as BibTeX and CSL-JSON.
 
 ``claims.csv`` has the columns of our own files behind the incident's id, so that a reader can change it and bring it
-back (``khasan record import``); ``grade`` and ``date_prec`` at its end are derived. A text that a spreadsheet would
+back (``khasan record import``); ``grade``, ``date_prec`` and what is written as text in ``value``, ``low`` and ``high``
+as numbers stand at its end and are derived. Parquet has the same tables. A text that a spreadsheet would
 take for a formula has an apostrophe before it; the import takes it away again.
 """
 
@@ -19,6 +20,7 @@ from typing import Any
 
 from khasan.errors import input_error
 from khasan.output import CannotWrite, csv_cell, make_folder, write_together
+from khasan.record.checks import Disagreement
 from khasan.record.claim import COLUMNS as CLAIM_COLUMNS
 from khasan.record.edtf import span
 from khasan.record.frontier import Frontier
@@ -27,7 +29,9 @@ from khasan.record.incident import Incident
 from khasan.record.incident_summary import Site, sites, toll, when
 from khasan.record.library_forms import bibtex, csl_json
 from khasan.record.package_schema import FIELDS, datapackage
+from khasan.record.parquet_form import parquet
 from khasan.record.precision import date_code
+from khasan.record.quarrels import told_once
 from khasan.record.relations import COLUMNS as RELATION_COLUMNS
 from khasan.record.source import CITED, Source
 from khasan.record.table import read_table
@@ -51,10 +55,11 @@ def export(
     *,
     version: str,
     frontier: Frontier | None = None,
+    as_parquet: bool = False,
 ) -> Exported:
     """Write the package into a folder that is empty or not there yet. InputError if it is neither.
 
-    With ``frontier``: its tables too, row by row.
+    With ``frontier``: its tables too, row by row; with ``as_parquet``: each table in that form beside its CSV.
     Raises CannotWrite where the system refuses; then no file of it is there.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -65,24 +70,32 @@ def export(
         "sources": [[getattr(source, column) for column in CITED] for _, source in sorted(sources.items())],
         "relations": [row for incident in incidents for row in _relation_rows(incident)],
         "intervals": [row for incident in incidents for row in _interval_rows(incident)],
-        "disagreements": [row for incident in incidents for row in _disagreement_rows(incident)],
+        "disagreements": [
+            row for incident, found in told_once(incidents) for row in _disagreement_rows(incident, found)
+        ],
         "places": [row for incident in incidents for row in _place_rows(incident)],
     }
     fields = dict(FIELDS)
     if frontier is not None:
         tables |= frontier_fields.exported(frontier)
         fields |= frontier_fields.FIELDS
-    files = {f"{name}.csv": _csv([field[0] for field in fields[name]], rows) for name, rows in tables.items()}
+    files: dict[str, str | bytes] = {
+        f"{name}.csv": _csv([field[0] for field in fields[name]], rows) for name, rows in tables.items()
+    }
+    if as_parquet:
+        typed = {name: [(field[0], field[1]) for field in fields[name]] for name in tables}
+        files |= {f"{name}.parquet": parquet(typed[name], rows) for name, rows in tables.items()}
     files["places.geojson"] = _json(geojson(incidents))
     files["sources.bib"] = bibtex(sources.values())
     files["sources.csl.json"] = _json(csl_json(sources.values()))
-    sizes = {name: (len(text.encode()), hashlib.sha256(text.encode()).hexdigest()) for name, text in files.items()}
+    written = {name: text.encode() if isinstance(text, str) else text for name, text in files.items()}
+    sizes = {name: (len(content), hashlib.sha256(content).hexdigest()) for name, content in written.items()}
     files["datapackage.json"] = _json(datapackage(sizes, version=version, frontier=frontier is not None))
     _put(folder, files)
     return Exported(folder, tuple(files), {name: len(rows) for name, rows in tables.items()})
 
 
-def _put(folder: Path, files: Mapping[str, str]) -> None:
+def _put(folder: Path, files: Mapping[str, str | bytes]) -> None:
     """All files or none, and then no folder that was not there."""
     new = not folder.exists()
     make_folder(folder)
@@ -133,7 +146,9 @@ def raw_rows(incident: Incident) -> Iterator[dict[str, str]]:
 
 def _claim_rows(incident: Incident) -> Iterator[list[Cell]]:
     for cells, claim in zip(raw_rows(incident), incident.claims, strict=True):
-        yield [incident.id, *(cells[name] for name in CLAIM_COLUMNS), claim.confidence, _date_prec(claim.date)]
+        numbers = [claim.value, claim.low, claim.high] if claim.is_numeric else [None] * 3
+        written = [incident.id, *(cells[name] for name in CLAIM_COLUMNS)]
+        yield [*written, claim.confidence, _date_prec(claim.date), *numbers]
 
 
 def _date_prec(date: str) -> int | None:
@@ -178,8 +193,8 @@ def _interval_rows(incident: Incident) -> Iterator[list[Cell]]:
             yield [incident.id, quantity, interval.chosen, interval.rule, *ends, interval.unit, standing]
 
 
-def _disagreement_rows(incident: Incident) -> Iterator[list[Cell]]:
-    for number, found in enumerate(incident.disagreements(), 1):
+def _disagreement_rows(incident: Incident, all_of: Sequence[Disagreement]) -> Iterator[list[Cell]]:
+    for number, found in enumerate(all_of, 1):
         spread = None if found.spread == float("inf") else found.spread
         claims = "; ".join(claim.id for claim in found.claims)
         yield [incident.id, number, found.quantity, found.kind, spread, found.note or found.words, claims]

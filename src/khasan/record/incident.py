@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from khasan.errors import InputError, Problem, input_error, nearest
@@ -17,7 +17,7 @@ from khasan.record.checks import Disagreement, RatioCheck, check_ratios, find_di
 from khasan.record.claim import Claim
 from khasan.record.claim_reading import read_claims
 from khasan.record.interval import Interval, interval_of
-from khasan.record.relations import Relation, read_relations
+from khasan.record.relations import ABROAD, Relation, read_relations
 from khasan.record.rules import GRADED, Rule, rule_of
 from khasan.record.source import Source, load_sources
 from khasan.record.table import DATA
@@ -38,6 +38,8 @@ class Incident:
     """What makes an interval of rival claims."""
     relations: tuple[Relation, ...] = ()
     """What must hold between its quantities."""
+    elsewhere: Mapping[str, tuple[Claim, ...]] = field(default_factory=dict, repr=False)
+    """Claims of other incidents that its relations name, by ``INCIDENT/QUANTITY``."""
     files: tuple[Path, ...] = field(default=(), repr=False)
     """Where its claims stand: ours, then a reader's own laid over them."""
     raw: tuple[Mapping[str, str], ...] = field(default=(), repr=False)
@@ -95,7 +97,7 @@ class Incident:
 
     def disagreements(self) -> tuple[Disagreement, ...]:
         """All that the checks of ``khasan.record.checks`` find, the widest apart first."""
-        return find_disagreements(self.by_quantity(), self.relations)
+        return find_disagreements(self.by_quantity(), self.relations, self.elsewhere)
 
     def ratios(self) -> tuple[RatioCheck, ...]:
         """Each ratio that a source states, beside what the record's own figures give."""
@@ -142,13 +144,27 @@ def load_incident(
     files = (_folder(folder) / f"{incident_id}.csv", *over)
     claims = read_claims(files, known, problems)
     relations: list[Relation] = []
+
+    @cache
+    def of_incident(other: str) -> tuple[Claim, ...]:
+        path = _folder(folder) / f"{other}.csv"
+        return tuple(read_claims((path,), known, [])) if other != incident_id and path.is_file() else ()
+
+    def elsewhere(name: str) -> tuple[Claim, ...]:
+        other, _, quantity = name.partition(ABROAD)
+        found = (claim for claim in of_incident(other) if claim.quantity == quantity)
+        return tuple(replace(claim, id=f"{other}{ABROAD}{claim.id}", quantity=name) for claim in found)
+
     if not problems:
         problems.extend(dangling_ratios(claims))
         for path in files:
-            relations += read_relations(path.parent / RELATIONS / path.name, claims, known, problems)
+            of_file = path.parent / RELATIONS / path.name
+            relations += read_relations(of_file, claims, known, problems, elsewhere)
     if problems:
         raise InputError(problems)
-    return Incident(incident_id, tuple(claims), known, relations=tuple(relations), files=files)
+    named = {part for relation in relations for part in relation.parts if ABROAD in part}
+    abroad = {name: elsewhere(name) for name in sorted(named)}
+    return Incident(incident_id, tuple(claims), known, relations=tuple(relations), elsewhere=abroad, files=files)
 
 
 def _folder(folder: Path | None) -> Path:

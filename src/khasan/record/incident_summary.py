@@ -20,7 +20,9 @@ from khasan.record.incident import Incident
 from khasan.record.interval import Interval
 from khasan.record.precision import date_code, place_code
 
-_DATED = re.compile(r"(incident|battle|clash|fight|event|engagement|probe)(-.+)?-(start|end|date|dates)(-.+)?")
+_DATED = re.compile(
+    r"(incident|battle|clash|fight|event|engagement|probe|conflict|aid)(-.+)?-(start|end|date|dates)(-.+)?"
+)
 ARMIES = {"japanese": "japan", "manchukuo": "manchukuo", "soviet": "ussr", "mongolian": "mongolia"}
 """Of each side, its name among the parties that claims concern."""
 SIDES = tuple(ARMIES)

@@ -25,7 +25,9 @@ from khasan.record.record_folders import RecordFolders
 from khasan.record.table import Row, read_table
 from khasan.record.table import header as header_of
 
-DERIVED = ("grade", "date_prec")
+DERIVED = ("grade", "date_prec", "value_number", "low_number", "high_number")
+_FORMER = DERIVED[:2]
+"""What packages had at the end of a row before numbers stood there as numbers."""
 """Columns at the end of an exported table of claims that are computed again, not read."""
 LONGEST_ID = 100
 """An incident's id names its file."""
@@ -165,6 +167,7 @@ class _Taking:
             known = self.records.incident(incident) if incident in self.records.ids() else None
             kinds = {claim.quantity: (claim.kind, claim.unit) for claim in known.claims} if known else {}
             kinds |= {new["quantity"]: (new["kind"], new["unit"]) for new in self.new.get(("claims", incident), [])}
+            kinds |= self._kinds_abroad(row["parts"])
             read = relations.read_relation(row, kinds, self.known, seen.setdefault(incident, {}))
             cells = {column: row[column] for column in relations.COLUMNS} | {"parts": "; ".join(read.parts)}
             ours = {one.id: one for one in known.relations} if known else {}
@@ -180,6 +183,19 @@ class _Taking:
                     told | {"source": one.source, "where": one.where, "note": one.note},
                     cells,
                 )
+
+    def _kinds_abroad(self, parts: str) -> dict[str, tuple[str, str]]:
+        """Kind and unit of the parts that stand in other records, theirs or ours."""
+        found = {}
+        for name in relations.parts_of(parts):
+            other, stroke, quantity = name.partition(relations.ABROAD)
+            ours = self.records.incident(other).by_quantity() if stroke and other in self.records.ids() else {}
+            new = [row for row in self.new.get(("claims", other), []) if row["quantity"] == quantity]
+            if quantity in ours:
+                found[name] = (ours[quantity][0].kind, ours[quantity][0].unit)
+            elif new:
+                found[name] = (new[0]["kind"], new[0]["unit"])
+        return found
 
     # -- what becomes of a row -------------------------------------------------------------------------------
 
@@ -212,7 +228,7 @@ class _Taking:
         return Intake(tuple(self.taken), tuple(contents))
 
 
-_FORMS = (COLUMNS, ("incident", *COLUMNS), ("incident", *COLUMNS, *DERIVED), (*COLUMNS, *DERIVED))
+_FORMS = tuple((*before, *COLUMNS, *behind) for behind in ((), _FORMER, DERIVED) for before in ((), ("incident",)))
 
 
 def _given(path: Path, columns: Sequence[str], problems: list[Problem]) -> list[Row]:

@@ -40,9 +40,12 @@ def bibtex(sources: Iterable[Source]) -> str:
     >>> from khasan.record import load_sources
     >>> print(bibtex([load_sources()["CDB90"]]))
     @dataset{CDB90,
+      author = {{US Army Concepts Analysis Agency}},
       title = {{US Army CAA Data Base of Battles 1990, engagements 256 to 260}},
+      date = {1990},
       langid = {en},
-      howpublished = {github.com/jrnold/CDB90 at e0b35ec},
+      howpublished = {https://github.com/jrnold/CDB90 at e0b35ec},
+      url = {https://github.com/jrnold/CDB90},
       note = {grade A/B; seen: extract; carries error bands},
     }
     <BLANKLINE>
@@ -76,6 +79,11 @@ def _author(author: str) -> str:
     return _safe(author) if "," in author or not author else f"{{{_safe(author)}}}"
 
 
+def _name(name: str) -> dict[str, str]:
+    family, _, given = name.partition(", ")
+    return {"family": family, "given": given} if given else {"literal": name}
+
+
 def _issued(day: str) -> dict[str, Any]:
     return {"date-parts": [[int(part) for part in day.split("-")]]}
 
@@ -88,8 +96,11 @@ def _item(source: Source) -> dict[str, Any]:
         "note": _note(source),
     }
     if source.author:
-        family, _, given = source.author.partition(", ")
-        item["author"] = [{"family": family, "given": given} if given else {"literal": source.author}]
+        item["author"] = (
+            [_name(name) for name in source.author.split(" and ")]
+            if "," in source.author
+            else [{"literal": source.author}]
+        )
     if source.year:
         item["issued"] = _issued(source.year)
     if source.language:

@@ -59,7 +59,7 @@ FIELDS: Mapping[str, list[Field]] = {
         ("stance", "string", "A side on itself, on its enemy, or neither", _one_of(*STANCES)),
         ("concerns", "string", "Whom or what it concerns", {}),
         ("kind", "string", "Kind of claim", _one_of(*CLAIM_KINDS)),
-        ("value", "string", "The source's number, or a time of day as HH:MM", {}),
+        ("value", "string", "The source's number as it is written, or a time of day as HH:MM; see value_number", {}),
         ("low", "string", "Low end of the source's own band", {}),
         ("high", "string", "High end of it", {}),
         ("unit", "string", "Unit", {}),
@@ -77,6 +77,9 @@ FIELDS: Mapping[str, list[Field]] = {
         ("note", "string", "Doubts", {}),
         ("grade", "string", "Effective grade (derived)", {"enum": list(GRADES), **_NEEDED}),
         _DATE_PREC,
+        ("value_number", "number", "value as a number (derived); of a time, Unix seconds", {}),
+        ("low_number", "number", "low as a number (derived); of a time, Unix seconds", {}),
+        ("high_number", "number", "high as a number (derived); of a time, Unix seconds", {}),
     ],
     "sources": [
         ("key", "string", "Key by which claims name it", {**_NEEDED, "unique": True}),
@@ -171,7 +174,11 @@ def datapackage(files: Mapping[str, tuple[int, str]], *, version: str, frontier:
         "In the CSV files a text that a spreadsheet would take for a formula has an apostrophe before it.",
         "version": version,
         "licenses": [licence],
-        "resources": [*(_table(name, *files[f"{name}.csv"]) for name in names), *_others(files)],
+        "resources": [
+            *(_table(name, *files[f"{name}.csv"]) for name in names),
+            *_others(files, _OTHERS),
+            *_others(files, {f"{name}-parquet": _parquet(name) for name in names if f"{name}.parquet" in files}),
+        ],
     }
 
 
@@ -202,7 +209,14 @@ def _table(name: str, size: int, digest: str) -> dict[str, Any]:
     }
 
 
-def _others(files: Mapping[str, tuple[int, str]]) -> list[dict[str, Any]]:
+def _parquet(name: str) -> tuple[str, str, str, str]:
+    titles = {**_TITLES, **frontier_fields.TITLES}
+    return f"{name}.parquet", "parquet", "application/vnd.apache.parquet", f"{titles[name]}, as Parquet"
+
+
+def _others(
+    files: Mapping[str, tuple[int, str]], others: Mapping[str, tuple[str, str, str, str]]
+) -> list[dict[str, Any]]:
     return [
         {
             "profile": "data-resource",
@@ -215,5 +229,5 @@ def _others(files: Mapping[str, tuple[int, str]]) -> list[dict[str, Any]]:
             "bytes": files[path][0],
             "hash": f"sha256:{files[path][1]}",
         }
-        for name, (path, form, media, title) in _OTHERS.items()
+        for name, (path, form, media, title) in others.items()
     ]

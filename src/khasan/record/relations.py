@@ -2,7 +2,8 @@
 
 ``data/record/relations/INCIDENT.csv``, one row a relation:
 
-- ``sum``: the quantity is the sum of its parts (casualties: killed, wounded, missing);
+- ``sum``: the quantity is the sum of its parts (casualties: killed, wounded, missing); a part may stand in another
+  record, ``INCIDENT/QUANTITY``, so that the totals of a war can be asked of its fights;
 - ``before``: the quantity comes before each of the others, or at the same time;
 - ``mirror``: the quantity and the other are two accounts of one thing, each told of the other side; or the quantity
   is a number that each side has, and the other says of which side it is told (whose 300 metres?);
@@ -13,7 +14,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,8 @@ COLUMNS = ("id", "relation", "quantity", "parts", "source", "where", "note")
 KINDS = ("sum", "before", "mirror", "series")
 BY_DEFINITION = "definition"
 _SUMMED = ("count", "measure")
+ABROAD = "/"
+"""Between an incident and a quantity of it: a part that stands in another record (tauran-1936/soviet-killed)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +44,40 @@ class Relation:
     note: str
 
 
+Elsewhere = Callable[[str], Sequence[Claim]]
+"""From ``INCIDENT/QUANTITY`` the claims on it; none if there are none."""
+
+
 def read_relations(
-    path: Path, claims: Sequence[Claim], sources: Mapping[str, Source], problems: list[Problem]
+    path: Path,
+    claims: Sequence[Claim],
+    sources: Mapping[str, Source],
+    problems: list[Problem],
+    elsewhere: Elsewhere = lambda _: (),
 ) -> tuple[Relation, ...]:
     """The relations of a file; none if there is no such file. Faults are appended to ``problems``."""
     if not path.is_file():
         return ()
     kinds = {claim.quantity: (claim.kind, claim.unit) for claim in claims}
     seen: dict[str, int] = {}
-    return tuple(read_relation(row, kinds, sources, seen) for row in read_table(path, COLUMNS, problems))
+    found = []
+    for row in read_table(path, COLUMNS, problems):
+        abroad = {name: elsewhere(name) for name in parts_of(row["parts"]) if ABROAD in name}
+        known = {name: (of[0].kind, of[0].unit) for name, of in abroad.items() if of}
+        found.append(read_relation(row, {**kinds, **known}, sources, seen))
+    return tuple(found)
+
+
+def parts_of(cell: str) -> tuple[str, ...]:
+    """The quantities that a cell names."""
+    return tuple(part.strip() for part in cell.split(";") if part.strip())
 
 
 def read_relation(
     row: Row, kinds: Mapping[str, tuple[str, str]], sources: Mapping[str, Source], seen: dict[str, int]
 ) -> Relation:
     """One row; what is wrong with it goes among its problems. ``kinds``: of quantities, with their units."""
-    parts = tuple(part.strip() for part in row["parts"].split(";") if part.strip())
+    parts = parts_of(row["parts"])
     if not row["id"] or row["id"] in seen:
         row.complain("id", f"line {seen[row['id']]} has this id; give each its own" if row["id"] else "give an id")
     seen.setdefault(row["id"], row.line)

@@ -40,7 +40,7 @@ def lint(id_or_path: str | Path, what_ifs: Sequence[str | Path] = (), library: L
             written = open_scenario(what_if.model.scenario, [id_or_path], library)
             return _sorted([*_excluded(what_if, library), *lint_scenario(written, library)])
         written_file = library.open(kind, path_of(kind, id_or_path, library))
-        return _sorted(lint_equipment(written_file, library, set(library.sources)))
+        return _sorted(lint_equipment(written_file, library))
     except InputError as error:
         return error.problems
 

@@ -11,10 +11,10 @@ from khasan.scenario.loader import Findings, Written
 from khasan.scenario.provenance import check_provenances
 
 
-def lint_equipment(written: Written[BaseModel], library: Library, known: set[str]) -> list[Problem]:
-    """Numbers without provenance, sources not among ``known``, ids that nothing has, what cannot be so."""
+def lint_equipment(written: Written[BaseModel], library: Library) -> list[Problem]:
+    """Numbers without provenance, unknown sources, guesses in disguise, ids that nothing has, what cannot be so."""
     findings = Findings(written.node)
-    check_provenances(written.model, known, findings)
+    check_provenances(written.model, library, findings)
     if isinstance(written.model, Toe):
         _toe(written.model, library, findings)
     elif isinstance(written.model, Vehicle):

@@ -10,10 +10,10 @@ from khasan.scenario.lint_equipment import lint_equipment
 from khasan.scenario.lint_ground import lint_ground
 from khasan.scenario.lint_plans import lint_plans
 from khasan.scenario.loader import Findings, Written
-from khasan.scenario.numbers import with_provenance
-from khasan.scenario.provenance import check_number, check_provenances, check_source
+from khasan.scenario.provenance import check_number, check_provenances, check_source, no_guess_by_its_words
 from khasan.scenario.resolve import resolve
 from khasan.scenario.schema import Scenario
+from khasan.scenario.standing import Standing
 
 
 def lint_scenario(written: Written[Scenario], library: Library) -> list[Problem]:
@@ -22,9 +22,8 @@ def lint_scenario(written: Written[Scenario], library: Library) -> list[Problem]
     findings.take(lambda: resolve(written, library))
     scenario = written.model
     order = OrderOfBattle(scenario, Findings(written.node))
-    known = set(library.sources)
-    check_provenances(scenario.model_copy(update={"forces": []}), known, findings)
-    _forces(order, known, findings)
+    check_provenances(scenario.model_copy(update={"forces": []}), library, findings)
+    _forces(order, library, findings)
     _measures(scenario, library, findings)
     if scenario.map.id in library.ids("maps"):
         lint_ground(scenario, order, library, findings)
@@ -34,24 +33,29 @@ def lint_scenario(written: Written[Scenario], library: Library) -> list[Problem]
     used = (("weapons", equipment.weapons), ("vehicles", equipment.vehicles), ("toe", equipment.toes))
     for kind, models in used:
         for file_id in models:
-            findings.problems.extend(lint_equipment(library.written(kind, file_id), library, known))
-    if "global" in library.ids("parameters"):
-        findings.problems.extend(lint_equipment(library.written("parameters", "global"), library, known))
+            findings.problems.extend(lint_equipment(library.written(kind, file_id), library))
+    for kind, file_id in (("parameters", "global"), ("doctrine", "common")):
+        if file_id in library.ids(kind):
+            findings.problems.extend(lint_equipment(library.written(kind, file_id), library))
     return findings.problems
 
 
-def _forces(order: OrderOfBattle, known: set[str], findings: Findings) -> None:
-    """The order of battle: who was there, where and when needs a provenance as much as any number."""
+def _forces(order: OrderOfBattle, library: Library, findings: Findings) -> None:
+    """The order of battle: who was there, where and when needs a provenance as much as any number.
+
+    A bare number is no heir of its formation: why a regiment was there says nothing of how many men it had.
+    """
+    standing = Standing(library)
     told: set[str] = set()
     for force_id, entry in order.entries.items():
         if force_id in order.broken:
             continue
-        check_source(entry.force.provenance, (*entry.trail, "provenance"), known, findings)
-        for key in ("strength", "works", "wire", "ammunition"):
+        check_source(entry.force.provenance, (*entry.trail, "provenance"), library, findings)
+        no_guess_by_its_words(entry.force.provenance, (*entry.trail, "provenance"), findings)
+        for key in ("strength", "works", "wire", "ammunition", "airfield_km"):
             number = getattr(entry.force, key)
             if number is not None:
-                number = with_provenance(number, order.provenance(entry))
-                check_number(number, (*entry.trail, key), known, findings)
+                check_number(number, (*entry.trail, key), standing, findings)
         if entry.force.toe is None or order.provenance(entry) is not None:
             continue
         top = list(order.chain(entry))[-1]

@@ -1,7 +1,8 @@
 """A number and where it comes from: source, derivation or guess.
 
-Short forms in YAML: a bare number takes the provenance of the nearest enclosing mapping that has one;
-``{value: 30, source: "KHG-TOE 2.1"}``, ``{value: 8, derived: "2 batteries x 4"}``,
+Short forms in YAML: a bare number takes the provenance of the nearest enclosing mapping that has one, but of a unit
+not that of the formation it stands in; ``{value: 30, source: "KHG-S59"}``,
+``{value: 8, derived: "2 batteries x 4", inputs: [toe/battery.weapons.howitzer]}``,
 ``{value: 30, low: 20, high: 40, guess: "why"}`` and ``{record: quantity-id}``.
 """
 
@@ -66,6 +67,8 @@ class Number(Strict):
     derived: str | None = None
     guess: str | None = None
     record: str | None = None
+    inputs: list[str] | None = None
+    """Of a derived number, what it comes from beside the sources in its text (``khasan.scenario.standing``)."""
 
     @model_validator(mode="before")
     @classmethod
@@ -85,6 +88,8 @@ class Number(Strict):
             raise ValueError("give one of source, derived, guess, record")
         if origins == [""]:
             raise ValueError("say which source, formula or reason: it is empty")
+        if self.inputs is not None and self.derived is None:
+            raise ValueError("inputs go with derived: they are what it is derived from")
         if self.value is None:
             if self.record is None:
                 raise ValueError("a number needs a value (or record: the quantity it is taken from)")

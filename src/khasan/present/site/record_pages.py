@@ -116,7 +116,7 @@ def _parting(one: Disagreement) -> dict[str, Any]:
         words = said(claim) if claim.kind == "time" else in_words(claim).says.removeprefix(f"{name}: ")
         text = f"{name}: {words}" if several else words
         stance = {"own": ", of itself", "other": ", of its enemy"}.get(claim.stance, "")
-        answers.setdefault(text, []).append({"id": claim.id, "key": f"{claim.source.key}{stance}"})
+        answers.setdefault(text, []).append({"where": _claim_place(claim), "key": f"{claim.source.key}{stance}"})
     return {
         "name": capital(quantity_in_words(one.quantity)),
         "quantity": one.quantity,
@@ -125,6 +125,12 @@ def _parting(one: Disagreement) -> dict[str, Any]:
         "note": one.note,
         "answers": list(answers.items()),
     }
+
+
+def _claim_place(claim: Claim) -> str:
+    """Where a claim stands, seen from the page of an incident: there, or on the page of another."""
+    incident, stroke, own = claim.id.rpartition("/")
+    return f"{incident}.html#{own}" if stroke else f"#{claim.id}"
 
 
 def sources_page(sources: Mapping[str, Source], incidents: Sequence[Incident]) -> str:

@@ -8,6 +8,7 @@ from khasan.record.claim import Claim
 
 KINDS = {
     "rivals": "sources give different answers",
+    "texts": "texts count or place one thing differently",
     "itself": "one text gives different answers",
     "parts": "the parts do not add up to the whole",
     "ratio": "a ratio in words does not follow from the figures",
@@ -24,12 +25,12 @@ KINDS = {
 class Disagreement:
     """One quantity on which claims differ.
 
-    ``spread``: for numbers, highest over lowest less one (0.5: half as much again; inf: some against none);
-    for times, days apart; for degrees, hundredths apart; for outcomes, rival answers less one; for a ratio
-    that does not follow, the claimed over the computed (or the reverse) less one; for parts, the whole over
-    their sum (or the reverse) less one; for dates out of order, days; for a figure of several periods, their number
-    less one; for paces, the faster over the slower less one. ``computed``: low, best and high of what
-    the figures give, where a check computes it. ``note`` says in words what was computed.
+    ``spread``: for numbers, highest over lowest less one (0.5: half as much again; inf: some against none); for
+    texts the same, or eighths of the compass; for times, days apart; for degrees, hundredths apart; for outcomes,
+    rival answers less one; for a ratio that does not follow, the claimed over the computed (or the reverse) less one;
+    for parts, the whole over their sum (or the reverse) less one; for dates out of order, days; for a figure of several
+    periods, their number less one; for paces, the faster over the slower less one. ``computed``: low, best and high of
+    what the figures give, where a check computes it. ``note`` says in words what was computed, or found besides.
     """
 
     quantity: str

@@ -43,7 +43,7 @@ def check_ratios(by_quantity: Mapping[str, Sequence[Claim]]) -> tuple[RatioCheck
     """Every stated ratio against its two quantities; a ratio that we derived from figures needs no check."""
     checks = []
     for claim in (claim for claims in by_quantity.values() for claim in claims):
-        if claim.kind != "ratio" or claim.flag == "derived":
+        if claim.kind != "ratio" or claim.formula:
             continue
         numerator, denominator = (part.strip() for part in claim.concerns.split("/"))
         above = interval_of(numerator, by_quantity[numerator])

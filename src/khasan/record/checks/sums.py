@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from khasan.record.checks.disagreement import Disagreement
 from khasan.record.checks.spread import factor
 from khasan.record.claim import Claim
 from khasan.record.interval import Interval, interval_of
-from khasan.record.relations import BY_DEFINITION, Relation
+from khasan.record.relations import ABROAD, BY_DEFINITION, Relation
 from khasan.record.rules import GRADED
 
 LOSSES = ("killed", "wounded", "missing")
@@ -20,15 +21,18 @@ Span = tuple[float, float, float]
 
 
 def parts_against_wholes(
-    by_quantity: Mapping[str, Sequence[Claim]], relations: Sequence[Relation]
+    by_quantity: Mapping[str, Sequence[Claim]],
+    relations: Sequence[Relation],
+    elsewhere: Mapping[str, Sequence[Claim]] = MappingProxyType({}),
 ) -> Iterator[Disagreement]:
     """Wholes that are not the sum of their parts.
 
     Within a source that gives the whole and all its parts; within one that gives some parts, only parts that exceed
     the whole. Over all sources, wholes that the sum of the intervals of their parts cannot reach. A whole that we
-    derived is the sum of its parts by our own arithmetic and is not asked.
+    derived is the sum of its parts by our own arithmetic and is not asked. ``elsewhere``: parts of other incidents.
     """
     declared = [relation for relation in relations if relation.kind == "sum"]
+    by_quantity = {**by_quantity, **elsewhere}
     for relation in (*declared, *by_definition(by_quantity, declared)):
         yield from _within_sources(by_quantity, relation)
         yield from _over_all(by_quantity, relation)
@@ -40,6 +44,8 @@ def by_definition(by_quantity: Mapping[str, Sequence[Claim]], declared: Sequence
     A loss that nobody counts is a part left out: then only parts that exceed the whole contradict it.
     """
     for quantity in by_quantity:
+        if ABROAD in quantity:
+            continue
         words = quantity.split("-")
         if words.count("casualties") != 1:
             continue

@@ -100,7 +100,13 @@ def quantity_in_words(quantity: str) -> str:
 
     >>> quantity_in_words("soviet-tanks-lost-2-3aug")
     'Soviet tanks lost 2–3 August'
+    >>> quantity_in_words("lake-khasan-1938/japanese-casualties")
+    'Japanese casualties (Lake Khasan 1938)'
     """
+    incident, stroke, quantity = quantity.rpartition("/")
+    if stroke:
+        fight = " ".join(word.capitalize() for word in incident.split("-"))
+        return f"{quantity_in_words(quantity)} ({fight})"
     text = _OF_A_DECISION.sub(lambda match: _ASKED[match[1]], quantity)
     text = re.sub(r"(\d+)-(?=\d+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))", r"\1–", text)
     text = _DAY.sub(lambda match: f"{match[1]} {_MONTHS[match[2]]}", text)
