@@ -169,11 +169,8 @@ def test_units_act_on_their_own_where_they_may(allowed: str, tmp_path: Path) -> 
         for row in own:
             unit, step = int(row[a.EV_UNIT]), int(row[a.EV_STEP])
             assert compiled.labels.rules[row[a.EV_VALUE]] == "hit back"
-            later = [
-                e
-                for e in rep.events
-                if e[a.EV_KIND] in (a.ORDERED, a.GAVE_UP_POSITION) and e[a.EV_UNIT] == unit and e[a.EV_STEP] > step
-            ]
+            later = [e for e in rep.events if e[a.EV_UNIT] == unit and e[a.EV_STEP] >= step]
+            later = [e for e in later if e[a.EV_KIND] in (a.ORDERED, a.GAVE_UP_POSITION)]
             if later and later[0][a.EV_KIND] == a.ORDERED:  # or its commander gives up, before the order comes
                 assert later[0][a.EV_VALUE] == a.ATTACK
     assert (acted > 0) == (allowed == "allowed")

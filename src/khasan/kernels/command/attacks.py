@@ -201,7 +201,12 @@ def may_mount(body, place, step, world, tables, orders, state, scale):
     bodies, side = state.bodies, tables.units[t.SIDE, orders.body_units[orders.body_first[body]]]
     if bodies[t.BO_STOPPED_AT, body] == t.LONG_AGO:
         return True
-    if men_round(world.place_hex[place], round_goal(scale), side, False, world, tables, state) == 0:
+    if (
+        men_round(
+            np.int64(world.place_hex[place]), np.int64(round_goal(scale)), side, np.int64(0), world, tables, state
+        )
+        == 0
+    ):
         return True
     rested = step >= bodies[t.BO_NEXT, body]
     return rested and has_changed(body, place, step, world, tables, orders, state, scale)

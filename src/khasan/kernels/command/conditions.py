@@ -186,10 +186,10 @@ def of_doctrine(row, side, first, last, step, world, tables, orders, state):
         return lost_lately(first, last, orders, state) > value
     if kind == t.NEIGHBOUR_GONE:
         return has_neighbour_gone(first, last, orders, state) == (what == 1)
-    there = world.place_hex[what]
+    there, reach = np.int64(world.place_hex[what]), np.int64(reach)
     if kind == t.SUPPORTED:
         return is_shelled(there, reach, side, world, tables, state)
-    enemies = men_round(there, reach, side, False, world, tables, state)
+    enemies = men_round(there, reach, side, np.int64(0), world, tables, state)
     return men_of_units(first, last, orders, state) > value * enemies
 
 

@@ -62,7 +62,7 @@ def enemies_within(unit, metres, newly, step, world, tables, state, scratch, sca
     men = 0.0
     for k in range(scratch.contacts_n[side]):
         other = np.int64(scratch.contacts[side, k])
-        if newly and (step - state.counts[a.CONTACT_SINCE, other]) * scale.step_s >= NEWS_S:
+        if newly == 1 and (step - state.counts[a.CONTACT_SINCE, other]) * scale.step_s >= NEWS_S:
             continue
         if metres_to(unit, other, world, state, scale) <= metres:
             men += tables.unit_reals[t.MEN_0, other]
@@ -129,7 +129,7 @@ def why_it_leaves(unit, step, world, tables, orders, state, scratch, scale):
     """The cause for which a unit gives up its position in this step, or NO_ENDING."""
     borne, minutes = tables.borne, scale.step_s / 60.0
     near_m = borne[d.LEAVE_M, unit]
-    near = enemies_within(unit, near_m, False, step, world, tables, state, scratch, scale)
+    near = enemies_within(unit, near_m, np.int64(0), step, world, tables, state, scratch, scale)
     pressed = near > 0.0 and state.reals[a.SUPPRESSION, unit] >= tables.parameters[p.PINNED]
     for_fire = runs(t.PRESSED_SINCE, unit, pressed, step, state) * minutes
     for_place = runs(t.LOST_SINCE, unit, has_lost_its_place(unit, tables, state, world), step, state) * minutes
@@ -148,7 +148,7 @@ def why_it_leaves(unit, step, world, tables, orders, state, scratch, scale):
         own = max(1.0, own_within(unit, tables.parameters[p.SUPPORT_REACH], world, tables, state, scale))
         if near >= own * borne[d.ODDS, unit]:
             return a.BY_NO_RESERVE
-        news = enemies_within(unit, borne[d.SURPRISE_M, unit], True, step, world, tables, state, scratch, scale)
+        news = enemies_within(unit, borne[d.SURPRISE_M, unit], np.int64(1), step, world, tables, state, scratch, scale)
         if news >= own * borne[d.ODDS, unit] * borne[d.SURPRISED, unit]:
             return a.BY_SURPRISE
         if rounds_left(unit, state.reals, tables.unit_reals) < borne[d.AMMUNITION, unit]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from khasan import arrays as a
 from khasan.kernels.compiling.decorators import aside
 from khasan.kernels.movement.hexgrid import distance
@@ -33,15 +35,15 @@ def men_round(place_hex, reach, side, own, world, tables, state):
     counts = state.counts
     men = 0.0
     for unit in range(counts.shape[1]):
-        if (tables.units[t.SIDE, unit] == side) != own or tables.units[t.ROLE, unit] == t.AIRCRAFT:
+        if (tables.units[t.SIDE, unit] == side) != (own == 1) or tables.units[t.ROLE, unit] == t.AIRCRAFT:
             continue
-        if own and counts[a.STATUS, unit] != a.ACTIVE:
+        if own == 1 and counts[a.STATUS, unit] != a.ACTIVE:
             continue
-        if not own and counts[a.CONTACT_AGE, unit] >= a.UNSEEN:
+        if own == 0 and counts[a.CONTACT_AGE, unit] >= a.UNSEEN:
             continue
-        there = counts[a.HEX, unit] if own else counts[a.CONTACT_HEX, unit]
+        there = counts[a.HEX, unit] if own == 1 else counts[a.CONTACT_HEX, unit]
         if distance(world.axial, there, place_hex) <= reach:
-            men += counts[a.MEN, unit] if own else tables.unit_reals[t.MEN_0, unit]
+            men += counts[a.MEN, unit] if own == 1 else tables.unit_reals[t.MEN_0, unit]
     return int(men)
 
 
@@ -67,23 +69,23 @@ def is_shelled(place_hex, beside, side, world, tables, state):
 @aside
 def note_how_it_stands(body, place, step, world, tables, orders, state, scale):
     """What a body that stops remembers: the light, men of both sides round its goal, and whether guns helped it."""
-    bodies, here, reach = state.bodies, world.place_hex[place], round_goal(scale)
+    bodies, here, reach = state.bodies, np.int64(world.place_hex[place]), np.int64(round_goal(scale))
     side = tables.units[t.SIDE, orders.body_units[orders.body_first[body]]]
     bodies[t.BO_DARK, body] = tables.light[t.DARK, step] > 0.5
-    bodies[t.BO_FRIENDS, body] = men_round(here, reach, side, True, world, tables, state)
-    bodies[t.BO_ENEMIES, body] = men_round(here, reach, side, False, world, tables, state)
-    bodies[t.BO_SHELLED, body] = is_shelled(here, beside(scale), side, world, tables, state)
+    bodies[t.BO_FRIENDS, body] = men_round(here, reach, side, np.int64(1), world, tables, state)
+    bodies[t.BO_ENEMIES, body] = men_round(here, reach, side, np.int64(0), world, tables, state)
+    bodies[t.BO_SHELLED, body] = is_shelled(here, np.int64(beside(scale)), side, world, tables, state)
 
 
 @aside
 def has_changed(body, place, step, world, tables, orders, state, scale):
     """Whether something has changed since a body stopped: light, odds, or guns that now help it."""
-    bodies, here, reach = state.bodies, world.place_hex[place], round_goal(scale)
+    bodies, here, reach = state.bodies, np.int64(world.place_hex[place]), np.int64(round_goal(scale))
     side = tables.units[t.SIDE, orders.body_units[orders.body_first[body]]]
     if (tables.light[t.DARK, step] > 0.5) != (bodies[t.BO_DARK, body] == 1):
         return True
-    if men_round(here, reach, side, True, world, tables, state) >= BETTER * max(1, bodies[t.BO_FRIENDS, body]):
+    if men_round(here, reach, side, np.int64(1), world, tables, state) >= BETTER * max(1, bodies[t.BO_FRIENDS, body]):
         return True
-    if BETTER * men_round(here, reach, side, False, world, tables, state) <= bodies[t.BO_ENEMIES, body]:
+    if BETTER * men_round(here, reach, side, np.int64(0), world, tables, state) <= bodies[t.BO_ENEMIES, body]:
         return True
-    return bodies[t.BO_SHELLED, body] == 0 and is_shelled(here, beside(scale), side, world, tables, state)
+    return bodies[t.BO_SHELLED, body] == 0 and is_shelled(here, np.int64(beside(scale)), side, world, tables, state)
