@@ -46,7 +46,9 @@ def symbol(sidc: str, colour: str, *, rounded: bool = False) -> str:
     parts += [] if rounded else [_draw(item, frame_name, tint(colour)) for item in frame]
     codes = (("IC", sidc[10:16]), ("M1", sidc[16:18]), ("M2", sidc[18:20]))
     inside = [_draw(item, frame_name, tint(colour)) for table, code in codes for item in _icon(table, code)]
-    parts += [f'<g transform="{_transform({"scale": _SHRUNK})}">{"".join(inside)}</g>'] if rounded and inside else inside
+    parts += (
+        [f'<g transform="{_transform({"scale": _SHRUNK})}">{"".join(inside)}</g>'] if rounded and inside else inside
+    )
     amplifier = _constants()["amplifiers"].get(sidc[8:10], {})
     across, up = shape["amplifier offsets"][frame_name]["top"]
     raised = "".join(_draw(item, frame_name, tint(colour)) for item in amplifier.get("icon", []))

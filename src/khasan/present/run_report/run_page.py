@@ -48,6 +48,8 @@ _BEYOND_LATIN = 0x370
 """Code of the first letter that is not of the Latin alphabet: fonts for others may be missing."""
 _DAYS_OPEN = 3
 """Days of the story that stand unfolded."""
+_LONGEST_IN_BAR = 24
+"""Letters of a link in the bar at the top."""
 
 
 def write_report(
@@ -123,9 +125,14 @@ def _contents(context: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("histories", "Histories"),
         ("story", "This run"),
         ("replay", "Replay"),
-        ("hill", context["hill"]["title"] if context["hill"] else ""),
+        ("hill", _short_title(context["hill"]["title"]) if context["hill"] else ""),
         ("evidence", "Evidence"),
     ]
+
+
+def _short_title(title: str) -> str:
+    """The title of the part on the ground as the bar at the top has room for it."""
+    return title if len(title) <= _LONGEST_IN_BAR else "The ground"
 
 
 def _present(part: str, context: Mapping[str, Any]) -> bool:
