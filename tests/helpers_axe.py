@@ -27,7 +27,8 @@ def serious(tab: Any) -> list[str]:
 def everywhere(
     browser: Any, file: Path, use: Callable[[Any], None] | None = None, where: Sequence[tuple[int, str]] = EVERYWHERE
 ) -> dict[str, list[str]]:
-    """Serious violations by width and theme; ``use``: what to do with the page before it is judged, else all is opened."""
+    """Serious violations by width and theme; ``use``: what to do with the page before it is judged, else all is "
+    "opened."""
     found = {}
     for width, theme in where:
         tab = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=theme)

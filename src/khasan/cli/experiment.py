@@ -19,7 +19,8 @@ BackendOption = Annotated[
     typer.Option(
         "--backend",
         metavar="NAME",
-        help="Where to simulate: threads, processes, dask, or a backend from another package. The results are the same.",
+        help="Where to simulate: threads, processes, dask, or a backend from another package. The results are the "
+        "same.",
     ),
 ]
 SchedulerOption = Annotated[

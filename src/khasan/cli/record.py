@@ -24,7 +24,8 @@ RuleOption = Annotated[
     typer.Option(
         "--rule",
         metavar="RULE",
-        help="The rule that turns rival claims into a range: graded, best-grade, all, own-side, third-party, seed-only or "
+        help="The rule that turns rival claims into a range: graded, best-grade, all, own-side, third-party, "
+        "seed-only or "
         "source:KEY.",
     ),
 ]

@@ -160,13 +160,15 @@ def _go(fight: Callable[[Progress], RunResult], folder: Path, *, as_json: bool, 
 
         rest = RunFolder(folder).resume
         note(
-            f"interrupted: {result.finished} of {result.asked} replications are finished and kept. Continue with: {rest}"
+            f"interrupted: {result.finished} of {result.asked} replications are finished and kept. Continue with: "
+            f"{rest}"
         )
     elif interrupted:
         from khasan.results.store import RunFolder
 
         note(
-            f"interrupted: the run itself is complete, but the battle as it was has not been simulated; {RunFolder(folder).resume} does that"
+            "interrupted: the run itself is complete, but the battle as it was has not been simulated; "
+            f"{RunFolder(folder).resume} does that"
         )
     with no_collecting():
         _tell(result, as_json=as_json, histories=histories)

@@ -74,7 +74,8 @@ def site(
         note(f"left out, because they have no story: {', '.join(made.left_out)}")
     if made.bytes > MOST_BYTES:
         note(
-            f"the site takes {made.bytes / 1e6:.0f} MB, more than {MOST_BYTES / 1e6:.0f}: leave out --tables to make it smaller"
+            f"the site takes {made.bytes / 1e6:.0f} MB, more than {MOST_BYTES / 1e6:.0f}: leave out --tables to make "
+            "it smaller"
         )
     answer(
         lambda: f"{made.index}\n{made.files} files, {made.bytes / 1e6:.1f} MB. Open it in any browser",

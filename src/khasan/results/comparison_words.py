@@ -119,12 +119,14 @@ def how_compared(found: SideBySide) -> str:
     if found.not_paired:
         counts = " and ".join(f"{count:,}" for count in dict.fromkeys(found.counts))
         return (
-            f"Not compared pair by pair, because {found.not_paired}. The {counts} replications each had chances of their "
+            f"Not compared pair by pair, because {found.not_paired}. The {counts} replications each had chances of "
+            "their "
             "own, so the intervals are wider."
         )
     some = "replication" if found.pairs == 1 else "replications"
     return (
-        f"Compared pair by pair over {found.pairs:,} {some}. Both runs of a pair have the same chances, the same map and "
+        f"Compared pair by pair over {found.pairs:,} {some}. Both runs of a pair have the same chances, the same map "
+        "and "
         "the same guesses, so a difference between them comes from what was changed."
     )
 
@@ -142,8 +144,10 @@ def interval_words(found: SideBySide) -> str:
     """What the intervals are."""
     percent = f"{found.confidence:.0%}"
     return (
-        f"Values are averages over the runs. Each difference has a {percent} interval, which narrows as the number of runs "
-        "grows. Differences whose interval leaves out zero are marked; among many measures, chance alone will mark a few."
+        f"Values are averages over the runs. Each difference has a {percent} interval, which narrows as the number of "
+        "runs "
+        "grows. Differences whose interval leaves out zero are marked; among many measures, chance alone will mark a "
+        "few."
     )
 
 

@@ -67,7 +67,7 @@ def write_report(
     """
     opened = RunFolder.open(folder)
     path = opened.path / REPORT
-    remedy = f"The run itself is kept: make room, then khasan report {path.parent}"
+    remedy = f"The run itself is kept. Make room, then: khasan report {path.parent}"
     content, histories = content_of(path.parent, compiled, story), None
     if content.outcomes.num_rows > 1:
         histories, content = embedded(content, found or histories_of_run(opened, content.compiled), path.parent)
@@ -245,7 +245,7 @@ def _validation(scenario: Any) -> str:
             f"Its inputs were checked by a second reading on {scenario.checked}; what its results have been held "
             "against stands in docs/validation."
         )
-    return "The scenario is provisional: its inputs have not been checked by a second reader."
+    return "This scenario is provisional: no second reader has checked its inputs."
 
 
 def _provenance_facts(manifest: Mapping[str, Any], scenario: Any) -> list[tuple[str, str]]:

@@ -133,10 +133,11 @@ def _caption(group: Group, mark: Mark, spot: Spot) -> str:
 
 def _key(scenario: Resolved, groups: Sequence[Group], width: float, top: float) -> tuple[str, float]:
     """What the symbols drawn mean, a column a side, below the map; and its height."""
-    title = f"Symbols. At full size: there on {moment(scenario.clock.start)}, at its place."
+    title = f"Symbols. Full size: units present on {moment(scenario.clock.start)}, where they stand."
     more = (
-        "Small and pale: units that come in later, all those of one place as one, with the days they come. "
-        "A line leads to the place where a symbol had to make room. Point at a symbol for the names."
+        "Small and pale: units that arrive later, one symbol for all that arrive at a place, with the days. A line "
+        "leads to "
+        "the place from which a symbol had to move aside. Point at a symbol for the names."
     )
     said = [
         f'<text x="10" y="{top + 16:.1f}" font-size="13" font-weight="bold">{xml_text(title)}</text>',
