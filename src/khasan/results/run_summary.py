@@ -50,8 +50,8 @@ def tally(rows: Iterable[Row]) -> str:
         so = next(words for verdict, words in _SO.items() if count[verdict])
         return f"The sources give one figure to compare: {so}."
     agrees = count["inside"] or "none"
+    high = f"{count['above']} {'comes' if count['above'] == 1 else 'come'} out too high"
     return (
-        f"The sources give {judged} figures to compare. The model agrees with {agrees} of them; {count['above']} come "
-        "out "
-        f"too high and {count['below']} too low."
+        f"The sources give {judged} figures to compare. The model agrees with {agrees} of them; {high} and "
+        f"{count['below']} too low."
     )
