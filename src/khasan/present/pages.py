@@ -12,8 +12,8 @@ from markupsafe import Markup
 from khasan.output import visible
 from khasan.present.side_colours import shades
 
-_SCROLLS = '<div class="scroll">'
-_SCROLLS_BY_KEYS = '<div class="scroll" tabindex="0" role="group" aria-label="Table">'
+_SCROLLS = 'class="scroll">'
+_SCROLLS_BY_KEYS = 'class="scroll" tabindex="0" role="group" aria-label="Table">'
 """What is wider than a narrow page must scroll without a mouse, too."""
 
 
