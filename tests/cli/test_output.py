@@ -165,7 +165,11 @@ def test_a_run_is_kept_whatever_becomes_of_its_streams(
 
 
 SHELL = [
-    ("{} list >/dev/full", 1, "standard output: cannot be written (No space left on device); the answer could not be printed\n"),
+    (
+        "{} list >/dev/full",
+        1,
+        "standard output: cannot be written (No space left on device); the answer could not be printed\n",
+    ),
     (
         "{} --version >/dev/full",
         1,

@@ -149,7 +149,9 @@ def test_a_run_without_a_recorded_replication_has_the_replay_of_the_typical_one(
 def test_of_few_runs_the_section_is_one_sentence_and_of_one_there_is_none(tmp_path: Path) -> None:
     khasan.run("lake-khanka-1935", seed=7, replications=2, out=tmp_path / "two", record=1)
     cards = section(write_report(tmp_path / "two").read_text(encoding="utf-8"), "histories")
-    assert re.findall(r"<p[^>]*>(.+?)</p>", cards) == ["Histories are chosen only from 20 runs or more; this one has two."]
+    assert re.findall(r"<p[^>]*>(.+?)</p>", cards) == [
+        "Histories are chosen only from 20 runs or more; this one has two."
+    ]
     khasan.run("lake-khanka-1935", seed=7, replications=1, out=tmp_path / "one")
     assert 'id="histories"' not in write_report(tmp_path / "one").read_text(encoding="utf-8")
 

@@ -191,9 +191,7 @@ def test_where_runs_and_sources_part_most() -> None:
     found = height((0.2, 0.8, 0.0), ("S004", "Japan"), agree=0.2)
     after = SimpleNamespace(replications=200)
     said = farthest_apart(after, found)  # type: ignore[arg-type]
-    assert said == (
-        "Model and sources part most on 11 August 11:00: the sources name Japan, as do 40 of the 200 runs."
-    )
+    assert said == ("Model and sources part most on 11 August 11:00: the sources name Japan, as do 40 of the 200 runs.")
     assert farthest_apart(after, height((0.2, 0.8, 0.0))) == ""  # type: ignore[arg-type]
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from khasan.results.aar_model import AfterAction, Row
+from khasan.results.aar_model import AfterAction, Judgement, Row
 from khasan.results.verdict.side_words import adjective, with_article
 
-_SO = {"inside": "the model agrees", "above": "the model is too high", "below": "the model is too low"}
+_SO: Mapping[Judgement, str] = {
+    "inside": "the model agrees",
+    "above": "the model is too high",
+    "below": "the model is too low",
+}
 
 
 def in_short(after: AfterAction) -> list[str]:
