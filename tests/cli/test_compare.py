@@ -132,7 +132,7 @@ def test_units_are_found_by_a_part_of_their_name(capsys: pytest.CaptureFixture[s
     assert main(["explain", str(runs[0]), "-r", "0", "--unit", "pair 1"]) == 0
     assert "Pair 1" in capsys.readouterr().out
     assert main(["explain", str(runs[0]), "-r", "0", "--unit", "pair"]) == 2
-    assert "several units are called so" in capsys.readouterr().err
+    assert "several units have this name" in capsys.readouterr().err
     assert main(["explain", str(runs[0])]) == 2
     assert "--replication: missing; this run has replications 0 to 7" in capsys.readouterr().err
 

@@ -39,7 +39,7 @@ def test_the_pages_lie_beside_the_run_and_each_is_of_its_replication(
 def test_a_run_with_such_pages_can_be_replaced(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "history-nearest.html").write_text("old", encoding="utf-8")
     assert main(["run", "lake-khanka-1935", "-n", "2", "--out", str(folder), "--force", "--histories"]) == 0
-    assert "two runs" in capsys.readouterr().err
+    assert "has two" in capsys.readouterr().err
     assert not list(folder.glob("history-*.html"))
     assert main(["run", "lake-khanka-1935", "-n", "30", "--seed", "7", "--out", str(folder), "--force"]) == 0
 

@@ -114,8 +114,8 @@ def test_what_an_encoding_has_is_written_as_it_is(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize(
     ("raw", "line"),
     [
-        (Full, "standard output: cannot be written (No space left on device); the answer is lost\n"),
-        (None, "standard output: cannot be written (it is closed); the answer is lost\n"),
+        (Full, "standard output: cannot be written (No space left on device); the answer could not be printed\n"),
+        (None, "standard output: cannot be written (it is closed); the answer could not be printed\n"),
         (Gone, ""),
     ],
     ids=["full", "closed", "reader gone"],
@@ -165,13 +165,17 @@ def test_a_run_is_kept_whatever_becomes_of_its_streams(
 
 
 SHELL = [
-    ("{} list >/dev/full", 1, "standard output: cannot be written (No space left on device); the answer is lost\n"),
+    (
+        "{} list >/dev/full",
+        1,
+        "standard output: cannot be written (No space left on device); the answer could not be printed\n",
+    ),
     (
         "{} --version >/dev/full",
         1,
-        "standard output: cannot be written (No space left on device); the answer is lost\n",
+        "standard output: cannot be written (No space left on device); the answer could not be printed\n",
     ),
-    ("{} --help >&-", 1, "standard output: cannot be written (it is closed); the answer is lost\n"),
+    ("{} --help >&-", 1, "standard output: cannot be written (it is closed); the answer could not be printed\n"),
     ("{} nonsense --json >/dev/full 2>/dev/full", 2, ""),
     ("{} record --help <&- >&- 2>&-", 1, ""),
     ("{} parameters | true; exit ${{PIPESTATUS[0]}}", 1, ""),
@@ -288,9 +292,9 @@ def test_an_import_is_taken_in_whole_or_not_at_all(
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (("show", KHANKA, "--map", "{}/folder.svg", "--force"), "something that is no file is there"),
-        (("show", KHANKA, "--map", "{}/device.svg", "--force"), "something that is no file is there"),
-        (("record", "timeline", "--out", "{}/folder.svg", "--force"), "something that is no file is there"),
+        (("show", KHANKA, "--map", "{}/folder.svg", "--force"), "there is something here that is not a file"),
+        (("show", KHANKA, "--map", "{}/device.svg", "--force"), "there is something here that is not a file"),
+        (("record", "timeline", "--out", "{}/folder.svg", "--force"), "there is something here that is not a file"),
         (("record", "export", "{}/file/exported", KHANKA), "Not a directory"),
         (("show", KHANKA, "--map", "{}/" + 300 * "a"), "File name too long"),
     ],
@@ -316,7 +320,7 @@ def test_a_folder_that_vanished_is_told(
     assert main(["parameters"]) == 0
     capsys.readouterr()
     assert main(["lint", "nothing.yaml"]) == 1
-    assert "the folder that you are in is gone" in capsys.readouterr().err
+    assert "the folder you are in no longer exists" in capsys.readouterr().err
 
 
 def test_whatever_the_system_refuses_is_a_line(

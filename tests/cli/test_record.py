@@ -119,7 +119,7 @@ def test_verify_tells_a_changed_text_with_both_digests(tmp_path: Path, capsys: p
         (("show", "lake-khanka-1935", "--rule", "source:WELL"), "no claim of WELL"),
         (("disagreements", "--kind", "quarrel"), "use one of: rivals"),
         (("disagreements", "--top", "0"), "give 1 or more"),
-        (("verify", "--sources", "/there/is/no/such"), "name a folder that exists"),
+        (("verify", "--sources", "/there/is/no/such"), "no such folder: name one that exists"),
         (("timeline", "--out", "timeline.pdf"), "ends in .svg or .png"),
         (("map", "--out", "/there/is/no/such/map.svg"), "a folder that exists"),
         (("import", "/there/is/no/such.csv"), "give a CSV of claims"),

@@ -37,7 +37,7 @@ def test_a_page_is_written_once(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert main(["record", "story", "lake-khanka-1935", "--out", str(out)]) == 0
     assert out.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert main(["record", "story", "lake-khanka-1935", "--out", str(out)]) == 2
-    assert "say --force to replace it" in capsys.readouterr().err
+    assert "add --force to replace it" in capsys.readouterr().err
     assert main(["record", "story", "lake-khanka-1935", "--out", str(out), "--force"]) == 0
     assert main(["record", "story", "lake-khanka-1935", "--out", str(tmp_path / "khanka.png")]) == 2
     assert "ends in .html or .htm" in capsys.readouterr().err

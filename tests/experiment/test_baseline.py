@@ -47,7 +47,7 @@ def test_the_answer_says_what_differs_with_its_interval(folder: Path) -> None:
     assert line.means[0].mean != line.means[1].mean
     after = result.after_action()
     assert after.what_changes[0].startswith(
-        "What if: The patrol attacks. Against the scenario as it was, over 12 pairs"
+        "What if: The patrol attacks. Compared with the battle as it was, over 12 pairs"
     )
     assert "90% interval" in after.what_changes[0]
     assert after.title == "Lake Khanka, June 1935 (what if: The patrol attacks)"
@@ -65,14 +65,14 @@ def test_the_page_says_it_in_title_answer_and_table(folder: Path) -> None:
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert "<title>Lake Khanka, June 1935 (what if: The patrol attacks)" in page
     answer = page[page.index('class="answer">What if: The patrol attacks.') :]
-    assert re.search(r'<p class="counted">Against the scenario as it was, over \d+ pairs', answer)
+    assert re.search(r'<p class="counted">Compared with the battle as it was, over \d+ pairs', answer)
     assert "What the what-if changes, measure by measure" in page
 
 
 def test_a_what_if_alone_says_that_nothing_stands_beside_it() -> None:
     result = khasan.run(KHANKA, seed=7, replications=2, what_if=[ATTACKS])
     assert result.comparison() is None
-    assert "is not fought beside it" in result.after_action().what_changes[0]
+    assert "has not been simulated for comparison" in result.after_action().what_changes[0]
     assert khasan.run(KHANKA, seed=7, replications=2, baseline=True).after_action().what_changes == ()
 
 
@@ -140,7 +140,7 @@ def test_the_folder_of_a_run_names_its_what_ifs(
     assert main(["run", KHANKA, "--what-if", ATTACKS]) == 0
     told = capsys.readouterr()
     assert "fought twice" in told.err
-    assert "What if: The patrol attacks. Against the scenario as it was, over one pair" in " ".join(told.out.split())
+    assert "What if: The patrol attacks. Compared with the battle as it was, over one pair" in " ".join(told.out.split())
 
 
 def test_force_takes_the_older_baseline_away(folder: Path, tmp_path: Path) -> None:

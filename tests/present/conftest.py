@@ -9,7 +9,7 @@ import pytest
 from khasan.present.run_report.run_page import Content, page
 from khasan.record import load_sources
 
-from . import made_up
+from . import khasan_run, made_up
 
 
 def content(replications: int = 40, recorded: int = 3, fight: Any = None, **changes: Any) -> Content:
@@ -42,6 +42,18 @@ def content(replications: int = 40, recorded: int = 3, fight: Any = None, **chan
 def many() -> str:
     """The report of forty made-up replications."""
     return page(content())
+
+
+@pytest.fixture(scope="session")
+def khasan_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of twenty runs of Lake Khasan."""
+    return khasan_run.report(tmp_path_factory.mktemp("khasan") / "run")
+
+
+@pytest.fixture(scope="session")
+def khasan_comparison(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page that compares Lake Khasan without fog with the battle as it was."""
+    return khasan_run.comparison(tmp_path_factory.mktemp("compared"))
 
 
 @pytest.fixture

@@ -122,7 +122,7 @@ def test_night_and_fog_are_said_and_shaded(opened: Any) -> None:
     to_hour(opened, 40)
     assert opened.inner_text("#rp-sky").startswith("Day")
     to_hour(opened, 33)
-    assert "fog: one sees 200 m" in opened.inner_text("#rp-sky")
+    assert "fog, visibility 200 m" in opened.inner_text("#rp-sky")
     assert veil("fog") > 0.2
 
 

@@ -83,7 +83,7 @@ def test_page_speaks_to_those_who_do_not_see_it(many: str, outline: Outline) -> 
 
 def test_what_it_is_stands_on_the_first_screen(many: str) -> None:
     top = many[: many.index('id="happened"')]
-    for said in ("never an oracle", "Schematic: ", "40 runs", "provisional"):
+    for said in ("no oracle", "Schematic: ", "40 runs", "provisional"):
         assert said in top
 
 
@@ -130,7 +130,7 @@ def test_interrupted_run_says_so() -> None:
     )
     text = page(cut)
     assert "interrupted" in text
-    assert "of 200 asked for" in text
+    assert "Of 200 replications" in text
 
 
 def test_one_replication_is_a_story_without_figures() -> None:

@@ -14,6 +14,7 @@ from khasan.ground.labels import Box
 from khasan.present.scenario_page.scenario_map import _mark, svg_map
 from khasan.present.scenario_page.symbol_places import Mark, Spot, spots
 from khasan.present.scenario_page.unit_groups import groups_of
+from khasan.present.side_colours import JAPAN, SOVIET
 from khasan.scenario.catalog import load_scenario
 from khasan.scenario.resolved import Resolved
 
@@ -72,3 +73,16 @@ def test_the_map_names_who_is_there_and_says_when_others_come(khasan: Resolved) 
     assert re.search(r"75th Infantry Regiment: 8 units", text)
     assert "30 Jul" in text
     assert khasan.clock.start.strftime("%H:%M") in text
+
+
+def test_sides_differ_in_shape_and_a_border_has_the_colour_of_who_claims_it(khasan: Resolved) -> None:
+    svg = svg_map(khasan)
+    symbols = dict(re.findall(r'<symbol id="(s\d+-[0-9a-f]{6})"[^>]*>(.*?)</symbol>', svg))
+    japanese = [drawn for name, drawn in symbols.items() if name.endswith(JAPAN[1:])]
+    soviet = [drawn for name, drawn in symbols.items() if name.endswith(SOVIET[1:])]
+    assert len(japanese) + len(soviet) == len(symbols)
+    assert all(drawn.startswith("<rect") for drawn in japanese)
+    assert not any(drawn.startswith("<rect") for drawn in soviet)
+    style = svg.rpartition("<style>")[2].partition("</style>")[0]
+    assert f".kg-soviet{{stroke:{SOVIET}}}" in style
+    assert f".kg-japanese{{stroke:{JAPAN}}}" in style

@@ -71,7 +71,7 @@ def test_what_a_scenario_withholds_no_report_shows(tmp_path: Path) -> None:
     study = run_study(helpers_study.written(tmp_path, text), tmp_path / "study", workers=1)
     page = write_report(study).read_text(encoding="utf-8")
     assert WHY in page
-    assert "What the record has is withheld." in page
+    assert "What the sources say is withheld." in page
     assert "The record’s figures above" not in page
 
 

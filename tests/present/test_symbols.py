@@ -67,3 +67,14 @@ def test_drawing_imports_no_package_of_symbols() -> None:
         f"symbol({INFANTRY_COMPANY!r}, '#2f5d8a'); assert 'military_symbol' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_frame_with_round_corners_holds_its_icon() -> None:
+    """So that shape alone tells the sides apart: no corner of the frame, and no diagonal that pokes out of it."""
+    square, rounded = symbol(INFANTRY_COMPANY, "#2f5d8a"), symbol(INFANTRY_COMPANY, "#2f5d8a", rounded=True)
+    frame = ElementTree.fromstring(f"<g>{rounded}</g>")[0]
+    assert frame.tag == "rect"
+    assert float(frame.attrib["rx"]) > 0.2 * float(frame.attrib["height"])
+    assert "<rect" not in square
+    assert "scale(0.85)" in rounded
+    assert "scale(" not in square

@@ -155,7 +155,7 @@ def test_the_text_fits_the_width_and_cuts_nothing_off(width: int) -> None:
     assert "\x1b" not in text
     for part in (
         "Who holds the ground",
-        "Beside the record",
+        "Compared with the sources",
         "S000 infobox",
         "Losses by side",
         "118th Rifle Regiment",
@@ -168,7 +168,7 @@ def test_the_text_fits_the_width_and_cuts_nothing_off(width: int) -> None:
 
 def test_the_text_of_one_replication_claims_no_interval() -> None:
     text = aar_text(_report(ROWS[:1]), 100, colour=False)
-    assert "has no interval" in text
+    assert "no interval can be given" in text
     killed = _beside(_report(ROWS[:1]), "soviet_killed")
     assert killed.text == str(ROWS[0]["soviet_killed"])
 
@@ -191,10 +191,10 @@ def test_a_scenario_without_a_record_or_phases_still_reports() -> None:
 @pytest.mark.parametrize(
     ("killed", "percentile", "words"),
     [
-        (range(700, 740), 43.75, "record at the 44th percentile of the replications"),  # 17 below 717, one equal
-        ([717] * 40, 50.0, "record at the 50th percentile of the replications"),
-        (range(800, 840), 0.0, "record below all replications (<1st percentile)"),
-        (range(100, 140), 100.0, "record above all replications (>99th percentile)"),
+        (range(700, 740), 43.75, "sources at the 44th percentile of the runs"),  # 17 below 717, one equal
+        ([717] * 40, 50.0, "sources at the 50th percentile of the runs"),
+        (range(800, 840), 0.0, "sources below all runs (<1st percentile)"),
+        (range(100, 140), 100.0, "sources above all runs (>99th percentile)"),
     ],
 )
 def test_the_place_of_the_records_best_value_among_the_replications(killed, percentile: float, words: str) -> None:

@@ -139,7 +139,7 @@ def test_one_pair_has_no_interval_and_says_so() -> None:
     found = compared(run(), run("moon", first=3))
     assert found.pairs == 1
     assert math.isnan(found.line("soviet_killed").differences[0].half_width)
-    assert in_short(found)[-1].startswith("In one pair chance may do as much")
+    assert in_short(found)[-1].startswith("One pair proves nothing: chance alone may do as much")
 
 
 def test_headline_measures_unless_more_are_asked_for() -> None:
@@ -163,7 +163,7 @@ def test_a_measure_that_is_none_is_refused_with_the_nearest() -> None:
     [
         ({"scenario": "another"}, "compare runs of one scenario"),
         ({"rules": "older"}, "fought by other rules"),
-        ({"map_digest": "older"}, "another version of the map"),
+        ({"map_digest": "older"}, "its map is another version"),
     ],
 )
 def test_what_cannot_be_compared_is_refused_with_a_remedy(told: dict[str, Any], says: str) -> None:
@@ -186,8 +186,8 @@ def test_one_run_alone_is_refused() -> None:
 def test_changed_data_and_broken_off_runs_are_told_of() -> None:
     changed = run(first=0, told={"scenario_digest": "two", "interrupted": True})
     notes = compared(run(), changed).notes
-    assert any("data of the scenario were changed" in note for note in notes)
-    assert any("Interrupted before its end" in note for note in notes)
+    assert any("scenario's data changed" in note for note in notes)
+    assert any("Interrupted before the end" in note for note in notes)
 
 
 def test_the_answer_as_data_is_json_with_nothing_where_nothing_is_known() -> None:

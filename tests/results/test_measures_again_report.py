@@ -17,6 +17,7 @@ from khasan.results.aar_model import AfterAction, Row
 from khasan.results.columns import LOSSES_COUNTED, OUTCOMES, expand
 from khasan.results.outcomes import outcome_columns, outcome_row, outcomes_table
 from khasan.results.run_summary import in_short, tally
+from khasan.results.verdict.side_words import adjective, with_article
 
 RECORD = load_incident("lake-khasan-1938")
 MEASURES = {
@@ -295,8 +296,9 @@ def test_the_summary_counts_the_verdicts() -> None:
     judged = sum(count.values())
     assert judged >= 3
     said = tally(rows)
-    assert f"Of {judged} quantities" in said
-    assert f"for {count['inside']}, above it for {count['above']} and below it for {count['below']}." in said
+    assert f"The sources give {judged} figures to compare." in said
+    assert f"agrees with {count['inside'] or 'none'} of them; {count['above']} come" in said
+    assert f" too high and {count['below']} too low." in said
 
 
 def test_in_short_tells_each_sides_losses_and_who_holds_what() -> None:
@@ -304,9 +306,11 @@ def test_in_short_tells_each_sides_losses_and_who_holds_what() -> None:
     for side in ("soviet", "japanese"):
         for what, quantity in (("casualties", "casualties"), ("tanks_lost", "tanks lost")):
             row = ROWS[f"{side}_{what}"]
-            assert any(line.startswith(f"{row.subject}: {row.text} {quantity} simulated") for line in said)
+            begins = f"{adjective(row.subject)} {quantity}: {row.text} in the model"
+            assert any(line.startswith(begins) for line in said)
     for height in REPORT.heights:
         shares = [(name, share) for name, share in height.days[-1].shares if share > 0]
-        held = ", ".join(f"{name} in {share:.0%} of the replications" for name, share in shares)
-        assert f"{height.name} is held in the end by {held}." in said
+        line = next(one for one in said if one.startswith(f"In the end {height.name} is held by "))
+        for name, share in shares:
+            assert f"{with_article(name)} in {share:.0%} of the runs" in line
     assert len(said) == 6

@@ -49,4 +49,4 @@ def test_boats_are_told_of_as_boats() -> None:
     rows = [row for section in after.sections for row in section.rows]
     assert {row.quantity for row in rows if row.measure == "soviet_tanks_lost"} == {"boats lost"}
     assert not [row.quantity for row in rows if "tank" in row.quantity]
-    assert any("boats lost simulated" in sentence for sentence in in_short(after))
+    assert any("boats lost: " in sentence and "in the model" in sentence for sentence in in_short(after))

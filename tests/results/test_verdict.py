@@ -175,15 +175,15 @@ def held_by(found: Height, runs: int = 200, **more: Any) -> str:
 
 
 def test_the_holder_is_always_told_with_what_the_sources_say() -> None:
-    lead = "It leaves Zaozernaya to the Soviet Union in 160 runs of 200"
+    lead = "It leaves Zaozernaya to the Soviet Union in 160 of 200 runs"
     mostly = (0.2, 0.8, 0.0)
-    assert held_by(height(mostly)) == f"{lead}; no source in the record says who held it then."
+    assert held_by(height(mostly)) == f"{lead}; no source says who held it then."
     two = height(mostly, ("S000", "Soviet Union"), ("S004", "Japan"), agree=1.0)
-    assert held_by(two) == f"{lead}; the sources disagree who held it."
+    assert held_by(two) == f"{lead}; the sources disagree about who held it."
     assert held_by(height(mostly, ("S004", "Japan"), agree=0.2)) == f"{lead}; one source says: Japan."
     same = height(mostly, ("S000", "Soviet Union"), ("VOR", "Soviet Union"), agree=0.8)
     assert held_by(same) == f"{lead}; the sources say the same."
-    assert held_by(height((0.1, 0.2, 0.7))).startswith("In 140 runs of 200 nobody holds Zaozernaya at the end")
+    assert held_by(height((0.1, 0.2, 0.7))).startswith("In 140 of 200 runs nobody holds Zaozernaya at the end")
     assert held_by(height((1.0, 0.0, 0.0)), runs=1).startswith("It leaves Zaozernaya to Japan;")
 
 
@@ -191,9 +191,7 @@ def test_where_runs_and_sources_part_most() -> None:
     found = height((0.2, 0.8, 0.0), ("S004", "Japan"), agree=0.2)
     after = SimpleNamespace(replications=200)
     said = farthest_apart(after, found)  # type: ignore[arg-type]
-    assert said == (
-        "Model and sources part most on 11 August 11:00: the sources name Japan, and so have 40 runs of 200."
-    )
+    assert said == ("Model and sources part most on 11 August 11:00: the sources name Japan, as do 40 of the 200 runs.")
     assert farthest_apart(after, height((0.2, 0.8, 0.0))) == ""  # type: ignore[arg-type]
 
 

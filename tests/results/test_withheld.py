@@ -92,7 +92,7 @@ def test_charts_and_the_account_of_inputs_get_no_record() -> None:
 
 def test_what_followed_is_told_with_who_says_so() -> None:
     text, data, page = report(withheld=False)
-    assert "What followed, by the record" in text
+    assert "What followed, by the sources" in text
     assert "Inquiry. 1938-08-13: asked for, refused (VOR KHN 1.1)" in text
     assert json.loads(data)["aftermath"][0]["claims"][0]["source"] == "VOR"
     assert 'href="#source-VOR"' in page

@@ -250,7 +250,7 @@ def test_a_place_that_will_not_do_is_refused_with_one_message(
         ("--replications", "0", "give a whole number from 1"),
         ("--histories", "-1", "give a whole number from 0"),
         ("--battle", "nomonhan", "choose of"),
-        ("--battle", "bain-tsagan-1939", "it is kept as a test"),
+        ("--battle", "bain-tsagan-1939", "this battle is kept as a test"),
     ],
 )
 def test_what_cannot_be_asked_for_is_refused(
@@ -277,4 +277,4 @@ def test_the_command_says_where_to_look_and_how_to_go_on(
     monkeypatch.setattr(making, "ship", broken)
     shutil.rmtree(out)
     assert main(["site", str(out), "--histories", "0"]) == 130
-    assert "the same command goes on" in capsys.readouterr().err
+    assert "the same command continues" in capsys.readouterr().err

@@ -100,7 +100,7 @@ def test_fights_kept_as_a_test_have_story_map_and_cast_and_nothing_simulated(sit
         assert not re.search(r"<script|<canvas|replication|median|simulated:|battles/", text, re.IGNORECASE)
         assert 'class="reach' not in text, "the figure has no bar of the model"
     may = (site.root / "stories" / "khalkhin-gol-1939-may.html").read_text("utf-8")
-    assert "The model’s half is not shown" in may
+    assert "The model’s results are not shown" in may
     assert 'class="dot' in may
 
 

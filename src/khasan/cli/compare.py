@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def add_to(app: typer.Typer) -> None:
     """Give the app this command."""
     app.command(
-        short_help="Lay runs or what-ifs side by side.",
+        short_help="Compare runs or what-ifs.",
         epilog=example(
             "khasan compare runs/khasan runs/moon",
             "khasan compare lake-khasan-1938 +full-moon +no-fog -n 50 --out moon.html",
@@ -32,36 +32,44 @@ def compare(
         list[str],
         typer.Argument(
             metavar="RUN|SCENARIO[+WHATIF]...",
-            help="Folders of runs; or scenarios, with what-ifs after a plus, that are fought now.",
+            help="Folders of runs, or scenarios to simulate now, with a plus before each what-if.",
         ),
     ],
     seed: Annotated[
-        int | None, typer.Option(help="Seed of what is fought now: that of the first run named, else 0.")
+        int | None,
+        typer.Option(help="Seed for what is simulated now. If not given: that of the first run named, else 0."),
     ] = None,
     replications: Annotated[
         int | None,
         typer.Option(
-            "--replications", "-n", help="How many times to fight each: as often as the first run named, else 100."
+            "--replications",
+            "-n",
+            help="How many times to simulate each. If not given: as many as the first run named, else 100.",
         ),
     ] = None,
     measure: Annotated[
         list[str] | None,
         typer.Option(
-            "--measure", metavar="NAME", help="Compare this measure too: a column or a pattern; may be given again."
+            "--measure",
+            metavar="NAME",
+            help="Compare this measure as well: the name of a column, or a pattern. Can be repeated.",
         ),
     ] = None,
-    every: Annotated[bool, typer.Option("--all", help="Compare every measure there is.")] = False,
-    unpaired: Annotated[bool, typer.Option("--unpaired", help="Do not compare pair by pair.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Compare every measure.")] = False,
+    unpaired: Annotated[bool, typer.Option("--unpaired", help="Do not compare in pairs.")] = False,
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE|DIR", help="Write a page there: an HTML file, or a folder for one.")
+        Path | None,
+        typer.Option(
+            metavar="FILE|DIR", help="Write the comparison as a page: an HTML file, or a folder to put it in."
+        ),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over the page if it exists.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the page if it exists.")] = False,
     workers: WorkersOption = None,
     as_json: AsJson = False,
 ) -> None:
-    """Compare runs of one scenario, the first with each of the others: what differs, and how surely.
+    """Compare the first run of a scenario with each of the others: what differs, and how certain the difference is.
 
-    Replications of the same seed and number meet the same chances, so they are compared pair by pair.
+    Replications with the same seed and number meet the same chances, so they are compared in pairs.
     """
     with no_collecting():
         from khasan.cli.progress_bar import display
@@ -78,7 +86,7 @@ def compare(
                 paired=not unpaired, workers=workers, command=["khasan", *context.obj], progress=shown,
             )  # fmt: skip
     except RunInterrupted:
-        note("interrupted: nothing is compared; runs that khasan run makes are kept, and can be compared when finished")
+        note("interrupted: nothing was compared. Runs made by khasan run are kept, and can be compared when finished")
         raise typer.Exit(INTERRUPTED) from None
     if page is not None:
         write_page(found, page)

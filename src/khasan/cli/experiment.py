@@ -19,8 +19,8 @@ BackendOption = Annotated[
     typer.Option(
         "--backend",
         metavar="NAME",
-        help="Where replications are fought: threads, processes, dask, or one that another package brings; "
-        "rows do not depend on it.",
+        help="Where to simulate: threads, processes, dask, or a backend from another package. The results are the "
+        "same.",
     ),
 ]
 SchedulerOption = Annotated[
@@ -35,19 +35,22 @@ SchedulerOption = Annotated[
 WorkersOption = Annotated[int | None, typer.Option("--workers", help="Threads or processes; one a core unless given.")]
 AnyProcessorOption = Annotated[
     bool,
-    typer.Option("--any-processor", help="Let workers of another class of processor take part; bits may differ then."),
+    typer.Option(
+        "--any-processor",
+        help="Let workers with another class of processor take part. The last digits may then differ.",
+    ),
 ]
 ProgressOption = Annotated[
     Literal["auto", "quiet", "jsonl"],
     typer.Option("--progress", help="auto: a bar or plain lines; quiet: nothing; jsonl: a line of JSON a part."),
 ]
 PatienceOption = Annotated[
-    float, typer.Option("--patience", metavar="SECONDS", help="How long to wait for a scheduler that went away.")
+    float, typer.Option("--patience", metavar="SECONDS", help="How long to wait for a scheduler that has gone away.")
 ]
 
 app = group(
     "experiment",
-    "From a question to a figure, a table and a folder that anyone can rerun.",
+    "Experiments: many simulations by a design, with a report that anyone can reproduce.",
     "khasan experiment run design.yaml --out studies/air-ban --dry-run",
     "khasan experiment run design.yaml --out studies/air-ban",
     "khasan experiment report studies/air-ban",
@@ -60,7 +63,7 @@ def add_to(parent: typer.Typer) -> None:
 
 
 @app.command(
-    short_help="Fight what a design asks for.",
+    short_help="Simulate what a design asks for.",
     epilog=example(
         "khasan experiment run design.yaml --out studies/air-ban --dry-run",
         "khasan experiment run design.yaml --out studies/air-ban --workers 2",
@@ -72,7 +75,8 @@ def run(
     design: Annotated[Path, typer.Argument(metavar="DESIGN", help="Design file, YAML.")],
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder to make.")] = None,
     replications: Annotated[
-        int | None, typer.Option("--replications", "-n", help="Of each point, in place of what the design says.")
+        int | None,
+        typer.Option("--replications", "-n", help="Replications of each point, instead of the number in the design."),
     ] = None,
     backend: BackendOption = "threads",
     scheduler: SchedulerOption = None,
@@ -80,14 +84,14 @@ def run(
     any_processor: AnyProcessorOption = False,
     patience: PatienceOption = 60.0,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be fought, what it costs and how long it takes.")
+        bool, typer.Option("--dry-run", help="Only say what would be simulated and how long it would take.")
     ] = False,
     progress: ProgressOption = "auto",
     as_json: AsJson = False,
 ) -> None:
-    """Check a design against its scenario, fight its points, and report.
+    """Check a design against its scenario, simulate every point of it, and write a report.
 
-    The folder can be taken up again after whatever happens: khasan experiment resume. Ctrl-C ends in good order
+    Whatever interrupts it, khasan experiment resume continues from what is finished. Ctrl-C stops cleanly
     (exit code 130).
     """
     from khasan.cli.experiment_words import plan_words
@@ -107,14 +111,14 @@ def run(
         answer(lambda: plan_words(cost, some), lambda: {**cost, "first_points": some}, as_json=as_json)
         return
     if out is None:
-        raise input_error("--out", MISSING, "name the folder to make")
+        raise input_error("--out", MISSING, "name a folder for the experiment")
     check_place(backend, hands, scheduler, patience, knock=True)
     folder = start(plan, out, command=["khasan", *context.obj], any_processor=any_processor)
     study = Study.of(folder, plan)
     _go(study, progress, as_json, backend, scheduler, workers, any_processor, patience, retry_failed=False)
 
 
-@app.command(short_help="Fight what is missing.", epilog=example("khasan experiment resume studies/air-ban"))
+@app.command(short_help="Simulate what is missing.", epilog=example("khasan experiment resume studies/air-ban"))
 def resume(
     folder: DirArgument,
     backend: BackendOption = "threads",
@@ -123,12 +127,12 @@ def resume(
     any_processor: AnyProcessorOption = False,
     patience: PatienceOption = 60.0,
     retry_failed: Annotated[
-        bool, typer.Option("--retry-failed", help="Fight parts again in which a replication failed.")
+        bool, typer.Option("--retry-failed", help="Simulate the parts again in which a replication failed.")
     ] = False,
     progress: ProgressOption = "auto",
     as_json: AsJson = False,
 ) -> None:
-    """Take an experiment up again, whatever ended it: only what is missing or torn is fought."""
+    """Continue an experiment, whatever interrupted it: only what is missing or damaged is simulated."""
     from khasan.experiment.study.study import Study
 
     study = Study.open(folder)
@@ -160,7 +164,7 @@ def _go(
                 retry_failed=retry_failed, progress=shown, patience_s=patience,
             )  # fmt: skip
         except RunInterrupted:
-            told = f"interrupted: what is finished is kept; the rest: {study.folder.resume}"
+            told = f"interrupted: what is finished is kept. Continue with: {study.folder.resume}"
             shown.interrupted(study.folder.path, told)
     if report is None:
         raise typer.Exit(INTERRUPTED)
@@ -170,9 +174,9 @@ def _go(
     shown.finished(page)
 
 
-@app.command(short_help="Say how far it has come.", epilog=example("khasan experiment status studies/air-ban"))
+@app.command(short_help="Say how far it has got.", epilog=example("khasan experiment status studies/air-ban"))
 def status(folder: DirArgument, as_json: AsJson = False) -> None:
-    """Say how many replications are done, how many failed, and whether somebody is at it."""
+    """Say how many replications are done, how many failed, and whether another process is at work on it."""
     from khasan.cli.experiment_words import status_words
     from khasan.experiment.study.study import Study
 
@@ -180,9 +184,9 @@ def status(folder: DirArgument, as_json: AsJson = False) -> None:
     answer(lambda: status_words(told), lambda: told, as_json=as_json)
 
 
-@app.command(short_help="Make the report again.", epilog=example("khasan experiment report studies/air-ban"))
+@app.command(short_help="Write the report again.", epilog=example("khasan experiment report studies/air-ban"))
 def report(folder: DirArgument, as_json: AsJson = False) -> None:
-    """Make report.html and the figures of an experiment, of what is finished so far."""
+    """Write report.html and the figures again, from what is finished so far."""
     from khasan.experiment.study.study import Study
     from khasan.present.study_report.study_page import write_report
 
@@ -191,17 +195,17 @@ def report(folder: DirArgument, as_json: AsJson = False) -> None:
 
 
 @app.command(
-    short_help="Ask the rows a question.",
+    short_help="Query the results in SQL.",
     epilog=example(
         'khasan experiment sql studies/air-ban "select point, avg(soviet_casualties) from outcomes group by point"'
     ),
 )
 def sql(
     folder: DirArgument,
-    query: Annotated[str, typer.Argument(metavar="QUERY", help="SQL; the table is called outcomes.")],
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="A query in SQL; the table is called outcomes.")],
     as_json: AsJson = False,
 ) -> None:
-    """Ask the rows a question in SQL; DuckDB answers (the extra: experiments)."""
+    """Query the results in SQL. This needs DuckDB: install khasan with its extra experiments."""
     from khasan.cli.experiment_words import table_words
     from khasan.experiment.study.study import Study
 
@@ -213,9 +217,9 @@ def sql(
     short_help="Print the JSON Schema of design files.", epilog=example("khasan experiment schema > design.schema.json")
 )
 def schema(as_json: AsJson = False) -> None:
-    """Print the JSON Schema of a design file, for editors.
+    """Print the JSON Schema of design files, for editors.
 
-    A first line `# yaml-language-server: $schema=FILE` tells many of them.
+    Many editors read it from a first line `# yaml-language-server: $schema=FILE`.
     """
     from khasan.cli.shared import as_json_text
     from khasan.experiment.study.schema import json_schema

@@ -40,10 +40,10 @@ def _on(cost: Mapping[str, Any]) -> str:
 
 def _expected(cost: Mapping[str, Any]) -> str:
     if cost["expected_s"] is None:
-        return "expected time: not known, the model is not compiled here yet (khasan warmup)"
+        return "expected time: not known, the model is not compiled on this machine yet (khasan warmup does that)"
     return (
         f"expected time: {clock(cost['expected_s'])} on {cost['workers']} cores like this one, at "
-        f"{cost['seconds_a_replication']:.3g} s a replication (one was fought to see; others may take much longer)"
+        f"{cost['seconds_a_replication']:.3g} s a replication (measured on one; others may take much longer)"
     )
 
 
@@ -57,7 +57,7 @@ def status_words(told: Mapping[str, Any]) -> str:
     state = (
         "finished"
         if told["finished"]
-        else f"under way by {told['written_by']}"
+        else f"running now: {told['written_by']}"
         if told["written_by"]
         else "not finished"
     )
@@ -66,7 +66,7 @@ def status_words(told: Mapping[str, Any]) -> str:
         f"{told['replications_done']:,}{asked} replications done, {told['failed']:,} failed",
     ]
     if told["torn_parts"]:
-        lines.append(f"{told['torn_parts']} torn parts, which resume fights again")
+        lines.append(f"{told['torn_parts']} damaged parts, which khasan experiment resume simulates again")
     for one in told["runs"]:
         rate = one["fought"] / max(one["seconds"], 1e-9)
         lines.append(
@@ -74,13 +74,13 @@ def status_words(told: Mapping[str, Any]) -> str:
             f"{in_words(rate)}"
         )
     if not told["finished"] and not told["written_by"]:
-        lines.append(f"the rest: khasan experiment resume {shlex.quote(str(told['folder']))}")
+        lines.append(f"continue with: khasan experiment resume {shlex.quote(str(told['folder']))}")
     return "\n".join(lines)
 
 
 def done_words(told: Mapping[str, Any]) -> str:
     """The end of a run."""
-    failed = f"; {told['failed']:,} failed, see column error" if told["failed"] else ""
+    failed = f"; {told['failed']:,} failed (see the column error)" if told["failed"] else ""
     done, points = told["replications_done"], told["points"]
     return f"{told['title']}: {done:,} replications of {points:,} points{failed}\n{told['folder']}"
 
@@ -92,7 +92,7 @@ def table_words(table: Any) -> str:
     widths = [max(len(row[k]) for row in cells) for k in range(len(table.column_names))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
     if table.num_rows > _ROWS:
-        lines.append(f"... {table.num_rows - _ROWS:,} rows more: --json prints all")
+        lines.append(f"... {table.num_rows - _ROWS:,} more rows: --json prints them all")
     return "\n".join(lines)
 
 

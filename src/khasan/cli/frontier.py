@@ -14,12 +14,12 @@ from khasan.cli.shared import INTERRUPTED, AsJson, answer, example, group, note
 if TYPE_CHECKING:
     from khasan.frontier.many_histories import Frontier, Played
 
-ABOUT = """The frontier, 1932-45: how incidents become a war, or do not.
+ABOUT = """The frontier, 1932-45: how incidents grow into a war, or do not.
 
-Each history goes from the first incidents to a war or to August 1945. Every chance is shown with what the data and
-what the assumptions add to it. docs/model/frontier.md describes the model.
+Each history runs from the first incidents to a war, or to August 1945. For every chance, khasan shows how much of it
+comes from the data and how much from assumptions. docs/model/frontier.md describes the model.
 """
-STALE = "the posterior was fitted to other data or priors than those that lie here: khasan frontier fit makes a new one"
+STALE = "the posterior was fitted to other data or priors than those here: khasan frontier fit makes a new one"
 
 app = group("frontier", ABOUT, "khasan frontier run --replications 1000", "khasan frontier list")
 
@@ -27,7 +27,7 @@ app = group("frontier", ABOUT, "khasan frontier run --replications 1000", "khasa
 def add_to(parent: typer.Typer) -> None:
     """Give the parent these commands."""
     app.command(
-        short_help="Play histories; show each chance with data and assumption apart.",
+        short_help="Simulate histories, and show what data and assumptions each add.",
         epilog=example(
             "khasan frontier run --replications 1000 --seed 3 --out runs/frontier",
             "khasan frontier run --from 1938-07-06 --to 1938-12-31 --given record",
@@ -45,32 +45,32 @@ def run(
     first: Annotated[str, typer.Option("--from", metavar="DAY", help="First day.")] = "1932-03-01",
     last: Annotated[str, typer.Option("--to", metavar="DAY", help="Last day.")] = "1945-08-09",
     given: Annotated[
-        str | None, typer.Option(metavar="record", help="Take everything before the first day as it happened.")
+        str | None, typer.Option(metavar="record", help="Take everything before the first day from the record.")
     ] = None,
     replications: Annotated[int, typer.Option("--replications", "-n", help="How many histories.")] = 1000,
     first_replication: Annotated[
-        int, typer.Option(help="Number of the first history: 1000 goes on after a run of 1,000.")
+        int, typer.Option(help="Number of the first history: 1000 continues after a run of 1,000.")
     ] = 0,
     seed: Annotated[int, typer.Option(help="Seed: the same seed gives the same histories.")] = 3,
-    what_if: Annotated[str | None, typer.Option(metavar="NAME", help="Apply a what-if, by id or file.")] = None,
-    assumptions: Annotated[str, typer.Option(metavar="SET", help="Registered assumption set to play under.")] = "base",
+    what_if: Annotated[str | None, typer.Option(metavar="NAME", help="A what-if to apply: its id or a file.")] = None,
+    assumptions: Annotated[str, typer.Option(metavar="SET", help="The registered set of assumptions to use.")] = "base",
     record: Annotated[
-        int, typer.Option(metavar="N", help="Histories whose counted incidents are kept one by one.")
+        int, typer.Option(metavar="N", help="For how many histories to keep every counted incident.")
     ] = 10,
-    out: Annotated[Path | None, typer.Option(help="Folder to make; nothing is kept unless given.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder to create. Without it, nothing is kept.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an older run in the folder.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Play many histories of the frontier, and tell one of them.
+    """Simulate many histories of the frontier, and tell one of them.
 
-    Headlines stand as four things: the posterior with its interval, the prior as a distribution, the plain count of
-    such events in the record, and the range over the registered assumption sets.
+    Each headline gives four things: the posterior with its interval, the prior as a distribution, the number of such
+    events in the record, and the range over the registered sets of assumptions.
     """
     from khasan.errors import input_error
     from khasan.frontier.many_histories import Asked, Frontier
 
     if given not in (None, "record"):
-        raise input_error("--given", given, "say record, or leave it out")
+        raise input_error("--given", given, "give the word record, or leave the option out")
     asked = Asked(
         _day("--from", first), _day("--to", last), given == "record", replications, first_replication, seed,
         what_if, assumptions, record,
@@ -101,7 +101,7 @@ def _tell(frontier: Frontier, played: Played, *, as_json: bool) -> None:
 
         note(f"run: {out} (page: {write_page(frontier, played)})")
     if played.interrupted:
-        rest = f"; the rest: khasan resume {shlex.quote(str(out))}" if out is not None else ""
+        rest = f"; continue with: khasan resume {shlex.quote(str(out))}" if out is not None else ""
         done = f"{len(played.histories)} of {played.asked.replications} histories are finished"
         note(f"interrupted: {done}{' and kept' if out is not None else ''}{rest}")
         raise typer.Exit(INTERRUPTED)
@@ -121,7 +121,7 @@ def chronicle(
     replication: Annotated[int, typer.Option("--replication", "-r", help="Number of the history.")] = 0,
     as_json: AsJson = False,
 ) -> None:
-    """Tell one history of a run in plain words. It is played again, and need not have been kept."""
+    """Tell one history of a run in plain words. It is simulated again, so it need not have been kept."""
     from khasan.errors import input_error
     from khasan.frontier.many_histories import Frontier, reopened
 
@@ -134,12 +134,17 @@ def chronicle(
 
 
 def fit(
-    out: Annotated[Path | None, typer.Option(help="File to write; the shipped posterior unless given.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="File to write. If not given: the posterior that khasan installs.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed: the same seed gives the same draws.")] = 11,
-    quick: Annotated[bool, typer.Option("--quick", help="A few draws only, to see that it works.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Only a few draws, to check that it works.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Fit the model to the record under every registered assumption set. Takes some ten minutes, and needs scipy."""
+    """Fit the model to the record under every registered set of assumptions.
+
+    This takes about ten minutes and needs scipy.
+    """
     from khasan.frontier.fit import QUICK, Effort, digest
     from khasan.frontier.fit import fit as fit_sets
     from khasan.frontier.frontier_files import FrontierLibrary

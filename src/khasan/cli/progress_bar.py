@@ -22,9 +22,10 @@ PLAIN_EVERY_S = 10.0
 LONG_S = 60.0
 """What takes longer is told beforehand."""
 COMPILING = (
-    "compiling once: for twenty seconds or more the first run here turns the model into machine code (khasan warmup)"
+    "compiling once: the first run on a machine turns the model into machine code, which takes twenty seconds or more "
+    "(khasan warmup does it ahead of time)"
 )
-STOPPING = "stopping: the replications under way are finished first; Ctrl-C again ends at once"
+STOPPING = "stopping once the current replications are finished; press Ctrl-C again to stop at once"
 
 
 @contextmanager
@@ -163,11 +164,11 @@ def cost_words(report: Report) -> str:
 
     >>> from khasan.experiment.progress import Report
     >>> cost_words(Report(40, 4000, rate=8.0, expected_s=505.0, workers=2))
-    'this takes about 8:25: 3,960 replications more at 8.0 a second on 2 workers'
+    'this takes about 8:25: 3,960 more replications at 8.0 a second on 2 workers'
     """
     some = "worker" if report.workers == 1 else "workers"
     return (
-        f"this takes about {clock(report.expected_s or 0.0)}: {report.asked - report.done:,} replications more at "
+        f"this takes about {clock(report.expected_s or 0.0)}: {report.asked - report.done:,} more replications at "
         f"{in_words(report.rate)} on {report.workers} {some}"
     )
 

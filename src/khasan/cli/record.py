@@ -17,48 +17,50 @@ if TYPE_CHECKING:
 
 IncidentArgument = Annotated[str, typer.Argument(metavar="ID", help="Id of an incident of the record.")]
 MaybeIncident = Annotated[
-    str | None, typer.Argument(metavar="[ID]", help="Id of an incident; all of them unless given.")
+    str | None, typer.Argument(metavar="[ID]", help="Id of an incident. If not given: all of them.")
 ]
 RuleOption = Annotated[
     str,
     typer.Option(
         "--rule",
         metavar="RULE",
-        help="What makes an interval of rivals: graded, best-grade, all, own-side, third-party, seed-only, source:KEY.",
+        help="The rule that turns rival claims into a range: graded, best-grade, all, own-side, third-party, "
+        "seed-only or "
+        "source:KEY.",
     ),
 ]
 ForceOption = Annotated[bool, typer.Option("--force", help="Write over FILE if it exists.")]
 
 app = group(
     "record",
-    "What the sources say: claims, disagreements, verification, exchange, pictures.",
+    "What the sources say: claims, contradictions, stories, search, exchange.",
     "khasan record show lake-khasan-1938",
     "khasan record disagreements lake-khasan-1938",
 )
 
 
 @app.command(
-    short_help="An incident's claims, by quantity.",
+    short_help="The claims about an incident, by quantity.",
     epilog=example("khasan record show lake-khasan-1938", "khasan record show lake-khasan-1938 -q soviet-killed"),
 )
 def show(
     incident: IncidentArgument,
     quantity: Annotated[
-        str | None, typer.Option("--quantity", "-q", metavar="WORDS", help="Only quantities whose id holds this.")
+        str | None, typer.Option("--quantity", "-q", metavar="WORDS", help="Only quantities whose id contains this.")
     ] = None,
     rule: RuleOption = "graded",
     as_json: AsJson = False,
 ) -> None:
-    """Show an incident: when, where, how many; then every quantity with its claims and the interval they make.
+    """Show an incident: when, where and how many; then every quantity with its claims and the range they give.
 
-    Claims in brackets do not count towards the interval by the rule.
+    The rule leaves claims in brackets out of the range.
     """
     from khasan.record import show as shown
 
     one = records().incident(incident).under(rule)
     known = [q for q in one.by_quantity() if quantity is None or quantity in q]
     if not known:
-        remedy = did_you_mean(quantity or "", one.by_quantity()) or "leave it out to see all quantities"
+        remedy = did_you_mean(quantity or "", one.by_quantity()) or "leave --quantity out to see them all"
         raise input_error("--quantity", quantity, remedy)
     answer(
         lambda: shown.incident_text(one, known, whole=quantity is None),
@@ -68,7 +70,7 @@ def show(
 
 
 @app.command(
-    short_help="What happened in a fight, told from the record.",
+    short_help="What happened in a battle, told from the record.",
     epilog=example(
         "khasan record story lake-khasan-1938",
         "khasan record story lake-khasan-1938 --out lake-khasan.html",
@@ -77,14 +79,16 @@ def show(
 )
 def story(
     fight: Annotated[str, typer.Argument(metavar="ID|FILE", help="Id of an incident or a scenario, or a YAML file.")],
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Page to write, .html.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Page to write; its name ends in .html.")
+    ] = None,
     force: ForceOption = False,
     as_json: AsJson = False,
 ) -> None:
-    """Tell what happened: background, place, people, decisions, course, end, and why it matters.
+    """Tell what happened: background, place, people, decisions, the fighting, how it ended, and why it matters.
 
-    Every paragraph names the claims it rests on; where sources part, their accounts stand side by side. Nothing in it
-    is simulated.
+    Every paragraph names the claims it rests on. Where sources contradict each other, their accounts stand side by
+    side. Nothing in it is simulated.
     """
     from khasan.scenario.stories import load_story, story_words
 
@@ -110,7 +114,9 @@ def disagreements(
         str | None,
         typer.Option(metavar="KIND", help="rivals, texts, itself, parts, ratio, order, mirror, periods, rest or pace."),
     ] = None,
-    top: Annotated[int | None, typer.Option(metavar="N", help="Only the N widest of each incident.")] = None,
+    top: Annotated[
+        int | None, typer.Option(metavar="N", help="Only the N widest contradictions of each incident.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Compute where the sources part, the widest first, with what each of them says side by side.
@@ -138,20 +144,21 @@ def disagreements(
 
 
 @app.command(
-    short_help="Find every claim again in its source text.",
+    short_help="Check every claim against its source text.",
     epilog=example("khasan record verify --sources texts", "khasan record verify lake-khasan-1938"),
 )
 def verify(
     incident: MaybeIncident = None,
     sources: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Folder with the texts; KHASAN_SEEDS unless given.")
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder with the texts. If not given: the one that KHASAN_SEEDS names."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Look for the words of each claim at their place in the source texts, and say which are not there.
+    """Look up the words of each claim in the source texts, and list those that are not there.
 
-    A text that is not the one the record was made from is named with both digests. Exit code 1 if anything moved, is
-    missing or has changed.
+    A text that differs from the one the record was made from is named with both digests. Exit code 1 if anything has
+    moved, changed or gone missing.
     """
     from khasan.record import show_found as shown
     from khasan.record.verify import verify as check
@@ -160,7 +167,7 @@ def verify(
     if given is None:
         raise input_error("--sources", MISSING, "name the folder with the source texts, or set KHASAN_SEEDS to it")
     if not given.is_dir():
-        raise input_error("--sources", given, "name a folder that exists")
+        raise input_error("--sources", given, "no such folder: name one that exists")
     found = [(one, check(one, given)) for one in incidents_of(incident)]
     answer(lambda: shown.verification_text(found), lambda: shown.verification_data(found), as_json=as_json)
     if not all(checked.ok for _, checked in found):
@@ -168,18 +175,18 @@ def verify(
 
 
 @app.command(
-    short_help="Find an incident, a place, a unit or a man by name.",
+    short_help="Find an incident, place, unit or commander by name.",
     epilog=example("khasan record search Zhanggufeng", "khasan record search Заозёрная", "khasan record search 張鼓峰"),
 )
 def search(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Any name, script or transliteration.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A name, in any script or transliteration.")],
     as_json: AsJson = False,
 ) -> None:
-    """Find what a name means: an incident, a place, a unit, a man who led one.
+    """Find what a name stands for: an incident, a place, a unit or its commander.
 
-    With or without marks, in Cyrillic or Chinese, Wade-Giles or pinyin.
+    It may be written with or without accents, in Cyrillic or Chinese characters, in Wade-Giles or pinyin.
 
-    Exit code 1 if nothing is called so.
+    Exit code 1 if nothing has this name.
     """
     from dataclasses import asdict
 

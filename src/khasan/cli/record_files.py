@@ -11,7 +11,7 @@ from khasan.cli.record import ForceOption, MaybeIncident, RuleOption, app, incid
 from khasan.cli.shared import AsJson, answer, example, may_write
 
 PictureOption = Annotated[
-    Path, typer.Option("--out", metavar="FILE", help="Picture to write; .svg or .png, by its name.")
+    Path, typer.Option("--out", metavar="FILE", help="Picture to write; its name ends in .svg or .png.")
 ]
 
 
@@ -55,21 +55,21 @@ def export(
 
 @app.command(
     name="import",
-    short_help="Lay your own claims over ours.",
+    short_help="Add your own claims to the record.",
     epilog=example("khasan record import my-claims", "khasan record import lake-khasan-1938.csv --dry-run"),
 )
 def import_(
-    path: Annotated[Path, typer.Argument(metavar="DIR_OR_FILE", help="Exported folder, or a CSV of claims.")],
+    path: Annotated[Path, typer.Argument(metavar="DIR_OR_FILE", help="An exported folder, or a CSV file of claims.")],
     keep_both: Annotated[
-        bool, typer.Option("--keep-both", help="Keep yours beside ours where they conflict, under the next free id.")
+        bool, typer.Option("--keep-both", help="Keep conflicting claims too, each under the next free id.")
     ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and report, and write nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and report only; write nothing.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Check claims in the form that export writes, and put what is new into your own folder.
+    """Check claims in the form that export writes, and add what is new to your own folder.
 
-    Reports what was added, what we have already, and what conflicts; ours is never changed. Exit code 1 if
-    anything conflicts and was left out.
+    The report lists what was added, what the record has already, and what conflicts with it. The record itself never
+    changes. Exit code 1 if a conflicting claim was left out.
     """
     from khasan.record import show_found as shown
     from khasan.record.intake import take_in
@@ -82,11 +82,11 @@ def import_(
 
 
 @app.command(
-    short_help="A picture: the incidents in time.",
+    short_help="Draw the incidents on a timeline.",
     epilog=example("khasan record timeline", "khasan record timeline --out timeline.png"),
 )
 def timeline(out: PictureOption = Path("timeline.svg"), force: ForceOption = False, as_json: AsJson = False) -> None:
-    """Draw the incidents from 1932 to 1945: when, how surely, how many casualties; below them all events by place."""
+    """Draw the incidents from 1932 to 1945: when, how certain, how many casualties; and all events by place below."""
     from khasan.present.record_pictures.timeline import draw
 
     _picture(draw, out, force=force, as_json=as_json)
@@ -94,11 +94,11 @@ def timeline(out: PictureOption = Path("timeline.svg"), force: ForceOption = Fal
 
 @app.command(
     name="map",
-    short_help="A picture: the incidents on the frontier.",
+    short_help="Draw the incidents on a map.",
     epilog=example("khasan record map", "khasan record map --out map.png"),
 )
 def map_(out: PictureOption = Path("map.svg"), force: ForceOption = False, as_json: AsJson = False) -> None:
-    """Draw where the incidents were, within what radius their sources have them, and events by stretch of frontier."""
+    """Draw where the incidents were, how precisely the sources place them, and the events by stretch of frontier."""
     from khasan.present.record_pictures.incident_map import draw
 
     _picture(draw, out, force=force, as_json=as_json)

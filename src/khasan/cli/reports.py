@@ -26,19 +26,20 @@ def explain(
     run: RunFolderArgument,
     replication: Annotated[
         int | None,
-        typer.Option("--replication", "-r", help="Number of the replication; may be left out of a run of one."),
+        typer.Option("--replication", "-r", help="Number of the replication; not needed for a run of one."),
     ] = None,
     event: Annotated[
-        int | None, typer.Option("--event", "-e", help="Number of the loss; without it the losses are listed.")
+        int | None, typer.Option("--event", "-e", help="Number of the loss. Without it, all losses are listed.")
     ] = None,
     unit: Annotated[
-        str | None, typer.Option("--unit", "-u", help="A unit, by id or part of its name: what it lost and to whom.")
+        str | None,
+        typer.Option("--unit", "-u", help="A unit, by its id or a part of its name: what it lost and to whom."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say why a loss happened: who fired, at what range, the factors multiplied, the draw.
+    """Say why a loss happened: who fired, at what range, which factors were multiplied, and the draw.
 
-    The replication is fought again with recording on; it need not have been recorded.
+    The replication is simulated again with recording on, so it need not have been recorded.
     """
     from khasan.errors import MISSING, input_error
     from khasan.results import explain as why
@@ -52,7 +53,7 @@ def explain(
             raise input_error("--replication", MISSING, f"this run has replications {first} to {first + count - 1}")
         replication = first
     for difference in why.differences(run):
-        note(f"not as it was, the replication may differ: {difference}")
+        note(f"something has changed since the run, so the replication may differ: {difference}")
     if unit is not None:
         if event is not None:
             raise input_error("--unit", unit, "give --event or --unit, not both")
@@ -63,7 +64,7 @@ def explain(
         entries = why.losses(run, replication)
         answer(lambda: explain_text.list_text(entries), lambda: entries, as_json=as_json)
         if entries:
-            note(f"{len(entries):,} losses; why one happened: khasan explain {run} -r {replication} --event NUMBER")
+            note(f"{len(entries):,} losses. Why one happened: khasan explain {run} -r {replication} --event NUMBER")
         return
     found = why.explain(run, replication, event)
     answer(lambda: explain_text.text(found), found.to_json, as_json=as_json)

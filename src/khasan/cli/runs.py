@@ -38,7 +38,7 @@ _WARM_UP = "lake-khanka-1935"
 def add_to(app: typer.Typer) -> None:
     """Give the app these commands."""
     app.command(
-        short_help="Fight a scenario; report beside the sources.",
+        short_help="Simulate a battle and compare it with the sources.",
         epilog=example(
             "khasan run lake-khanka-1935 --seed 7",
             "khasan run lake-khasan-1938 --seed 7 --replications 200 --out runs/khasan",
@@ -46,23 +46,27 @@ def add_to(app: typer.Typer) -> None:
             "khasan run lake-khasan-1938 --seed 7 --replications 1000 --histories",
         ),
     )(run)
-    app.command(short_help="Finish a run that was broken off.", epilog=example("khasan resume runs/khasan"))(resume)
-    app.command(short_help="Compile the model ahead of the first run.", epilog=example("khasan warmup"))(warmup)
+    app.command(short_help="Finish a run that was interrupted.", epilog=example("khasan resume runs/khasan"))(resume)
+    app.command(short_help="Compile the model before the first run.", epilog=example("khasan warmup"))(warmup)
 
 
 def run(
     context: typer.Context,
     scenario: ScenarioArgument,
     seed: Annotated[int, typer.Option(help="Seed: the same seed gives the same results.")] = 0,
-    replications: Annotated[int, typer.Option("--replications", "-n", help="How many times to fight it.")] = 1,
+    replications: Annotated[int, typer.Option("--replications", "-n", help="How many times to simulate it.")] = 1,
     first_replication: Annotated[
         int, typer.Option(help="Number of the first replication: 100 continues a run of 100.")
     ] = 0,
     what_if: WhatIfOption = None,
-    out: Annotated[Path | None, typer.Option(help="Folder to make; a new one below runs/ unless given.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder to create. If not given: a new one below runs/.")] = None,
     workers: WorkersOption = None,
     record: Annotated[
-        str, typer.Option(metavar="N|all", help="Of how many, the first of this run, to keep units, events, losses.")
+        str,
+        typer.Option(
+            metavar="N|all",
+            help="For how many replications, from the first of this run on, to keep units, events and losses.",
+        ),
     ] = "10",
     record_rule: Annotated[
         str | None,
@@ -75,17 +79,17 @@ def run(
     baseline: Annotated[
         bool,
         typer.Option(
-            "--baseline/--no-baseline", help="With a what-if, fight the scenario as it was too, and say what differs."
+            "--baseline/--no-baseline", help="With a what-if, also simulate the battle as it was, and say what differs."
         ),
     ] = True,
     histories: HistoriesOption = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace an older run in the folder.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace an older run in this folder.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Fight a scenario, many times over, and lay what comes of it beside what the sources say.
+    """Simulate a battle, once or many times, and compare the results with the sources.
 
-    One replication is told as a battle; more end in the after-action report. Ctrl-C leaves a run of
-    what was finished (exit code 130). Whatever ends it, khasan resume goes on with it.
+    A single replication is told as a story; several end in an after-action report. Ctrl-C keeps what is
+    finished (exit code 130). Whatever interrupts a run, khasan resume continues it.
     """
     with no_collecting():
         from khasan.experiment import run as experiment
@@ -115,13 +119,13 @@ def run(
 
 
 def resume(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run that was broken off.")],
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run that was interrupted.")],
     workers: WorkersOption = None,
     as_json: AsJson = False,
 ) -> None:
-    """Finish a run of a scenario or of the frontier: only what is missing is played, and it ends in the same tables.
+    """Finish a run of a battle or of the frontier: only what is missing is simulated, and the tables come out the same.
 
-    That needs the khasan, the rules and the class of processor that it was begun with.
+    It needs the version of khasan, the rules and the class of processor that the run was started with.
     """
     from khasan.frontier.many_histories import is_of_frontier
 
@@ -149,18 +153,22 @@ def _go(fight: Callable[[Progress], RunResult], folder: Path, *, as_json: bool, 
         except RunInterrupted as end:
             result, interrupted = end.result, True
     if result is None:
-        note("interrupted before the first replication was finished: nothing is written")
+        note("interrupted before the first replication was finished: nothing was written")
         raise typer.Exit(INTERRUPTED)
     if result.interrupted:
         from khasan.results.store import RunFolder
 
         rest = RunFolder(folder).resume
-        note(f"interrupted: {result.finished} of {result.asked} replications are finished and kept; the rest: {rest}")
+        note(
+            f"interrupted: {result.finished} of {result.asked} replications are finished and kept. Continue with: "
+            f"{rest}"
+        )
     elif interrupted:
         from khasan.results.store import RunFolder
 
         note(
-            f"interrupted: the run is whole, the scenario as it was is not fought; {RunFolder(folder).resume} does that"
+            "interrupted: the run itself is complete, but the battle as it was has not been simulated; "
+            f"{RunFolder(folder).resume} does that"
         )
     with no_collecting():
         _tell(result, as_json=as_json, histories=histories)
@@ -172,7 +180,7 @@ def _recorded(text: str) -> int | Literal["all"]:
     if text == "all":
         return "all"
     if not text.isascii() or not text.isdecimal():
-        raise input_error("--record", text, "give a number of replications, or all")
+        raise input_error("--record", text, "give a number of replications, or the word all")
     return int(text)
 
 
@@ -231,7 +239,7 @@ def _tell(result: RunResult, *, as_json: bool, histories: bool) -> None:
 
 
 def warmup(as_json: AsJson = False) -> None:
-    """Compile the model for this machine now, so that the first run need not wait for it."""
+    """Compile the model for this machine now, so that the first run does not have to wait."""
     from khasan.experiment.warm_up import warm_up
 
     start = time.monotonic()

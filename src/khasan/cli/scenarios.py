@@ -33,7 +33,7 @@ def add_to(app: typer.Typer) -> None:
         ),
     )(show)
     app.command(
-        short_help="The global numbers that nobody knows, with their priors.",
+        short_help="Model parameters that no source settles, and their ranges.",
         epilog=example("khasan parameters", "khasan parameters --all --json"),
     )(parameters)
     app.command(
@@ -43,7 +43,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def list_(as_json: AsJson = False) -> None:
-    """List the scenarios there are, and the what-ifs of each."""
+    """List the scenarios and the what-ifs of each."""
     from khasan.scenario.catalog import list_scenarios, list_what_ifs
 
     scenarios, what_ifs = list_scenarios(), list_what_ifs()
@@ -81,17 +81,19 @@ def list_(as_json: AsJson = False) -> None:
 def show(
     scenario: ScenarioArgument,
     brief: Annotated[
-        bool, typer.Option("--brief", help="A screen or two: formations down to regiments, titles of plans.")
+        bool, typer.Option("--brief", help="One or two screens: formations down to regiments, and the titles of plans.")
     ] = False,
     map_file: Annotated[
-        Path | None, typer.Option("--map", metavar="FILE", help="Draw the map with its units into FILE (SVG).")
+        Path | None, typer.Option("--map", metavar="FILE", help="Draw the map with its units, as an SVG file.")
     ] = None,
-    member: Annotated[int, typer.Option(help="Which drawn map; 0 is everything at its middle value.")] = 0,
+    member: Annotated[
+        int, typer.Option(help="Which map variant to draw; in variant 0 everything has its middle value.")
+    ] = 0,
     what_if: WhatIfOption = None,
     unit: Annotated[
         str | None,
         typer.Option(
-            "--unit", "-u", metavar="NAME", help="Only units of this name, or led by this man; a part will do."
+            "--unit", "-u", metavar="NAME", help="Only units with this name or this commander; a part of it is enough."
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over FILE if it exists.")] = False,
@@ -119,7 +121,9 @@ def show(
     if unit is not None:
         found = units_found.found_in(shown, unit)
         if not found:
-            raise input_error("--unit", unit, "no unit and no leader is called so: khasan show without --unit has all")
+            raise input_error(
+                "--unit", unit, "no unit or commander has this name: khasan show without --unit lists them all"
+            )
         answer(lambda: units_found.text(found), lambda: found, as_json=as_json)
         return
     if brief:
@@ -139,10 +143,11 @@ def _draw(resolved: Any, path: Path, member: int, *, force: bool) -> None:
 
 
 def parameters(
-    every: Annotated[bool, typer.Option("--all", help="The details of single rules too.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Also the parameters of single rules.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List the global parameters: median, central 90% interval, unit and meaning."""
+    """List the model parameters that no source settles: the median, the range of nine draws in ten, the unit and "
+    "the meaning."""
     from khasan.scenario.parameters import load_parameters
 
     chosen = [one for one in load_parameters().values() if every or one.kind == "headline"]
@@ -163,15 +168,16 @@ def lint(
         str | None,
         typer.Argument(
             metavar="[ID|FILE]",
-            help="A scenario, what-if, weapon, vehicle or TO&E, by id or file; everything there is unless given.",
+            help="A scenario, what-if, weapon, vehicle or TO&E, by its id or file. If not given: all of them.",
         ),
     ] = None,
     provenance: Annotated[
-        bool, typer.Option("--provenance", help="Say what share of the numbers is sourced, derived, guessed.")
+        bool, typer.Option("--provenance", help="Say what share of the numbers is sourced, derived or guessed.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Check data files: every problem with its line, column and remedy. Exit code 2 if there is any."""
+    """Check data files, and list every problem with its line, its column and what to do. Exit code 2 if there is "
+    "one."""
     from khasan.scenario.lint import lint as lint_one
     from khasan.scenario.lint import lint_all
 

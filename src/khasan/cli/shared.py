@@ -25,20 +25,20 @@ __all__ = [
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
 RunFolderArgument = Annotated[Path, typer.Argument(metavar="RUN", help="Folder that `khasan run` made.")]
 ScenarioArgument = Annotated[
-    str, typer.Argument(metavar="ID|FILE", help="A scenario, by its id or any name of the fight; or a YAML file.")
+    str, typer.Argument(metavar="ID|FILE", help="A scenario: its id, any name of the battle, or a YAML file.")
 ]
 WhatIfOption = Annotated[
     list[str] | None,
-    typer.Option("--what-if", metavar="NAME", help="Apply a what-if, by id or file; may be given again."),
+    typer.Option("--what-if", metavar="NAME", help="A what-if to apply: its id or a file. Can be repeated."),
 ]
 WorkersOption = Annotated[
-    int | None, typer.Option("--workers", help="Threads; one a core unless given. Results do not depend on it.")
+    int | None, typer.Option("--workers", help="Threads. If not given: one per core. The results are the same.")
 ]
 HistoriesOption = Annotated[
     bool,
     typer.Option(
         "--histories",
-        help="Beside the page, write pages of the best history for either side and the nearest to the sources.",
+        help="Also write pages for the best history of either side and the history nearest to the sources.",
     ),
 ]
 
@@ -101,7 +101,7 @@ def may_write(out: Path, option: str = "--out", *, force: bool, ends: tuple[str,
     if ends and out.suffix.lower() not in ends:
         raise input_error(option, out, f"name a file that ends in {' or '.join(ends)}")
     if out.exists() and not force:
-        raise input_error(option, out, "it exists: choose another name, or say --force to replace it")
+        raise input_error(option, out, "this file exists: choose another name, or add --force to replace it")
     if not out.parent.is_dir():
         raise input_error(option, out, "name a file in a folder that exists")
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def add_to(app: typer.Typer) -> None:
     """Give the app this command."""
     app.command(
-        short_help="All of khasan as pages, for a web host or a USB stick.",
+        short_help="Write all of khasan as pages for a web host or a USB stick.",
         epilog=example(
             "khasan site my-site",
             "khasan site my-site --replications 200",
@@ -27,33 +27,33 @@ def add_to(app: typer.Typer) -> None:
 
 
 def site(
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder to make, or the one of a site to go on with.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder to create, or the folder of a site to continue.")],
     replications: Annotated[
-        int, typer.Option("--replications", "-n", help="How many times to fight each battle.")
+        int, typer.Option("--replications", "-n", help="How many times to simulate each battle.")
     ] = 1000,
     seed: Annotated[int, typer.Option(help="Seed: the same seed gives the same results.")] = 7,
     histories: Annotated[
-        int, typer.Option(metavar="N", help="Histories of the frontier to play; 0 leaves its page out.")
+        int, typer.Option(metavar="N", help="How many histories of the frontier to simulate; 0 leaves its page out.")
     ] = 1000,
     battle: Annotated[
         list[str] | None,
         typer.Option(
             "--battle",
             metavar="ID",
-            help="Fight only this one now, leave the others; may be given again.",
+            help="Simulate only this battle now, and leave the others as they are. Can be repeated.",
             show_default=False,
         ),
     ] = None,
     tables: Annotated[
-        bool, typer.Option("--tables", help="Ship the tables of the runs too; they double the size.")
+        bool, typer.Option("--tables", help="Include the tables of the runs, which double the size.")
     ] = False,
     workers: WorkersOption = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make static pages of everything: the fights with their runs, the frontier, the record, studies and validation.
+    """Write everything as static pages: the battles with their runs, the frontier, the record, studies and validation.
 
-    The battles are fought for it, which takes some minutes. Whatever breaks it off, the same command goes on. Fights
-    that are kept as a test have their story and map in it, and nothing simulated.
+    The battles are simulated for it, which takes some minutes. If something interrupts it, the same command continues.
+    Battles that are kept as a test appear with their story and map, and with nothing simulated.
     """
     from khasan.collecting import no_collecting
 
@@ -66,14 +66,19 @@ def site(
         made = make_site(out, wanted, _Told())
     except KeyboardInterrupt:
         if (out / "site.json").is_file():
-            note(f"interrupted: what is finished can be read ({out / 'index.html'}), and the same command goes on")
+            note(
+                f"interrupted: what is finished can be read now ({out / 'index.html'}), and the same command continues"
+            )
         raise typer.Exit(INTERRUPTED) from None
     if made.left_out:
-        note(f"left out, for want of a story: {', '.join(made.left_out)}")
+        note(f"left out, because they have no story: {', '.join(made.left_out)}")
     if made.bytes > MOST_BYTES:
-        note(f"it takes {made.bytes / 1e6:.0f} MB, more than {MOST_BYTES / 1e6:.0f}: without --tables it is smaller")
+        note(
+            f"the site takes {made.bytes / 1e6:.0f} MB, more than {MOST_BYTES / 1e6:.0f}: leave out --tables to make "
+            "it smaller"
+        )
     answer(
-        lambda: f"{made.index}\n{made.files} files, {made.bytes / 1e6:.1f} MB: open it in any browser",
+        lambda: f"{made.index}\n{made.files} files, {made.bytes / 1e6:.1f} MB. Open it in any browser",
         lambda: {
             "index": made.index, "files": made.files, "bytes": made.bytes, "fought": made.fought,
             "kept_back": made.kept_back, "left_out": made.left_out, "documents": made.documents,

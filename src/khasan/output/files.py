@@ -103,7 +103,7 @@ def _beside(path: Path) -> Path:
     """The draft's name. OSError where a file would take the place of a folder, a device or a pipe."""
     with contextlib.suppress(FileNotFoundError):
         if not stat.S_ISREG(path.stat().st_mode):
-            raise OSError(0, "something that is no file is there")
+            raise OSError(0, "there is something here that is not a file")
     # the name is cut, lest a long one that has room becomes one that has none
     return path.with_name(f".{path.name[:40]}.{secrets.token_hex(8)}{DRAFT}")
 

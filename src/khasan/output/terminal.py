@@ -51,7 +51,7 @@ def why(error: OSError) -> str:
     try:
         os.getcwd()
     except OSError:
-        return f"the folder that you are in is gone: change to another ({reason})"
+        return f"the folder you are in no longer exists: change to another ({reason})"
     return f"the system refused: {reason}"
 
 
@@ -143,7 +143,9 @@ def safe_streams() -> Iterator[SafeStream]:
         sys.stdout, sys.stderr = out, remarks  # typer puts streams of its own there when a pipe breaks
         out.flush()
         if out.lost is not None and not isinstance(out.lost, BrokenPipeError):
-            note(f"standard output: cannot be written ({out.lost.strerror or out.lost}); the answer is lost")
+            note(
+                f"standard output: cannot be written ({out.lost.strerror or out.lost}); the answer could not be printed"
+            )
         remarks.flush()
         sys.stdout, sys.stderr = before
 

@@ -12,6 +12,10 @@ from markupsafe import Markup
 from khasan.output import visible
 from khasan.present.side_colours import shades
 
+_SCROLLS = 'class="scroll">'
+_SCROLLS_BY_KEYS = 'class="scroll" tabindex="0" role="group" aria-label="Table">'
+"""What is wider than a narrow page must scroll without a mouse, too."""
+
 
 def rendered(name: str, context: Mapping[str, Any]) -> str:
     """A template filled in. What is not Markup is escaped; what would steer the reader's eye is spelt out."""
@@ -27,7 +31,8 @@ def fragment(name: str, context: Mapping[str, Any]) -> Markup:
 def _compiled(name: str) -> Any:
     from jinja2 import Environment
 
-    return Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(template(name))
+    text = template(name).replace(_SCROLLS, _SCROLLS_BY_KEYS)
+    return Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(text)
 
 
 @cache

@@ -6,7 +6,7 @@ The two differ in lightness, so that they stay apart in grey and for eyes that s
 from __future__ import annotations
 
 import colorsys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,6 +19,8 @@ _OF: Mapping[str, str] = {
     "soviet": SOVIET, "ussr": SOVIET, "mongolia": SOVIET,
 }  # fmt: skip
 """Ids of sides that have a colour of their own on every page."""
+ROUND = "japan"
+"""The side whose marks have round ends or corners, so that shape tells as much as colour."""
 _DARK_INK, _LIGHT_INK = "#1c1b18", "#ffffff"
 
 
@@ -64,6 +66,15 @@ def in_page_colours(scenario: ScenarioT) -> ScenarioT:
         return scenario
     pairs = zip(scenario.sides, colours, strict=True)
     return scenario.model_copy(update={"sides": tuple(s.model_copy(update={"colour": c}) for s, c in pairs)})
+
+
+def round_side(sides: Sequence[str]) -> str:
+    """Which of the sides has round marks, by their ids: Japan wherever it stands, else the first.
+
+    >>> round_side(("soviet", "japan")), round_side(("red", "blue"))
+    ('japan', 'red')
+    """
+    return ROUND if ROUND in sides else sides[0]
 
 
 def lighter(colour: str) -> str:

@@ -19,10 +19,16 @@ BOX = "0 0 200 200"
 _LAND_UNIT = "10"
 _HEADQUARTERS = frozenset("2367")
 _LINE = "#111"
+_CORNER = 0.26
+"""Radius of a round corner, in shares of the height of the frame."""
+_SHRUNK = 0.85
+"""Of an icon in a frame with round corners: a diagonal ends on the corner."""
 
 
-def symbol(sidc: str, colour: str) -> str:
+def symbol(sidc: str, colour: str, *, rounded: bool = False) -> str:
     """SVG elements of one symbol: a frame in a tint of ``colour`` (``#rrggbb``), echelon, icon, modifiers.
+
+    ``rounded``: the frame has round corners instead of square ones, and the icon keeps inside them.
 
     Only land units (symbol set 10) are drawn. An icon that APP-6D does not know is left out; the frame and
     the echelon stay. Raises ValueError if the code is not 20 digits of a land unit.
@@ -36,9 +42,13 @@ def symbol(sidc: str, colour: str) -> str:
     frame_name = _frame_name(sidc[3])
     shape = _constants()["frame shapes"]["3"]
     frame = shape["frames"][frame_name]
-    parts = [_draw(item, frame_name, tint(colour)) for item in frame]
-    for table, code in (("IC", sidc[10:16]), ("M1", sidc[16:18]), ("M2", sidc[18:20])):
-        parts += [_draw(item, frame_name, tint(colour)) for item in _icon(table, code)]
+    parts = [_round_frame(frame[0], tint(colour))] if rounded else []
+    parts += [] if rounded else [_draw(item, frame_name, tint(colour)) for item in frame]
+    codes = (("IC", sidc[10:16]), ("M1", sidc[16:18]), ("M2", sidc[18:20]))
+    inside = [_draw(item, frame_name, tint(colour)) for table, code in codes for item in _icon(table, code)]
+    parts += (
+        [f'<g transform="{_transform({"scale": _SHRUNK})}">{"".join(inside)}</g>'] if rounded and inside else inside
+    )
     amplifier = _constants()["amplifiers"].get(sidc[8:10], {})
     across, up = shape["amplifier offsets"][frame_name]["top"]
     raised = "".join(_draw(item, frame_name, tint(colour)) for item in amplifier.get("icon", []))
@@ -86,6 +96,14 @@ def _icon(table: str, code: str) -> list[dict[str, Any]]:
     candidates = (code, code[:4] + "00", code[:2] + "0000") if table == "IC" else (code,)
     items: list[dict[str, Any]] = next((known[c].get("icon", []) for c in candidates if c in known), [])
     return items
+
+
+def _round_frame(item: dict[str, Any], fill: str) -> str:
+    """The frame with round corners, in the box of the one with square ones."""
+    left, top, right, bottom = item["bbox"]
+    radius = _CORNER * (bottom - top)
+    where = f'x="{left}" y="{top}" width="{right - left}" height="{bottom - top}" rx="{radius:g}"'
+    return f"<rect {where} {_style(item, fill)}/>"
 
 
 def _draw(item: dict[str, Any], frame: str, fill: str) -> str:

@@ -42,7 +42,7 @@ def after_action(compiled: Compiled, outcomes: pa.Table | Columns, incident: Inc
         Section(
             "formations",
             "Losses by formation",
-            "Each formation with everything below it: a regiment's losses are also its division's.",
+            "Each formation with everything under it: a regiment's losses count for its division as well.",
             tuple(review.losses_of_formations()),
         ),
         Section(
@@ -54,7 +54,7 @@ def after_action(compiled: Compiled, outcomes: pa.Table | Columns, incident: Inc
         Section(
             "strength",
             "Strength",
-            "What had arrived by the end of the phase, counted as on arrival.",
+            "What had arrived by the end of each phase, as counted on arrival.",
             tuple(review.strength()),
         ),
         Section(
@@ -74,19 +74,21 @@ def after_action(compiled: Compiled, outcomes: pa.Table | Columns, incident: Inc
         Section(
             "taken",
             "When heights were taken",
-            "First look (hourly, or every five minutes in fights of a day or less) at which the side holds a place "
-            "that it did not hold before. Holding it at "
-            "the start is not taking it; never counts as later than any time.",
+            "The first time at which a side is seen to hold a place that it did not hold before; the model looks "
+            "every hour, or "
+            "every five minutes in fights of a day or less. A side that starts on a place has not taken it. Runs in "
+            "which it "
+            'never does are listed as "never", which counts as later than any time.',
             tuple(review.taken()),
         ),
     )
     known = {row.measure: row for section in sections for row in section.rows}
     record = Section(
         "record",
-        "Beside the record",
-        "Each quantity with the claims of the sources. Claims in brackets do not count towards the record's "
-        "interval: a side's word about its enemy, lower grades of source, guesses. The percentile tells how many of "
-        "a hundred replications stay below the record's best value: near 0 or 100 the model hardly ever comes there.",
+        "Compared with the sources",
+        "Each quantity with the claims of the sources. Claims in brackets are left out of the sources' range: what a "
+        "side says of its enemy, low grades of source, guesses. The percentile says how many of a hundred runs stay "
+        "below the sources' best value: near 0 or near 100, the model hardly ever reaches it.",
         tuple(review.beside_the_record(known)),
     )
     heights = tuple(review.heights())
@@ -113,24 +115,25 @@ def after_action(compiled: Compiled, outcomes: pa.Table | Columns, incident: Inc
 
 def _notes(replications: int, scenario: Resolved, vehicles: str) -> Iterable[str]:
     if scenario.record_outcomes is not None:
-        yield f"What the record has for these quantities is withheld: {scenario.record_outcomes.withheld}."
+        yield f"What the sources say on these quantities is withheld: {scenario.record_outcomes.withheld}."
     elif scenario.record_rule != GRADED.name:
         rule = rule_of(scenario.record_rule)
-        yield f"Rival claims become intervals by the rule {rule.name}: {rule.why}."
+        yield f"Rival claims are turned into ranges by the rule {rule.name}: {rule.why}."
     if scenario.what_ifs:
         yield number_words.what_if_words(scenario.what_ifs)
     if replications == 1:
-        yield "One replication: one history among many that could have been. It has no interval."
+        yield "A single replication: one history of the many that could have been, so no interval can be given."
     else:
         yield (
-            f"{replications:,} replications. Each figure is the median, and in brackets the interval that holds "
-            "nine replications of ten; both are values that occurred."
+            f"{replications:,} replications, called runs below. Each figure is the median of the runs, followed in "
+            "brackets "
+            "by the range that holds nine runs of ten. All of them are values that occurred."
         )
         if replications < 20:
-            yield "With fewer than 20 replications the interval is the lowest and the highest value seen."
+            yield "With fewer than 20 runs, the range is the lowest and the highest value that occurred."
     kinds = " Vehicles are fighting vehicles of every kind." if vehicles == "vehicles" else ""
     yield f"Casualties are killed, wounded and missing.{kinds}"
-    yield "Times are local. A day ends at midnight, a phase at the last full hour before its own time."
+    yield "Times are local. Daily figures run to midnight, figures for a phase to the last full hour before it ends."
 
 
 def _sources(cited: Iterable[ClaimLine], incident: Incident | None) -> Iterable[SourceLine]:

@@ -11,19 +11,19 @@ from khasan.record.verdict import Verdict
 
 Judgement = Verdict | Literal["no claim", "withheld"]
 JUDGEMENTS: Mapping[Judgement, str] = {
-    "inside": "the median lies within the interval that the record's sources span, its ends included",
-    "above": "the median lies above that interval; of a time: later",
-    "below": "the median lies below that interval; of a time: earlier",
-    "unclear": "the sources speak of it but give no number to compare with",
-    "no claim": "no source in the record gives a figure for it",
-    "withheld": "the scenario withholds what the record has, until the comparison is registered",
+    "inside": "the median lies within the range that the sources span, its ends included",
+    "above": "the median lies above that range; for a time: later",
+    "below": "the median lies below that range; for a time: earlier",
+    "unclear": "the sources mention it but give no number to compare with",
+    "no claim": "no source gives a figure for it",
+    "withheld": "the scenario withholds what the sources say until the comparison is registered",
 }
 """Every verdict and what it means. The width of the simulated interval does not move it: a vague simulation is not
 right for being vague."""
 
 
-AFTERMATH_TITLE = "What followed, by the record"
-AFTERMATH_NOTE = "Each source's word; nothing of it was simulated."
+AFTERMATH_TITLE = "What followed, by the sources"
+AFTERMATH_NOTE = "What each source says came of it. None of it was simulated."
 
 
 @dataclass(frozen=True, slots=True)

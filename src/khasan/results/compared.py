@@ -126,7 +126,7 @@ def _against(first: Compared, run: Compared) -> list[Problem]:
         )
         return [_problem("RUNS", _shown(run), remedy)]
     if one.get("map_digest") != other.get("map_digest"):
-        remedy = "it was fought on another version of the map than the first: fight the older one again"
+        remedy = "its map is another version than that of the first: run the older one again"
         return [_problem("RUNS", _shown(run), remedy)]
     return []
 

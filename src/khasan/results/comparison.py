@@ -118,18 +118,18 @@ def _notes(runs: Sequence[Compared], rows: Sequence[Sequence[int]], pairs: int, 
     if pairs and any(len(chosen) < run.outcomes.num_rows for run, chosen in zip(runs, rows, strict=True)):
         yield f"Only the {pairs:,} replications that all runs share are compared."
     if pairs != 1 and min(map(len, rows)) < FEW_PAIRS:
-        yield f"With fewer than {FEW_PAIRS} replications the intervals are rough."
+        yield f"With fewer than {FEW_PAIRS} replications, the intervals are rough."
     cut = [name for name, run in zip(told_apart(runs), runs, strict=True) if run.manifest.get("interrupted")]
     if cut:
-        yield f"Interrupted before its end, compared as far as it goes: {', '.join(cut)}."
+        yield f"Interrupted before the end, and compared as far as it goes: {', '.join(cut)}."
     if len({(run.what_ifs, run.manifest["record_rule"]) for run in runs}) < len(
         {run.manifest["scenario_digest"] for run in runs}
     ):
-        yield "The data of the scenario were changed between these runs: the differences include what that did."
+        yield "The scenario's data changed between these runs, so the differences include the effect of that."
     if len({run.manifest.get("processor") for run in runs}) > 1:
-        yield "The runs were fought on different kinds of processor, which may round differently."
+        yield "The runs were made on different kinds of processor, which may round differently."
     if left:
-        yield f"{left:,} measures that not all runs have are left out."
+        yield f"{left:,} measures are left out because not all runs have them."
 
 
 class _Rows:

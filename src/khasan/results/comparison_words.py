@@ -21,7 +21,7 @@ def in_short(found: SideBySide) -> list[str]:
         if places:
             told.append(f"{where}{'; '.join(places)}.")
     if found.pairs == 1:
-        told.append("In one pair chance may do as much as the change: fight more with -n.")
+        told.append("One pair proves nothing: chance alone may do as much as the change. Simulate more with -n.")
     return told
 
 
@@ -43,7 +43,7 @@ def _places(found: SideBySide, k: int) -> Iterator[str]:
     ends = [line for line in found.lines if line.measure.startswith("holder_") and line.measure.endswith("_end")]
     clear = [line for line in ends if line.differences[k].clear]
     if ends and not clear:
-        yield "Who holds the ground at the end does not change measurably"
+        yield "There is no measurable change in who holds the ground at the end"
         return
     if not ends:
         return
@@ -88,10 +88,14 @@ def amount(mean: Mean, line: Line) -> str:
 
     >>> amount(Mean(9, 0.34, 0.1), Line("x", "held", "share", True, (), (), (), True))
     '34%'
+    >>> amount(Mean(9, 0.0, 0.01), Line("x", "held", "share", True, (), (), (), True))
+    '0%'
     """
     scaled = _scaled(mean, line)
     if math.isnan(scaled.mean):
         return "not known"
+    if line.is_share and (scaled.mean in (0.0, 100.0) or 1 <= scaled.mean <= 99):
+        return f"{scaled.mean:.0f}%"
     return f"{_digits(scaled.mean, scaled.half_width)}{'%' if line.is_share else ''}"
 
 
@@ -115,13 +119,15 @@ def how_compared(found: SideBySide) -> str:
     if found.not_paired:
         counts = " and ".join(f"{count:,}" for count in dict.fromkeys(found.counts))
         return (
-            f"Not compared pair by pair, because {found.not_paired}: {counts} replications, each run with chances of "
-            "its own, so the intervals are wider."
+            f"Not compared pair by pair, because {found.not_paired}. The {counts} replications each had chances of "
+            "their "
+            "own, so the intervals are wider."
         )
     some = "replication" if found.pairs == 1 else "replications"
     return (
-        f"Compared pair by pair over {found.pairs:,} {some}: in each pair the same seed and number give the same "
-        "chances, map and guesses, so what differs is what was changed."
+        f"Compared pair by pair over {found.pairs:,} {some}. Both runs of a pair have the same chances, the same map "
+        "and "
+        "the same guesses, so a difference between them comes from what was changed."
     )
 
 
@@ -131,16 +137,17 @@ def unit_words(line: Line) -> str:
     >>> unit_words(Line("x", "Japan: casualties", "men", False, (), (), (), True))
     'men'
     """
-    return "% of the runs" if line.is_share else line.unit if line.unit != "share" else "share of basic loads"
+    return "% of runs" if line.is_share else line.unit if line.unit != "share" else "share of basic loads"
 
 
 def interval_words(found: SideBySide) -> str:
     """What the intervals are."""
     percent = f"{found.confidence:.0%}"
     return (
-        f"Values are means over the replications. Beside a difference stands its {percent} interval: more replications "
-        "make it narrower. Where it leaves out zero the difference is marked; among many measures some will be marked "
-        "by chance."
+        f"Values are averages over the runs. Each difference has a {percent} interval, which narrows as the number of "
+        "runs "
+        "grows. Differences whose interval leaves out zero are marked; among many measures, chance alone will mark a "
+        "few."
     )
 
 

@@ -39,7 +39,7 @@ def text(found: Why) -> str:
             continue  # what only fire has
         sign = " " if number == 0 else "x"
         lines.append(f"  {sign} {factor.value:<12.6g} {factor.name}: {factor.meaning}")
-    same = "the same number" if found.drawn_again else "ANOTHER NUMBER: this run cannot be had again here"
+    same = "the same number" if found.drawn_again else "ANOTHER NUMBER: this run cannot be reproduced here"
     lines += [
         f"  = {found.product:<12.6g} {unit} expected (recorded: {found.expected:.6g})",
         "",
@@ -55,7 +55,7 @@ def _drawn(found: Why, unit: str) -> str:
     if found.cause == CAUSES[a.CARRIED]:
         return f"of the men aboard it makes {found.fallen}, each of whom ran that risk (a binomial count)"
     if found.span is None:
-        return "it decided whether the unit gave way; a second draw at the same address how many fell"
+        return "it decided whether the unit gave way; a second draw at the same address decided how many fell"
     low, high = found.span
     what = unit if found.fallen != 1 else {"men": "man", "vehicles": "vehicle"}[unit]
     if found.draw >= high:

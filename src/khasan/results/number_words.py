@@ -47,27 +47,27 @@ def what_if_words(what_ifs: Sequence[str]) -> str:
     """What the scenario was changed by; nothing if it was not.
 
     >>> what_if_words(["no-fog", "no-tanks"]), what_if_words([])
-    ('With the what-ifs no-fog, no-tanks: not the battle as the record has it.', '')
+    ('With the what-ifs no-fog, no-tanks: not the battle as it was.', '')
     """
     if not what_ifs:
         return ""
     some = "the what-ifs" if len(what_ifs) > 1 else "the what-if"
-    return f"With {some} {', '.join(what_ifs)}: not the battle as the record has it."
+    return f"With {some} {', '.join(what_ifs)}: not the battle as it was."
 
 
 def place(percentile: float) -> str:
     """Where the record's best value lies among the replications.
 
     >>> place(82.6)
-    'record at the 83rd percentile of the replications'
+    'sources at the 83rd percentile of the runs'
     >>> place(0.0), place(100.0)
-    ('record below all replications (<1st percentile)', 'record above all replications (>99th percentile)')
+    ('sources below all runs (<1st percentile)', 'sources above all runs (>99th percentile)')
     """
     if percentile <= 0:
-        return "record below all replications (<1st percentile)"
+        return "sources below all runs (<1st percentile)"
     if percentile >= 100:
-        return "record above all replications (>99th percentile)"
-    return f"record at the {ordinal(percentile)} percentile of the replications"
+        return "sources above all runs (>99th percentile)"
+    return f"sources at the {ordinal(percentile)} percentile of the runs"
 
 
 def ordinal(percentile: float) -> str:

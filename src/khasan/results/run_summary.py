@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from khasan.results.aar_model import AfterAction, Row
+from khasan.results.aar_model import AfterAction, Judgement, Row
+from khasan.results.verdict.side_words import adjective, with_article
 
-_SO = {
-    "inside": "the median lies inside",
-    "above": "the simulation lies above",
-    "below": "the simulation lies below",
+_SO: Mapping[Judgement, str] = {
+    "inside": "the model agrees",
+    "above": "the model is too high",
+    "below": "the model is too low",
 }
 
 
@@ -20,16 +21,24 @@ def in_short(after: AfterAction) -> list[str]:
     for row in after.section("sides").rows:
         if row.phase or not row.measure.endswith(("_casualties", "_tanks_lost")) or not row.high95 > 0:
             continue
-        record = f", {row.record.text} in the record: {_SO.get(row.verdict, row.verdict)}" if row.record else ""
-        told.append(f"{row.subject}: {row.text} {row.quantity} simulated{record}.")
+        sources = f", {row.record.text} in the sources: {_SO.get(row.verdict, row.verdict)}" if row.record else ""
+        told.append(f"{adjective(row.subject)} {row.quantity}: {row.text} in the model{sources}.")
     for height in after.heights:
         if height.days:
             shares = [(name, share) for name, share in height.days[-1].shares if share > 0]
-            held = ", ".join(
-                name if share == 1 else f"{name} in {share:.0%} of the replications" for name, share in shares
-            )
-            told.append(f"{height.name} is held in the end by {held}.")
+            *most, last = (_holds(name, share) for name, share in shares)
+            held = f"{', '.join(most)} and {last}" if most else last
+            told.append(f"In the end {height.name} is held by {held}.")
     return told
+
+
+def _holds(name: str, share: float) -> str:
+    """A holder, and in how many of the runs.
+
+    >>> _holds("Soviet Union", 0.85), _holds("nobody", 1.0)
+    ('the Soviet Union in 85% of the runs', 'nobody')
+    """
+    return with_article(name) if share == 1 else f"{with_article(name)} in {share:.0%} of the runs"
 
 
 def tally(rows: Iterable[Row]) -> str:
@@ -37,12 +46,16 @@ def tally(rows: Iterable[Row]) -> str:
     count = Counter(row.verdict for row in rows)
     if count["withheld"]:
         some = "one quantity" if count["withheld"] == 1 else f"{count['withheld']} quantities"
-        return f"What the record has for {some} of this scenario is withheld."
+        return f"What the sources say on {some} of this scenario is withheld."
     judged = sum(count[verdict] for verdict in ("inside", "above", "below"))
     if not judged:
-        return "No quantity of this scenario has a figure in the record to be laid beside."
-    some = "one quantity" if judged == 1 else f"{judged} quantities"
+        return "The sources give no figure that this scenario could be compared with."
+    if judged == 1:
+        so = next(words for verdict, words in _SO.items() if count[verdict])
+        return f"The sources give one figure to compare: {so}."
+    agrees = count["inside"] or "none"
+    high = f"{count['above']} {'comes' if count['above'] == 1 else 'come'} out too high"
     return (
-        f"Of {some} with figures in the record, the simulated median lies inside the record’s interval for "
-        f"{count['inside']}, above it for {count['above']} and below it for {count['below']}."
+        f"The sources give {judged} figures to compare. The model agrees with {agrees} of them; {high} and "
+        f"{count['below']} too low."
     )

@@ -32,7 +32,7 @@ def unit_called(compiled: Compiled, name: str) -> int:
         return found[0]
     if not found:
         names = {*labels.units, *labels.unit_names}
-        raise input_error("--unit", name, f"no unit is called so: {nearest(name, names)} (khasan show lists them)")
+        raise input_error("--unit", name, f"no unit has this name: {nearest(name, names)} (khasan show lists them)")
     told = [f"{labels.units[k]} ({labels.unit_names[k]})" for k in found[:MOST]]
     more = f"; and {len(found) - MOST} more" if len(found) > MOST else ""
-    raise input_error("--unit", name, f"several units are called so, give the id of one: {'; '.join(told)}{more}")
+    raise input_error("--unit", name, f"several units have this name; give the id of one: {'; '.join(told)}{more}")

@@ -39,7 +39,7 @@ def what_changes(found: Comparison | None, compiled: Compiled) -> tuple[str, ...
         return ()
     asked = f"What if: {name_of(what_ifs)}."
     if found is None:
-        return (f"{asked} The scenario as it was is not fought beside it: khasan compare lays the two side by side.",)
+        return (f"{asked} The battle as it was has not been simulated for comparison: khasan compare does that.",)
     some = "one pair" if found.pairs == 1 else f"{found.pairs:,} pairs"
-    first, *rest = in_short(found) or ["Nothing that is compared differs."]
-    return (f"{asked} Against the scenario as it was, over {some} of replications: {first}", *rest)
+    first, *rest = in_short(found) or ["None of the measures differs."]
+    return (f"{asked} Compared with the battle as it was, over {some} of replications: {first}", *rest)

@@ -123,7 +123,9 @@ def _chosen(contents: Contents, wanted: Wanted) -> list[Battle]:
     kept = {one.id for fight in contents.fights for one in fight.battles if one.withheld}
     for name in wanted.battles:
         if name in kept:
-            raise input_error("--battle", name, "it is kept as a test, and not fought for a site: choose another")
+            raise input_error(
+                "--battle", name, "this battle is kept as a test and is not simulated for a site: choose another"
+            )
         if name not in known:
             raise input_error("--battle", name, f"choose of {', '.join(known)}")
     return [battle for battle in contents.battles if not wanted.battles or battle.id in wanted.battles]
@@ -156,7 +158,7 @@ class _Making:
         write(RECORD, record_pages.record_page(contents.incidents, contents.counts()))
         write(record_pages.SOURCES, record_pages.sources_page(contents.records.sources, contents.incidents))
         if self.documents is None:
-            self.teller.say("without studies and validation: they lie beside the code in a checkout of khasan")
+            self.teller.say("studies and validation are left out: only a checkout of khasan has them, beside the code")
         else:
             documents = Documents.of(self.documents)
             for place, text in documents.pages():

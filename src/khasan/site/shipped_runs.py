@@ -24,7 +24,7 @@ from khasan.scenario.resolved import Resolved
 
 STORY = "What happened, by the sources"
 NO_TABLES = (
-    "This page is part of a site, which leaves out the tables (.parquet) that it may name. Its command makes them."
+    "This page is part of a site without the tables (.parquet) that it may mention. Its command makes them again."
 )
 
 

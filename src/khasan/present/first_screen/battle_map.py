@@ -28,6 +28,8 @@ _LEAST = 0.42
 """The view is never narrower than this share of the map."""
 _SIZE = 12.5
 """Of the letters on a border line."""
+_ROOM = 14.0
+"""Of the letters that its box has room for: they are bold, and run wider in some fonts."""
 _FEW = 4
 """Points of a river or a railway that must be in sight for a name along it."""
 _CLEAR = 30.0
@@ -182,7 +184,7 @@ def _best(
     taken = [*taken, *(around(other[0], other[1], 3.0) for other in others.tolist())]
     found: tuple[float, Placed] | None = None
     for x, y in points.tolist():
-        for one in place([Label(lines_of_text, x, y, _SIZE, 0)], taken, frame, lines):
+        for one in place([Label(lines_of_text, x, y, _ROOM, 0)], taken, frame, lines):
             near = nearest_on(one.box, x, y)[2]
             inside = np.all((lines > (one.box[0], one.box[1])) & (lines < (one.box[2], one.box[3])), axis=1).sum()
             strange = min((nearest_on(one.box, *other)[2] for other in others.tolist()), default=_CLEAR)

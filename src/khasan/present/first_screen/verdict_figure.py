@@ -109,7 +109,7 @@ def _ticks(end: float) -> list[Part]:
     for power in range(-halves, halves + 1):
         said = "same" if power == 0 else f"1/{2**-power}" if power < -1 else "½" if power == -1 else f"{2**power}×"
         share = 0.5 + power / halves / 2
-        named = halves <= 3 or power % 2 == (1 if halves % 2 else 0) or power == 0
+        named = halves <= 3 or power == 0 or (power % 2 == halves % 2 and abs(power) > 1)  # "same" takes their room
         ticks.append(
             {"at": round(_EDGE + (100 - 2 * _EDGE) * share, 2), "says": said if named else "", "same": power == 0}
         )

@@ -28,7 +28,7 @@ def sources_figure(scenario: Resolved, library: Library | None = None) -> Markup
     if scenario.incident not in library.ids("record"):
         return Markup("")
     outcomes = scenario.record_outcomes
-    why = _NO_RUN if outcomes is None else f"The model’s half is not shown: {outcomes.withheld}."
+    why = _NO_RUN if outcomes is None else f"The model’s results are not shown: {outcomes.withheld}."
     compiled = compile_scenario(in_page_colours(scenario))
     found = sources_alone(compiled, library.incident(scenario.incident), why)
     return figure(found, library.sources) if found.quantities else Markup("")

@@ -58,7 +58,7 @@ def _stopped(names: Naming, one: Gathered) -> str:
 
 def _leave(names: Naming, one: Gathered) -> str:
     leave = names.compiled.resolved.leaves[one.value]
-    return f"{names.commander(one.place)[0]}: decision {leave.act} without asking {leave.authority} for leave"
+    return f"{names.commander(one.place)[0]} decides {leave.act} without asking {leave.authority}"
 
 
 def _aircraft(verb: str) -> Say:
@@ -92,7 +92,7 @@ SAID: Mapping[str, tuple[str, Callable[[Gathered], float], Say]] = {
     "entered_combat": (
         "ground",
         lambda one: 6.0 * len(one.units),
-        _with_others("comes to close combat", "come to close combat", "with"),
+        _with_others("goes into close combat", "go into close combat", "with"),
     ),
     "driven_out": (
         "ground",
@@ -131,7 +131,7 @@ SAID: Mapping[str, tuple[str, Callable[[Gathered], float], Say]] = {
     "turned_back": (
         "air",
         lambda one: 5.0 + 0.2 * one.value,
-        _aircraft("turn back, the ground hidden, from"),
+        _aircraft("cannot see the ground and turn back from"),
     ),
     "aircraft_lost": ("air", lambda one: 12.0 * one.value, _lost_aircraft),
 }

@@ -75,7 +75,7 @@ def clock(iso: str, *, year: bool = True) -> str:
 
 
 def distance(metres: float) -> str:
-    """How far one sees, in words.
+    """A distance in words.
 
     >>> distance(450), distance(3480)
     ('450 m', '3.5 km')

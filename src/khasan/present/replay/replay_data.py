@@ -20,6 +20,7 @@ from khasan.present.replay.naming import Naming, clock
 from khasan.present.replay.packing import deflated
 from khasan.present.replay.told_events import GROUPS, Teller
 from khasan.present.replay.unit_tables import FIELDS, WORDS, Spots, UnitTables, distinct, of_replication
+from khasan.present.side_colours import round_side
 from khasan.present.symbols import symbol
 from khasan.results.vehicles import one_of, together
 
@@ -29,7 +30,6 @@ BUDGET_BYTES = 1_300_000
 """Recorded replications are taken up in order until what they need reaches this; one always is."""
 _MAP_PX = 760.0
 """Width of the drawn ground; the page scales it."""
-ROUND_SIDE = "japan"
 """The side whose symbols have round ends; where neither is called so, the first has."""
 
 
@@ -137,14 +137,15 @@ def build(
 def symbols(compiled: Compiled) -> tuple[dict[str, int], str]:
     """Number of each unit's symbol by unit id, and the distinct symbols as SVG to be used by number."""
     resolved = compiled.resolved
-    numbers: dict[tuple[str, str], int] = {}
+    rounded = round_side([side.id for side in resolved.sides])
+    numbers: dict[tuple[str, str, bool], int] = {}
     of_unit = {}
     for unit in resolved.units:
-        key = (resolved.toes[unit.toe].sidc, resolved.side(unit.side).colour)
+        key = (resolved.toes[unit.toe].sidc, resolved.side(unit.side).colour, unit.side == rounded)
         of_unit[unit.id] = numbers.setdefault(key, len(numbers))
     drawn = (
-        f'<symbol id="symbol-{number}" viewBox="0 0 200 200">{symbol(sidc, colour)}</symbol>'
-        for (sidc, colour), number in numbers.items()
+        f'<symbol id="symbol-{number}" viewBox="0 0 200 200">{symbol(sidc, colour, rounded=ends)}</symbol>'
+        for (sidc, colour, ends), number in numbers.items()
     )
     return of_unit, "".join(drawn)
 
@@ -184,7 +185,7 @@ def _shapes(sides: Sequence[str]) -> list[str]:
     >>> _shapes(("soviet", "japan")), _shapes(("red", "blue"))
     (['square', 'round'], ['round', 'square'])
     """
-    rounded = ROUND_SIDE if ROUND_SIDE in sides else sides[0]
+    rounded = round_side(sides)
     return ["round" if side == rounded else "square" for side in sides]
 
 
@@ -206,13 +207,19 @@ def _zone(compiled: Compiled) -> dict[str, Any]:
 
 
 def _fought_over(units: Any) -> F8:
-    """Where units stood that had lost men or that the enemy knew of, f8[n, 2] metres: what to look at first."""
+    """Where units stood that had lost men or that the enemy knew of, f8[n, 2] metres: what to look at first.
+
+    Of a side that had no such unit, where any of its units stood: both sides belong in the picture.
+    """
+    import pyarrow as pa
     import pyarrow.compute as compute
 
+    units = units.filter(compute.is_valid(units["x_m"]))
     hurt = compute.greater(compute.add(units["killed"], units["wounded"]), 0)
-    in_contact = compute.or_(hurt, units["known_to_enemy"])
-    fighting = units.filter(compute.and_(in_contact, compute.is_valid(units["x_m"])))
-    chosen = fighting if fighting.num_rows else units.filter(compute.is_valid(units["x_m"]))
+    fighting = units.filter(compute.or_(hurt, units["known_to_enemy"]))
+    seen = compute.unique(fighting["side"].cast(pa.string()))
+    unseen = compute.invert(compute.is_in(units["side"].cast(pa.string()), value_set=seen))
+    chosen = pa.concat_tables([fighting, units.filter(unseen)])
     return np.stack([chosen[name].to_numpy().astype(np.float64) for name in ("x_m", "y_m")], axis=1)
 
 

@@ -141,7 +141,14 @@ class Teller:
         for k in range(1, len(seen)):
             (_, before), (sight, now) = seen[k - 1], seen[k]
             if now != before:
-                told.append((k, f"{now.capitalize()}: one sees {distance(sight)}" if now else f"The {before} lifts"))
+                told.append(
+                    (
+                        k,
+                        f"{now.capitalize()} sets in; visibility drops to {distance(sight)}"
+                        if now
+                        else f"The {before} clears",
+                    )
+                )
         return [{"h": k, "c": self._clock(k), "g": "air", "w": 4, "t": text, "s": -1, "u": []} for k, text in told]
 
     def _clock(self, snapshot: int) -> str:

@@ -23,11 +23,11 @@ from khasan.results.run_summary import tally
 
 Part = dict[str, Any]
 _INSIDE = {
-    "sides": "Killed, wounded and missing, vehicles, guns and horses, over the whole and by phase",
+    "sides": "Killed, wounded and missing, vehicles, guns and horses: for the whole battle and by phase",
     "formations": "The same for every regiment, division and corps",
     "formation_phases": "When each formation lost its men",
     "strength": "Men and vehicles that had arrived by the end of each phase",
-    "ammunition": "Rounds fired, and what was left of the basic loads",
+    "ammunition": "Rounds fired, and how much of the basic loads was left",
     "endings": "Attacks broken off and positions given up, by side and cause",
     "taken": "The first time that each side takes a place that it did not hold, and in how many runs",
 }
@@ -35,8 +35,8 @@ _INSIDE = {
 _BAR = (144.0, 24.0)
 _DEEPEST = 4
 """Levels that are indented; what lies deeper stands with the last."""
-_MANY = "Median of the replications, below it the interval that holds nine in ten"
-_ONE = "What the one replication came to"
+_MANY = "The median of the runs, and below it the range that holds nine in ten"
+_ONE = "The result of this one run"
 
 
 def parts(after: AfterAction, side_names: Sequence[str], titles: Mapping[str, str]) -> list[Part]:
@@ -49,7 +49,7 @@ def parts(after: AfterAction, side_names: Sequence[str], titles: Mapping[str, st
     if record.rows:
         rows = len(record.rows)
         name = "The one comparison" if rows == 1 else f"All {rows} comparisons"
-        says = "Every figure that the scenario compares: the model’s, the sources’ range, each claim"
+        says = "Every figure that is compared: the model’s, the sources’ range, each claim"
         if after.withheld:
             name, says = "What is to be compared", "What the sources say is withheld until the comparison is registered"
         told.append(
@@ -64,9 +64,9 @@ def parts(after: AfterAction, side_names: Sequence[str], titles: Mapping[str, st
             )
         )
     if after.heights:
-        note = "Share of the runs in which each side holds the place then; what is left of the bar, nobody holds."
+        note = "The share of the runs in which each side holds the place at that moment; nobody holds what is left."
         if any(day.claims for height in after.heights for day in height.days):
-            note += " Below it, whom the sources name, where they name somebody."
+            note += " Below the bar stands whom the sources name, where they name anyone."
         moments = len(after.heights[0].days)
         name = "Who holds the ground, day by day" if moments > 2 else "Who holds the ground"
         says = "Each place at every midnight and at the end of every phase, and whom the sources name there"
@@ -83,7 +83,7 @@ def parts(after: AfterAction, side_names: Sequence[str], titles: Mapping[str, st
             says = _INSIDE[section.id]
             told.append(_part(section.id, section.title, says, _count(rows, "row"), section.note, table, titles))
     if after.aftermath:
-        says = "Bodies, inquiries, fates of men, what was learnt: each source’s word"
+        says = "Bodies, inquiries, what became of people, what was learnt, as each source tells it"
         rows = sum(len(one.claims) for one in after.aftermath)
         table = _aftermath(after.aftermath)
         told.append(_part("aftermath", AFTERMATH_TITLE, says, _count(rows, "row"), AFTERMATH_NOTE, table, titles))

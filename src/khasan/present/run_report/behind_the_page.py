@@ -34,9 +34,9 @@ def behind_the_page(content: Content, clock: Clock, numbers: Mapping[str, int]) 
 
 def _how_fought(content: Content) -> str:
     count = content.outcomes.num_rows
-    often = "once" if count == 1 else f"{count:,} times, each with its own chance, guesses and drawn map"
+    often = "once" if count == 1 else f"{count:,} times, each time with its own chances, guesses and map variant"
     return (
-        f"A computer simulation fought this battle {often}. Units follow conditional plans and know only what their "
+        f"A computer simulated this battle {often}. Units follow conditional plans and know only what their "
         "own side knows; nothing is scripted after a unit has arrived."
     )
 
@@ -60,7 +60,7 @@ def _evidence(content: Content, clock: Clock, account: Mapping[str, Any]) -> lis
     evidence += [one for one in tables if one not in first]
     if content.incident is not None:
         evidence += [one for one in (disagreements(content.incident), every_claim(content.incident)) if one]
-    says = "Full titles and grades, and how many numbers and claims rest on each"
+    says = "Full titles and grades, and how many numbers and claims rest on each source"
     evidence.append(line("sources", "The sources", says, grades(account["sources"], content.sources), "sources"))
     return evidence
 

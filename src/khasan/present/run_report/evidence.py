@@ -47,7 +47,7 @@ def disagreements(incident: Incident) -> Part | None:
         for one in found
     ]
     html = fragment("evidence_record.html.j2", {"kind": "disagreements", "rows": rows})
-    says = "Quantities on which they part, the widest apart first, and texts that part with themselves"
+    says = "Figures on which they disagree, the widest apart first, and texts that contradict themselves"
     return line("contradictions", "Where sources contradict each other", says, f"{len(rows)}", "html", html=html)
 
 
@@ -66,7 +66,7 @@ def every_claim(incident: Incident) -> Part:
     ]  # fmt: skip
     html = fragment("evidence_record.html.j2", {"kind": "claims", "rows": rows})
     count = some(len(incident.claims), "claim")
-    return line("claims", "Every claim", "Who says it, where, how far to trust it", count, "html", html=html)
+    return line("claims", "Every claim", "Who says it, where, and how far to trust it", count, "html", html=html)
 
 
 def all_runs(content: Any) -> Part:

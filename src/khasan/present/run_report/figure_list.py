@@ -53,9 +53,9 @@ def _losses(content: Any, clock: Clock, series: Series, measure: str, title: str
         " Right of the last hour the record’s figures for the whole: full diamonds stand by its rule, hollow ones "
         "are set aside, the grey bar is the interval."
         if marked
-        else " The record’s figures are withheld."
+        else " The sources’ figures are withheld."
         if content.after is not None and content.after.withheld
-        else " The record gives no figure to lay beside these."
+        else " No source gives a figure to compare these with."
     )
     return {
         "title": f"{title}, over time",
@@ -86,13 +86,15 @@ def spread_of_maps(content: Any) -> list[Figure]:
         else ""
     )
     finding = (
-        f"The map tells for: {', '.join(telling)}." if telling else "For none of them does the map tell beyond chance."
+        f"Map variants differ by more than chance for: {', '.join(telling)}."
+        if telling
+        else "None of them differs between map variants by more than chance."
     )
     return [
         {
-            "title": "How much of the spread is our ignorance of the ground",
+            "title": "How much of the uncertainty comes from not knowing the terrain",
             "svg": Markup(run_figures.spread("spread", rows)),
-            "alt": "Share of variance between drawn maps: "
+            "alt": "Share of the variance between map variants: "
             + "; ".join(f"{label} {100 * share.share:.0f}%" for label, share in rows)
             + ".",
             "caption": f"Most of the relief is drawn, not surveyed: {some.members} maps share {some.replications} "

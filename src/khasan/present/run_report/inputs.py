@@ -96,7 +96,7 @@ def _shares_in_words(shares: Mapping[str, float]) -> str:
     said = {
         "source": "stand in a source",
         "derived": "follow from sourced numbers by a stated formula",
-        "record": "are the record's own interval",
+        "record": "are the sources' own range",
         "guess": "are guesses, each with its reason",
         "bare": "have no provenance yet",
     }

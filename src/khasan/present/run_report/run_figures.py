@@ -75,7 +75,7 @@ def spread(name: str, rows: Sequence[tuple[str, MapShare]]) -> str:
         ax.invert_yaxis()
         ax.set_xlim(0, 100)
         ax.set_xticks([0, 25, 50, 75, 100], ["0%", "25%", "50%", "75%", "100%"])
-        ax.set_xlabel("share of the variance that lies between drawn maps")
+        ax.set_xlabel("share of the variance that lies between map variants")
         ax.grid(axis="x")
     return out[0]
 

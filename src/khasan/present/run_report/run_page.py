@@ -48,6 +48,8 @@ _BEYOND_LATIN = 0x370
 """Code of the first letter that is not of the Latin alphabet: fonts for others may be missing."""
 _DAYS_OPEN = 3
 """Days of the story that stand unfolded."""
+_LONGEST_IN_BAR = 24
+"""Letters of a link in the bar at the top."""
 
 
 def write_report(
@@ -65,7 +67,7 @@ def write_report(
     """
     opened = RunFolder.open(folder)
     path = opened.path / REPORT
-    remedy = f"The run itself is kept: make room, then khasan report {path.parent}"
+    remedy = f"The run itself is kept. Make room, then: khasan report {path.parent}"
     content, histories = content_of(path.parent, compiled, story), None
     if content.outcomes.num_rows > 1:
         histories, content = embedded(content, found or histories_of_run(opened, content.compiled), path.parent)
@@ -123,9 +125,14 @@ def _contents(context: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("histories", "Histories"),
         ("story", "This run"),
         ("replay", "Replay"),
-        ("hill", context["hill"]["title"] if context["hill"] else ""),
+        ("hill", _short_title(context["hill"]["title"]) if context["hill"] else ""),
         ("evidence", "Evidence"),
     ]
+
+
+def _short_title(title: str) -> str:
+    """The title of the part on the ground as the bar at the top has room for it."""
+    return title if len(title) <= _LONGEST_IN_BAR else "The ground"
 
 
 def _present(part: str, context: Mapping[str, Any]) -> bool:
@@ -238,7 +245,7 @@ def _validation(scenario: Any) -> str:
             f"Its inputs were checked by a second reading on {scenario.checked}; what its results have been held "
             "against stands in docs/validation."
         )
-    return "The scenario is provisional: its inputs have not been checked by a second reader."
+    return "This scenario is provisional: no second reader has checked its inputs."
 
 
 def _provenance_facts(manifest: Mapping[str, Any], scenario: Any) -> list[tuple[str, str]]:

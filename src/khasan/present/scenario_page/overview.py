@@ -96,7 +96,7 @@ def _weather(spell: Any) -> dict[str, Any]:
         "start": spell.start.isoformat(),
         "end": spell.end.isoformat(),
         "words": f"{spell.kind}, {moment(spell.start)} to {moment(spell.end)}: "
-        f"probability {amount(spell.probability)}, one sees {amount(spell.visibility_m)} m",
+        f"probability {amount(spell.probability)}, visibility {amount(spell.visibility_m)} m",
     }
 
 

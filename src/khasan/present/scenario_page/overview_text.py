@@ -49,13 +49,13 @@ def _sections(shown: Mapping[str, Any]) -> Iterator[Line]:
     where = shown["map"]
     yield f"Map {where['id']}, hexes of {where['hex_m']:g} m, {where['members']} drawn maps", ""
     if shown["record_rule"] != "graded":
-        yield f"Rival claims become intervals by the rule {shown['record_rule']}", ""
+        yield f"Rival claims are turned into ranges by the rule {shown['record_rule']}", ""
     if shown["record_withheld"]:
-        yield f"What the record has is withheld from reports: {shown['record_withheld']}", "  "
+        yield f"What the sources say is withheld from reports: {shown['record_withheld']}", "  "
     if shown["what_ifs_applied"]:
         yield "With the what-ifs: " + ", ".join(shown["what_ifs_applied"]), "  "
     yield from section("Phases", [_stretch(phase) for phase in shown["phases"]])
-    yield from section("Places whose holder is reported", [goal["name"] for goal in shown["objectives"]])
+    yield from section("Places for which the holder is reported", [goal["name"] for goal in shown["objectives"]])
     usual = _usual_ammunition(shown["order_of_battle"])
     yield from section(
         "Order of battle (men and weapons at the strength stated; each replication draws its own; basic loads of "
@@ -64,7 +64,7 @@ def _sections(shown: Mapping[str, Any]) -> Iterator[Line]:
     for side in shown["order_of_battle"]:
         yield f"{side['name']}: {size(side)}", ""
         yield from _tree(side["parts"], "", usual)
-    yield from section("Plans (of each, the first rule that holds gives the order)")
+    yield from section("Plans (in each, the first rule that applies gives the order)")
     for plan in shown["plans"]:
         who = ", ".join(formation["name"] for formation in plan["formations"])
         yield from section(f"Plan {plan['id']}: {plan['title']} ({who})", plan["words"])

@@ -1,5 +1,8 @@
 """The map of a scenario with its units as APP-6 symbols, where they stand at the start or first arrive.
 
+The sides have the colours and the frames of the pages: round corners for Japan, square ones for the Soviet side, and
+a border line in the colour of the side that claims it.
+
 Ground, border claims, legend, scale and the statement of what the map is worth are ``khasan.ground``'s; this
 adds the units, and a key of their symbols below. Names of the ground stand first; symbols make room for them.
 """
@@ -14,6 +17,7 @@ from khasan.output import xml_text
 from khasan.present.scenario_page.plan_words import moment
 from khasan.present.scenario_page.symbol_places import Mark, Spot, spots
 from khasan.present.scenario_page.unit_groups import Group, groups_of
+from khasan.present.side_colours import JAPAN, SOVIET, in_page_colours, round_side
 from khasan.present.symbols import BOX, symbol
 from khasan.scenario.library import Library
 from khasan.scenario.resolved import Resolved
@@ -27,6 +31,10 @@ _LATER = 0.62
 """Opacity of what is not there at the start."""
 _KEY_SIZE = 40.0
 _KEY_ROW = 34.0
+_CLAIMS = (
+    f"<style>.kg-soviet{{stroke:{SOVIET}}}.kg-japanese{{stroke:{JAPAN}}}.kg-japanese-old{{stroke:#565148}}</style>"
+)
+"""A border line in the colour of the side that claims it; the oldest maps belong to neither."""
 _FONTS = "DejaVu Sans, Liberation Sans, Arial, sans-serif"
 
 
@@ -35,27 +43,29 @@ def svg_map(scenario: Resolved, *, member: int = 0, width: float = 1000.0) -> st
 
     ``width``: of the ground in pixels. Raises InputError if a unit's place is not on the map.
     """
+    scenario = in_page_colours(scenario)
     drawn = ensemble_member(Library().map(scenario.map.id), member)
     drawing = svg_relief(rasterise(drawn, scenario.map.hex_m), drawn, width=width)
     groups = groups_of(scenario, drawn.places)
     ties, units = _units(groups, drawing)
+    rounded = round_side([side.id for side in scenario.sides])
     key, key_height = _key(scenario, groups, drawing.width, drawing.height)
     high = drawing.height + key_height
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {drawing.width:.0f} {high:.0f}" '
         f'width="{drawing.width:.0f}" height="{high:.0f}" font-family="{_FONTS}">'
         f"<title>{xml_text(scenario.title)}</title>"
-        f'<rect width="100%" height="100%" fill="#fff"/>{_symbols(groups)}'
-        f"{drawing.svg(units, under=ties)}{key}</svg>\n"
+        f'<rect width="100%" height="100%" fill="#fff"/>{_symbols(groups, rounded)}'
+        f"{drawing.svg(units, under=ties)}{_CLAIMS}{key}</svg>\n"
     )
 
 
-def _symbols(groups: Sequence[Group]) -> str:
-    """Each distinct symbol once, to be used by name."""
-    distinct = dict.fromkeys((group.sidc, group.colour) for group in groups)
+def _symbols(groups: Sequence[Group], rounded: str) -> str:
+    """Each distinct symbol once, to be used by name; ``rounded`` is the side whose frames have round corners."""
+    distinct = dict.fromkeys((group.sidc, group.colour, group.side == rounded) for group in groups)
     said = (
-        f'<symbol id="{_name(sidc, colour)}" viewBox="{BOX}">{symbol(sidc, colour)}</symbol>'
-        for sidc, colour in distinct
+        f'<symbol id="{_name(sidc, colour)}" viewBox="{BOX}">{symbol(sidc, colour, rounded=ends)}</symbol>'
+        for sidc, colour, ends in distinct
     )
     return f'<svg width="0" height="0"><defs>{"".join(said)}</defs></svg>'
 
@@ -123,10 +133,11 @@ def _caption(group: Group, mark: Mark, spot: Spot) -> str:
 
 def _key(scenario: Resolved, groups: Sequence[Group], width: float, top: float) -> tuple[str, float]:
     """What the symbols drawn mean, a column a side, below the map; and its height."""
-    title = f"Symbols. At full size: there on {moment(scenario.clock.start)}, at its place."
+    title = f"Symbols. Full size: units present on {moment(scenario.clock.start)}, where they stand."
     more = (
-        "Small and pale: units that come in later, all those of one place as one, with the days they come. "
-        "A line leads to the place where a symbol had to make room. Point at a symbol for the names."
+        "Small and pale: units that arrive later, one symbol for all that arrive at a place, with the days. A line "
+        "leads to "
+        "the place from which a symbol had to move aside. Point at a symbol for the names."
     )
     said = [
         f'<text x="10" y="{top + 16:.1f}" font-size="13" font-weight="bold">{xml_text(title)}</text>',

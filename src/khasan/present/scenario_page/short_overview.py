@@ -64,8 +64,8 @@ def _lines(short: Mapping[str, Any]) -> Iterator[Line]:
     yield f"{moment_words(short['start'])} to {moment_words(short['end'])}", ""
     if short["what_ifs_applied"]:
         yield "With the what-ifs: " + ", ".join(short["what_ifs_applied"]), "  "
-    yield "Places whose holder is reported: " + ", ".join(goal["name"] for goal in short["objectives"]), "  "
-    yield from section("Forces (at the strength stated)")
+    yield "Places for which the holder is reported: " + ", ".join(goal["name"] for goal in short["objectives"]), "  "
+    yield from section("Forces (at the stated strength)")
     for side in short["order_of_battle"]:
         yield f"  {side['name']}: {size(side)}", "      "
         yield from _tree(side["parts"], "    ")

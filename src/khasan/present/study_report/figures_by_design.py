@@ -102,14 +102,14 @@ def _side_by_side(data: Data, outcome: Outcome) -> tuple[list[tuple[str, F8]], s
     one = plan.factors[chosen[0]]
     groups, labels = stats.grouped(data, chosen[0])
     rows += [(f"{one.factor.name}: {label}", values[groups[data.points] == k]) for k, label in enumerate(labels)]
-    return rows, "First all points together, then by the factor that carries most, whatever the others are."
+    return rows, "All points together first, then by the factor that matters most, over all values of the others."
 
 
 def _distribution(data: Data, outcome: Outcome) -> Drawing:
     rows, said = _side_by_side(data, outcome)
     record = record_of(data)
     hidden = record is not None and outcome.column in record.compiled.resolved.measures and record.withheld
-    withheld = "What the record has is withheld. " if hidden else ""
+    withheld = "What the sources say is withheld. " if hidden else ""
     name = f"distribution-{outcome.name}".replace("_", "-")
     return figures.distributions(
         name, title_of(outcome), unit_of(data, outcome), rows, _mark(data, outcome), withheld + said

@@ -119,7 +119,7 @@ def shares(name: str, groups: Sequence[Shares], confidence: float) -> Drawing:
 
     told = [f"{one.title}, {label}: {100 * m.mean:.0f}%" for one in groups for label, m in one.rows]
     said = "; ".join(told[:FEW]) + ("; and so on" if len(told) > FEW else "")
-    record = " Diamond: by the record it came about (at 100) or did not (at 0)." if marked else ""
+    record = " Diamond: by the sources it came about (at 100) or did not (at 0)." if marked else ""
     caption = f"Share with its {confidence:.0%} interval (Wilson; each replication counts as a draw).{record} {said}."
     lines = sum(len(one.rows) + 0.9 for one in groups)
     return Drawing(name, "What came about, and how often", caption, said, WIDE, 0.7 + 0.3 * lines, draw)
@@ -203,6 +203,6 @@ def settling(
 
     what = "Mean difference from the baseline" if compared else "Mean"
     which = f" Of all points the {curves} that differ most clearly." if compared and curves > 1 else ""
-    caption = f"{what} and its interval as replications come in; a line that still wanders has too few.{which}"
+    caption = f"{what} and its interval as replications are added. If the line still wanders, there are too few.{which}"
     height = 2.3 * rows + 0.22 * -(-curves // 2)
     return Drawing(name, "Have there been enough replications?", caption, caption, WIDE, height, draw)

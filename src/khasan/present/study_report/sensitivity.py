@@ -92,7 +92,7 @@ def why_none(data: Data, outcome: Outcome) -> str:
     known = data.means(outcome)
     if np.nanstd(known) == 0.0:
         return "the same at every point, so there is nothing to explain"
-    return f"too few points to say what it hangs on: a Latin hypercube needs {LEAST_POINTS}, a Sobol' design eight"
+    return f"too few points to say what it depends on: a Latin hypercube needs {LEAST_POINTS}, a Sobol' design eight"
 
 
 def together(data: Data, outcome: Outcome) -> list[Together]:

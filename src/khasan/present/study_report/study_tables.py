@@ -36,7 +36,7 @@ def short(data: Data) -> Iterator[str]:
 def _compared(data: Data, outcome: Outcome) -> str:
     found = stats.differences(data, outcome)
     if not found:
-        return "there is no point but the baseline"
+        return "the design has only the baseline"
     base = f"{in_unit(outcome, found[0].baseline)} {unit_of(data, outcome)} in the baseline".replace(" %", "%")
     clear = [one for one in found if one.difference.low > 0 or one.difference.high < 0]
     if not clear:
@@ -71,7 +71,7 @@ def _hanging(data: Data, outcome: Outcome) -> str:
     most = []
     for factor in sensitivity.ranked(found)[:MOST_NAMED]:
         most.append(f"{names[factor]} ({_carried(data, outcome, factor, found)})")
-    return f"{over}; most hangs on {', '.join(most)}"
+    return f"{over}; it depends most on {', '.join(most)}"
 
 
 def _carried(data: Data, outcome: Outcome, factor: str, found: sensitivity.Carried) -> str:

@@ -146,10 +146,13 @@ def histories_of(
     runs = outcomes.num_rows
     record = Record(compiled, incident)
     if record.withheld:
-        return Histories(f"No histories are told of this battle: {record.withheld}.", runs)
+        return Histories(f"This battle's histories are withheld: {record.withheld}.", runs)
     if runs < FEWEST_RUNS:
-        some = "one run" if runs == 1 else f"{number(runs)} runs"
-        return Histories(f"Histories are chosen among {FEWEST_RUNS} runs or more; here are {some}.", runs)
+        some = "one" if runs == 1 else number(runs)
+        return Histories(
+            f"Histories are chosen only from {FEWEST_RUNS} runs or more; this one has {some}.",
+            runs,
+        )
     courses = courses_of(compiled, series)
     asked = question(courses)
     no_turns = _no_turns(runs, asked)
@@ -194,8 +197,8 @@ def _chosen(
 
 def _why_typical(courses: Courses) -> str:
     counts = number(len(choice.measures(courses)))
-    among = "of the runs that end with the commonest holders, " if courses.contested else ""
-    middle = "the nearest to the middle of all runs" if among else "nearest to the middle of all runs"
+    among = "of the runs with the most common holders at the end, " if courses.contested else ""
+    middle = "the one nearest to the middle of all runs" if among else "nearest to the middle of all runs"
     return opened(f"{among}{middle}, by {counts} {'measure' if counts == 'one' else 'measures'} together.")
 
 
@@ -214,20 +217,20 @@ def _why_nearest(figures: int, within: int) -> str:
     """Why it is the nearest to the sources.
 
     >>> _why_nearest(1, 1)
-    'The one figure that sources give lies within its range. Of the runs of which that holds it is the most typical.'
+    'The one figure that sources give agrees. Of the runs in which it does, this is the most typical.'
     >>> _why_nearest(23, 6)
-    'Of the 23 figures that sources give, six lie within their range. No run comes nearer to all of them together.'
+    'Of the 23 figures that sources give, six agree. No run comes nearer to all of them together.'
     """
     if within == figures:
         fits = (
-            "The one figure that sources give lies within its range."
+            "The one figure that sources give agrees."
             if figures == 1
-            else f"All {number(figures)} figures that sources give lie within their range."
+            else f"All {number(figures)} figures that sources give agree."
         )
-        return f"{fits} Of the runs of which that holds it is the most typical."
-    lie = "lies within its range" if within == 1 else "lie within their range"
+        return f"{fits} Of the runs in which {'it does' if figures == 1 else 'they do'}, this is the most typical."
+    lie = "agrees" if within == 1 else "agree"
     told_of = f"Of the {number(figures)} figures that sources give, {number(within).replace('no', 'none')} {lie}."
-    return f"{told_of if figures > 1 else 'The one figure that sources give lies outside its range.'} {_NEAREST}"
+    return f"{told_of if figures > 1 else 'The one figure that sources give does not agree.'} {_NEAREST}"
 
 
 _NEAREST = "No run comes nearer to all of them together."
@@ -273,12 +276,9 @@ def _asked(compiled: Compiled, asked: Question | None) -> str:
 
 def _no_turns(runs: int, asked: Question | None) -> str:
     if runs < FEWEST:
-        return (
-            f"Turning points are looked for in {FEWEST:,} runs or more: among {runs:,} a true one can hardly be told "
-            "from chance."
-        )
+        return f"Turning points are sought only in {FEWEST:,} runs or more: with {runs:,}, chance would look like one."
     if asked is None:
-        return "In nineteen runs of twenty and more this fight ends the same way: there was nothing to turn."
+        return "At least nineteen runs of twenty end the same way, so there is nothing that could have turned."
     return ""
 
 

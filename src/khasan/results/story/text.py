@@ -20,11 +20,12 @@ def story_text(
 ) -> str:
     """A heading a day, a line an entry; ``after`` it, what else there is to say."""
     width = width or min(110, max(60, shutil.get_terminal_size((100, 24)).columns))
-    heading = f"{compiled.resolved.title}: one run, one history among many that could have been."
+    heading = f"{compiled.resolved.title}: one run, one history of the many that could have been."
     zone = f"UTC{compiled.resolved.clock.start:%z}"
     reading = (
-        f"Times are local ({zone[:-2]}:{zone[-2:]}), each that of the beginning of what is told. Men lost are killed, "
-        "wounded and missing together; small losses stand in the day's sum only."
+        f"Times are local ({zone[:-2]}:{zone[-2:]}), and each is when the event begins. Men lost are killed, wounded "
+        "and missing "
+        "together; small losses appear only in the day's total."
     )
     question = what_if_words(compiled.resolved.what_ifs)
     lines = [line for said in (heading, question, reading) for line in textwrap.wrap(said, width)]

@@ -22,9 +22,9 @@ def at_the_end(after: AfterAction) -> str:
     if after.replications == 1:
         told = f"Nobody holds {place} at the end" if name == HELD_BY_NOBODY else f"It leaves {place} to {_side(name)}"
     elif name == HELD_BY_NOBODY:
-        told = f"In {runs:,} runs of {after.replications:,} nobody holds {place} at the end"
+        told = f"In {_of(runs, after.replications)} nobody holds {place} at the end"
     else:
-        told = f"It leaves {place} to {_side(name)} in {runs:,} runs of {after.replications:,}"
+        told = f"It leaves {place} to {_side(name)} in {_of(runs, after.replications)}"
     said = "" if after.withheld or not after.incident else _sources(day, name, share)
     return f"{told}{said}."
 
@@ -45,19 +45,28 @@ def farthest_apart(after: AfterAction, height: Height) -> str:
     moment = f"at the {when}" if when.startswith("end") else f"on {when}"
     return (
         f"Model and sources part most {moment}: the sources name {named}, "
-        f"and so have {runs:,} runs of {after.replications:,}."
+        f"as do {runs:,} of the {after.replications:,} runs."
     )
 
 
 def _sources(day: Day, name: str, share: float) -> str:
     words = list(dict.fromkeys(claim.text for claim in day.claims))
     if not words:
-        return "; no source in the record says who held it then"
+        return "; no source says who held it then"
     if len(words) > 1:
-        return "; the sources disagree who held it"
+        return "; the sources disagree about who held it"
     some = "one source says" if len({claim.source for claim in day.claims}) == 1 else "the sources say"
     # the sides that the sources name are held in as many runs as this one: it is the one they name
     return f"; {some} the same" if day.agree == share else f"; {some}: {_side(words[0])}"
+
+
+def _of(runs: int, all_runs: int) -> str:
+    """So many of the runs.
+
+    >>> _of(51, 60), _of(60, 60)
+    ('51 of 60 runs', 'all 60 runs')
+    """
+    return f"all {all_runs:,} runs" if runs == all_runs else f"{runs:,} of {all_runs:,} runs"
 
 
 def _side(name: str) -> str:

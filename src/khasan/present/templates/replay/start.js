@@ -34,7 +34,7 @@ function fillChoices() {
   get("over").setAttribute("aria-label", `Units of both sides on the map of ${data.title}. Arrows go from symbol to symbol, Enter opens one, Escape closes; Space plays and pauses, comma and full stop step through time, plus and minus zoom, Shift with arrows moves the map.`);
   get("run").innerHTML = data.replications.map((entry, n) => `<option value="${n}">${entry.replication} (map ${entry.member})</option>`).join("");
   get("run-choice").hidden = data.replications.length < 2;
-  const views = [[TRUTH, "Truth"], ...data.sides.map((name, side) => [side, `${name} knows`])];
+  const views = [[TRUTH, "Truth"], ...data.sides.map((name, side) => [side, `What ${name.replace(/\bSoviet Union\b/, "the Soviet Union")} ${name.includes(" and ") ? "know" : "knows"}`])];
   get("knows").innerHTML = views.map(([side, name]) => `<button type="button" data-side="${side}" aria-pressed="${side === TRUTH}">${escaped(name)}</button>`).join("");
   get("knows").onclick = (event) => {
     const button = event.target.closest("[data-side]");

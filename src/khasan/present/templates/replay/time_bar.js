@@ -168,9 +168,9 @@ function tellSky(snapshot) {
   const [sees, weather] = show.run.visibility[snapshot] || [undefined, ""];
   get("night").style.opacity = { day: 0, twilight: 0.12, night: 0.26 }[sky];
   get("fog").style.opacity = weather ? 0.35 : 0;
-  const lamp = sky === "day" ? "" : moon > 0 ? `, moon up, ${Math.round(100 * moon)} in 100 lit` : ", no moon";
-  const sight = sees === undefined ? "" : `; ${weather ? `${weather}: ` : ""}one sees ${metres(sees)}`;
-  get("sky").textContent = `${sky[0].toUpperCase()}${sky.slice(1)}${lamp}${sight}`;
+  const lamp = sky === "day" ? "" : moon > 0 ? `, moon up and ${Math.round(100 * moon)}% full` : ", no moon";
+  const sight = sees === undefined ? "" : `${weather ? `, ${weather}` : ""}, visibility ${metres(sees)}`;
+  get("sky").textContent = `${{ day: "Daylight", twilight: "Twilight", night: "Night" }[sky]}${lamp}${sight}`;
 }
 
 function tellTotals(snapshot) {
