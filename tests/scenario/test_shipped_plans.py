@@ -1,4 +1,4 @@
-"""Shipped plans say tasks: no number of theirs says when men have had enough, and orders stand until others replace them."""
+"""Shipped plans say tasks: no number of theirs says when men have had enough, and an order stands until another comes."""
 
 from __future__ import annotations
 
@@ -57,7 +57,9 @@ def test_soviet_attacks_at_lake_khasan_begin_at_an_hour_and_end_at_none() -> Non
 
 def test_the_assault_of_6_august_is_the_task_of_every_regiment_and_its_tanks() -> None:
     tasks = {plan.id for plan in soviet(KHASAN) for rule in plan.rules if rule.name.startswith(ASSAULT)}
-    infantry = {f"soviet-{part}" for part in ("119-first", "119-rest", "118-third", "118-rest", "120-first", "120-rest")}
+    infantry = {
+        f"soviet-{part}" for part in ("119-first", "119-rest", "118-third", "118-rest", "120-first", "120-rest")
+    }
     assert infantry | {"soviet-94", "soviet-95", "soviet-96", "soviet-levchenko"} <= tasks
     tanks = {plan.id for plan in soviet(KHASAN) if "-tanks-" in plan.id}
     assert tanks - tasks == {"soviet-tanks-second"}, "one battalion is the corps's reserve"
