@@ -34,6 +34,13 @@ def test_no_plan_has_a_threshold_of_its_own(name: str, plans: list[Plan]) -> Non
     assert kept == [], name
 
 
+@pytest.mark.parametrize(("name", "plans"), EVERY, ids=[name for name, _ in EVERY])
+def test_no_attack_ends_by_the_clock(name: str, plans: list[Plan]) -> None:
+    """An order has its hour; what ends it is the doctrine, or another order."""
+    attacks = [(plan.id, rule) for plan in plans for rule in plan.rules if rule.do.kind in ("attack", "pursue")]
+    assert [(plan, rule.name) for plan, rule in attacks if rule.when.before] == [], name
+
+
 def numbers(when: Condition) -> list[str]:
     """The keys of a condition that say in a number when men have had enough."""
     return [key for key in THRESHOLDS if getattr(when, key) is not None]
@@ -49,9 +56,8 @@ def soviet(scenario: Resolved) -> list[Plan]:
     return [plan for plan in scenario.plans if plan.id.startswith("soviet-")]
 
 
-def test_soviet_attacks_at_lake_khasan_begin_at_an_hour_and_end_at_none() -> None:
+def test_an_hour_of_a_soviet_attack_at_lake_khasan_is_that_of_an_order() -> None:
     attacks = [rule for plan in soviet(KHASAN) for rule in plan.rules if rule.do.kind == "attack"]
-    assert [rule.name for rule in attacks if rule.when.before] == []
     assert [rule.name for rule in attacks if rule.when.after and not rule.name.startswith("order of ")] == []
 
 
