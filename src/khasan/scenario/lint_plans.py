@@ -12,13 +12,14 @@ from khasan.scenario.schema import Scenario
 
 
 def lint_plans(scenario: Scenario, order: OrderOfBattle, toes: Mapping[str, Toe], findings: Findings) -> None:
-    """Rules out of reach, plans for both sides or of engineers for others, without provenance, units under no plan."""
+    """Rules out of reach, thresholds of strength, plans for both sides, without provenance, units under no plan."""
     for index, plan in enumerate(scenario.plans):
         _stages(plan, index, findings)
         _reach(plan, index, findings)
         _one_side(plan, index, order, findings)
         _engineers(plan, index, order, toes, findings)
         _vehicles(plan, index, order, toes, findings)
+        _thresholds(plan, index, findings)
         if scenario.provenance is None and plan.provenance is None:
             for r, rule in enumerate(plan.rules):
                 if rule.provenance is None:
@@ -88,8 +89,18 @@ def _vehicles(plan: Plan, index: int, order: OrderOfBattle, toes: Mapping[str, T
     types = _types(plan, order, toes)
     for r, rule in enumerate(plan.rules):
         if rule.when.vehicles_below is not None and types and not any(toe.vehicle for toe in types):
-            remedy = "this never holds: none of its units fights from vehicles; ask of strength_below"
+            remedy = "this never holds: none of its units fights from vehicles; ask of spent"
             findings.say(("plans", index, "rules", r, "when", "vehicles_below"), rule.when.vehicles_below, remedy)
+
+
+def _thresholds(plan: Plan, index: int, findings: Findings) -> None:
+    """When men stop and leave is the doctrine's, with its intervals; a number in a plan has none."""
+    remedy = "one number for all commanders, without an interval: ask of spent, or leave it to the doctrine"
+    for r, rule in enumerate(plan.rules):
+        for key in ("strength_below", "strength_above"):
+            share = getattr(rule.when, key)
+            if share is not None:
+                findings.say(("plans", index, "rules", r, "when", key), share, remedy)
 
 
 def _engineers(plan: Plan, index: int, order: OrderOfBattle, toes: Mapping[str, Toe], findings: Findings) -> None:
