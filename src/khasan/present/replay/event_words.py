@@ -75,7 +75,7 @@ def _lost_aircraft(names: Naming, one: Gathered) -> str:
 
 OF_A_SIDE = frozenset({"ordered", "air_raid", "turned_back", "aircraft_lost"})
 """Kinds of which all of a side stand in one entry, whatever regiment they are of."""
-NOT_SUMMED = frozenset({"took_place", "went_without_leave"})
+NOT_SUMMED = frozenset({"took_place", "went_without_leave", "attack_stopped", "gave_up_position"})
 SAID: Mapping[str, tuple[str, Callable[[Gathered], float], Say]] = {
     "arrived": ("arrivals", lambda one: float(len(one.units)), _simple("arrives", "arrive")),
     "took_place": (
