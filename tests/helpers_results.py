@@ -162,6 +162,7 @@ def resolved(hours: int, step_s: int, measures: dict[str, str]) -> Resolved:
                 {"id": p, "meaning": p, "unit": "1", "median": 1.0, "low": 0.5, "high": 2.0, "provenance": GUESS}
                 for p in PARAMETERS
             ),
+            "doctrine": (),
             "measures": measures,
             "what_ifs": (),
         }

@@ -140,7 +140,8 @@ def test_the_folder_of_a_run_names_its_what_ifs(
     assert main(["run", KHANKA, "--what-if", ATTACKS]) == 0
     told = capsys.readouterr()
     assert "fought twice" in told.err
-    assert "What if: The patrol attacks. Compared with the battle as it was, over one pair" in " ".join(told.out.split())
+    headline = "What if: The patrol attacks. Compared with the battle as it was, over one pair"
+    assert headline in " ".join(told.out.split())
 
 
 def test_force_takes_the_older_baseline_away(folder: Path, tmp_path: Path) -> None:

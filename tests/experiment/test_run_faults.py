@@ -134,7 +134,8 @@ def test_a_killed_run_is_resumed_to_the_same_tables(
     else:
         assert process.returncode == 130
         finished = told["replications_finished"]
-        assert f"interrupted: {finished} of {MANY} replications are finished and kept. Continue with: khasan resume" in said
+        kept = f"interrupted: {finished} of {MANY} replications are finished and kept. Continue with: khasan resume"
+        assert kept in said
         assert pq.read_table(out / "outcomes.parquet")["replication"].to_pylist() == list(range(finished))
         assert main(["explain", str(out), "-r", str(finished - 1)]) == 0
     capsys.readouterr()

@@ -1,4 +1,4 @@
-"""Shipped plans say tasks: no number of theirs says when men have had enough, and an order stands until another comes."""
+"""Shipped plans say tasks: no number says when men have had enough, and an order stands until another comes."""
 
 from __future__ import annotations
 
