@@ -59,6 +59,9 @@ def test_shares_count_each_number_once_by_kind() -> None:
     # 3 blue and 4 red units; blue's works are sourced, red's strength is the record's, one has works, one ammunition
     assert shares["forces"] == none | {"source": 3, "derived": 5, "guess": 4, "record": 4}
     assert shares["plans"] == none | {"guess": 5}
-    assert shares["parameters"] == none | {"guess": 1}
+    # one parameter, and the laws of its doctrine, all of them guesses
+    laws = len(load_scenario("skirmish", library=library).doctrine)
+    assert laws > 20
+    assert shares["parameters"] == none | {"guess": 1 + laws}
     groups = [count for group, count in shares.items() if group != "all"]
     assert shares["all"] == {kind: sum(count[kind] for count in groups) for kind in none}
