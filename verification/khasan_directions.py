@@ -5,7 +5,7 @@
 Same seed and replications for all, so differences are taken replication by replication (common random numbers). A
 direction `fails` when the mean difference points the other way by more than twice its standard error (a false alarm in
 about one of forty where nothing changes), `holds` when it points the right way by as much, and is `open` between.
-The directions are those of section 1 of docs/validation/khasan.md; `none` means that no prediction was made.
+The directions are those of docs/validation/khasan.md, predicted anew for the rules as they are.
 """
 
 from __future__ import annotations

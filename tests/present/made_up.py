@@ -147,6 +147,7 @@ def resolved(hours: int = 72, order: Sequence[Any] = ORDER_OF_BATTLE) -> Resolve
                     "provenance": {"guess": "made up"},
                 },
             ),
+            "doctrine": (),
             "measures": {"soviet_killed": "soviet-killed", "japan_killed": "japanese-killed"},
             "what_ifs": (),
         }

@@ -17,6 +17,7 @@ import khasan
 from khasan import arrays as a
 from khasan.arrays import I4, Replication
 from khasan.engine import run_replication
+from verification.behaviour import days
 from verification.behaviour.tables import FIRE, Flags
 
 SCENARIO = "lake-khasan-1938"
@@ -90,11 +91,12 @@ def told(found: Sequence[Blows], words: str) -> str:
 def khasan_blows(replications: int, seed: int) -> list[str]:
     """Lake Khasan fought so often, and what of its casualties fell in sudden blows."""
     compiled = khasan.compile_scenario(khasan.load_scenario(SCENARIO))
-    by_fire, by_all = [], []
+    by_fire, by_all, by_day = [], [], []
     for number in range(replications):
         one = run_replication(compiled, seed, number, record=True)
         by_fire.append(of_replication(one, compiled.step_s, fire=True))
         by_all.append(of_replication(one, compiled.step_s, fire=False))
+        by_day.append(days.of_replication(compiled, one))
         print(f"{SCENARIO}: {number + 1} of {replications}", file=sys.stderr, flush=True)
     return [
         f"Of the casualties in units of {AT_LEAST_MEN} men and more, so much fell in five minutes that cost the unit",
@@ -102,4 +104,5 @@ def khasan_blows(replications: int, seed: int) -> list[str]:
         f"{100 * WANTED:.0f}% by fire)",
         told(by_fire, "by fire"),
         told(by_all, "by all causes"),
+        *days.told(by_day),
     ]
