@@ -203,6 +203,12 @@ class Again:
     def _supply(self) -> Cells:
         found: Cells = {}
         for k, side in enumerate(self.resolved.sides):
+            for what, first in (("attacks_stopped", a.ATTACKS_BY_0), ("positions_given_up", a.POSITIONS_BY_0)):
+                name, together = f"{column(side.id)}_{what}", 0
+                for number, cause in enumerate(a.ENDING_NAMES[1:], start=1):
+                    found[f"{name}_{cause.replace(' ', '_')}"] = many = int(self.rep.stops[first + number, k])
+                    together += many
+                found[name] = together
             depot = self.rep.depots[:, k]
             issued = depot[t.D_ISSUED_AMMUNITION_T] + depot[t.D_ISSUED_FOOD_T]
             left = depot[t.D_AMMUNITION_T] + depot[t.D_FOOD_T]

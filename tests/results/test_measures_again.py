@@ -6,9 +6,11 @@ import string
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 
 import khasan
+from khasan import arrays as a
 from khasan.arrays import Replication
 from khasan.compiler import Compiled
 from khasan.engine import run_replication
@@ -78,6 +80,20 @@ def test_men_on_arrival_are_those_there_at_first_and_go_one_way(fought: tuple[Co
         assert rows[last, unit]["men"] + sum(rows[last, unit][what] for what in MEN) == rep.initial_men[k]
 
 
+def test_stops_are_those_that_the_events_tell(fought: tuple[Compiled, Replication]) -> None:
+    """Of fights: as many attacks broken off and positions given up, by side and cause, as were told."""
+    compiled, rep = fought
+    if compiled.resolved.id == "all-different":
+        return
+    told = np.zeros_like(rep.stops)
+    for event in rep.events.tolist():
+        first = {a.ATTACK_STOPPED: a.ATTACKS_BY_0, a.GAVE_UP_POSITION: a.POSITIONS_BY_0}.get(event[a.EV_KIND])
+        if first is not None:
+            told[first + event[a.EV_VALUE], compiled.labels.unit_side[event[a.EV_UNIT]]] += 1
+    assert told.sum() > 0
+    assert (told == rep.stops).all()
+
+
 def fillings(pattern: str) -> set[str]:
     return {field for _, field, _, _ in string.Formatter().parse(pattern) if field}
 
@@ -92,6 +108,7 @@ def values_of_family(made_up: tuple[Compiled, Replication], pattern: str) -> Ite
         "place": [column(objective.place) for objective in compiled.resolved.objectives],
         "when": [f"{moment:%Y%m%d_%H%M}" for moment in known.moments],
         "parameter": list(compiled.labels.parameters),
+        "ending": [cause.replace(" ", "_") for cause in a.ENDING_NAMES[1:]],
     }
     row = outcome_row(compiled, rep)
 

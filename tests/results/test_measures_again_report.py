@@ -48,7 +48,7 @@ def table() -> Any:
             for row, k in zip(rows, rng.permutation(RUNS), strict=True):
                 row[column.name] = None if HOURS[k] is None else float(HOURS[k]) + n % 5
         else:
-            step = 0.001 if "ammunition" in column.name else 1
+            step = 0.001 if "ammunition" in column.name and column.dtype == "float64" else 1
             for row, k in zip(rows, rng.permutation(RUNS), strict=True):
                 value = (int(k) * 3 + 17 * n) * step
                 row[column.name] = value if column.dtype == "float64" else int(value)
@@ -181,6 +181,7 @@ def test_every_column_has_its_figure_or_a_reason() -> None:
         "side": ["soviet", "japanese"], "phase": ["night_attack", "crest"], "place": ["zaozernaya", "bezymyannaya"],
         "formation": ["39_corps", "118_rifle", "2_mech", "75_infantry", "border_group"],
         "when": [], "parameter": [],
+        "ending": ["losses", "night_or_day"],
     }  # fmt: skip
     shown = set(ROWS)
     families = {one.name: {c.name for c in expand(one, fillings)} for one in OUTCOMES}
