@@ -115,7 +115,7 @@ INTENTS = {
         ),
         writes=(
             "counts NEXT_ORDER NEXT_PLACE NEXT_STEP ORDER ORDER_PLACE; clocks ALONE_SINCE LEAVES LOST_SINCE MEN_THEN "
-            "PRESSED_SINCE STOPPED; log; stops POSITIONS_BY_0"
+            "PRESSED_SINCE; log; stops POSITIONS_BY_0"
         ),
     ),
     "everybody_moves": Intent(

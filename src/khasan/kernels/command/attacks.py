@@ -63,6 +63,9 @@ def stop(body, cause, step, world, tables, orders, state, scale, log):
     note_how_it_stands(body, place, step, world, tables, orders, state, scale)
     note_stop(body, place, cause, step, tables, orders, state, log)
     lie_still(body, tables, orders, state)
+    for k in range(orders.body_first[body], orders.body_first[body + 1]):
+        unit = orders.body_units[k]
+        state.clocks[t.MEN_THEN, unit] = state.counts[a.MEN, unit]  # it takes up a position where it lies
 
 
 @aside
@@ -73,7 +76,6 @@ def lie_still(body, tables, orders, state):
         order = state.counts[a.ORDER, unit]
         state.clocks[t.STOPPED, unit] = order == a.ATTACK or order == a.PURSUE
         state.clocks[t.HELD_BACK, unit] = 0
-        state.clocks[t.MEN_THEN, unit] = state.counts[a.MEN, unit]
 
 
 @aside
@@ -146,7 +148,8 @@ def keep_count(body, step, world, tables, orders, state, scale):
     bodies = state.bodies
     metres = metres_to_go(body, world, tables, orders, state, scale)
     bodies[t.BO_HEX, body] = state.counts[a.HEX, orders.body_units[orders.body_first[body]]]
-    if metres <= bodies[t.BO_NEAREST_M, body] - GAIN_M:
+    goes_on = many_going_on(body, tables, orders, state) > 0
+    if goes_on and metres <= bodies[t.BO_NEAREST_M, body] - GAIN_M:
         bodies[t.BO_NEAREST_M, body] = int(metres)
         bodies[t.BO_GAINED, body] = step
     elif not under_fire(body, tables, orders, state):
@@ -174,6 +177,12 @@ def rest(body, orders, state):
     state.bodies[t.BO_BEGAN, body] = -1
     state.bodies[t.BO_STOPPED, body] = a.NO_ENDING
     state.bodies[t.BO_STOPPED_AT, body] = t.LONG_AGO
+    stand_up(body, orders, state)
+
+
+@aside
+def stand_up(body, orders, state):
+    """Nobody of a body lies still any more, or is held back."""
     for k in range(orders.body_first[body], orders.body_first[body + 1]):
         unit = orders.body_units[k]
         state.clocks[t.STOPPED, unit] = state.clocks[t.HELD_BACK, unit] = 0
@@ -220,6 +229,8 @@ def attacks_go_on(step, world, tables, orders, state, scratch, scale, log):
         if many_attacking(body, tables, orders, state) == 0:
             if bodies[t.BO_BEGAN, body] >= 0:
                 calls_it_off(body, step, tables, orders, state, log)
+            if bodies[t.BO_STOPPED, body] != a.NO_ENDING:
+                stand_up(body, orders, state)
             bodies[t.BO_STOPPED, body] = a.NO_ENDING
             continue
         place = goal_to_take(body, tables, orders, state)

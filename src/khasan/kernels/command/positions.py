@@ -14,7 +14,7 @@ from khasan.kernels.command.messages import send
 from khasan.kernels.compiling.decorators import aside, stage
 from khasan.kernels.fire import passage
 from khasan.kernels.fire.way_of_step import spot_of
-from khasan.kernels.knowledge.in_view import hexes_of
+from khasan.kernels.knowledge.in_view import hexes_of, present
 from khasan.kernels.morale import cohesion
 from khasan.kernels.morale.settling import threat_to_flanks
 from khasan.kernels.movement.hexgrid import distance
@@ -62,6 +62,8 @@ def enemies_within(unit, metres, newly, step, world, tables, state, scratch, sca
     men = 0.0
     for k in range(scratch.contacts_n[side]):
         other = np.int64(scratch.contacts[side, k])
+        if not present(state.counts[a.STATUS, other]):
+            continue
         if newly == 1 and (step - state.counts[a.CONTACT_SINCE, other]) * scale.step_s >= NEWS_S:
             continue
         if metres_to(unit, other, world, state, scale) <= metres:
@@ -148,7 +150,9 @@ def why_it_leaves(unit, step, world, tables, orders, state, scratch, scale):
         own = max(1.0, own_within(unit, tables.parameters[p.SUPPORT_REACH], world, tables, state, scale))
         if near >= own * borne[d.ODDS, unit]:
             return a.BY_NO_RESERVE
-        news = enemies_within(unit, borne[d.SURPRISE_M, unit], np.int64(1), step, world, tables, state, scratch, scale)
+        news = enemies_within(
+            unit, min(near_m, borne[d.SURPRISE_M, unit]), np.int64(1), step, world, tables, state, scratch, scale
+        )
         if news >= own * borne[d.ODDS, unit] * borne[d.SURPRISED, unit]:
             return a.BY_SURPRISE
         if rounds_left(unit, state.reals, tables.unit_reals) < borne[d.AMMUNITION, unit]:
@@ -179,7 +183,8 @@ def give_up_positions(step, world, tables, orders, state, scratch, scale, log):
     node_0 = orders.nodes.shape[1] - tables.units.shape[1]
     for unit in range(counts.shape[1]):
         if clocks[t.LEAVES, unit] != a.NO_ENDING:
-            if counts[a.ORDER, unit] == a.WITHDRAW and is_clear(unit, tables, state, scratch, scale):
+            here = present(counts[a.STATUS, unit])
+            if here and counts[a.ORDER, unit] == a.WITHDRAW and is_clear(unit, tables, state, scratch, scale):
                 counts[a.ORDER, unit], counts[a.ORDER_PLACE, unit] = a.HOLD, -1
                 clocks[t.LEAVES, unit] = a.NO_ENDING
                 clocks[t.MEN_THEN, unit] = counts[a.MEN, unit]
@@ -187,11 +192,11 @@ def give_up_positions(step, world, tables, orders, state, scratch, scale, log):
         if not holds_position(unit, tables, state):
             continue
         if scratch.near_n[LISTED, unit] == 0 and state.reals[a.SUPPRESSION, unit] < cohesion.QUIET_BELOW:
+            clocks[t.PRESSED_SINCE, unit] = clocks[t.LOST_SINCE, unit] = clocks[t.ALONE_SINCE, unit] = t.LONG_AGO
             continue
         cause = np.int64(why_it_leaves(unit, step, world, tables, orders, state, scratch, scale))
         if cause != a.NO_ENDING:
             clocks[t.LEAVES, unit] = cause
-            clocks[t.STOPPED, unit] = 0
             rear = np.int32(world.rear[tables.units[t.SIDE, unit]])
             told, by = np.int32(a.WITHDRAW), np.int64(node_0 + unit)
             send(np.int32(unit), by, told, rear, step, tables, orders, state, scale)

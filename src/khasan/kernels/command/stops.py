@@ -89,13 +89,12 @@ def why_it_stops(body, step, world, tables, orders, state, scratch, scale):
     if flank_of(body, world, tables, orders, state, scratch, scale) >= borne[d.FLANK, body]:
         return a.BY_FLANK
     still = (step - bodies[t.BO_GAINED, body]) * scale.step_s / 60.0
-    if still < STANDS_STILL_MIN:
-        return a.NO_ENDING
-    if other_light(body, borne[d.LIGHT_MINUTES, body], step, tables, state, scale):
-        return a.BY_LIGHT
-    neighbour = neighbour_stopped(body, side, step, world, tables, orders, state, scale)
-    if neighbour * scale.step_s >= 60.0 * borne[d.FOLLOW_MINUTES, body]:
-        return a.BY_NEIGHBOUR
+    if still >= STANDS_STILL_MIN:
+        if other_light(body, borne[d.LIGHT_MINUTES, body], step, tables, state, scale):
+            return a.BY_LIGHT
+        neighbour = neighbour_stopped(body, side, step, world, tables, orders, state, scale)
+        if neighbour * scale.step_s >= 60.0 * borne[d.FOLLOW_MINUTES, body]:
+            return a.BY_NEIGHBOUR
     if still >= borne[d.STALL_MINUTES, body] and not has_reserve(body, orders, state):
         return a.BY_FIRE
     if still >= borne[d.NO_RESERVE_MINUTES, body] and not somebody_left(body, side, tables, orders, state):
