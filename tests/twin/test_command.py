@@ -50,6 +50,7 @@ def prepared(seed: int) -> tuple[plain.Blocks, Any]:
         nodes=np.array([ABOVE, ECHELONS], dtype=np.int32), node_of=np.array([seed % 2, 0], dtype=np.int32),
         hashes=rng.integers(0, 2**32, len(ABOVE), dtype=np.uint64), delays=np.ascontiguousarray(tabled),
         leaves=np.zeros((t.LEAVE_FIELDS, 0)), leave_hashes=np.zeros(0, dtype=np.uint64),
+        **h.alone(8, len(ABOVE) - 8),
     )  # fmt: skip
     b.tables.units[t.SIDE] = [side[0]] * 5 + [side[1]] * 3
     b.tables.units[t.COMMANDER] = [0] * 5 + [1] * 3
