@@ -42,8 +42,6 @@ def earth(f: Fight, works: float, bursts: bool) -> float:
 
 def hidden(f: Fight, unit: Unit) -> float:
     """Share of its men whom ground out of the enemy's sight hides, of who leaves, lies still or is held back."""
-    if unit.armoured:
-        return 0.0
     looks_for_it = unit.status == a.BROKEN or unit.order == a.WITHDRAW or unit.stopped or unit.held_back
     here = f.hexes[unit.hex]
     rise = here.crest_m - here.elevation_m

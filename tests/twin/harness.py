@@ -59,7 +59,9 @@ REAL_ROWS = {name: k for k, name in enumerate(a.REAL_NAMES) if not name.startswi
 CLOCK_ROWS = {
     "last_fired": t.LAST_FIRED, "no_assault_before": t.NO_ASSAULT_BEFORE, "alights": t.ALIGHTS,
     "own_rule": t.OWN_RULE, "heading": t.HEADING, "alert_since": t.ALERT_SINCE, "last_alert": t.LAST_ALERT,
-    "regrouped": t.REGROUPED, "wrecks_at": t.WRECKS_AT, "wrecks_lost": t.WRECKS_LOST,
+    "regrouped": t.REGROUPED, "wrecks_at": t.WRECKS_AT, "wrecks_lost": t.WRECKS_LOST, "stopped": t.STOPPED,
+    "held_back": t.HELD_BACK, "men_then": t.MEN_THEN, "leaves": t.LEAVES, "pressed_since": t.PRESSED_SINCE,
+    "lost_since": t.LOST_SINCE, "alone_since": t.ALONE_SINCE,
 }  # fmt: skip
 WAY_ROWS = {"then_q": t.THEN_Q, "then_r": t.THEN_R, "moving": t.MOVING}
 COMMANDER_ROWS = ("stage", "rule", "side", "order", "place", "outside", "initiative")
