@@ -67,13 +67,12 @@ def covers(f: Fight, unit: Unit) -> float:
     return unit.borne["rear_party"] if unit.order == a.WITHDRAW else 1.0 - hidden(f, unit)
 
 
-def saved(f: Fight, unit: Unit, number: int) -> float:
-    """Share of its fire that a slot gives which is short of rounds."""
-    slot = unit.slots[number]
+def saved(f: Fight, unit: Unit, number: int, left: float) -> float:
+    """Share of its fire that a slot gives which has so many rounds left."""
     near = [hexes for hexes, _, unseen in in_view(f, unit) if not unseen]
     if unit.order == a.BOMBARD or (near and near[0] * f.hex_m <= f.p["assault_m"]):
         return 1.0
-    return min(1.0, slot.rounds / (f.p["saves_below"] * slot.load))
+    return min(1.0, left / (f.p["saves_below"] * unit.slots[number].load))
 
 
 def in_front(f: Fight, unit: Unit) -> float:
@@ -111,7 +110,7 @@ def shots_of(f: Fight, k: int, engaged: dict[int, int]) -> list[Shot]:
                 called = serve(f, k, weapon, engaged) if called is None else called
                 left = slot.rounds
                 for target, watched, share in called:
-                    rounds = manned[number] * weapon.rate * share * f.step_s * fit * saved(f, unit, number)
+                    rounds = manned[number] * weapon.rate * share * f.step_s * fit * saved(f, unit, number, left)
                     rounds = min(left, rounds * (1.0 if watched else f.p["unseen_fire"]))
                     if rounds > 0.0 and left >= 1.0:
                         left -= rounds
@@ -129,7 +128,7 @@ def shots_of(f: Fight, k: int, engaged: dict[int, int]) -> list[Shot]:
         eager = min(1.0, max(f.p["least_fire"], total / longest / f.p["fire_discipline"]))
         if not offers[0].watched:  # the first of the two decides
             eager = f.p["unseen_fire"]
-        whole = min(manned[number] * weapon.rate * longest * f.step_s * bearing * fit * saved(f, unit, number) * eager, slot.rounds)
+        whole = min(manned[number] * weapon.rate * longest * f.step_s * bearing * fit * saved(f, unit, number, slot.rounds) * eager, slot.rounds)
         for one in offers:
             rounds = whole * min(one.way.share / longest, one.promise / total)
             if rounds > 0.0:
