@@ -162,13 +162,13 @@ def go_on(f: Fight, body: Body, units: list[Unit], attackers: list[Unit], goal: 
     if not any(under_fire(unit) for unit in attackers):
         state["gained"] = f.step
     reserve = [unit for unit in units if unit.held_back]
-    if reserve and (minutes(f, state["gained"]) >= PUT_IN_AFTER * bears["stall_minutes"] or not going):
-        for unit in reserve:
-            unit.held_back = 0
-        state["gained"], reserve = f.step, []
     cause = why_it_stops(f, body, units, attackers, going, bool(reserve))
     if cause != a.NO_ENDING:
         break_off(f, body, units, cause, goal)
+    elif reserve and (minutes(f, state["gained"]) >= PUT_IN_AFTER * bears["stall_minutes"] or not going):
+        for unit in reserve:
+            unit.held_back = 0
+        state["gained"] = f.step
 
 
 def to_goal(f: Fight, unit: Unit) -> float:

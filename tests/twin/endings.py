@@ -86,7 +86,7 @@ def under_way(seed: int) -> Fight:
         for unit in units:
             if unit.role == t.GUNS:
                 unit.order = r.choice([a.BOMBARD, a.SUPPORT, unit.order])
-                unit.mission |= {"target": r.choice([-1, 0]), "hex": r.randrange(SIDE * SIDE)}
+                unit.mission |= {"target": r.choice([-1, 0]) if unit.order != a.BOMBARD else -1, "hex": r.randrange(SIDE * SIDE)}
         attack(f, body, units, r)
     for unit in f.units:
         unit.fired = r.choice([0, 1])
@@ -94,9 +94,45 @@ def under_way(seed: int) -> Fight:
             unit.contact_age = a.UNSEEN
         mates = [f.units[k] for k in f.bodies[unit.body].units]
         nobody = not any(one.status == a.ACTIVE and one.role == t.ASSAULT and told_to(one) for one in mates)
+        if nobody:
+            unit.held_back = 0
         if not told_to(unit) or (nobody and f.bodies[unit.body].state["stopped"]):
             unit.stopped, unit.held_back, unit.men_then = 0, 0, unit.men
+    for body in f.bodies:  # of one in which nobody goes on any more see test_nobody_goes_on
+        units = [f.units[k] for k in body.units]
+        going = [one for one in units if one.status == a.ACTIVE and one.role == t.ASSAULT and told_to(one)]
+        if body.state["began"] >= 0 and going:
+            going[0].stopped, going[0].held_back, going[0].men_then = 0, 0, going[0].men
     return f
+
+
+def one_cause(seed: int, cause: str) -> Fight:
+    """The same where of the causes that end an attack or a position one alone is likely."""
+    f, r = under_way(seed), random.Random(seed + 72)
+    for one in (*f.bodies, *f.units):
+        patient = {name: 5.0 for name in ("stall_minutes", "no_reserve_minutes", "follow_minutes")}
+        one.borne |= {name: 1e6 if name != cause else r.uniform(0.5, 2.0) * patient[name] for name in patient}
+        one.borne |= {"flank": 2.0, "ammunition": 0.0, "light_minutes": 1e4, "odds": 1e6, "surprised": 1.0}
+        one.borne |= {"pinned_minutes": 1e6, "key_ground_minutes": 1e6}
+        for name in ("attack_loss_battalion", "attack_loss_company", "attack_loss_patrol"):
+            one.borne[name] = r.uniform(0.02, 0.3) if cause == "losses" else 0.95
+        for name in ("position_loss", "position_loss_patrol"):
+            one.borne[name] = r.uniform(0.02, 0.3) if cause == "losses" else 0.95
+        if cause in CLOSE_TO:
+            low, high = CLOSE_TO[cause]
+            one.borne[cause] = r.uniform(low, high)
+    if cause in ("surprised", "odds"):
+        for unit in f.units:
+            unit.borne |= {"odds": r.uniform(0.3, 3.0) * (1.0 if cause == "odds" else 3.0), "surprise_m": r.uniform(200.0, 900.0)}
+            unit.borne["leave_m"] = r.uniform(300.0, 900.0)
+    return f
+
+
+CLOSE_TO = {
+    "flank": (0.02, 0.6), "ammunition": (0.3, 1.0), "light_minutes": (2.0, 60.0), "pinned_minutes": (0.0, 9.0),
+    "key_ground_minutes": (0.0, 9.0), "surprised": (0.05, 0.5),
+}  # fmt: skip
+CAUSES = ("losses", "stall_minutes", "no_reserve_minutes", "follow_minutes", "odds", *CLOSE_TO)
 
 
 def attack(f: Fight, body: Body, units: list[Unit], r: random.Random) -> None:
