@@ -109,8 +109,9 @@ def under_way(seed: int) -> Fight:
 def one_cause(seed: int, cause: str) -> Fight:
     """The same where of the causes that end an attack or a position one alone is likely."""
     f, r = under_way(seed), random.Random(seed + 72)
+    press_on(f, r)
     for one in (*f.bodies, *f.units):
-        patient = {name: 5.0 for name in ("stall_minutes", "no_reserve_minutes", "follow_minutes")}
+        patient = {name: 21.0 for name in ("stall_minutes", "no_reserve_minutes", "follow_minutes")}
         one.borne |= {name: 1e6 if name != cause else r.uniform(0.5, 2.0) * patient[name] for name in patient}
         one.borne |= {"flank": 2.0, "ammunition": 0.0, "light_minutes": 1e4, "odds": 1e6, "surprised": 1.0}
         one.borne |= {"pinned_minutes": 1e6, "key_ground_minutes": 1e6}
@@ -128,8 +129,31 @@ def one_cause(seed: int, cause: str) -> Fight:
     return f
 
 
+def press_on(f: Fight, r: random.Random) -> None:
+    """Let most bodies attack under fire and gain nothing."""
+    for place in f.places:
+        place.known_0, place.known_1 = r.choice([(-1, -1), (1, 0), (0, 0)])
+    for body in f.bodies:
+        units = [f.units[k] for k in body.units]
+        if r.random() < 0.25:
+            continue
+        body.state |= {"nearest": r.randrange(120), "dark": r.choice([0, 0, 1])}
+        if body.state["stopped"] == a.NO_ENDING:
+            body.state["began"] = min(body.state["gained"], STEP - 30)
+        for unit in units:
+            if unit.status == a.ACTIVE and unit.role == t.ASSAULT:
+                unit.order = a.ATTACK
+            unit.suppression = r.choice([unit.suppression, r.uniform(0.11, 0.5)])
+        going = [one for one in units if one.status == a.ACTIVE and one.role == t.ASSAULT]
+        if going and body.state["stopped"] == a.NO_ENDING:
+            going[0].stopped, going[0].held_back, going[0].men_then = 0, 0, going[0].men
+        elif body.state["stopped"]:
+            for unit in going:
+                unit.stopped, unit.men_then = 1, unit.men
+
+
 CLOSE_TO = {
-    "flank": (0.02, 0.6), "ammunition": (0.3, 1.0), "light_minutes": (2.0, 60.0), "pinned_minutes": (0.0, 9.0),
+    "flank": (0.0, 0.3), "ammunition": (0.3, 1.0), "light_minutes": (2.0, 60.0), "pinned_minutes": (0.0, 9.0),
     "key_ground_minutes": (0.0, 9.0), "surprised": (0.05, 0.5),
 }  # fmt: skip
 CAUSES = ("losses", "stall_minutes", "no_reserve_minutes", "follow_minutes", "odds", *CLOSE_TO)

@@ -20,11 +20,9 @@ FROM_POSITIONS = (a.NO_ORDER, a.HOLD, a.AMBUSH, a.SUPPORT, a.BOMBARD)
 def give_up_positions(f: Fight) -> None:
     known = known_at(f)
     for k, unit in enumerate(f.units):
-        if unit.status != a.ACTIVE or unit.role == t.AIRCRAFT:
-            continue
-        if unit.order == a.WITHDRAW:
+        if unit.order == a.WITHDRAW and unit.status in (a.ACTIVE, a.BROKEN):
             hold_again(f, unit)
-        elif unit.leaves == a.NO_ENDING and (unit.order in FROM_POSITIONS or unit.stopped):
+        elif unit.status == a.ACTIVE and unit.role != t.AIRCRAFT and unit.leaves == a.NO_ENDING and (unit.order in FROM_POSITIONS or unit.stopped):
             cause = why_it_leaves(f, unit, known)
             if cause != a.NO_ENDING:
                 leave(f, k, unit, cause)
