@@ -13,9 +13,13 @@ GAIN_M, ROUND_GOAL_M, SHELLED_M, BETTER, STANDS_STILL_MIN = 100.0, 1500.0, 500.0
 LONGEST_H, EACH_ECHELON, PUT_IN_AFTER, RESERVE_OF, FAR_M = 1.0, 0.5, 0.5, 3, 1_000_000
 
 
-def attacks_go_on(f: Fight) -> None:
+Known = list[tuple[int, int]]
+"""(side, hex) of who is known to the enemy."""
+
+
+def attacks_go_on(f: Fight, known: Known | None = None) -> None:
     for body in f.bodies:
-        one_body(f, body)
+        one_body(f, body, known_at(f) if known is None else known)
 
 
 def on_map(unit: Unit) -> bool:
@@ -57,7 +61,7 @@ def law(f: Fight, rank: int) -> str:
     return "attack_loss_company" if rank >= COMPANY else "attack_loss_patrol"
 
 
-def one_body(f: Fight, body: Body) -> None:
+def one_body(f: Fight, body: Body, known: Known) -> None:
     units = [f.units[k] for k in body.units]
     state, side = body.state, units[0].side
     attackers = [unit for unit in units if assaults(unit) and told_to(unit)]
@@ -74,7 +78,7 @@ def one_body(f: Fight, body: Body) -> None:
             return
         mount(f, body, units, attackers, goal)
         return
-    go_on(f, body, units, attackers, goal)
+    go_on(f, body, units, attackers, goal, known)
 
 
 def forget(body: Body, units: list[Unit]) -> None:
@@ -148,7 +152,7 @@ def mount(f: Fight, body: Body, units: list[Unit], attackers: list[Unit], goal: 
 
 
 # --- while it lasts ------------------------------------------------------------------------------------------
-def go_on(f: Fight, body: Body, units: list[Unit], attackers: list[Unit], goal: int) -> None:
+def go_on(f: Fight, body: Body, units: list[Unit], attackers: list[Unit], goal: int, known: Known) -> None:
     state, bears = body.state, body.borne
     state["hex"] = units[0].hex
     for unit in attackers:
@@ -162,7 +166,7 @@ def go_on(f: Fight, body: Body, units: list[Unit], attackers: list[Unit], goal: 
     if not any(under_fire(unit) for unit in attackers):
         state["gained"] = f.step
     reserve = [unit for unit in units if unit.held_back]
-    cause = why_it_stops(f, body, units, attackers, going, bool(reserve))
+    cause = why_it_stops(f, body, units, attackers, going, bool(reserve), known)
     if cause != a.NO_ENDING:
         break_off(f, body, units, cause, goal)
     elif reserve and (minutes(f, state["gained"]) >= PUT_IN_AFTER * bears["stall_minutes"] or not going):
@@ -176,7 +180,7 @@ def to_goal(f: Fight, unit: Unit) -> float:
 
 
 def why_it_stops(
-    f: Fight, body: Body, units: list[Unit], attackers: list[Unit], going: list[Unit], reserve: bool
+    f: Fight, body: Body, units: list[Unit], attackers: list[Unit], going: list[Unit], reserve: bool, known: Known
 ) -> int:
     """The first cause that holds."""
     state, bears = body.state, body.borne
@@ -186,7 +190,6 @@ def why_it_stops(
         return a.BY_LOSSES
     if sum(loads_left(unit) for unit in attackers) / len(attackers) < bears["ammunition"]:
         return a.BY_AMMUNITION
-    known = known_at(f)
     if going and sum(threat(f, unit, known) for unit in going) / len(going) >= bears["flank"]:
         return a.BY_FLANK
     if still >= STANDS_STILL_MIN:

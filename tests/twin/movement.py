@@ -164,6 +164,7 @@ def everybody_moves(told: Told, fighting: set[int]) -> None:
     """Those who want to go somewhere, in an order drawn anew each step; who is at grips is left as he is."""
     movers = []
     for unit in told.units:
+        unit.moving = 0.0
         if unit.index in fighting:
             continue
         unit.moved = 0

@@ -17,13 +17,22 @@ NEWS_S = 600.0
 FROM_POSITIONS = (a.NO_ORDER, a.HOLD, a.AMBUSH, a.SUPPORT, a.BOMBARD)
 
 
-def give_up_positions(f: Fight) -> None:
-    known = known_at(f)
+Views = dict[str, list[tuple[int, int, int]]]
+"""Who was in view of each unit, how far away, when all last looked round."""
+
+
+def views(f: Fight) -> Views:
+    return {unit.id: in_view(f, unit) if unit.status in (a.ACTIVE, a.BROKEN) else [] for unit in f.units}
+
+
+def give_up_positions(f: Fight, seen: Views | None = None, known: list[tuple[int, int]] | None = None) -> None:
+    known = known_at(f) if known is None else known
+    seen = views(f) if seen is None else seen
     for k, unit in enumerate(f.units):
-        if unit.order == a.WITHDRAW and unit.status in (a.ACTIVE, a.BROKEN):
-            hold_again(f, unit)
+        if unit.order == a.WITHDRAW:  # also of who is broken
+            hold_again(f, unit, seen)
         elif unit.status == a.ACTIVE and unit.role != t.AIRCRAFT and unit.leaves == a.NO_ENDING and (unit.order in FROM_POSITIONS or unit.stopped):
-            cause = why_it_leaves(f, unit, known)
+            cause = why_it_leaves(f, unit, known, bool(seen[unit.id]))
             if cause != a.NO_ENDING:
                 leave(f, k, unit, cause)
 
@@ -61,9 +70,9 @@ def for_long(f: Fight, unit: Unit, clock: str, holds: bool, most: float) -> bool
     return (f.step - getattr(unit, clock)) * f.step_s / 60.0 >= most
 
 
-def why_it_leaves(f: Fight, unit: Unit, known: list[tuple[int, int]]) -> int:
+def why_it_leaves(f: Fight, unit: Unit, known: list[tuple[int, int]], in_contact: bool) -> int:
     """The first cause that holds."""
-    if not in_view(f, unit) and unit.suppression < QUIET_BELOW:
+    if not in_contact and unit.suppression < QUIET_BELOW:
         for clock in ("pressed_since", "lost_since", "alone_since"):
             setattr(unit, clock, t.LONG_AGO)
         return a.NO_ENDING
@@ -112,9 +121,9 @@ def scatter(f: Fight, unit: Unit) -> float:
     return f.draws.normal(f.step, "delay", 0, unit.id, unit.id)
 
 
-def hold_again(f: Fight, unit: Unit) -> None:
+def hold_again(f: Fight, unit: Unit, seen: Views) -> None:
     """Who has left goes on until nobody in sight is near."""
-    near = [hexes for hexes, _, hidden in in_view(f, unit) if not hidden]
+    near = [hexes for hexes, _, hidden in seen[unit.id] if not hidden and unit.status != a.GONE]
     if not leaves(unit) or (near and near[0] * f.hex_m < unit.borne["clear_m"]):
         return
     unit.order, unit.order_place, unit.leaves, unit.men_then = a.HOLD, -1, a.NO_ENDING, unit.men

@@ -26,7 +26,7 @@ def settled(f: Fight) -> Fight:
     f = copy.deepcopy(f)
     for body in f.bodies:
         if body.state["began"] < 0:
-            body.state["nearest"] = 0
+            body.state["nearest"] = body.state["gained"] = 0
         if body.state["stopped"] == a.NO_ENDING:
             body.state["stopped_at"] = t.LONG_AGO
     return f
@@ -47,13 +47,13 @@ def test_mounted(seed: int) -> None:
     play(battle(seed))
 
 
-@pytest.mark.parametrize("seed", range(100, 130))
+@pytest.mark.parametrize("seed", range(100, 120))
 def test_under_way(seed: int) -> None:
     """Bodies that attack, and those that have stopped, near the edges of all causes."""
     play(under_way(seed))
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 @pytest.mark.parametrize("cause", OF_ATTACKS)
 def test_one_cause(cause: str, seed: int) -> None:
     play(one_cause(1000 * CAUSES.index(cause) + seed, cause))
@@ -64,10 +64,10 @@ def test_enough_happens() -> None:
     found: dict[str, Callable[[int], Fight]] = {"battle": battle, "under way": under_way}
     if len(TOLD) < 100:
         for made in found.values():
-            for seed in range(100, 130):
+            for seed in range(100, 120):
                 play(made(seed))
         for cause in OF_ATTACKS:
-            for seed in range(12):
+            for seed in range(8):
                 test_one_cause(cause, seed)
     stopped = {event[5] for event in TOLD if event[1] == a.ATTACK_STOPPED}
     assert stopped == {
