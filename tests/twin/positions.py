@@ -22,14 +22,14 @@ Views = dict[str, list[tuple[int, int, int]]]
 
 
 def views(f: Fight) -> Views:
-    return {unit.id: in_view(f, unit) if unit.status in (a.ACTIVE, a.BROKEN) else [] for unit in f.units}
+    return {unit.id: in_view(f, unit) for unit in f.units}
 
 
 def give_up_positions(f: Fight, seen: Views | None = None, known: list[tuple[int, int]] | None = None) -> None:
     known = known_at(f) if known is None else known
     seen = views(f) if seen is None else seen
     for k, unit in enumerate(f.units):
-        if unit.order == a.WITHDRAW:  # also of who is broken
+        if unit.order == a.WITHDRAW and unit.status in (a.ACTIVE, a.BROKEN):
             hold_again(f, unit, seen)
         elif unit.status == a.ACTIVE and unit.role != t.AIRCRAFT and unit.leaves == a.NO_ENDING and (unit.order in FROM_POSITIONS or unit.stopped):
             cause = why_it_leaves(f, unit, known, bool(seen[unit.id]))
@@ -123,7 +123,7 @@ def scatter(f: Fight, unit: Unit) -> float:
 
 def hold_again(f: Fight, unit: Unit, seen: Views) -> None:
     """Who has left goes on until nobody in sight is near."""
-    near = [hexes for hexes, _, hidden in seen[unit.id] if not hidden and unit.status != a.GONE]
+    near = [hexes for hexes, _, hidden in seen[unit.id] if not hidden]
     if not leaves(unit) or (near and near[0] * f.hex_m < unit.borne["clear_m"]):
         return
     unit.order, unit.order_place, unit.leaves, unit.men_then = a.HOLD, -1, a.NO_ENDING, unit.men
