@@ -128,7 +128,17 @@ def shots_of(f: Fight, k: int, engaged: dict[int, int]) -> list[Shot]:
         eager = min(1.0, max(f.p["least_fire"], total / longest / f.p["fire_discipline"]))
         if not offers[0].watched:  # the first of the two decides
             eager = f.p["unseen_fire"]
-        whole = min(manned[number] * weapon.rate * longest * f.step_s * bearing * fit * saved(f, unit, number, slot.rounds) * eager, slot.rounds)
+        whole = min(
+            manned[number]
+            * weapon.rate
+            * longest
+            * f.step_s
+            * bearing
+            * fit
+            * saved(f, unit, number, slot.rounds)
+            * eager,
+            slot.rounds,
+        )
         for one in offers:
             rounds = whole * min(one.way.share / longest, one.promise / total)
             if rounds > 0.0:

@@ -120,9 +120,9 @@ def shelled(f: Fight, side: int, goal: int) -> int:
             continue
         if unit.mission["target"] >= 0 and round_goal(f, unit.mission["hex"], goal, SHELLED_M):
             return 1
-        if unit.order == a.BOMBARD and unit.fired and unit.order_place >= 0:
-            if round_goal(f, f.places[unit.order_place].hex, goal, SHELLED_M):
-                return 1
+        bombards = unit.order == a.BOMBARD and unit.fired and unit.order_place >= 0
+        if bombards and round_goal(f, f.places[unit.order_place].hex, goal, SHELLED_M):
+            return 1
     return 0
 
 
@@ -210,9 +210,9 @@ def neighbour_gone(f: Fight, body: Body) -> bool:
         ago = minutes(f, other.state["stopped_at"])
         near = f.apart(other.state["hex"], body.state["hex"]) * f.hex_m <= ROUND_GOAL_M
         same = f.units[other.units[0]].side == f.units[body.units[0]].side
-        if other is not body and same and near and other.state["stopped"] != a.NO_ENDING:
-            if body.borne["follow_minutes"] <= ago <= 60.0 * LONGEST_H:
-                return True
+        still = other is not body and same and near and other.state["stopped"] != a.NO_ENDING
+        if still and body.borne["follow_minutes"] <= ago <= 60.0 * LONGEST_H:
+            return True
     return False
 
 

@@ -56,7 +56,7 @@ def quantile(law: Law, z: float) -> float:
 
 
 def limits(key: tuple[int, int], who: str, body: str, side: int) -> dict[str, float]:
-    """What a commander bears by the names of the laws: of a unit or a body, by its id, that of its body, and its side."""
+    """What a commander bears by the names of the laws: a unit or a body, by its id, its body's and its side."""
     z = (normal(key, 1000, side) + normal(key, 1001, hash_of(body))) / math.sqrt(2.0)
     found = {}
     for number, law in enumerate(laws()):

@@ -28,7 +28,10 @@ def battle(seed: int) -> Fight:
     )  # fmt: skip
     for side in (0, 1):
         top = len(f.formations)
-        f.formations += [Formation(f"regiment-{side}", REGIMENT), Formation(f"{'zab'[r.randrange(3)]}-{side}", BATTALION, top)]
+        f.formations += [
+            Formation(f"regiment-{side}", REGIMENT),
+            Formation(f"{'zab'[r.randrange(3)]}-{side}", BATTALION, top),
+        ]
         above = [top + 1] * r.choice([3, 4, 6]) + [top, top]
         for number, formation in enumerate(above):
             f.units.append(unit_of(f, r, f"{side}{number}{r.choice('xyz')}", side, formation))
@@ -86,7 +89,10 @@ def under_way(seed: int) -> Fight:
         for unit in units:
             if unit.role == t.GUNS:
                 unit.order = r.choice([a.BOMBARD, a.SUPPORT, unit.order])
-                unit.mission |= {"target": r.choice([-1, 0]) if unit.order != a.BOMBARD else -1, "hex": r.randrange(SIDE * SIDE)}
+                unit.mission |= {
+                    "target": r.choice([-1, 0]) if unit.order != a.BOMBARD else -1,
+                    "hex": r.randrange(SIDE * SIDE),
+                }
         attack(f, body, units, r)
     for unit in f.units:
         unit.fired = r.choice([0, 1])
@@ -111,7 +117,7 @@ def one_cause(seed: int, cause: str) -> Fight:
     f, r = under_way(seed), random.Random(seed + 72)
     press_on(f, r)
     for one in (*f.bodies, *f.units):
-        patient = {name: 21.0 for name in ("stall_minutes", "no_reserve_minutes", "follow_minutes")}
+        patient = dict.fromkeys(("stall_minutes", "no_reserve_minutes", "follow_minutes"), 21.0)
         one.borne |= {name: 1e6 if name != cause else r.uniform(0.5, 2.0) * patient[name] for name in patient}
         one.borne |= {"flank": 2.0, "ammunition": 0.0, "light_minutes": 1e4, "odds": 1e6, "surprised": 1.0}
         one.borne |= {"pinned_minutes": 1e6, "key_ground_minutes": 1e6}
@@ -124,7 +130,10 @@ def one_cause(seed: int, cause: str) -> Fight:
             one.borne[cause] = r.uniform(low, high)
     if cause in ("surprised", "odds"):
         for unit in f.units:
-            unit.borne |= {"odds": r.uniform(0.3, 3.0) * (1.0 if cause == "odds" else 3.0), "surprise_m": r.uniform(200.0, 900.0)}
+            unit.borne |= {
+                "odds": r.uniform(0.3, 3.0) * (1.0 if cause == "odds" else 3.0),
+                "surprise_m": r.uniform(200.0, 900.0),
+            }
             unit.borne["leave_m"] = r.uniform(300.0, 900.0)
     return f
 

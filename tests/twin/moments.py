@@ -209,7 +209,8 @@ def moment(
         units=fixed, unit_reals=reals, weapons=arms, weapon_counts=whole, limits=limits, by_range=by_range,
         by_distance=by_distance, parameters=parameters, light=light, hashes=hashes,
         sector_hashes=others.integers(0, 2**32, SECTORS, dtype=np.uint64),
-        key=rng.integers(0, 2**32, 2, dtype=np.uint64), borne=made_limits(units, seed), body_borne=made_limits(units, -seed),
+        key=rng.integers(0, 2**32, 2, dtype=np.uint64), borne=made_limits(units, seed),
+        body_borne=made_limits(units, -seed),
     )  # fmt: skip
     size = bundles.Scale(
         step_s, hex_m, stack, reach, scale.get("digging", 1), scale.get("carrying", 0), scale.get("air", 0),

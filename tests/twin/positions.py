@@ -31,7 +31,12 @@ def give_up_positions(f: Fight, seen: Views | None = None, known: list[tuple[int
     for k, unit in enumerate(f.units):
         if unit.order == a.WITHDRAW and unit.status in (a.ACTIVE, a.BROKEN):
             hold_again(f, unit, seen)
-        elif unit.status == a.ACTIVE and unit.role != t.AIRCRAFT and unit.leaves == a.NO_ENDING and (unit.order in FROM_POSITIONS or unit.stopped):
+        elif (
+            unit.status == a.ACTIVE
+            and unit.role != t.AIRCRAFT
+            and unit.leaves == a.NO_ENDING
+            and (unit.order in FROM_POSITIONS or unit.stopped)
+        ):
             cause = why_it_leaves(f, unit, known, bool(seen[unit.id]))
             if cause != a.NO_ENDING:
                 leave(f, k, unit, cause)

@@ -21,7 +21,7 @@ REST = (
     "meet", "everybody_fires", "fight", "yield_ground", "lay_down_arms", "settle",
     "fall_short", "sides_of_hexes", "dig", "watch_places", "take_posture",
 )  # fmt: skip
-STEPS, EVERY = 40, 2
+STEPS, EVERY = 28, 2
 TOLD: list[tuple[int, ...]] = []
 """Events of all fights of this file."""
 

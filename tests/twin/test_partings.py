@@ -131,7 +131,9 @@ def test_a_clock_stands() -> None:
     by_both(f, "give_up_positions")
 
 
-@pytest.mark.xfail(strict=True, reason="the rules count who comes as a surprise beyond leave_m too; the page: of those near")
+@pytest.mark.xfail(
+    strict=True, reason="the rules count who comes as a surprise beyond leave_m too; the page: of those near"
+)
 def test_far_surprise() -> None:
     """One enemy is near and long known, another comes into view beyond leave_m."""
     f = facing()
