@@ -102,8 +102,8 @@ def round_goal(f: Fight, here: int, goal: int, metres: float) -> bool:
 
 def friends_round(f: Fight, side: int, goal: int) -> int:
     """Men of its side in order round the goal."""
-    return sum(unit.men for unit in f.units
-               if unit.side == side and unit.status == a.ACTIVE and round_goal(f, unit.hex, goal, ROUND_GOAL_M))  # fmt: skip
+    own = [unit for unit in f.units if unit.side == side and unit.status == a.ACTIVE]
+    return sum(unit.men for unit in own if round_goal(f, unit.hex, goal, ROUND_GOAL_M))
 
 
 def enemies_round(f: Fight, side: int, goal: int) -> int:
@@ -162,7 +162,7 @@ def go_on(f: Fight, body: Body, units: list[Unit], attackers: list[Unit], goal: 
     if going:
         mean = sum(to_goal(f, unit) for unit in going) / len(going)
         if mean <= state["nearest"] - GAIN_M:
-            state["nearest"], state["gained"] = int(mean), f.step
+            state["nearest"], state["gained"] = int(mean + 0.5), f.step
     if not any(under_fire(unit) for unit in attackers):
         state["gained"] = f.step
     reserve = [unit for unit in units if unit.held_back]

@@ -6,7 +6,7 @@ import random
 
 from khasan import arrays as a
 from khasan.kernels.state import tables as t
-from twin.attacks import told_to
+from twin.attacks import to_goal, told_to
 from twin.bodies import BATTALION, COMPANY, PLATOON, REGIMENT, Body, Formation, find_bodies
 from twin.fights import weapons
 from twin.harness import distinct, ground, standing_where, ways
@@ -48,7 +48,7 @@ def unit_of(f: Fight, r: random.Random, name: str, side: int, formation: int) ->
         name, side, row * SIDE + r.randrange(SIDE), r.randint(30, 200), rank=r.choice([PLATOON, COMPANY, COMPANY]),
         formation=formation, commander=side + r.choice([0, 0, 2]), suppression=r.choice([0.0, r.uniform(0.0, 0.9)]),
         cohesion=r.uniform(0.3, 1.0), order=r.choice([a.ATTACK, a.HOLD]), order_place=r.randrange(4),
-        contact_age=r.choice([0, 0, 1, 3, a.UNSEEN]), contact_since=STEP - r.choice([0, 2, 8, 300]),
+        contact_age=r.choice([0, 0, 1, 3, a.UNSEEN]), contact_since=STEP - r.choice([0, 2, 5, 8, 12, 300]),
     )  # fmt: skip
     kind = r.choice(ROLES)
     unit.role = {"machine guns": t.FIRE_SUPPORT, "guns": t.GUNS}.get(kind, t.ASSAULT)
@@ -109,7 +109,18 @@ def under_way(seed: int) -> Fight:
         going = [one for one in units if one.status == a.ACTIVE and one.role == t.ASSAULT and told_to(one)]
         if body.state["began"] >= 0 and going:
             going[0].stopped, going[0].held_back, going[0].men_then = 0, 0, going[0].men
+            near_an_edge(f, body, [one for one in going if not (one.stopped or one.held_back)], r)
     return f
+
+
+def near_an_edge(f: Fight, body: Body, going: list[Unit], r: random.Random) -> None:
+    """A gain of about as much as counts, or a wait of about as long as until those held back go in."""
+    if r.random() < 0.5:
+        mean = sum(to_goal(f, unit) for unit in going) / len(going)
+        body.state["nearest"] = int(mean) + r.choice([60, 95, 105, 130])
+    still = (STEP - body.state["gained"]) * f.step_s / 60.0
+    if r.random() < 0.5 and still > 0.0:
+        body.borne["stall_minutes"] = still / r.choice([0.45, 0.55, 0.7])
 
 
 def one_cause(seed: int, cause: str) -> Fight:
