@@ -162,7 +162,7 @@ def go_on(f: Fight, body: Body, units: list[Unit], attackers: list[Unit], goal: 
     if going:
         mean = sum(to_goal(f, unit) for unit in going) / len(going)
         if mean <= state["nearest"] - GAIN_M:
-            state["nearest"], state["gained"] = int(mean + 0.5), f.step
+            state["nearest"], state["gained"] = int(mean + 1e-9), f.step
     if not any(under_fire(unit) for unit in attackers):
         state["gained"] = f.step
     reserve = [unit for unit in units if unit.held_back]
