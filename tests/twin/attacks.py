@@ -176,7 +176,7 @@ def go_on(f: Fight, body: Body, units: list[Unit], attackers: list[Unit], goal: 
 
 
 def to_goal(f: Fight, unit: Unit) -> float:
-    return f.apart(unit.hex, f.places[unit.order_place].hex) * f.hex_m - unit.progress_m
+    return max(0.0, f.apart(unit.hex, f.places[unit.order_place].hex) * f.hex_m - unit.progress_m)
 
 
 def why_it_stops(
