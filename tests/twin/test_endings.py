@@ -55,7 +55,7 @@ def at_rest(f: Fight) -> Fight:
     return f
 
 
-@pytest.mark.parametrize("seed", [3, 9])
+@pytest.mark.parametrize("seed", [2, 3, 5])
 def test_step_by_step(seed: int) -> None:
     kernel = Kernel(begun(seed))
     known = known_at(kernel.start)
@@ -87,7 +87,7 @@ def test_step_by_step(seed: int) -> None:
 def test_enough_happens() -> None:
     """Run after the other: attacks stopped and were renewed, positions were given up, some withdrew and held again."""
     if len(TOLD) < 40:
-        for seed in (3, 9):
+        for seed in (2, 3, 5):
             test_step_by_step(seed)
     assert {event[1] for event in TOLD} >= {a.ATTACK_MOUNTED, a.ATTACK_STOPPED, a.GAVE_UP_POSITION, a.ORDERED}
     assert max(event[5] for event in TOLD if event[1] == a.ATTACK_MOUNTED) > 1
