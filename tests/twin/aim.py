@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from khasan import arrays as a
 from khasan.kernels.state import tables as t
-from twin.exposure import front, on_foot
+from twin.exposure import front, hidden, on_foot
 from twin.ground import on_map
 from twin.missions import by_call, serve, threatened
 from twin.targets import laid, looks_round, two_targets
@@ -62,6 +62,19 @@ def standing_to(f: Fight, unit: Unit) -> float:
     return share * (f.p["disordered"] if f.step < unit.regrouped else 1.0)
 
 
+def covers(f: Fight, unit: Unit) -> float:
+    """Share of its fire that is left to who leaves, or hides."""
+    return unit.borne["rear_party"] if unit.order == a.WITHDRAW else 1.0 - hidden(f, unit)
+
+
+def saved(f: Fight, unit: Unit, number: int, left: float) -> float:
+    """Share of its fire that a slot gives which has so many rounds left."""
+    near = [hexes for hexes, _, unseen in in_view(f, unit) if not unseen]
+    if unit.order == a.BOMBARD or (near and near[0] * f.hex_m <= f.p["assault_m"]):
+        return 1.0
+    return min(1.0, left / (f.p["saves_below"] * unit.slots[number].load))
+
+
 def in_front(f: Fight, unit: Unit) -> float:
     """Share of its weapons for which the front of its hex has room."""
     if not on_foot(unit):
@@ -84,7 +97,7 @@ def shots_of(f: Fight, k: int, engaged: dict[int, int]) -> list[Shot]:
     near = bool(view) and view[0][0] <= unit.aims["reach"] + off_centre(f, unit) + most
     if not near and unit.role != t.GUNS and unit.order != a.BOMBARD:
         return found
-    fit *= in_front(f, unit)
+    fit *= in_front(f, unit) * covers(f, unit)
     manned, called = crewed(unit, f), None
     for number, slot in enumerate(unit.slots):
         weapon = f.weapons[slot.weapon]
@@ -97,7 +110,7 @@ def shots_of(f: Fight, k: int, engaged: dict[int, int]) -> list[Shot]:
                 called = serve(f, k, weapon, engaged) if called is None else called
                 left = slot.rounds
                 for target, watched, share in called:
-                    rounds = manned[number] * weapon.rate * share * f.step_s * fit
+                    rounds = manned[number] * weapon.rate * share * f.step_s * fit * saved(f, unit, number, left)
                     rounds = min(left, rounds * (1.0 if watched else f.p["unseen_fire"]))
                     if rounds > 0.0 and left >= 1.0:
                         left -= rounds
@@ -115,7 +128,17 @@ def shots_of(f: Fight, k: int, engaged: dict[int, int]) -> list[Shot]:
         eager = min(1.0, max(f.p["least_fire"], total / longest / f.p["fire_discipline"]))
         if not offers[0].watched:  # the first of the two decides
             eager = f.p["unseen_fire"]
-        whole = min(manned[number] * weapon.rate * longest * f.step_s * bearing * fit * eager, slot.rounds)
+        whole = min(
+            manned[number]
+            * weapon.rate
+            * longest
+            * f.step_s
+            * bearing
+            * fit
+            * saved(f, unit, number, slot.rounds)
+            * eager,
+            slot.rounds,
+        )
         for one in offers:
             rounds = whole * min(one.way.share / longest, one.promise / total)
             if rounds > 0.0:

@@ -67,10 +67,20 @@ def exposure(told: Told, other: Any, bursts: bool) -> float:
     return exposed(told, other, bursts, other.suppression, told.hexes[other.hex].works)
 
 
+def hidden(told: Told, other: Any) -> float:
+    """Share of the men whom dead ground hides, of who leaves, lies still or is held back."""
+    if not (other.status == a.BROKEN or other.order == a.WITHDRAW or other.stopped or other.held_back):
+        return 0.0
+    here = told.hexes[other.hex]
+    rise = here.crest_m - here.elevation_m
+    return float(1.0 - (1.0 - told.p.dead_ground) * exp(-rise / told.p.relief_hides_m))
+
+
 def exposed(told: Told, other: Any, bursts: bool, down: float, dug: float) -> float:
     """Of men of whom a share keeps down."""
     p = told.p
     covered = 1.0 - p.cover_worth * told.hexes[other.hex].cover
+    covered *= 1.0 - hidden(told, other)
     if other.status == a.BROKEN:
         return float(covered)
     deep = 0.0 if other.moved else dug / HOLE

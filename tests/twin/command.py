@@ -31,9 +31,23 @@ def arrive(told: Told) -> None:
 def orders_fall_due(told: Told) -> None:
     for unit in told.units:
         if unit.next_order != a.NO_ORDER and unit.next_step == told.step:
-            unit.order, unit.order_place = unit.next_order, unit.next_place
-            unit.next_order = a.NO_ORDER
-            told.tell(a.ORDERED, unit.index, -1, unit.order_place, unit.order)
+            obey(told, unit)
+
+
+def obey(told: Told, unit: Any) -> None:
+    """The order that comes; what it ends of an attack and of a position. engine.md, "Endings"."""
+    held, order = unit.order in (a.HOLD, a.AMBUSH), unit.next_order
+    unit.order, unit.order_place, unit.next_order = order, unit.next_place, a.NO_ORDER
+    if order != a.WITHDRAW:  # else it takes up no position
+        unit.men_then = unit.men
+    if order not in (a.ATTACK, a.PURSUE):
+        unit.stopped = unit.held_back = 0
+    if order != a.WITHDRAW:
+        unit.leaves = a.NO_ENDING
+    elif unit.leaves == a.NO_ENDING and held:
+        unit.leaves = a.BY_ORDERS
+        told.tell(a.GAVE_UP_POSITION, unit.index, -1, unit.hex, a.BY_ORDERS)
+    told.tell(a.ORDERED, unit.index, -1, unit.order_place, unit.order)
 
 
 def keep_the_peace(told: Told) -> None:

@@ -15,6 +15,7 @@ STREAMS = (
     "parameter", "table", "weather", "delay", "spot", "aimed", "area", "armour", "close", "yield", "break", "rally",
     "bog", "repair", "stack", "carried", "transport", "sortie", "air_aim", "air_spot", "air_combat", "flak", "bomb",
     "strafe", "way", "leave", "surrender", "withdraw", "stranded", "fight", "call",
+    "doctrine",
 )  # fmt: skip
 """What draws are for, in the order of their numbers."""
 WORD = 0xFFFFFFFF

@@ -40,6 +40,14 @@ def earth(f: Fight, works: float, bursts: bool) -> float:
     return float((1.0 - f.p["works"]) ** (min(works, HOLE) / HOLE))
 
 
+def hidden(f: Fight, unit: Unit) -> float:
+    """Share of its men whom ground out of the enemy's sight hides, of who leaves, lies still or is held back."""
+    looks_for_it = unit.status == a.BROKEN or unit.order == a.WITHDRAW or unit.stopped or unit.held_back
+    here = f.hexes[unit.hex]
+    rise = here.crest_m - here.elevation_m
+    return 1.0 - (1.0 - f.p["dead_ground"]) * math.exp(-rise / f.p["relief_hides_m"]) if looks_for_it else 0.0
+
+
 def exposed(f: Fight, unit: Unit, bursts: bool, moving: bool, down: float) -> float:
     """How much of a standing man in the open a round finds of men who are so suppressed."""
     here = f.hexes[unit.hex]
@@ -53,6 +61,7 @@ def exposed(f: Fight, unit: Unit, bursts: bool, moving: bool, down: float) -> fl
         else:
             upright = through * (f.p["by_bounds"] if moving else f.p["lying"])
             flat = through * f.p["ducking"] * f.p["lying"]
+    upright, flat = (one * (1.0 - hidden(f, unit)) for one in (upright, flat))
     if moving and not unit.armoured and unit.heading >= 0 and f.hexes[unit.heading].side == 1 - unit.side:
         wire = 1.0 + (f.p["wire_exposed"] - 1.0) * f.hexes[unit.heading].wire  # before an enemy's works
         upright, flat = min(1.0, upright * wire), min(1.0, flat * wire)

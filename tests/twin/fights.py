@@ -111,12 +111,15 @@ def fight(seed: int, wishes: Wishes) -> Fight:
 
 
 def _on_their_guard(f: Fight, r: random.Random) -> None:
-    """Let some know of an enemy for a while, or again after more or less than an hour, and some be in disorder."""
+    """Let some know of an enemy for a while, or again after more or less than an hour, some be in disorder, and some
+    lie still or be held back."""
     hour = round(3600.0 / f.step_s)
     for unit in f.units:
         unit.last_alert = f.step - r.choice([1, 1, 2, hour, hour + 1, hour + 2, 2 * hour])
         unit.alert_since = unit.last_alert - r.choice([0, 1, round(300.0 / f.step_s), hour])
         unit.regrouped = f.step + r.choice([-99, -9, -1, 0, 1, 9])
+        if unit.order in (a.ATTACK, a.PURSUE, a.MOVE):
+            unit.stopped, unit.held_back = r.choice([(0, 0), (0, 0), (1, 0), (0, 1)])
 
 
 def _unit(f: Fight, name: str, side: int, here: int, free: list[int], r: random.Random, wishes: Wishes) -> Unit:

@@ -99,9 +99,10 @@ def made(f: Fight, unit: Unit) -> tuple[float, float]:
     if unit.moving <= 0.0 or unit.near_miss <= 0.0 or not on_map(unit):
         return 1.0, unit.moving
     rise, fade = under_fire(f, unit)
-    broken, limits = unit.status == a.BROKEN, (f.p["slowed"], f.p["pinned"])
-    hindered = mean_pace(unit.suppression, rise, fade, *limits, broken)
-    share = hindered / max(1e-9, mean_pace(unit.suppression, 0.0, fade, *limits, broken) * unit.moving)
+    leaves = unit.status == a.ACTIVE and unit.order == a.WITHDRAW
+    how = f.p["slowed"], f.p["pinned"], leaves or unit.status == a.BROKEN, f.p["crawl"] if leaves else 0.0
+    hindered = mean_pace(unit.suppression, rise, fade, *how)
+    share = hindered / max(1e-9, mean_pace(unit.suppression, 0.0, fade, *how) * unit.moving)
     if share >= 1.0:
         return 1.0, unit.moving
     return share, unit.moving * min(1.0, hindered / max(1e-9, 1.0 - mean_suppression(f, unit)))

@@ -30,6 +30,7 @@ from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
 from khasan.scenario.catalog import read
 from khasan.scenario.schema import ParameterFile
+from twin.bodies import bodies_back, body_states, borne, find_bodies, orders_of
 from twin.draws import hash_of
 from twin.world import DEPOT_NAMES, HITS, Fight, Hex, Light, Unit, Weapon
 
@@ -58,7 +59,9 @@ REAL_ROWS = {name: k for k, name in enumerate(a.REAL_NAMES) if not name.startswi
 CLOCK_ROWS = {
     "last_fired": t.LAST_FIRED, "no_assault_before": t.NO_ASSAULT_BEFORE, "alights": t.ALIGHTS,
     "own_rule": t.OWN_RULE, "heading": t.HEADING, "alert_since": t.ALERT_SINCE, "last_alert": t.LAST_ALERT,
-    "regrouped": t.REGROUPED, "wrecks_at": t.WRECKS_AT, "wrecks_lost": t.WRECKS_LOST,
+    "regrouped": t.REGROUPED, "wrecks_at": t.WRECKS_AT, "wrecks_lost": t.WRECKS_LOST, "stopped": t.STOPPED,
+    "held_back": t.HELD_BACK, "men_then": t.MEN_THEN, "leaves": t.LEAVES, "pressed_since": t.PRESSED_SINCE,
+    "lost_since": t.LOST_SINCE, "alone_since": t.ALONE_SINCE,
 }  # fmt: skip
 WAY_ROWS = {"then_q": t.THEN_Q, "then_r": t.THEN_R, "moving": t.MOVING}
 COMMANDER_ROWS = ("stage", "rule", "side", "order", "place", "outside", "initiative")
@@ -138,18 +141,6 @@ def _quickest(fight: Fight, across: list[list[float]], goal: int) -> list[float]
     return time
 
 
-def no_orders(fight: Fight) -> bundles.Orders:
-    """Orders of nobody."""
-    units = len(fight.units)
-    return bundles.Orders(
-        rules=np.zeros((0, t.RULE_FIELDS), np.int32), rules_of=np.zeros(1, np.int32),
-        conditions=np.zeros((0, 4), np.int32), shares=np.zeros(0), members=np.zeros(0, np.int32),
-        first=np.zeros(1, np.int32), nodes=np.full((2, units), -1, np.int32), node_of=np.zeros(0, np.int32),
-        hashes=np.zeros(units, np.uint64), delays=np.zeros((2, t.ECHELONS)),
-        leaves=np.zeros((t.LEAVE_FIELDS, 0)), leave_hashes=np.zeros(0, np.uint64),
-    )  # fmt: skip
-
-
 def leave_over(scratch: bundles.Scratch) -> None:
     """Fill what a step of fire leaves behind with numbers, all different: no later step may read them."""
     for k, name in enumerate(LEFT_OVER):
@@ -165,13 +156,14 @@ class Kernel:
         assert all(place.hex >= 0 for place in fight.places)
         self.start = copy.deepcopy(fight)
         f = self.start
+        find_bodies(f)
         f.light = f.light or [Light() for _ in range(f.step + 1)]
         self.scale = bundles.Scale(
             f.step_s, f.hex_m, f.stack, f.reach, f.digging, f.carrying, f.air, f.engineering, f.wiring
         )
         self.world = _world(f)
         self.tables = _tables(f)
-        self.orders = f.orders or no_orders(f)
+        self.orders = orders_of(f)
         self.state = _state(f)
         self.scratch = scratch_for(self.world, self.scale, self.tables, self.state)
         self.scratch.standing[:] = 0  # at the start nobody is broken: `scratch_for` counts who is active
@@ -217,6 +209,7 @@ class Kernel:
             _set(leave, {name: state.leaves[row, k] for row, name in enumerate(LEAVE_ROWS)})
         for k, sector in enumerate(f.sectors):
             _set(sector, {name: state.sectors[row, k] for row, name in enumerate(SECTOR_ROWS)})
+        bodies_back(f, state)
         f.peace = state.peace[0].item()
         f.depots = [{name: state.depots[row, k].item() for row, name in enumerate(DEPOT_NAMES)} for k in (0, 1)]
         events, losses = (int(n) for n in self.log.used)
@@ -313,7 +306,7 @@ def _tables(f: Fight) -> bundles.Tables:
         by_distance=by_distance, parameters=parameters, light=light,
         hashes=np.array([hash_of(unit.id) for unit in f.units], dtype=np.uint64),
         sector_hashes=np.array([hash_of(one.id) for one in f.sectors], dtype=np.uint64),
-        key=np.array(f.key, dtype=np.uint64),
+        key=np.array(f.key, dtype=np.uint64), borne=borne(f.units), body_borne=borne(f.bodies),
     )  # fmt: skip
 
 
@@ -342,7 +335,7 @@ def _state(f: Fight) -> bundles.State:
         hex_side=np.array([one.side for one in f.hexes], dtype=np.int32), peace=np.array([f.peace], dtype=np.int32),
         fired=np.array([unit.shots for unit in f.units]),
         depots=np.array([[depot[name] for depot in f.depots] for name in DEPOT_NAMES]),
-        sectors=_rows(f.sectors, SECTOR_ROWS), aims=aims, missions=missions,
+        sectors=_rows(f.sectors, SECTOR_ROWS), aims=aims, missions=missions, bodies=body_states(f),
     )  # fmt: skip
 
 
@@ -382,6 +375,7 @@ def agree(twin: Fight, kernel: Fight, *, leave: tuple[str, ...] = (), rel: float
         ("hex", twin.hexes, kernel.hexes), ("place", twin.places, kernel.places),
         ("commander", twin.commanders, kernel.commanders), ("leave", twin.leaves, kernel.leaves),
         ("depot", twin.depots, kernel.depots), ("sector", twin.sectors, kernel.sectors),
+        ("body", twin.bodies, kernel.bodies),
     ):  # fmt: skip
         _compare(kind, mine_all, theirs_all, rel, wrong)
     _compare("peace", twin.peace, kernel.peace, rel, wrong)

@@ -18,6 +18,7 @@ from khasan.kernels.state import bundles
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
 from khasan.scenario.parameters import load_parameters
+from twin.doctrine import laws
 from twin.harness import leave_over
 from twin.plain import CLOSED, Blocks
 
@@ -208,7 +209,8 @@ def moment(
         units=fixed, unit_reals=reals, weapons=arms, weapon_counts=whole, limits=limits, by_range=by_range,
         by_distance=by_distance, parameters=parameters, light=light, hashes=hashes,
         sector_hashes=others.integers(0, 2**32, SECTORS, dtype=np.uint64),
-        key=rng.integers(0, 2**32, 2, dtype=np.uint64),
+        key=rng.integers(0, 2**32, 2, dtype=np.uint64), borne=made_limits(units, seed),
+        body_borne=made_limits(units, -seed),
     )  # fmt: skip
     size = bundles.Scale(
         step_s, hex_m, stack, reach, scale.get("digging", 1), scale.get("carrying", 0), scale.get("air", 0),
@@ -284,7 +286,8 @@ def made_state(
     who[t.C_SIDE] = np.arange(commanders) % 2
     clocks = np.full((t.CLOCKS, units), t.LONG_AGO, dtype=np.int32)
     clocks[t.OWN_RULE] = clocks[t.WRECKS_AT] = -1
-    clocks[t.WRECKS_LOST] = 0
+    clocks[[t.WRECKS_LOST, t.STOPPED, t.HELD_BACK, t.LEAVES]] = 0
+    clocks[t.MEN_THEN] = counts[a.MEN]
     depots = np.zeros((t.DEPOT_FIELDS, 2))
     depots[t.D_MET] = 1.0
     return bundles.State(
@@ -293,8 +296,23 @@ def made_state(
         hex_side=rng.integers(-1, 2, hexes).astype(np.int32), peace=np.zeros(1, dtype=np.int32), clocks=clocks,
         way=np.zeros((t.WAY_FIELDS, units)), fired=rng.uniform(0.0, 300.0, units), depots=depots,
         aims=t.aims.empty(unit=units), missions=t.missions.empty(unit=units),
+        bodies=t.bodies.empty(body=units),
         sectors=np.array([[-900 + 7 * k, 3 + k] for k in range(SECTORS)], dtype=np.int32).T.copy(),
     )  # fmt: skip
+
+
+def made_limits(many: int, seed: int) -> np.ndarray:
+    """f8[law, whose]: laws of the doctrine near their medians, no two alike."""
+    medians = np.array([law.median for law in laws()])
+    own = np.random.default_rng([SEED, 77, abs(seed), int(seed < 0)])
+    return np.ascontiguousarray(medians[:, None] * own.uniform(0.8, 1.2, (len(medians), many)))
+
+
+def alone(units: int, formations: int = 0) -> dict[str, np.ndarray]:
+    """Every unit a body by itself, for the orders."""
+    every = np.arange(units, dtype=np.int32)
+    first = np.arange(units + 1, dtype=np.int32)
+    return {"body_of": every, "body_units": every, "body_first": first, "body_node": every + np.int32(formations)}
 
 
 def no_orders(units: int, commanders: int) -> bundles.Orders:
@@ -306,7 +324,7 @@ def no_orders(units: int, commanders: int) -> bundles.Orders:
         first=np.zeros(commanders + 1, dtype=np.int32), nodes=np.full((2, units), -1, dtype=np.int32),
         node_of=np.zeros(commanders, dtype=np.int32), hashes=np.zeros(units, dtype=np.uint64),
         delays=np.zeros((2, t.ECHELONS)), leaves=np.zeros((t.LEAVE_FIELDS, 0)),
-        leave_hashes=np.zeros(0, dtype=np.uint64),
+        leave_hashes=np.zeros(0, dtype=np.uint64), **alone(units),
     )  # fmt: skip
 
 

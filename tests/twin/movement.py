@@ -120,14 +120,16 @@ def speed_ms(told: Told, unit: Any, here: Any, there: Any) -> float:
 def calm_pace(told: Told, unit: Any) -> float:
     """Mean pace over a step in which nobody fires at it."""
     fade = log(2.0) * told.scale.step_s / (60.0 * told.p.recovery)
-    return mean_pace(unit.suppression, 0.0, fade, told.p.slowed, told.p.pinned, unit.status == a.BROKEN)
+    leaves = unit.status == a.ACTIVE and unit.order == a.WITHDRAW
+    flees, least = leaves or unit.status == a.BROKEN, told.p.crawl if leaves else 0.0
+    return mean_pace(unit.suppression, 0.0, fade, told.p.slowed, told.p.pinned, flees, least)
 
 
 def goal_of(told: Told, unit: Any) -> int:
     """The place that a unit makes for; -1 if it stays."""
     if unit.status == a.BROKEN:
         return int(told.rear[unit.side])
-    if unit.order == a.NO_ORDER or unit.order_place < 0:
+    if unit.order == a.NO_ORDER or unit.order_place < 0 or unit.stopped or unit.held_back:
         return -1
     return int(unit.order_place)
 
@@ -162,6 +164,7 @@ def everybody_moves(told: Told, fighting: set[int]) -> None:
     """Those who want to go somewhere, in an order drawn anew each step; who is at grips is left as he is."""
     movers = []
     for unit in told.units:
+        unit.moving = 0.0
         if unit.index in fighting:
             continue
         unit.moved = 0
@@ -185,8 +188,8 @@ def everybody_moves(told: Told, fighting: set[int]) -> None:
 
 
 def draws_off(told: Told, unit: Any) -> bool:
-    """Whether a unit that was thrown out goes on to the rear: an enemy in its view is too near."""
-    if unit.status != a.ACTIVE or unit.no_assault_before <= told.step:
+    """Whether a unit that was thrown out, or lies still, goes on to the rear: an enemy in its view is too near."""
+    if unit.status != a.ACTIVE or (unit.no_assault_before <= told.step and not unit.stopped):
         return False
     clear = RALLY_M if unit.armoured else COLLECT_M
     near = [told.apart(unit.hex, other.hex) for other in told.units if in_view(told, unit, other)]
@@ -269,6 +272,13 @@ def bog(told: Told, unit: Any, there: int, seconds: float) -> None:
         unit.bogged += stuck
 
 
+def take_over(told: Told, unit: Any) -> None:
+    """Who walks into works of the enemy's in which none of his stands is in disorder."""
+    here = told.hexes[unit.hex]
+    if here.held_by == 1 - unit.side and here.works > 0.0 and not told.here(unit.hex, 1 - unit.side):
+        unit.regrouped = told.step + 1 + int(60.0 * told.p.regroup / told.scale.step_s)
+
+
 def move(told: Told, unit: Any, place: int) -> None:
     left = float(told.scale.step_s)
     hex_m = told.scale.hex_m
@@ -304,6 +314,7 @@ def move(told: Told, unit: Any, place: int) -> None:
             break
         bog(told, unit, there, seconds)
         unit.hex, unit.progress_m = there, 0.0
+        take_over(told, unit)
         if unit.mobility == t.TRACKED:  # every belt, their own side's too: engine.md speaks of the enemy's hex alone
             told.hexes[there].wire *= 1.0 - told.p.wire_crushed
         if told.here(there, 1 - unit.side):

@@ -13,15 +13,20 @@ def pace(s: float, slowed: float, pinned: float) -> float:
     return (1.0 - s) * min(1.0, max(0.0, (pinned - s) / (pinned - slowed)))
 
 
-def mean_pace(s: float, rise: float, fade: float, slowed: float, pinned: float, broken: bool) -> float:
-    """Its mean over a step of steady near misses, by quadrature between the moments at which it bends."""
+def mean_pace(
+    s: float, rise: float, fade: float, slowed: float, pinned: float, flees: bool, least: float = 0.0
+) -> float:
+    """Its mean over a step of steady near misses, by quadrature between the moments at which it bends.
+
+    flees: broken or told to withdraw; least: the pace of who crawls away.
+    """
     level, rate = rise / (rise + fade), rise + fade
 
     def at(moment: float) -> float:
         return level + (s - level) * math.exp(-rate * moment)
 
     def now(moment: float) -> float:
-        return 1.0 - at(moment) if broken else pace(at(moment), slowed, pinned)
+        return 1.0 - at(moment) if flees else pace(at(moment), slowed, pinned)
 
     bends = [0.0, 1.0]
     for limit in (slowed, pinned):
@@ -29,4 +34,5 @@ def mean_pace(s: float, rise: float, fade: float, slowed: float, pinned: float, 
             bends.append(math.log((s - level) / (limit - level)) / rate)
     bends.sort()
     parts = itertools.pairwise(bends)
-    return float(sum(integrate.quad(now, begin, end, epsabs=1e-13, epsrel=1e-12)[0] for begin, end in parts))
+    found = sum(integrate.quad(now, begin, end, epsabs=1e-13, epsrel=1e-12)[0] for begin, end in parts)
+    return max(least, float(found))

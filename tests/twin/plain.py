@@ -43,7 +43,8 @@ OF_CARRIERS = ("leg", "fit", "broken", "tonnes_a_day", "breaks")
 OF_SECTORS = ("last_fire", "fight")
 CLOCKS = (
     "last_fired", "no_assault_before", "alights", "own_rule", "heading", "alert_since", "last_alert", "regrouped",
-    "wrecks_at", "wrecks_lost",
+    "wrecks_at", "wrecks_lost", "stopped", "held_back", "men_then", "leaves", "pressed_since", "lost_since",
+    "alone_since",
 )  # fmt: skip
 WAY = ("then_q", "then_r", "moving")
 

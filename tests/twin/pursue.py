@@ -124,6 +124,7 @@ def move(told: Told, unit: Any, place: int) -> None:
             break
         movement.bog(told, unit, there, seconds)
         unit.hex, unit.progress_m = there, 0.0
+        movement.take_over(told, unit)
         if unit.mobility == t.TRACKED:
             told.hexes[there].wire *= 1.0 - told.p.wire_crushed
         if told.here(there, 1 - unit.side):

@@ -50,6 +50,7 @@ def prepared(seed: int) -> tuple[plain.Blocks, Any]:
         nodes=np.array([ABOVE, ECHELONS], dtype=np.int32), node_of=np.array([seed % 2, 0], dtype=np.int32),
         hashes=rng.integers(0, 2**32, len(ABOVE), dtype=np.uint64), delays=np.ascontiguousarray(tabled),
         leaves=np.zeros((t.LEAVE_FIELDS, 0)), leave_hashes=np.zeros(0, dtype=np.uint64),
+        **h.alone(8, len(ABOVE) - 8),
     )  # fmt: skip
     b.tables.units[t.SIDE] = [side[0]] * 5 + [side[1]] * 3
     b.tables.units[t.COMMANDER] = [0] * 5 + [1] * 3
@@ -114,6 +115,11 @@ def plan_of(orders: bundles.Orders, members: list[list[int]]) -> Any:
 def test_arrivals_and_orders(seed: int) -> None:
     """Who comes in where, with whose order; whose order falls due; whether there is peace."""
     b, _ = prepared(seed)
+    own = np.random.default_rng(seed + 900)  # what an order ends
+    clocks = b.state.clocks
+    clocks[t.STOPPED], clocks[t.HELD_BACK] = own.integers(0, 2, (2, 8))
+    clocks[t.LEAVES] = own.choice([a.NO_ENDING, a.NO_ENDING, a.BY_FLANK, a.BY_LOSSES], 8)
+    b.state.counts[a.ORDER] = own.choice([*ORDERS, a.NO_ORDER], 8)
     told = plain.read(b)
     twin.arrive(told)
     twin.orders_fall_due(told)

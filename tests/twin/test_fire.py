@@ -91,7 +91,7 @@ def test_a_fight_ends_and_another_begins(seed: int) -> None:
     ends = round(6 * 3600.0 / start.step_s)
     start.light = [start.light[0]] * (3 * ends)
     for unit in start.units:
-        unit.last_fired = t.LONG_AGO
+        unit.last_fired, unit.stopped, unit.held_back = t.LONG_AGO, 0, 0
     for sector in start.sectors:
         sector.last_fire = t.LONG_AGO
     kernel = Kernel(start)

@@ -8,6 +8,7 @@ import pytest
 
 from khasan import arrays as a
 from khasan.kernels.state import parameters as p
+from twin.bodies import find_bodies
 from twin.harness import Kernel, agree, distinct, ground, standing_where, ways
 from twin.world import Fight, Place, Slot, Unit, Weapon
 
@@ -36,6 +37,7 @@ def test_there_and_back() -> None:
     found = Kernel(fight).fight()
     for unit in fight.units:
         unit.men_0, unit.vehicles_0 = unit.men, unit.vehicles
+    find_bodies(fight)
     agree(fight, found)
 
 

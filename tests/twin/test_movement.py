@@ -71,6 +71,8 @@ def test_many(seed: int) -> None:
     s.counts[a.STATUS] = rng.choice([a.ACTIVE] * 7 + [a.BROKEN, a.GONE, a.ABOARD], 8)
     s.counts[a.ORDER] = rng.choice([a.HOLD, a.MOVE, a.ATTACK, a.ATTACK, a.WITHDRAW, a.BOMBARD, a.SUPPORT, a.AMBUSH], 8)
     s.clocks[t.NO_ASSAULT_BEFORE] = rng.choice([t.LONG_AGO, 0, 1, 2, 3], 8)
+    own = np.random.default_rng(seed + 800)
+    s.clocks[t.STOPPED], s.clocks[t.HELD_BACK] = own.random((2, 8)) < 0.15
     h.ready(b)
     look_around(b.world, b.tables, b.state, b.scratch, b.scale)
     b.scratch.fighting[:] = rng.random(8) < 0.1

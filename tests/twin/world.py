@@ -7,10 +7,10 @@ weapons are known by their place in their list; -1 is nobody.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from khasan import arrays as a
 from khasan.kernels.state import tables as t
+from twin.bodies import Body, Formation
 from twin.draws import Draws
 
 HITS = ("killed", "wounded", "missing", "burnt", "knocked_out", "horses", "trucks", "captured", "abandoned")
@@ -83,6 +83,12 @@ class Unit:
     sector: int = -1
     """-1: that of its side, the first two of a fight."""
     headquarters: int = -1
+    rank: int = 2
+    """Its echelon: 0 a section, 1 a platoon, 2 a company, 3 a battalion."""
+    formation: int = -1
+    body: int = -1
+    borne: dict[str, float] = field(default_factory=dict)
+    """What its commander bears, by the names of the laws; filled in where the twin is not told."""
     slots: list[Slot] = field(default_factory=list)
     frontage_m: float = 200.0
     depth_m: float = 100.0
@@ -167,6 +173,13 @@ class Unit:
     regrouped: int = t.LONG_AGO
     wrecks_at: int = -1
     wrecks_lost: int = 0
+    stopped: int = 0
+    held_back: int = 0
+    men_then: int = 0
+    leaves: int = 0
+    pressed_since: int = t.LONG_AGO
+    lost_since: int = t.LONG_AGO
+    alone_since: int = t.LONG_AGO
     aims: dict[str, int] = field(default_factory=lambda: dict(NO_AIMS))
     """Whom it fires at and how things stood when it looked, by the names of the block."""
     mission: dict[str, int] = field(default_factory=lambda: dict(NO_MISSION))
@@ -293,8 +306,11 @@ class Fight:
     """Seconds to a place from each hex, by (place, mobility class)."""
     commanders: list[Commander] = field(default_factory=list)
     leaves: list[Leave] = field(default_factory=list)
-    orders: Any = None
-    """khasan.kernels.state.bundles.Orders where commanders decide."""
+    formations: list[Formation] = field(default_factory=list)
+    bodies: list[Body] = field(default_factory=list)
+    """Filled in from the formations, in the order of their ids."""
+    delays: list[list[float]] = field(default_factory=lambda: [[0.0] * t.ECHELONS, [0.0] * t.ECHELONS])
+    """Tabled minutes of each side's echelons."""
     sectors: list[Sector] = field(default_factory=lambda: [Sector("one-side"), Sector("other-side")])
     depots: list[dict[str, float]] = field(default_factory=lambda: [dict.fromkeys(DEPOT_NAMES, 0.0) for _ in (0, 1)])
     losses: list[dict[str, float]] = field(default_factory=list)
