@@ -90,14 +90,14 @@ def shots_of(f: Fight, k: int, engaged: dict[int, int]) -> list[Shot]:
     found: list[Shot] = []
     if not may_fire(f, unit) or holds_fire(f, unit):
         return found
-    fit = standing_to(f, unit) if in_view(f, unit) else 1.0
+    fit = standing_to(f, unit) * covers(f, unit) if in_view(f, unit) else 1.0
     anew = looks_round(f, unit)
     view = in_view(f, unit)
     most = max(off_centre(f, one) if on_map(one) else 0 for one in f.units)
     near = bool(view) and view[0][0] <= unit.aims["reach"] + off_centre(f, unit) + most
     if not near and unit.role != t.GUNS and unit.order != a.BOMBARD:
         return found
-    fit *= in_front(f, unit) * covers(f, unit)
+    fit *= in_front(f, unit)
     manned, called = crewed(unit, f), None
     for number, slot in enumerate(unit.slots):
         weapon = f.weapons[slot.weapon]

@@ -336,6 +336,7 @@ def _state(f: Fight) -> bundles.State:
         fired=np.array([unit.shots for unit in f.units]),
         depots=np.array([[depot[name] for depot in f.depots] for name in DEPOT_NAMES]),
         sectors=_rows(f.sectors, SECTOR_ROWS), aims=aims, missions=missions, bodies=body_states(f),
+        stops=a.stops.empty(side=2),
     )  # fmt: skip
 
 

@@ -296,7 +296,7 @@ def made_state(
         hex_side=rng.integers(-1, 2, hexes).astype(np.int32), peace=np.zeros(1, dtype=np.int32), clocks=clocks,
         way=np.zeros((t.WAY_FIELDS, units)), fired=rng.uniform(0.0, 300.0, units), depots=depots,
         aims=t.aims.empty(unit=units), missions=t.missions.empty(unit=units),
-        bodies=t.bodies.empty(body=units),
+        bodies=t.bodies.empty(body=units), stops=a.stops.empty(side=2),
         sectors=np.array([[-900 + 7 * k, 3 + k] for k in range(SECTORS)], dtype=np.int32).T.copy(),
     )  # fmt: skip
 

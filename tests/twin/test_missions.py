@@ -123,11 +123,6 @@ def test_missions_in_doubt(seed: int) -> None:
     play(seed, Wishes(orders=True, light=seed % 3 == 0, remembered=True, grips=True))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the page: fitness takes off what a rear party and hiding cost, whatever is in view; the rules: only while"
-    " an enemy is in view of the unit",
-)
 @pytest.mark.parametrize(("order", "stopped"), [(a.WITHDRAW, 0), (a.ATTACK, 1)])
 def test_out_of_view(order: int, stopped: int) -> None:
     """A battery that leaves, or lies still, serves missions at an enemy out of its own view."""

@@ -1,4 +1,4 @@
-"""Where the page of Endings and the rules part: each case fails as long as they do, and says what either does."""
+"""Where the page of Endings and the rules parted once: a case for each place."""
 
 from __future__ import annotations
 
@@ -75,9 +75,6 @@ def test_they_agree_on_the_moments_from_which_these_part() -> None:
     by_both(facing(), "give_up_positions")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the rules: with nobody going on the mean is 0 m, a gain, and none counts any more after it"
-)
 def test_nobody_goes_on() -> None:
     """Those held back go in; the page knows no gain of nobody."""
     f = attacking()
@@ -87,7 +84,6 @@ def test_nobody_goes_on() -> None:
     by_both(f, "attacks_go_on")
 
 
-@pytest.mark.xfail(strict=True, reason="the rules ask for fire and for want of a reserve after STANDS_STILL_MIN alone")
 @pytest.mark.parametrize("limit", ["stall_minutes", "no_reserve_minutes"])
 def test_the_impatient(limit: str) -> None:
     """No gain for nine minutes, and a commander who bears six."""
@@ -96,10 +92,6 @@ def test_the_impatient(limit: str) -> None:
     by_both(f, "attacks_go_on")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the rules note the men of all units of a body that has stopped at each decision, also of who"
-    " holds a position or lies still for long; the page: when it last stopped, and of who stops"
-)  # fmt: skip
 @pytest.mark.parametrize("order", [a.ATTACK, a.HOLD])
 def test_men_of_who_lies_still(order: int) -> None:
     f = attacking(began=-1, stopped=a.BY_FIRE, stopped_at=STEP - 30, next=STEP + 90)
@@ -110,7 +102,6 @@ def test_men_of_who_lies_still(order: int) -> None:
     by_both(f, "attacks_go_on")
 
 
-@pytest.mark.xfail(strict=True, reason="the rules leave who is told to attack, and assaults nobody, lying still")
 def test_what_none_attacks_for_is_forgotten() -> None:
     """A machine gun company told to attack, when the companies that assault have other orders."""
     f = attacking(began=-1, stopped=a.BY_FIRE, stopped_at=STEP - 30, next=STEP + 90)
@@ -120,7 +111,6 @@ def test_what_none_attacks_for_is_forgotten() -> None:
     by_both(f, "attacks_go_on")
 
 
-@pytest.mark.xfail(strict=True, reason="the rules let a clock run on while nobody is asked: fire that lifted has not")
 def test_a_clock_stands() -> None:
     """Nobody is in view or fires; the page: for so many minutes an enemy is near and the fire heavy."""
     f = facing()
@@ -131,9 +121,6 @@ def test_a_clock_stands() -> None:
     by_both(f, "give_up_positions")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the rules count who comes as a surprise beyond leave_m too; the page: of those near"
-)
 def test_far_surprise() -> None:
     """One enemy is near and long known, another comes into view beyond leave_m."""
     f = facing()
@@ -147,7 +134,6 @@ def test_far_surprise() -> None:
     by_both(f, "give_up_positions")
 
 
-@pytest.mark.xfail(strict=True, reason="the rules let him get up at once, under his old order to attack, until he goes")
 def test_he_lies_still_until_he_goes() -> None:
     f = attacking(began=-1, stopped=a.BY_FIRE, stopped_at=STEP - 30, next=STEP + 90)
     for unit in f.units[:4]:
