@@ -183,7 +183,9 @@ class Review:
         Runs made before there was a column for it have none.
         """
         column = self.frame.reported.get(measure)
-        return None if column not in self.outcomes.column_names else self._values(column, never=False)
+        if column is None or column not in self.outcomes.column_names:
+            return None
+        return self._values(column, never=False)
 
     def _values(self, measure: str, *, never: bool) -> F8:
         """f8[replications]; nothing there is infinity where it means never, else NaN."""

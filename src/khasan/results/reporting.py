@@ -78,7 +78,8 @@ def reported(happened: Mapping[str, Any], shares: Counted, *, small: bool) -> di
     ``happened``: by the ids of the measures. ``small``: it was a small clash. The dead are counted as they are.
 
     >>> shares = Counted(0.8, 0.4, 300.0, 0.5, 0.5)
-    >>> lost = {"killed": 10, "wounded": 31, "missing": 3, "tanks_burnt": 2, "tanks_knocked_out": 5, "tanks_abandoned": 1}
+    >>> lost = {"killed": 10, "wounded": 31, "missing": 3}
+    >>> lost |= {"tanks_burnt": 2, "tanks_knocked_out": 5, "tanks_abandoned": 1}
     >>> reported(lost, shares, small=False)
     {'wounded': 25, 'missing': 2, 'casualties': 37, 'tanks_lost': 6}
     >>> reported(lost, shares, small=True)["wounded"]

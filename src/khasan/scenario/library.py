@@ -2,8 +2,8 @@
 
 A user's folders are those named in ``KHASAN_PATH`` (separated as in ``PATH``) and ``khasan`` in the user's
 data directory. Each is laid out like the shipped one: ``weapons/``, ``vehicles/``, ``toe/``, ``parameters/``,
-``doctrine/``, ``reporting/``, ``scenarios/``, ``whatifs/``, ``stories/`` with YAML, ``maps/`` with GeoJSON, ``record/`` and
-``sources/`` with CSV.
+``doctrine/``, ``reporting/``, ``scenarios/``, ``whatifs/``, ``stories/`` with YAML, ``maps/`` with GeoJSON,
+``record/`` and ``sources/`` with CSV.
 """
 
 from __future__ import annotations

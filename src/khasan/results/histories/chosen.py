@@ -250,7 +250,7 @@ def _figures(
         _, interval = record.of(measure)
         if interval is None or interval.unit == "s" or columns[measure].dtype == "text":
             continue
-        reported = frame.reported.get(measure)
+        reported = frame.reported.get(measure, measure)
         values = floats(outcomes[reported if reported in outcomes.column_names else measure])[order]
         if np.isfinite(values).all() and (values >= 0).all():
             figures[measure], ranges[measure] = values, (interval.low, interval.high)
