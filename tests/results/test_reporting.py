@@ -27,7 +27,7 @@ from khasan.results.run_summary import in_short
 from khasan.results.verdict.judgement import judgement
 from khasan.scenario.library import SHIPPED, Library
 from khasan.scenario.lint import lint
-from khasan.scenario.reporting import load_reporting
+from khasan.scenario.reporting_laws import load_reporting
 
 PAGE = Path(__file__).parents[2] / "docs" / "model" / "reporting.md"
 FILE = SHIPPED / "reporting" / "common.yaml"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from khasan.scenario.reporting import load_reporting
+from khasan.scenario.reporting_laws import load_reporting
 
 _TABLE = re.compile(r"(<!-- laws -->\n).*?(<!-- end -->)", re.DOTALL)
 

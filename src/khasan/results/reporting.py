@@ -18,7 +18,7 @@ from khasan.arrays import F8, U8
 from khasan.compiler.addresses import hash_of, key_of
 from khasan.errors import input_error, nearest
 from khasan.kernels.chance.draws import parameter_draws
-from khasan.scenario.reporting import load_reporting
+from khasan.scenario.reporting_laws import load_reporting
 from khasan.scenario.schema import Parameter
 
 LAWS = ("wounded_counted", "wounded_counted_small", "small_clash_men", "missing_counted", "tanks_counted")

@@ -21,7 +21,7 @@ from khasan.output import DRAFT, write_whole
 from khasan.results.lock import LOCK, Busy, is_held, locked
 from khasan.results.manifest import Keys, check_manifest, is_count, is_text, read_json
 from khasan.results.table_columns import TABLES
-from khasan.scenario.reporting import load_reporting
+from khasan.scenario.reporting_laws import load_reporting
 
 if TYPE_CHECKING:
     import pyarrow as pa
