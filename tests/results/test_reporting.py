@@ -14,6 +14,7 @@ from verification.pages.reporting import brought_up_to_date
 
 import helpers_results as made_up
 from khasan.errors import InputError
+from khasan.present.first_screen.verdict_figure import figure
 from khasan.present.run_report.after_action_tables import parts
 from khasan.record import load_incident
 from khasan.results import reporting
@@ -244,11 +245,15 @@ def test_the_summary_and_the_first_screen_tell_both() -> None:
     row = next(one for one in after.section("sides").rows if one.measure == "soviet_casualties")
     line = next(one for one in in_short(after) if one.startswith("Soviet casualties"))
     assert f": {row.text} in the model, of which reports would count {row.compared.text}, " in line
-    one = next(q for q in judgement(SCENARIO, after, RECORD).quantities if q.measure == "soviet_casualties")
+    judged = judgement(SCENARIO, after, RECORD)
+    one = next(q for q in judged.quantities if q.measure == "soviet_casualties")
     assert one.model is not None
     assert one.sources is not None
     assert (one.model.median, one.model.happened) == (row.compared.median, row.median)
     assert one.factor == pytest.approx(row.compared.median / one.sources.low)
+    drawn = re.sub(r"\s+", " ", str(figure(judged, RECORD.sources)))
+    assert "model <b>about 2,100</b>" in drawn
+    assert "reported of about 2,500</span>" in drawn
 
 
 def test_the_bar_shows_the_reported_figure() -> None:
