@@ -39,6 +39,7 @@ from khasan.scenario.schema import (
     ParameterFile,
     Phase,
     RecordOutcomes,
+    ReportingFile,
     Scenario,
     Weather,
 )  # fmt: skip
@@ -72,6 +73,7 @@ def test_no_field_is_left_out() -> None:
     complete(Parameter, ["id", "median", "low", "high", "prior"], words)
     complete(ParameterFile, ["parameters"], {})
     complete(DoctrineFile, ["doctrine"], {})
+    complete(ReportingFile, [], {"reporting": "results: no fight asks for it"})
     complete(Phase, [], dict.fromkeys(("id", "title", "start", "end"), "results"))
     complete(RecordOutcomes, [], {"withheld": "what reports may show"})
     assert choices(Clock, "moon") == {"computed", "full", "new"}

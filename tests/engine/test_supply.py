@@ -61,7 +61,7 @@ def test_stocks_are_accounted_for_to_the_end(supplied: Compiled) -> None:
         one = run_replication(supplied, 7, k)
         d = one.depots[:, 0]
         gone = d[t.D_ISSUED_AMMUNITION_T] + d[t.D_ISSUED_FOOD_T] + d[t.D_LOST_T]
-        row = outcome_row(supplied, one)
+        row = outcome_row(supplied, one, 7)
         start = supplied.numbers.draw(midway.begin(supplied, 7, k).tables.key)
         chain = supplied.chains[0]
         assert chain is not None

@@ -35,7 +35,7 @@ def fought(compiled: Any, seed: int, number: int) -> Any:
 def histories(turns: tuple[TurnTold, ...] = ()) -> Histories:
     reps = [made_up.replication(SCENARIO, k) for k in range(24)]
     series = series_table(SCENARIO, [series_row(SCENARIO, rep) for rep in reps])
-    outcomes = outcomes_table(SCENARIO, [outcome_row(SCENARIO, rep) for rep in reps])
+    outcomes = outcomes_table(SCENARIO, [outcome_row(SCENARIO, rep, 7) for rep in reps])
     found = histories_of(SCENARIO, 7, series, outcomes, None, fought)
     if not turns:
         return found

@@ -8,14 +8,22 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
+import numpy as np
+import yaml
+
+import khasan
 from khasan import arrays as a
 from khasan.arrays import Replication
 from khasan.compiler import Compiled
+from khasan.compiler.addresses import hash_of, key_of
+from khasan.kernels.chance import philox
 from khasan.kernels.state import tables as t
 from khasan.results.tables import units_table
 
@@ -23,6 +31,9 @@ Cells = dict[str, Any]
 MEN = ("killed", "wounded", "missing")
 GUNS = ("artillery", "infantry_gun", "anti_tank")
 REPORTING = ("regiment", "brigade", "division", "corps", "army")
+SEED = 7
+"""Of every replication that is looked at again."""
+REPORTING_LAWS = Path(khasan.__file__).parent / "data" / "reporting" / "common.yaml"
 IN_THE_FIELD = ("active", "broken", "aboard")
 """A unit that has come and is not gone."""
 
@@ -149,7 +160,8 @@ class Again:
         names = self.compiled.labels.parameters
         found: Cells = {"replication": self.rep.replication, "member": self.rep.replication % self.resolved.map.members}
         found |= {f"param_{name}": float(self.rep.parameters[k]) for k, name in enumerate(names)}
-        return found | self._losses() | self._arrivals() | self._ammunition() | self._supply() | self._places()
+        found |= self._losses() | self._arrivals()
+        return found | self._reports(found) | self._ammunition() | self._supply() | self._places()
 
     def _losses(self) -> Cells:
         found: Cells = {}
@@ -180,6 +192,37 @@ class Again:
                     tanks += int(self.rep.initial_vehicles[k])
             for name, value in (("men", men), ("tanks", tanks), ("aircraft", aircraft)):
                 found[f"{column(side.id)}_{name}_arrived{suffix}"] = value
+        return found
+
+    def drawn(self, law: str, side: str) -> float:
+        """What a side's report goes by in this replication: two half normal laws, of a logarithm or of log-odds."""
+        rows = {row["id"]: row for row in yaml.safe_load(REPORTING_LAWS.read_text("utf-8"))["reporting"]}
+        row, name = rows[law], np.uint64(hash_of(f"reporting/{law}/{side}"))
+        key = key_of(SEED, self.rep.replication)
+        z = float(philox.normal(key, philox.STEP_0, philox.S_PARAMETER, philox.DRAW_0, name, np.uint64(0)))
+        logit: Callable[[float], float] = lambda p: math.log(p / (1 - p))  # noqa: E731
+        scale = logit if row.get("prior") == "logitnormal" else math.log
+        middle, edge = scale(row["median"]), scale(row["high"] if z > 0 else row["low"])
+        value = middle + abs(z) / 1.6448536269514722 * (edge - middle)
+        return 1 / (1 + math.exp(-value)) if scale is logit else math.exp(value)
+
+    def _reports(self, happened: Cells) -> Cells:
+        found: Cells = {}
+        most = max(happened[f"{column(side.id)}_men_arrived"] for side in self.resolved.sides)
+        for side in self.resolved.sides:
+            small = most <= self.drawn("small_clash_men", side.id)
+            wounded_law = "wounded_counted_small" if small else "wounded_counted"
+            for suffix in self.windows:
+
+                def of(what: str, law: str = "", suffix: str = suffix, side: Any = side) -> int:
+                    many = happened[f"{column(side.id)}_{what}{suffix}"]
+                    return many if not law else int(many * self.drawn(law, side.id) + 0.5)
+
+                wounded, missing = of("wounded", wounded_law), of("missing", "missing_counted")
+                wrecks = of("tanks_burnt") + of("tanks_abandoned") + of("tanks_knocked_out", "tanks_counted")
+                counts = {"wounded": wounded, "missing": missing, "tanks_lost": wrecks}
+                counts["casualties"] = of("killed") + wounded + missing
+                found |= {f"{column(side.id)}_reported_{what}{suffix}": many for what, many in counts.items()}
         return found
 
     def ammunition_at(self, side: str, look: int) -> float | None:

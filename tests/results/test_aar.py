@@ -22,7 +22,7 @@ MEASURES = {
     "holder_zaozernaya_19380801_0000": "holder-zaozernaya-1938-07-31",
 }
 SCENARIO = made_up.compiled(measures=MEASURES)
-ROWS = [outcome_row(SCENARIO, made_up.replication(SCENARIO, k)) for k in range(40)]
+ROWS = [outcome_row(SCENARIO, made_up.replication(SCENARIO, k), 7) for k in range(40)]
 
 
 def _report(rows=ROWS, scenario=SCENARIO, record: Incident | None = RECORD):
@@ -182,7 +182,7 @@ def test_a_scenario_without_a_record_or_phases_still_reports() -> None:
     bare = made_up.compiled()
     bare = replace(bare, resolved=bare.resolved.model_copy(update={"phases": (), "objectives": ()}))
     bare = replace(bare, labels=replace(bare.labels, objectives=()))
-    rows = [outcome_row(bare, made_up.replication(bare, k)) for k in range(3)]
+    rows = [outcome_row(bare, made_up.replication(bare, k), 7) for k in range(3)]
     text = aar_text(_report(rows, bare, None), 100, colour=False)
     assert "Losses by side" in text
     assert "Who holds" not in text

@@ -17,7 +17,7 @@ from khasan.results.comparison_words import in_short
 from khasan.results.outcomes import outcome_row, outcomes_table
 
 SCENARIO: Any = made_up.compiled(measures={"soviet_killed": "soviet-killed"})
-ROWS = [outcome_row(SCENARIO, made_up.replication(SCENARIO, k)) for k in range(4)]
+ROWS = [outcome_row(SCENARIO, made_up.replication(SCENARIO, k), 7) for k in range(4)]
 Z90 = 1.6448536269514722
 """Of the normal law: nine in ten lie within so many standard deviations."""
 

@@ -218,7 +218,7 @@ REPS = [made_up.replication(SCENARIO, k) for k in range(FEWEST_RUNS)]
 
 def tables(reps=REPS):
     series = series_table(SCENARIO, [series_row(SCENARIO, rep) for rep in reps])
-    return series, outcomes_table(SCENARIO, [outcome_row(SCENARIO, rep) for rep in reps])
+    return series, outcomes_table(SCENARIO, [outcome_row(SCENARIO, rep, 7) for rep in reps])
 
 
 def chosen(reps=REPS, scenario=SCENARIO):

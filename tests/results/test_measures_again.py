@@ -54,7 +54,7 @@ def near(value: Any) -> Any:
 def test_every_column_comes_out_again(fought: tuple[Compiled, Replication]) -> None:
     compiled, rep = fought
     expected = again(compiled, rep).columns()
-    table = outcomes_table(compiled, [outcome_row(compiled, rep)])
+    table = outcomes_table(compiled, [outcome_row(compiled, rep, 7)])
     assert set(table.column_names) == set(expected)
     assert table.column_names == [one.name for one in outcome_columns(compiled)]
     (row,) = table.to_pylist()
@@ -110,7 +110,7 @@ def values_of_family(made_up: tuple[Compiled, Replication], pattern: str) -> Ite
         "parameter": list(compiled.labels.parameters),
         "ending": [cause.replace(" ", "_") for cause in a.ENDING_NAMES[1:]],
     }
-    row = outcome_row(compiled, rep)
+    row = outcome_row(compiled, rep, 7)
 
     def fill(text: str) -> Iterator[str]:
         places = fillings(text)
@@ -152,7 +152,7 @@ def test_each_family_of_columns_tells_its_members_apart(made_up: tuple[Compiled,
 
 
 def test_the_measures_of_losses_differ_from_each_other(made_up: tuple[Compiled, Replication]) -> None:
-    row = outcome_row(*made_up)
+    row = outcome_row(*made_up, 7)
     for side in ("soviet", "japan"):
         values = [row[f"{side}_{measure.id}"] for measure in LOSSES_COUNTED]
         assert len(set(values)) == len(values)
@@ -201,11 +201,11 @@ def test_the_series_is_the_same_at_every_look(fought: tuple[Compiled, Replicatio
 def test_rows_stand_in_the_order_of_their_numbers(made_up: tuple[Compiled, Replication]) -> None:
     compiled, _ = made_up
     reps = [measures_made_up.replication(compiled, number) for number in (4, 2, 3)]
-    table = outcomes_table(compiled, [outcome_row(compiled, rep) for rep in reps])
+    table = outcomes_table(compiled, [outcome_row(compiled, rep, 7) for rep in reps])
     assert table["replication"].to_pylist() == [2, 3, 4]
     for row in table.to_pylist():
         rep = next(rep for rep in reps if rep.replication == row["replication"])
-        assert row == outcome_row(compiled, rep)
+        assert row == outcome_row(compiled, rep, 7)
     series = series_table(compiled, [series_row(compiled, rep) for rep in reps])
     looks = len(reps[0].snapshot_steps)
     assert series["replication"].to_pylist() == [2] * looks + [3] * looks + [4] * looks

@@ -37,7 +37,7 @@ ANSWERS = ["japanese"] * 19 + ["soviet"] * 13 + ["nobody"] * 5
 def table() -> Any:
     """A number of its own in every cell; the texts and the times in an order of their own."""
     rng = np.random.default_rng(23)
-    rows = [outcome_row(SCENARIO, made_up.replication(SCENARIO, k)) for k in range(RUNS)]
+    rows = [outcome_row(SCENARIO, made_up.replication(SCENARIO, k), 7) for k in range(RUNS)]
     for n, column in enumerate(outcome_columns(SCENARIO)):
         if column.name in ("replication", "member"):
             continue
@@ -195,6 +195,9 @@ def test_every_column_has_its_figure_or_a_reason() -> None:
     only_sides = {f"formation_{{formation}}_{what}" for what in (*sides_only, *supply)}
     no_phases = {f"{{side}}_{what}_{{phase}}" for what in (*sides_only, *supply[1:])}
     by_day = {"holder_{place}_end", "held_{place}_{side}", "{side}_tonnes_left"}
+    # a report's counts stand beside what happened, in its row
+    counted = ("wounded", "missing", "casualties", "tanks_lost")
+    by_day |= {f"{{side}}_reported_{what}{phase}" for what in counted for phase in ("", "_{phase}")}
     assert unseen == aircraft | only_sides | no_phases | by_day | {"replication", "member"}
 
 

@@ -12,7 +12,7 @@ from khasan.results.series import series_row, series_table
 
 SCENARIO = made_up.compiled()
 REP = made_up.replication(SCENARIO, 3)
-ROW = outcome_row(SCENARIO, REP)
+ROW = outcome_row(SCENARIO, REP, 7)
 
 
 def _units_of(side: int) -> list[int]:
@@ -77,7 +77,7 @@ def test_who_holds_a_place_when() -> None:
 
 def test_nobody_holds_what_nobody_ever_held() -> None:
     empty = REP._replace(holders=np.full_like(REP.holders, -1))
-    row = outcome_row(SCENARIO, empty)
+    row = outcome_row(SCENARIO, empty, 7)
     assert row["holder_zaozernaya_end"] == "nobody"
     assert row["held_zaozernaya_soviet"] == 0
 
@@ -87,12 +87,12 @@ def test_ammunition_is_the_mean_over_units_in_the_field() -> None:
     away[:, a.STATUS, :] = a.GONE
     assert ROW["soviet_ammunition"] == pytest.approx(0.2)
     assert ROW["soviet_ammunition_night_attack"] == pytest.approx(1 - 0.8 * 12 / 72)
-    assert outcome_row(SCENARIO, REP._replace(counts=away))["soviet_ammunition"] is None
+    assert outcome_row(SCENARIO, REP._replace(counts=away), 7)["soviet_ammunition"] is None
 
 
 def test_a_replication_of_another_scenario_is_refused() -> None:
     with pytest.raises(ValueError, match="not taken from this scenario"):
-        outcome_row(made_up.compiled(hours=71), REP)
+        outcome_row(made_up.compiled(hours=71), REP, 7)
 
 
 def test_a_measure_that_is_no_column_is_bad_input_with_the_nearest_named() -> None:
@@ -102,7 +102,7 @@ def test_a_measure_that_is_no_column_is_bad_input_with_the_nearest_named() -> No
 
 
 def test_the_table_does_not_depend_on_the_order_in_which_replications_were_finished() -> None:
-    rows = [outcome_row(SCENARIO, made_up.replication(SCENARIO, k)) for k in range(4)]
+    rows = [outcome_row(SCENARIO, made_up.replication(SCENARIO, k), 7) for k in range(4)]
     table = outcomes_table(SCENARIO, rows)
     assert table.equals(outcomes_table(SCENARIO, rows[::-1]))
     assert table["replication"].to_pylist() == [0, 1, 2, 3]
@@ -119,7 +119,7 @@ def test_the_series_ends_in_the_outcome() -> None:
     table = series_table(SCENARIO, [series_row(SCENARIO, rep) for rep in reps])
     assert table.num_rows == 2 * 73
     last = table.slice(72, 1).to_pylist()[0]
-    row = outcome_row(SCENARIO, reps[1])
+    row = outcome_row(SCENARIO, reps[1], 7)
     assert last["replication"] == 2
     assert last["time"] == "1938-08-02T20:00:00+09:00"
     for measure in ("killed", "casualties", "tanks_lost"):

@@ -15,7 +15,7 @@ SCENARIO = made_up.compiled()
 
 
 def _outcomes():
-    return outcomes_table(SCENARIO, [outcome_row(SCENARIO, made_up.replication(SCENARIO))])
+    return outcomes_table(SCENARIO, [outcome_row(SCENARIO, made_up.replication(SCENARIO), 7)])
 
 
 def _made(path: Path, *, force: bool = False) -> RunFolder:

@@ -117,7 +117,7 @@ from khasan.results.series import series_row, series_table
 from khasan.results.tables import events_table, losses_table, units_table
 scenario = made_up.compiled()
 rep = made_up.replication(scenario, record=True)
-outcomes = outcomes_table(scenario, [outcome_row(scenario, rep)])
+outcomes = outcomes_table(scenario, [outcome_row(scenario, rep, 7)])
 tables = [outcomes, series_table(scenario, [series_row(scenario, rep)])]
 tables += [make(scenario, [rep]) for make in (events_table, losses_table, units_table)]
 for number, table in enumerate(tables):

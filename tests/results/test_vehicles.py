@@ -45,7 +45,7 @@ def test_boats_are_told_of_as_boats() -> None:
     told = " ".join(sentence for _, sentence in story(afloat, rep))
     assert " and two boats" in told
     assert "tank" not in told
-    after = after_action(afloat, outcomes_table(afloat, [outcome_row(afloat, rep)]), None)
+    after = after_action(afloat, outcomes_table(afloat, [outcome_row(afloat, rep, 7)]), None)
     rows = [row for section in after.sections for row in section.rows]
     assert {row.quantity for row in rows if row.measure == "soviet_tanks_lost"} == {"boats lost"}
     assert not [row.quantity for row in rows if "tank" in row.quantity]

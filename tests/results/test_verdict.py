@@ -204,7 +204,7 @@ def judged(runs: int = 30, withheld: str = "", what_ifs: tuple[str, ...] = ()) -
     outcomes = RecordOutcomes(withheld=withheld) if withheld else None
     changed = OPEN.resolved.model_copy(update={"record_outcomes": outcomes, "what_ifs": what_ifs})
     compiled: Any = replace(OPEN, resolved=changed)
-    rows = [outcome_row(compiled, made_up.replication(compiled, k)) for k in range(runs)]
+    rows = [outcome_row(compiled, made_up.replication(compiled, k), 7) for k in range(runs)]
     khasan = load_incident("lake-khasan-1938")
     after = after_action(compiled, outcomes_table(compiled, rows), khasan)
     changes = ("What if: no-fog. It changes a lot.", "And more.") if what_ifs else ()

@@ -28,7 +28,7 @@ MEASURES = {
 }
 WHY = "the comparison is not registered yet"
 OPEN = made_up.compiled(measures=MEASURES)
-ROWS = [outcome_row(OPEN, made_up.replication(OPEN, k)) for k in range(30)]
+ROWS = [outcome_row(OPEN, made_up.replication(OPEN, k), 7) for k in range(30)]
 REGISTERED = Path(__file__).parents[2] / "docs" / "validation" / "registered.yaml"
 
 

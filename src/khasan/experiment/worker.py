@@ -155,7 +155,7 @@ def _rows(task: Task) -> Answer:
             if at is None or at[0] != job.point:
                 at = job.point, template, template.at(sheet.fields, sheet.parameters)
             rep = run_replication(at[2], job.seed, job.number)
-            row = outcome_row(at[1].compiled, rep)  # the template's labels: its frame is worked out once
+            row = outcome_row(at[1].compiled, rep, job.seed)  # the template's labels: its frame is worked out once
             found: list[Any] = [row[name] for name in task.columns]
             members.append(int(rep.member))
             errors.append(None)
@@ -176,7 +176,7 @@ def _tables(task: Task, here: Compiled | None) -> Answer:
     for job in task.jobs:
         try:
             rep = run_replication(here, job.seed, job.number, record=job.recorded)
-            outcomes.append(outcome_row(here, rep))
+            outcomes.append(outcome_row(here, rep, job.seed))
             series.append(series_row(here, rep))
         except Exception as failure:
             raise RunError(f"replication {job.number} of seed {job.seed} failed: {said(failure)}") from failure

@@ -88,7 +88,9 @@ def after_action(compiled: Compiled, outcomes: pa.Table | Columns, incident: Inc
         "Compared with the sources",
         "Each quantity with the claims of the sources. Claims in brackets are left out of the sources' range: what a "
         "side says of its enemy, low grades of source, guesses. The percentile says how many of a hundred runs stay "
-        "below the sources' best value: near 0 or near 100, the model hardly ever reaches it.",
+        "below the sources' best value: near 0 or near 100, the model hardly ever reaches it. Wounded, missing, "
+        "casualties and vehicles lost are compared as the side's own report would count them; what happened stands "
+        "beside it.",
         tuple(review.beside_the_record(known)),
     )
     heights = tuple(review.heights())

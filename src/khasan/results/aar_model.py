@@ -52,6 +52,16 @@ class RecordInterval:
 
 
 @dataclass(frozen=True, slots=True)
+class Figures:
+    """Median and central 90% interval over the replications, in numbers and in words."""
+
+    median: float
+    low5: float
+    high95: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One measure: median and central 90% interval over the replications, beside the record.
 
@@ -61,6 +71,9 @@ class Row:
     ``record_percentile``: where the record's best value lies among the replications, 0 below all of them, 100 above
     all, None where there is nothing to compare; ``record_place`` says it in words. The verdict goes by the median
     alone; this tells how extreme the record is.
+
+    ``median``, ``low5``, ``high95`` and ``text`` are of what happened. ``reported``: the same as the side's own report
+    would count it, where that may be less; then it is this that verdict and percentile go by.
     """
 
     measure: str
@@ -79,6 +92,19 @@ class Row:
     depth: int = 0
     record_percentile: float | None = None
     record_place: str = ""
+    reported: Figures | None = None
+
+    @property
+    def compared(self) -> Figures:
+        """What is laid beside the record: what is reported, where that is not what happened."""
+        return self.reported or Figures(self.median, self.low5, self.high95, self.text)
+
+    @property
+    def told(self) -> str:
+        """What is reported, of what happened; one of the two where they are the same."""
+        if self.reported is None or self.reported.text == self.text:
+            return self.text
+        return f"reported {self.reported.text} of {self.text} that happened"
 
     @property
     def label(self) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 
 from khasan.record import Incident
 from khasan.results import number_words
-from khasan.results.aar_model import Day, Height, Row
+from khasan.results.aar_model import Day, Figures, Height, Row
 from khasan.results.arrow import counted, floats
 from khasan.results.columns import LOSSES_COUNTED, Measure, identifier
 from khasan.results.endings import ENDED, IDS
@@ -156,19 +156,36 @@ class Review:
         had = np.isfinite(values)
         if unit == "time":
             values = self.start_s + 3600.0 * values
-            median, low, high = _quantiles(values)
+        happened = self._figures(values, unit)
+        counted = self._reported(measure)
+        reported = None if counted is None else self._figures(counted, unit)
+        shown = reported or happened
+        claims, interval = self.record.of(measure)
+        percentile, place = self.record.place(unit, values if counted is None else counted, interval)
+        return Row(
+            measure, subject, quantity, phase, unit, happened.median, happened.low5, happened.high95, happened.text,
+            float(had.mean()), claims, self.record.told(interval),
+            self.record.verdict(measure, unit, (shown.low5, shown.median, shown.high95), claims, interval),
+            record_percentile=percentile, record_place=place, reported=reported,
+        )  # fmt: skip
+
+    def _figures(self, values: F8, unit: str) -> Figures:
+        median, low, high = _quantiles(values)
+        if unit == "time":
             text = number_words.moments(median, low, high, self.frame.zone)
         else:
-            median, low, high = _quantiles(values)
             text = "—" if math.isnan(median) else number_words.spread(median, low, high, unit)
-        claims, interval = self.record.of(measure)
-        percentile, place = self.record.place(unit, values, interval)
-        return Row(
-            measure, subject, quantity, phase, unit, median, low, high, text, float(had.mean()),
-            claims, self.record.told(interval),
-            self.record.verdict(measure, unit, (low, median, high), claims, interval),
-            record_percentile=percentile, record_place=place,
-        )  # fmt: skip
+        return Figures(median, low, high, text)
+
+    def _reported(self, measure: str) -> F8 | None:
+        """f8[replications]: the measure as a report would count it; None where it counts what happened.
+
+        Runs made before there was a column for it have none.
+        """
+        column = self.frame.reported.get(measure)
+        if column is None or column not in self.outcomes.column_names:
+            return None
+        return self._values(column, never=False)
 
     def _values(self, measure: str, *, never: bool) -> F8:
         """f8[replications]; nothing there is infinity where it means never, else NaN."""

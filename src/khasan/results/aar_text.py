@@ -148,7 +148,10 @@ def _comparison(row: Row) -> Table:
     record = "" if row.record is None else f"record {row.record.text}"
     record = "record withheld" if row.verdict == "withheld" else record
     line.add_row(
-        Text(label, style="bold"), f"simulated {row.text}", record, Text(row.verdict, style=_STYLES[row.verdict])
+        Text(label, style="bold"),
+        f"simulated {row.told}" if row.told == row.text else row.told,
+        record,
+        Text(row.verdict, style=_STYLES[row.verdict]),
     )
     return line
 

@@ -103,6 +103,19 @@ LOSSES_COUNTED = (
 
 LOSS_IDS = tuple(measure.id for measure in LOSSES_COUNTED)
 
+REPORTED = (
+    Measure("wounded", "men", "wounded reported", "men wounded, as the side's own report would count them"),
+    Measure("missing", "men", "missing reported", "men missing, as the side's own report would count them"),
+    Measure("casualties", "men", "casualties reported", "killed + wounded reported + missing reported"),
+    Measure(
+        "tanks_lost",
+        "vehicles",
+        "tanks reported lost",
+        "tanks_burnt + tanks_abandoned + the share of tanks_knocked_out that the side's own report would count",
+    ),
+)
+"""What is laid beside the record as a report would count it; by sides alone."""
+
 ROW = (
     Column("replication", "", "number of the replication, counted from 0", "int32"),
     Column("member", "", "which drawn map of the ensemble the replication was fought on", "int32"),
@@ -118,6 +131,14 @@ def _of_each_loss() -> list[Column]:
             Column(f"formation_{{formation}}_{m.id}", m.unit, f"{m.meaning}; of a formation, whole scenario", "int64"),
         ]
     return columns
+
+
+def _of_each_report() -> list[Column]:
+    return [
+        Column(f"{{side}}_reported_{m.id}{suffix}", m.unit, f"{m.meaning}; {when}", "int64")
+        for m in REPORTED
+        for suffix, when in (("", "whole scenario"), ("_{phase}", "within a phase"))
+    ]
 
 
 _ARRIVED = "of all units that had arrived by the end"
@@ -171,6 +192,7 @@ OUTCOMES = (
     Column(
         "{side}_tonnes_left", "t", "left at the depot at the end; nothing if no supply is declared", "float64", True
     ),
+    *_of_each_report(),
     Column("{side}_attacks_stopped", "attacks", "attacks broken off, by bodies of a battalion or less", "int64"),
     Column("{side}_attacks_stopped_{ending}", "attacks", "attacks broken off for that cause", "int64"),
     Column("{side}_positions_given_up", "positions", "positions given up, unit by unit", "int64"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
@@ -11,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from khasan.arrays import ENDING_NAMES, Replication
-from khasan.results.columns import OUTCOMES, Column, expand, identifier
+from khasan.results.columns import OUTCOMES, REPORTED, Column, expand, identifier
+from khasan.results.reporting import Reporting, reporting_of
 from khasan.results.table_columns import SERIES
 
 if TYPE_CHECKING:
@@ -78,6 +80,10 @@ class Frame:
     places: tuple[str, ...]
     """Objectives: ids."""
     place_names: tuple[str, ...]
+    reporting: Reporting
+    """By what laws each side reports its losses."""
+    reported: Mapping[str, str]
+    """Column of outcomes that counts what happened -> the column that counts it as a report would."""
     outcome_columns: tuple[Column, ...]
     series_columns: tuple[Column, ...]
 
@@ -142,9 +148,21 @@ def _build(compiled: Compiled) -> Frame:
         aircraft=np.array([branch == "aviation" for branch in labels.unit_branch], dtype=np.float64),
         places=places,
         place_names=tuple(names.get(place, place) for place in places),
+        reporting=reporting_of(labels.sides),
+        reported=_reported(fillings["side"], windows),
         outcome_columns=_distinct([c for column in OUTCOMES for c in expand(column, fillings)]),
         series_columns=_distinct([c for column in SERIES for c in expand(column, fillings)]),
     )
+
+
+def _reported(sides: list[str], windows: list[Window]) -> Mapping[str, str]:
+    suffixes = [f"_{window.id}" if window.id else "" for window in windows]
+    return {
+        f"{side}_{measure.id}{suffix}": f"{side}_reported_{measure.id}{suffix}"
+        for side in sides
+        for measure in REPORTED
+        for suffix in suffixes
+    }
 
 
 def _snapshot_at(compiled: Compiled, steps: I8, moment: datetime) -> int:

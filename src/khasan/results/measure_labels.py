@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from khasan.results import number_words
-from khasan.results.columns import LOSSES_COUNTED, identifier
+from khasan.results.columns import LOSSES_COUNTED, REPORTED, identifier
 from khasan.results.endings import ENDED, IDS
 from khasan.results.endings import WORDS as CAUSES
 from khasan.results.frame import frame_of
@@ -74,4 +74,5 @@ def _told(compiled: Compiled) -> Iterator[tuple[str, str]]:
 
 def _quantities() -> Iterator[tuple[str, str]]:
     yield from ((measure.id, measure.words) for measure in LOSSES_COUNTED)
+    yield from ((f"reported_{measure.id}", measure.words) for measure in REPORTED)
     yield from _AMOUNTS.items()

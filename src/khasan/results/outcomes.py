@@ -34,6 +34,7 @@ from khasan.kernels.state import tables as t
 from khasan.results.columns import LOSS_IDS, Column, identifier
 from khasan.results.endings import endings
 from khasan.results.frame import F8, HELD_BY_NOBODY, Frame, frame_of
+from khasan.results.reporting import is_small, reported
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -82,9 +83,10 @@ def outcome_columns(compiled: Compiled) -> tuple[Column, ...]:
     return frame_of(compiled).outcome_columns
 
 
-def outcome_row(compiled: Compiled, rep: Replication) -> Row:
+def outcome_row(compiled: Compiled, rep: Replication, seed: int) -> Row:
     """The measures of effectiveness of one replication, in the order of ``outcome_columns``.
 
+    ``seed``: that of the run, by which it is drawn what each side's report counts.
     Plain Python numbers and strings; None where a measure has no value (never taken, nobody in the field).
     Raises ValueError if the replication is not one of this scenario.
     """
@@ -95,6 +97,7 @@ def outcome_row(compiled: Compiled, rep: Replication) -> Row:
     row.update({f"param_{identifier(parameter)}": value for parameter, value in drawn})
     row.update(_losses(compiled, frame, rep))
     row.update(_arrivals(frame, rep))
+    row.update(_reports(frame, row, seed))
     row.update(_ammunition(frame, rep))
     row.update(_supply(frame, rep))
     row.update(endings(frame, rep))
@@ -163,6 +166,20 @@ def _arrivals(frame: Frame, rep: Replication) -> Row:
             row[f"{identifier(side)}_tanks_arrived{suffix}"] = totals[1][s]
             row[f"{identifier(side)}_aircraft_arrived{suffix}"] = totals[2][s]
     return row
+
+
+def _reports(frame: Frame, row: Row, seed: int) -> Row:
+    """What each side's report would count of its losses, by window."""
+    sides = [identifier(side) for side in frame.sides]
+    men = [row[f"{side}_men_arrived"] for side in sides]
+    found: Row = {}
+    for side, shares in zip(sides, frame.reporting.drawn(seed, row["replication"]), strict=True):
+        for window in frame.windows:
+            suffix = f"_{window.id}" if window.id else ""
+            happened = {loss: row[f"{side}_{loss}{suffix}"] for loss in LOSS_IDS}
+            counted = reported(happened, shares, small=is_small(men, shares))
+            found.update({f"{side}_reported_{measure}{suffix}": value for measure, value in counted.items()})
+    return found
 
 
 def _ammunition(frame: Frame, rep: Replication) -> Row:

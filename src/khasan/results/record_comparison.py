@@ -52,6 +52,17 @@ class Record:
     def _frame(self) -> Frame:
         return frame_of(self.compiled)
 
+    def quantity(self, column: str) -> str | None:
+        """The quantity that the scenario lays beside a column, or beside what the column is the reported count of."""
+        measures, reported = self.compiled.resolved.measures, self._frame.reported
+        return measures.get(column) or next(
+            (quantity for measure, quantity in measures.items() if reported.get(measure) == column), None
+        )
+
+    def reported(self, column: str) -> str | None:
+        """The column that counts the same as a report would; None if there is none."""
+        return self._frame.reported.get(column)
+
     def of(self, measure: str) -> tuple[tuple[ClaimLine, ...], Interval | None]:
         """Claims and interval of the quantity that the scenario lays beside a measure.
 

@@ -22,7 +22,10 @@ def in_short(after: AfterAction) -> list[str]:
         if row.phase or not row.measure.endswith(("_casualties", "_tanks_lost")) or not row.high95 > 0:
             continue
         sources = f", {row.record.text} in the sources: {_SO.get(row.verdict, row.verdict)}" if row.record else ""
-        told.append(f"{adjective(row.subject)} {row.quantity}: {row.text} in the model{sources}.")
+        counted = ""
+        if row.record is not None and row.told != row.text:
+            counted = f", of which reports would count {row.compared.text}"
+        told.append(f"{adjective(row.subject)} {row.quantity}: {row.text} in the model{counted}{sources}.")
     for height in after.heights:
         if height.days:
             shares = [(name, share) for name, share in height.days[-1].shares if share > 0]

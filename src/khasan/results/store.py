@@ -21,6 +21,7 @@ from khasan.output import DRAFT, write_whole
 from khasan.results.lock import LOCK, Busy, is_held, locked
 from khasan.results.manifest import Keys, check_manifest, is_count, is_text, read_json
 from khasan.results.table_columns import TABLES
+from khasan.scenario.reporting_laws import load_reporting
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -85,6 +86,10 @@ def manifest_of(
         "parameters": [
             {"id": p.id, "prior": p.prior, "median": p.median, "low": p.low, "high": p.high}
             for p in resolved.parameters
+        ],
+        "reporting": [
+            {"id": p.id, "prior": p.prior, "median": p.median, "low": p.low, "high": p.high}
+            for p in load_reporting().values()
         ],
         "command": list(command),
         "khasan": __version__,

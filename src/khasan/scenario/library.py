@@ -2,8 +2,8 @@
 
 A user's folders are those named in ``KHASAN_PATH`` (separated as in ``PATH``) and ``khasan`` in the user's
 data directory. Each is laid out like the shipped one: ``weapons/``, ``vehicles/``, ``toe/``, ``parameters/``,
-``doctrine/``, ``scenarios/``, ``whatifs/``, ``stories/`` with YAML, ``maps/`` with GeoJSON, ``record/`` and
-``sources/`` with CSV.
+``doctrine/``, ``reporting/``, ``scenarios/``, ``whatifs/``, ``stories/`` with YAML, ``maps/`` with GeoJSON,
+``record/`` and ``sources/`` with CSV.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from khasan.scenario.equipment import Toe, Vehicle, Weapon
 from khasan.scenario.like import load_toe
 from khasan.scenario.loader import Written, load_written
 from khasan.scenario.numbers import Number, Provenance, map_numbers
-from khasan.scenario.schema import DoctrineFile, ParameterFile, Scenario, WhatIf
+from khasan.scenario.schema import DoctrineFile, ParameterFile, ReportingFile, Scenario, WhatIf
 
 if TYPE_CHECKING:
     from khasan.ground import GroundMap
@@ -35,6 +35,7 @@ KINDS: dict[str, type[BaseModel]] = {
     "toe": Toe,
     "parameters": ParameterFile,
     "doctrine": DoctrineFile,
+    "reporting": ReportingFile,
     "scenarios": Scenario,
     "whatifs": WhatIf,
 }

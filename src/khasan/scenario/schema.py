@@ -331,6 +331,12 @@ class DoctrineFile(Strict):
     doctrine: list[Parameter] = Field(min_length=1)
 
 
+class ReportingFile(Strict):
+    """data/reporting/common.yaml: laws by which a side's report counts what happened to it."""
+
+    reporting: list[Parameter] = Field(min_length=1)
+
+
 class Selector(Strict):
     """Which forces a change concerns: all that match every key given (formation: it and all below)."""
 

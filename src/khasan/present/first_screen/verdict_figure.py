@@ -142,6 +142,7 @@ def _row(one: Quantity, end: float, judged: Judgement, sources: Mapping[str, Sou
         row["model"] = {
             "text": _median(one.model.median, exact=judged.runs == 1),
             "ends": "" if judged.runs == 1 else _range(one.model.low, one.model.high, one.unit),
+            "of": _happened(one, exact=judged.runs == 1),
             "bar": _model_bar(one, end, rows, judged),
         }
     if one.compared and judged.judged:
@@ -154,6 +155,14 @@ def _median(value: float, *, exact: bool) -> str:
     if value == 0:
         return "none"
     return f"{'' if exact else 'about '}{rounded(value, exact=exact)}"
+
+
+def _happened(one: Quantity, *, exact: bool) -> str:
+    """What happened, where a report would count less; "" where it reads the same."""
+    if one.model is None or one.model.happened is None:
+        return ""
+    reported, happened = (_median(value, exact=exact) for value in (one.model.median, one.model.happened))
+    return "" if reported == happened else happened
 
 
 def rounded(value: float, *, exact: bool = False) -> str:

@@ -109,7 +109,8 @@ def _beside_the_record(section: Section) -> Part:
 
 def _bar(row: Row) -> Part | None:
     """Where the simulated interval and median, and the record's left end and width, stand on one line; pixels."""
-    numbers = [row.low5, row.median, row.high95]
+    shown = row.compared
+    numbers = [shown.low5, shown.median, shown.high95]
     if row.record is not None:
         numbers += [row.record.low, row.record.high]
     if not all(math.isfinite(number) for number in numbers):
@@ -129,7 +130,7 @@ def _bar(row: Row) -> Part | None:
         record = min(left, right - 3), max(right - left, 3)
     return {
         "width": width, "height": height, "middle": height / 2, "record": record,
-        "low": at(row.low5), "median": at(row.median), "high": at(row.high95),
+        "low": at(shown.low5), "median": at(shown.median), "high": at(shown.high95),
     }  # fmt: skip
 
 

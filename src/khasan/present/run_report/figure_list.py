@@ -51,7 +51,7 @@ def _losses(content: Any, clock: Clock, series: Series, measure: str, title: str
     marked = any(panel.mark is not None for panel in panels)
     record = (
         " Right of the last hour the record’s figures for the whole: full diamonds stand by its rule, hollow ones "
-        "are set aside, the grey bar is the interval."
+        "are set aside, the grey bar is the interval. They are what reports counted, the lines what happened."
         if marked
         else " The sources’ figures are withheld."
         if content.after is not None and content.after.withheld

@@ -108,11 +108,14 @@ def _side_by_side(data: Data, outcome: Outcome) -> tuple[list[tuple[str, F8]], s
 def _distribution(data: Data, outcome: Outcome) -> Drawing:
     rows, said = _side_by_side(data, outcome)
     record = record_of(data)
-    hidden = record is not None and outcome.column in record.compiled.resolved.measures and record.withheld
-    withheld = "What the sources say is withheld. " if hidden else ""
+    hidden = record is not None and record.quantity(outcome.column) is not None and record.withheld
+    note = "What the sources say is withheld. " if hidden else ""
+    reported = None if record is None else record.reported(outcome.column)
+    if reported is not None and _mark(data, outcome) is not None:
+        note = f"The runs are counted as they happened, the sources are reports: for those name {reported}. "
     name = f"distribution-{outcome.name}".replace("_", "-")
     return figures.distributions(
-        name, title_of(outcome), unit_of(data, outcome), rows, _mark(data, outcome), withheld + said
+        name, title_of(outcome), unit_of(data, outcome), rows, _mark(data, outcome), note + said
     )
 
 
@@ -210,4 +213,4 @@ def _marked(data: Data, outcome: Outcome) -> Mark | None:
     record = record_of(data)
     if record is None:
         return None
-    return mark_of(record.shown, record.compiled.resolved.measures.get(outcome.column))
+    return mark_of(record.shown, record.quantity(outcome.column))

@@ -243,13 +243,15 @@ def _figures(
     from khasan.results.arrow import floats
 
     order = np.argsort(floats(outcomes["replication"]), kind="stable")
-    columns = {column.name: column for column in frame_of(compiled).outcome_columns}
+    frame = frame_of(compiled)
+    columns = {column.name: column for column in frame.outcome_columns}
     figures, ranges = {}, {}
     for measure in compiled.resolved.measures:
         _, interval = record.of(measure)
         if interval is None or interval.unit == "s" or columns[measure].dtype == "text":
             continue
-        values = floats(outcomes[measure])[order]
+        reported = frame.reported.get(measure, measure)
+        values = floats(outcomes[reported if reported in outcomes.column_names else measure])[order]
         if np.isfinite(values).all() and (values >= 0).all():
             figures[measure], ranges[measure] = values, (interval.low, interval.high)
     return figures, ranges

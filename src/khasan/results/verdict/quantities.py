@@ -63,12 +63,16 @@ class Sourced:
 
 @dataclass(frozen=True, slots=True)
 class Simulated:
-    """What the runs came to: median and the ends that hold nine in ten; ``before``: the median without the what-if."""
+    """What the runs came to: median and the ends that hold nine in ten; ``before``: the median without the what-if.
+
+    All of it as it would be reported; ``happened``: the median of what happened, where that is another.
+    """
 
     low: float
     median: float
     high: float
     before: float | None = None
+    happened: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,8 @@ def quantities(
     for row in after.section("record").rows:
         sources = _sourced(compiled, incident, row.measure)
         if sources is not None:
-            found.append(_quantity(compiled, row.measure, row.unit, sources, _simulated(row, before)))
+            model = _reported(compiled, row, before)
+            found.append(_quantity(compiled, row.measure, row.unit, sources, model))
     return tuple(found)
 
 
@@ -220,10 +225,23 @@ def _point(compiled: Compiled, claim: Claim, *, counts: bool) -> Point:
     return Point(claim.point, text, claim.source.key, claim.citation, claim.confidence, other, counts)
 
 
+def _reported(compiled: Compiled, row: Row, before: pa.Table | Columns | None) -> Simulated:
+    """What is laid beside the sources."""
+    if row.reported is None:
+        return _simulated(row, before)
+    shown = row.reported
+    without = _median(before, frame_of(compiled).reported[row.measure], row.unit)
+    happened = row.median if row.median != shown.median else None
+    return Simulated(shown.low5, shown.median, shown.high95, without, happened)
+
+
 def _simulated(row: Row, before: pa.Table | Columns | None) -> Simulated:
-    without = None
-    if before is not None and row.measure in before.column_names and row.unit not in ("time", "side"):
-        values = floats(before[row.measure])
-        known = values[~np.isnan(values)]
-        without = float(np.quantile(known, 0.5, method="inverted_cdf")) if known.size else None
-    return Simulated(row.low5, row.median, row.high95, without)
+    return Simulated(row.low5, row.median, row.high95, _median(before, row.measure, row.unit))
+
+
+def _median(outcomes: pa.Table | Columns | None, column: str, unit: str) -> float | None:
+    if outcomes is None or column not in outcomes.column_names or unit in ("time", "side"):
+        return None
+    values = floats(outcomes[column])
+    known = values[~np.isnan(values)]
+    return float(np.quantile(known, 0.5, method="inverted_cdf")) if known.size else None
