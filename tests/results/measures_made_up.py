@@ -133,6 +133,7 @@ def events(scenario: Compiled, rng: np.random.Generator) -> Any:
     found[:, a.EV_PLACE] = rng.integers(-1, len(labels.places), EVENTS)
     most = {
         a.ORDERED: len(a.ORDER_NAMES), a.RULE_CHOSEN: len(labels.rules), a.OWN_INITIATIVE: len(labels.rules),
+        a.ATTACK_STOPPED: len(a.ENDING_NAMES), a.GAVE_UP_POSITION: len(a.ENDING_NAMES),
         a.TOOK_PLACE: 2, a.BROKE: len(a.POSTURE_NAMES), a.CROSSING_CHANGED: len(t.CROSSING_NAMES),
     }  # fmt: skip
     leave = (a.LEAVE_ASKED, a.LEAVE_GRANTED, a.LEAVE_REFUSED, a.WENT_WITHOUT_LEAVE)

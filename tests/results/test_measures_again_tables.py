@@ -43,14 +43,19 @@ KIND = {
     a.AIRCRAFT_LOST: "aircraft_lost", a.LEAVE_ASKED: "leave_asked", a.LEAVE_GRANTED: "leave_granted",
     a.LEAVE_REFUSED: "leave_refused", a.WENT_WITHOUT_LEAVE: "went_without_leave", a.OWN_INITIATIVE: "own_initiative",
     a.CROSSING_CHANGED: "crossing_changed", a.SURRENDERED: "surrendered", a.BROKE_CONTACT: "broke_contact",
+    a.ATTACK_MOUNTED: "attack_mounted", a.ATTACK_STOPPED: "attack_stopped", a.GAVE_UP_POSITION: "gave_up_position",
 }  # fmt: skip
+ENDED_BY = (
+    "none", "flank", "neighbour gone", "key ground lost", "surprise", "orders", "night or day", "no reserve",
+    "ammunition", "fire that did not lift", "losses",
+)  # fmt: skip
 CAUSE = {
     a.AIMED: "aimed_fire", a.AREA: "area_fire", a.ARMOUR: "anti_armour_fire", a.CLOSE: "close_combat",
     a.PURSUIT: "pursuit", a.CARRIED: "carried", a.BOMBING: "bombing", a.STRAFING: "strafing",
     a.ANTI_AIRCRAFT: "anti_aircraft", a.AIR_COMBAT: "air_combat", a.SURRENDER: "surrender",
 }  # fmt: skip
 OF_COMMANDERS = {"rule_chosen", "leave_asked", "leave_granted", "leave_refused", "went_without_leave"}
-AT_A_HEX = {"entered_combat", "driven_out", "alighted", "surrendered", "broke_contact"}
+AT_A_HEX = {"entered_combat", "driven_out", "alighted", "surrendered", "broke_contact", "gave_up_position"}
 LOST = {
     "killed": a.LO_KILLED, "wounded": a.LO_WOUNDED, "missing": a.LO_MISSING, "captured": a.LO_CAPTURED,
     "vehicles_burnt": a.LO_BURNT, "vehicles_knocked_out": a.LO_KNOCKED_OUT, "vehicles_abandoned": a.LO_ABANDONED,
@@ -168,7 +173,7 @@ def test_an_event_is_what_the_replication_has_of_it(scenario: Compiled, reps: li
     side_of = {unit.id: unit.side for unit in scenario.resolved.units}
     told: dict[str, Any] = {
         "ordered": ORDER, "rule_chosen": labels.rules, "own_initiative": labels.rules, "took_place": labels.sides,
-        "broke": POSTURE, "crossing_changed": ("gone", "ford", "bridge", "ferry", "foot bridge"),
+        "broke": POSTURE, "attack_stopped": ENDED_BY, "gave_up_position": ENDED_BY, "crossing_changed": ("gone", "ford", "bridge", "ferry", "foot bridge"),
     }  # fmt: skip
     leaves = [leave.id for leave in scenario.resolved.leaves]
     told |= dict.fromkeys(OF_COMMANDERS - {"rule_chosen"}, leaves)

@@ -180,6 +180,8 @@ def _detail(compiled: Compiled, kind: I4, value: I4) -> pa.Array:
         *((asked, labels.leaves) for asked in (a.LEAVE_ASKED, a.LEAVE_GRANTED, a.LEAVE_REFUSED, a.WENT_WITHOUT_LEAVE)),
         (a.TOOK_PLACE, labels.sides),
         (a.BROKE, a.POSTURE_NAMES),
+        (a.ATTACK_STOPPED, a.ENDING_NAMES),
+        (a.GAVE_UP_POSITION, a.ENDING_NAMES),
         (a.CROSSING_CHANGED, t.CROSSING_NAMES),
     )
     for which, named in meanings:
