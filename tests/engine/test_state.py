@@ -98,7 +98,7 @@ SPOKEN = {
     "NO_ENDING": "none", "BY_FLANK": "flank", "BY_NEIGHBOUR": "neighbour_gone", "BY_KEY_GROUND": "key_ground_lost",
     "BY_SURPRISE": "surprise", "BY_ORDERS": "orders", "BY_LIGHT": "night_or_day", "BY_NO_RESERVE": "no_reserve",
     "BY_AMMUNITION": "ammunition", "BY_FIRE": "fire_that_did_not_lift", "BY_LOSSES": "losses",
-    "ATTACKS_BY_0": "attacks", "POSITIONS_BY_0": "positions",
+    "IS_SPENT": "spent", "HAS_STOPPED": "stopped", "ATTACKS_BY_0": "attacks", "POSITIONS_BY_0": "positions",
 }  # fmt: skip
 """Constants of khasan.arrays that people read under another name."""
 

@@ -173,7 +173,8 @@ def test_an_event_is_what_the_replication_has_of_it(scenario: Compiled, reps: li
     side_of = {unit.id: unit.side for unit in scenario.resolved.units}
     told: dict[str, Any] = {
         "ordered": ORDER, "rule_chosen": labels.rules, "own_initiative": labels.rules, "took_place": labels.sides,
-        "broke": POSTURE, "attack_stopped": ENDED_BY, "gave_up_position": ENDED_BY, "crossing_changed": ("gone", "ford", "bridge", "ferry", "foot bridge"),
+        "broke": POSTURE, "attack_stopped": ENDED_BY, "gave_up_position": ENDED_BY,
+        "crossing_changed": ("gone", "ford", "bridge", "ferry", "foot bridge"),
     }  # fmt: skip
     leaves = [leave.id for leave in scenario.resolved.leaves]
     told |= dict.fromkeys(OF_COMMANDERS - {"rule_chosen"}, leaves)

@@ -121,7 +121,8 @@ EVENTS = (
         "detail",
         "",
         "that number in words: the order given, the rule chosen, the side that took the place, the posture after "
-        "breaking, the crossing that stands now; nothing for other kinds",
+        "breaking, the crossing that stands now, why an attack stopped or a position was given up; nothing for "
+        "other kinds",
         "text",
         True,
     ),
