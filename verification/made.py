@@ -18,11 +18,13 @@ from typing import Any
 
 import numpy as np
 import yaml
+from numpy.typing import NDArray
 
 import khasan
 from khasan.compiler import Compiled
 from khasan.ground.hexgrid import ROW_STEP
 from khasan.ground.model import Projection
+from khasan.kernels.state import doctrine_rows as d
 from khasan.kernels.state import parameters as p
 from khasan.scenario.library import SHIPPED, Library
 
@@ -30,6 +32,16 @@ ORIGIN = (130.6, 42.4)
 MADE_UP = {"derived": "made up for verification"}
 SURFACES = ("open", "marsh", "woods", "village", "lake", "river", "sea", "relief")
 SIDC = "10041000151211000000"
+STEADFAST = {
+    **dict.fromkeys(("attack_loss_battalion", "attack_loss_company", "attack_loss_patrol", "position_loss"), 1e3),
+    **dict.fromkeys(("position_loss_patrol", "flank", "odds", "spent"), 1e3),
+    **dict.fromkeys(("stall_minutes", "no_reserve_minutes", "follow_minutes", "light_minutes"), 1e6),
+    **dict.fromkeys(("pinned_minutes", "key_ground_minutes"), 1e6),
+    "surprised": 1.0,
+    "boldness": 1.0,
+    "ammunition": 1e-9,
+}
+"""Limits that nothing reaches."""
 TINY = 1e-12
 """Stands for nought where a prior must be positive."""
 
@@ -247,4 +259,14 @@ def fixed(one: Compiled, values: Mapping[str, float]) -> Compiled:
     priors = one.priors.copy()
     for k, name in enumerate(p.NAMES):
         priors[k, :3] = max(TINY, values.get(name, priors[k, 0]))
-    return replace(one, priors=priors)
+    return replace(one, priors=priors, laws=steadfast(one.laws))
+
+
+def steadfast(laws: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Laws of the doctrine by which nobody stops or leaves: cases of other rules know no will of commanders."""
+    never = laws.copy()
+    for name in d.NAMES:
+        limit = STEADFAST.get(name)
+        if limit is not None:
+            never[getattr(d, name.upper())] = (limit, limit, limit, 0.0)
+    return never

@@ -96,7 +96,7 @@ def test_the_end_asked_for_during_the_baseline_keeps_the_run(
     path = tmp_path / "run"
     command = ["run", KHANKA, "--what-if", ATTACKS, "-n", "2", "--out", str(path)]
     assert main(command) == 130
-    assert "the scenario as it was is not fought" in capsys.readouterr().err
+    assert "the battle as it was has not been simulated" in capsys.readouterr().err
     monkeypatch.undo()
     assert main(["resume", str(path)]) == 0
     assert "over 2 pairs of replications" in " ".join(capsys.readouterr().out.split())

@@ -249,7 +249,7 @@ def test_a_file_that_may_not_grow(tmp_path: Path, undisturbed: dict[str, bytes])
     folder = tmp_path / "run"
     code = (
         "import resource, signal, sys; from khasan.cli import main; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (90_000, 90_000)); sys.exit(main(sys.argv[1:]))"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (130_000, 130_000)); sys.exit(main(sys.argv[1:]))"
     )
     words = ["run", KHANKA, "--seed", "7", "-n", str(MANY), "--record", str(RECORDED), "--out", str(folder)]
     done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=False)

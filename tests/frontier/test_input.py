@@ -98,7 +98,7 @@ def test_an_actor_a_sector_and_an_event_are_one_file_each(copy: Path, tmp_path: 
         (["--to", "1950-01-01"], "which the data cover"),
         (["--from", "1939-05-11", "--to", "1938-01-01"], "where the histories begin"),
         (["--from", "July 1938"], "give a day such as 1938-07-06"),
-        (["--given", "memory"], "say record"),
+        (["--given", "memory"], "give the word record"),
         (["--replications", "0"], "from 1 to"),
         (["--what-if", "no-lyushkow"], "did you mean no-lyushkov?"),
         (["--assumptions", "bass"], "base"),

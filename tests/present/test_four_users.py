@@ -88,8 +88,7 @@ def test_a_teacher_plays_to_the_dawn_of_31_july(visit: Callable[..., Any]) -> No
     lost = re.findall(r"lost so far ([\d,]+) men", tab.inner_text("#rp-totals"))
     assert len(lost) == 2
     assert all(int(men.replace(",", "")) > 0 for men in lost), "both sides have paid for the night"
-    told = tab.inner_text("#rp-events")
-    assert "Zaozernaya" in told or "Bezymyannaya" in told
+    assert re.search(r"(75th|76th) Infantry Regiment", tab.inner_text("#rp-events")), "who made the assault"
     assert "Japan" in tab.inner_text(".rp-legend")
 
 

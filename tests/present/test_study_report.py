@@ -95,5 +95,5 @@ def test_indices_share_out_the_variance(tmp_path: Path) -> None:
     cells = crossing(data, itself, 1, 2)
     assert np.all(np.diff(cells.means, axis=1) > 0)
     page = write_report(study).read_text(encoding="utf-8")
-    assert "What the results hang on" in page
+    assert "What drives the results" in page
     assert "all else that is drawn" in page

@@ -5,6 +5,7 @@ Statistical tests use seed 7 and assert only what holds in any history: no false
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import inf, isnan, nan
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from verification.behaviour.page import Line, replaced, table, verdict_of_all
 from verification.behaviour.play import Fought, needed
 from verification.behaviour.recipes import AS_SHARES, RECIPES, SETUPS, Recipe
 from verification.behaviour.rows import FAMILIES, FILE, chosen, load
-from verification.behaviour.tables import Course, Fight, Losses, Units, fight_of
+from verification.behaviour.tables import Course, Events, Fight, Losses, Units, fight_of
 from verification.behaviour.wiring import FROM_DRAWS, wired
 
 from khasan import arrays as a
@@ -40,10 +41,12 @@ def made_up(
     metres: list[float] | None = None,
     suppression: dict[int, list[float]] | None = None,
     tanks_lost: list[int] | None = None,
+    events: Sequence[tuple[int, str, int, int]] = (),
 ) -> Fight:
     """A fight of four units: attacking riflemen (100), guns (40) and tanks (20 men, 10 tanks), defending riflemen (50).
 
-    told: (step, cause, arm, shooter, target, hits); nobody is lost in another way. By unit: 0, 1, 2 and 3.
+    told: (step, cause, arm, shooter, target, hits); nobody is lost in another way. By unit: 0, 1, 2 and 3. events:
+    (step, kind, unit, value).
     """
     men, rows = np.array([100, 40, 20, 50], dtype=np.int32), steps + 1
     lost = np.zeros((rows, 4), dtype=np.int32)
@@ -78,6 +81,10 @@ def made_up(
         Losses(
             np.array(columns[0], np.int32), tuple(columns[1]), tuple(columns[2]), np.array(columns[3], np.int32),
             np.array(columns[4], np.int32), np.array(columns[5], np.int32),
+        ),
+        Events(
+            np.array([row[0] for row in events], np.int32), tuple(row[1] for row in events),
+            np.array([row[2] for row in events], np.int32), np.array([row[3] for row in events], np.int32),
         ),
     )  # fmt: skip
 
@@ -173,24 +180,21 @@ class TestFire:
         (9, "aimed_fire", "rifle", POST, RIFLES, 8),
     )
 
-    def test_the_bout_runs_from_the_first_hit_until_the_place_falls_or_the_time_is_up(self) -> None:
-        told = list(self.TOLD)
-        assert measures.bout(made_up(told)) == (2, 20)
-        assert measures.bout(made_up(told, taken_from=7)) == (2, 7)
-        assert measures.bout(made_up(told, step_s=1800.0)) == (2, 2 + 7)  # 3.6 h in steps of half an hour
+    def test_the_bout_runs_from_the_first_hit_to_the_end(self) -> None:
+        assert measures.bout(made_up(list(self.TOLD))) == (2, 20)
+        assert measures.bout(made_up(list(self.TOLD), taken_from=7)) == (2, 20)
         assert measures.bout(made_up([])) == (20, 20)
 
     def test_hits_per_weapon_of_the_defenders_are_by_fire_in_the_bout(self) -> None:
         fell = made_up(list(self.TOLD), taken_from=8)
-        assert measures.hits_per_rifle(fell) == [4 / 40]
+        assert measures.hits_per_rifle(fell) == [12 / 40]
         assert measures.hits_per_machine_gun(fell) == [10 / 5]
-        assert measures.hits_per_rifle(made_up(list(self.TOLD))) == [12 / 40]
-        assert measures.loss_in_bout(fell) == [pytest.approx(100 * 23 / 160)]
+        assert measures.loss_in_bout(fell) == [pytest.approx(100 * 31 / 160)]
 
     def test_rounds_of_both_sides_over_hits_of_both(self) -> None:
         rounds = {RIFLES: [100 * k for k in range(21)], POST: [50 * k for k in range(21)]}
         fell = made_up(list(self.TOLD), taken_from=8, rounds=rounds)
-        assert measures.rounds_a_casualty(fell) == [150 * 6 / 20]
+        assert measures.rounds_a_casualty(fell) == [150 * 18 / 28]
         assert measures.rounds_a_casualty(made_up([], rounds=rounds)) == [inf]
 
     def test_an_advance_stops_when_five_minutes_win_no_hex(self) -> None:
@@ -229,6 +233,25 @@ class TestFire:
         told = [*self.TOLD, (7, "area_fire", "shell", GUNS, POST, 12)]
         assert measures.share_by_bullets(made_up(told)) == [28 / 40]
         assert measures.share_by_bullets(made_up([])) == []
+
+
+class TestLeaving:
+    def test_who_withdrew_is_who_gave_up_before_anybody_threw_him_out(self) -> None:
+        told, leaves = [(3, "aimed_fire", "rifle", RIFLES, POST, 5)], (4, "gave_up_position", POST, a.BY_FLANK)
+        assert measures.loss_where_withdrew(made_up(told, events=[leaves])) == [10.0]
+        assert measures.loss_where_withdrew(made_up(told, events=[(2, "driven_out", POST, 0), leaves])) == []
+        assert measures.loss_where_withdrew(made_up(told)) == []
+
+    def test_each_side_has_one_ending_and_what_nobody_decides_is_by_losses(self) -> None:
+        stop, last = (3, "attack_stopped", RIFLES, a.BY_FIRE), (9, "attack_stopped", RIFLES, a.BY_LOSSES)
+        assert measures.ended_by_losses(made_up([], events=[stop])) == [0.0]
+        assert measures.ended_by_losses(made_up([], events=[stop, last])) == [1.0]
+        assert measures.ended_by_losses(made_up([], events=[stop, (9, "broke", POST, 0)])) == [0.0, 1.0]
+        assert measures.ended_by_losses(made_up([], taken_from=8, events=[last])) == []
+
+    def test_attempts_are_attacks_mounted(self) -> None:
+        mounted = [(1, "attack_mounted", RIFLES, 1), (9, "attack_mounted", RIFLES, 2), (9, "attack_mounted", POST, 1)]
+        assert measures.attempts(made_up([], events=mounted)) == [2.0]
 
 
 def test_tanks_count_in_the_bout() -> None:
@@ -369,7 +392,7 @@ def test_two_rows_end_to_end(capsys: pytest.CaptureFixture[str]) -> None:
     assert set(rows) == {"A1-gain", "A-withdrew", "A-rifles"}
     assert -1.0 <= float(rows["A1-gain"][6].split()[0]) <= 1.0
     assert 0.0 < float(rows["A-rifles"][6].split()[0]) < 5.0
-    assert rows["A-withdrew"][7].startswith("out: no such rule yet")
+    assert rows["A-withdrew"][7].startswith(("in", "out", "far out"))
     assert "A1 3:1 coarse, soviet attacks: 3 replications" in told.err
     assert "killed share of hits by bullet" in told.out
 

@@ -100,10 +100,7 @@ def of_replication(compiled: Compiled, one: Replication) -> tuple[Days, Days]:
     attacks = np.isin(one.counts[:, a.ORDER], (a.ATTACK, a.PURSUE))
     bodies = battalions_of(compiled, one.initial_men)
     told = np.array(
-        [
-            [bool(attacks[first : last + 1][:, body].any()) for body in bodies]
-            for first, last in pairwise(rows)
-        ]
+        [[bool(attacks[first : last + 1][:, body].any()) for body in bodies] for first, last in pairwise(rows)]
     )
     formations = formations_of(compiled, one.initial_men)
     every = np.ones((len(rows) - 1, len(formations)), dtype=bool)
