@@ -19,8 +19,8 @@ from khasan.results.frame import frame_of
 from khasan.results.histories import Histories, History
 from khasan.results.story.whole import short
 
-WIDTH = 460.0
-LEFT, RIGHT = 140.0, 384.0
+WIDTH = 384.0
+LEFT, RIGHT = 140.0, 308.0
 """Of the time axis; left of it stand names, right of it the totals and the brackets of the sources."""
 _DISC, _STRIP, _CHART = 10.0, 22.0, 132.0
 """Heights: of the row of numbered discs, of a place's strip, of the casualties."""
