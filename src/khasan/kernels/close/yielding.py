@@ -21,6 +21,7 @@ from khasan.kernels.close.fights import hazard_of, lasts_s, strongest_enemy, way
 from khasan.kernels.compiling.decorators import aside, stage
 from khasan.kernels.fire.effects import men_left
 from khasan.kernels.fire.gunnery import CREWED_ABOVE
+from khasan.kernels.movement.moves import lose_order
 from khasan.kernels.state import bundles
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
@@ -106,7 +107,7 @@ def take_over(unit, step, tables, state, scratch, scale):
     here, side = state.counts[a.HEX, unit], tables.units[t.SIDE, unit]
     stayed = scratch.fighting[unit] == 1 and state.counts[a.MOVED, unit] == 0
     if stayed and state.hex_side[here] == 1 - side and scratch.standing[1 - side, here] == 0:
-        state.clocks[t.REGROUPED, unit] = step + 1 + int(tables.parameters[p.REGROUP] * 60.0 / scale.step_s)
+        lose_order(unit, step, tables, state, scale)
 
 
 @aside

@@ -194,7 +194,7 @@ def move_unit(unit, place, assaults, step, world, tables, state, scratch, scale,
         scratch.standing[side, there] += 1
         counts[a.HEX, unit] = there
         changed = 1
-        take_over(unit, there, step, tables, state, scratch, scale)
+        walk_in(unit, there, step, tables, state, scratch, scale)
         if tables.units[t.MOBILITY, unit] == t.TRACKED:
             state.wire[there] = wire.after_tanks(state.wire[there], tables.parameters)
         bog(unit, needed_s, there, step, world, tables, state)
@@ -205,11 +205,17 @@ def move_unit(unit, place, assaults, step, world, tables, state, scratch, scale,
 
 
 @phase
-def take_over(unit, there, step, tables, state, scratch, scale):
-    """Who walks into works that the enemy has left is in disorder for a time, as if he had thrown him out."""
+def lose_order(unit, step, tables, state, scale):
+    """A unit that has taken a hex from the enemy is in disorder for a time, whatever it has cost."""
+    state.clocks[t.REGROUPED, unit] = step + 1 + int(tables.parameters[p.REGROUP] * 60.0 / scale.step_s)
+
+
+@phase
+def walk_in(unit, there, step, tables, state, scratch, scale):
+    """Who walks into works that the enemy has left is in disorder as if he had thrown him out."""
     side = tables.units[t.SIDE, unit]
     if state.hex_side[there] == 1 - side and state.works[there] > 0.0 and scratch.standing[1 - side, there] == 0:
-        state.clocks[t.REGROUPED, unit] = step + 1 + int(tables.parameters[p.REGROUP] * 60.0 / scale.step_s)
+        lose_order(unit, step, tables, state, scale)
 
 
 @phase
