@@ -18,8 +18,10 @@ from khasan.kernels.command import conditions
 from khasan.kernels.state import tables as t
 
 FOLDER = Path(os.environ.get("KHASAN_TWIN", "."))
-KINDS = range(t.AFTER, t.AMMUNITION_BELOW + 1)
-OF_A_PLACE = (t.HELD, t.LOST, t.ANY_LOST, t.ENEMY_NEAR, t.NO_ENEMY_NEAR, t.AT_PLACE)
+KINDS = range(len(t.condition_kinds.names))
+OF_A_PLACE = (
+    t.HELD, t.LOST, t.ANY_LOST, t.ENEMY_NEAR, t.NO_ENEMY_NEAR, t.AT_PLACE, t.ODDS_ABOVE, t.SUPPORTED,
+)  # fmt: skip
 KNOWN_OF_THEM = (a.CONTACT_AGE, a.CONTACT_SINCE, a.CONTACT_HEX)
 """What the enemy knows of a unit; all else about it is hidden from him."""
 
@@ -37,10 +39,10 @@ def chosen(now: midway.Midway) -> list[int]:
 
 
 def with_every_condition(now: midway.Midway) -> midway.Midway:
-    """The same with a table of conditions of every kind: each place, near and far, one unit and more, many shares."""
-    rows, shares = [], []
+    """The same with a table of conditions of every kind: some places, near and far, one unit and more, many shares."""
+    rows, shares, places = [], [], now.world.place_hex.size
     for kind in KINDS:
-        whats = range(now.world.place_hex.size) if kind in OF_A_PLACE else (0, 1, 2, now.step, now.step + 1)
+        whats = range(0, places, max(1, places // 8)) if kind in OF_A_PLACE else (0, 1, 2, now.step, now.step + 1)
         for what in whats:
             for reach, many, share in ((1, 1, 0.001), (3, 1, 0.5), (8, 3, 0.95), (20, 1, 1.2), (20, 3, 1e3)):
                 rows.append((kind, what, reach, many))
@@ -48,14 +50,15 @@ def with_every_condition(now: midway.Midway) -> midway.Midway:
     orders = now.orders._replace(conditions=np.array(rows, dtype=np.int32), shares=np.array(shares))
     now.orders = orders
     now.state.reals[a.SUPPRESSION] = 0.3  # else nobody of these spans is suppressed
+    now.state.bodies[t.BO_STOPPED], now.state.bodies[t.BO_STOPPED_AT] = a.BY_FIRE, now.step - 1  # nor lies still
     return now
 
 
 def answers(now: midway.Midway, side: int) -> dict[int, list[bool]]:
-    """Kind -> what each condition of it comes to for the two largest commands of a side."""
-    first = now.orders.first
+    """Kind -> what each condition of it comes to for the three commands of a side with most units in order."""
+    first, there = now.orders.first, now.state.counts[a.STATUS, now.orders.members] == a.ACTIVE
     ours = np.flatnonzero(now.state.commanders[t.C_SIDE] == side)
-    largest = ours[np.argsort(np.diff(first)[ours])[-2:]]
+    largest = ours[np.argsort(np.add.reduceat(there, first[:-1])[ours])[-3:]]
     found: dict[int, list[bool]] = {kind: [] for kind in KINDS}
     for commander in largest:
         members = int(first[commander]), int(first[commander + 1])
@@ -88,14 +91,14 @@ def scramble(now: midway.Midway, side: int, random: np.random.Generator) -> int:
 
 @pytest.mark.parametrize("case", ["night", "august"])
 def test_no_condition_of_any_kind_asks_of_the_hidden_truth(case: str) -> None:
-    """Ten false truths; no answer changes."""
+    """Four false truths; no answer changes."""
     random = np.random.default_rng(5)
     for side in (0, 1):
         now = with_every_condition(read(case))
         before = answers(now, side)
         assert set(before) == set(KINDS)
         assert all(before.values())
-        for _ in range(10):
+        for _ in range(4):
             assert scramble(now, 1 - side, random) > 50
             after = answers(now, side)
             assert [kind for kind in KINDS if after[kind] != before[kind]] == []

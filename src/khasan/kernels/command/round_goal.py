@@ -6,7 +6,6 @@ import numpy as np
 
 from khasan import arrays as a
 from khasan.kernels.compiling.decorators import aside
-from khasan.kernels.knowledge.in_view import present
 from khasan.kernels.movement.hexgrid import distance
 from khasan.kernels.state import tables as t
 
@@ -40,8 +39,7 @@ def men_round(place_hex, reach, side, own, world, tables, state):
             continue
         if own == 1 and counts[a.STATUS, unit] != a.ACTIVE:
             continue
-        known = counts[a.CONTACT_AGE, unit] < a.UNSEEN and present(counts[a.STATUS, unit])
-        if own == 0 and not known:
+        if own == 0 and counts[a.CONTACT_AGE, unit] >= a.UNSEEN:
             continue
         there = counts[a.HEX, unit] if own == 1 else counts[a.CONTACT_HEX, unit]
         if distance(world.axial, there, place_hex) <= reach:
