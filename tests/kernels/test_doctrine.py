@@ -126,7 +126,7 @@ def test_the_bold_bear_more_and_let_rounds_and_metres_fall_further() -> None:
 
 
 WRONG = [
-    ("    median: 3\n", "    median: 30\n", "give low <= median <= high"),
+    ("    median: 5\n", "    median: 50\n", "give low <= median <= high"),
     ("    unit: min\n", "    unit: min\n    prior: logitnormal\n", "high must be below 1"),
     ("doctrine:\n", "laws:\n", "doctrine"),
 ]

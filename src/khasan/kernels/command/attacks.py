@@ -206,19 +206,16 @@ def go_on(body, step, world, tables, orders, state, scratch, scale, log):
 
 @aside
 def may_mount(body, place, step, world, tables, orders, state, scale):
-    """Whether a body told to attack may begin: not stopped yet, nobody there, or rested and something has changed."""
+    """Whether a body told to attack may begin: not stopped yet, or rested and nobody there, or something changed."""
     bodies, side = state.bodies, tables.units[t.SIDE, orders.body_units[orders.body_first[body]]]
     if bodies[t.BO_STOPPED_AT, body] == t.LONG_AGO:
         return True
-    if (
-        men_round(
-            np.int64(world.place_hex[place]), np.int64(round_goal(scale)), side, np.int64(0), world, tables, state
-        )
-        == 0
-    ):
+    if step < bodies[t.BO_NEXT, body]:
+        return False
+    there, reach = np.int64(world.place_hex[place]), np.int64(round_goal(scale))
+    if men_round(there, reach, side, np.int64(0), world, tables, state) == 0:
         return True
-    rested = step >= bodies[t.BO_NEXT, body]
-    return rested and has_changed(body, place, step, world, tables, orders, state, scale)
+    return has_changed(body, place, step, world, tables, orders, state, scale)
 
 
 @stage

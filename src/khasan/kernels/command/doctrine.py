@@ -52,7 +52,7 @@ def counts_downwards(row):
 
     Form: ours, because those are the two that grow worse as they fall.
     """
-    return row == d.AMMUNITION or row == d.LEAVE_M
+    return row == d.AMMUNITION or row == d.LEAVE_M or row == d.STAND_M
 
 
 @rule

@@ -14,18 +14,20 @@ from khasan.kernels.command.messages import send
 from khasan.kernels.compiling.decorators import aside, stage
 from khasan.kernels.fire import passage
 from khasan.kernels.fire.way_of_step import spot_of
-from khasan.kernels.knowledge.in_view import hexes_of, present
+from khasan.kernels.knowledge.in_view import nearest_in_sight, present
 from khasan.kernels.morale import cohesion
 from khasan.kernels.morale.settling import threat_to_flanks
 from khasan.kernels.movement.hexgrid import distance
 from khasan.kernels.state import doctrine_rows as d
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
-from khasan.kernels.state.bundles import IN_SIGHT, LISTED
+from khasan.kernels.state.bundles import LISTED
 from khasan.kernels.state.log import event
 
 NEWS_S = 600.0
 """Enemies known for less than this surprise who holds a position. Definition: as in close combat."""
+OF_HIS_OWN = 0.5
+"""Enemies over his own men close by who can drive an assault home. Guess, .3 to 1: in part of the law `stand_m`."""
 COMPANY = 2
 """Rank of a company. Definition."""
 
@@ -150,6 +152,9 @@ def why_it_leaves(unit, step, world, tables, orders, state, scratch, scale):
         own = max(1.0, own_within(unit, tables.parameters[p.SUPPORT_REACH], world, tables, state, scale))
         if near >= own * borne[d.ODDS, unit]:
             return a.BY_NO_RESERVE
+        closing = enemies_within(unit, borne[d.STAND_M, unit], np.int64(0), step, world, tables, state, scratch, scale)
+        if closing >= OF_HIS_OWN * own:
+            return a.BY_FLANK
         news = enemies_within(
             unit, min(near_m, borne[d.SURPRISE_M, unit]), np.int64(1), step, world, tables, state, scratch, scale
         )
@@ -171,9 +176,8 @@ def is_clear(unit, tables, state, scratch, scale):
     """Whether who leaves has come far enough from the nearest enemy in view to hold again."""
     if scratch.fighting[unit] == 1:
         return False
-    if scratch.near_n[IN_SIGHT, unit] == 0:
-        return True
-    return hexes_of(scratch.near[unit, 0]) * scale.hex_m >= tables.borne[d.CLEAR_M, unit]
+    nearest = nearest_in_sight(unit, scratch)
+    return nearest < 0 or nearest * scale.hex_m >= tables.borne[d.CLEAR_M, unit]
 
 
 @stage

@@ -41,13 +41,13 @@ from khasan.kernels.supply.transport_losses import has_transport, hit_transport
 
 
 @phase
-def near_misses(shot, chosen, laid, tables, state, scratch):
+def near_misses(shot, chosen, laid, tables, state, scratch, scale):
     """Near misses of a shot on its target; below 0 where nobody aboard is shaken by what cannot come through."""
     target, weapon, rounds = chosen.unit, shot.weapon, shot.rounds
     lethal = tables.weapons[t.W_LETHAL_M2, weapon]
     if lethal > 0.0 and not (laid.cause == a.ARMOUR and pierces(weapon, tables)):
         screen = screen_of(TO_BURSTS, target, laid.way, scratch)
-        share, _, _ = ground_hit(weapon, target, chosen.how, tables, state, scratch)
+        share, _, _ = ground_hit(weapon, target, chosen.how, tables, state, scratch, scale)
         ground, weight = scratch.ground[target], tables.parameters[p.BURSTS_WEIGHT]
         return suppression.bursts_volume(rounds * share, lethal, ground, screen, weight)
     if closed_to(weapon, target, tables):
@@ -62,7 +62,7 @@ def aim(shot, chosen, laid, by_call, tables, state, scratch, scale):
     target, how = chosen.unit, chosen.how
     if how != OBSERVED and state.counts[a.CONTACT_HEX, target] != state.counts[a.HEX, target]:
         return  # it has moved away since; the rounds fall on empty ground
-    near = near_misses(shot, chosen, laid, tables, state, scratch)
+    near = near_misses(shot, chosen, laid, tables, state, scratch, scale)
     if near < 0.0:
         return
     state.reals[a.NEAR_MISS, target] += near
@@ -80,7 +80,7 @@ def aim(shot, chosen, laid, by_call, tables, state, scratch, scale):
     if laid.cause != a.ARMOUR:
         numbers[SCREEN] = laid.screen
     if laid.cause == a.AREA:
-        numbers[SHARE], _, _ = ground_hit(shot.weapon, target, how, tables, state, scratch)
+        numbers[SHARE], _, _ = ground_hit(shot.weapon, target, how, tables, state, scratch, scale)
 
 
 @phase

@@ -94,6 +94,21 @@ def share_on_footprint(footprint_m2, dispersion_m, observed, parameters):
 
 
 @rule
+def share_behind(share, footprint_m2, dispersion_m, behind_m, moving):
+    """Share of rounds on the ground of who moves, when they are laid on where he was; moving: share of the time.
+
+    share: that on the ground of who stands.
+    Form: the overlap of two round Gaussian patterns of areas F and pi R^2 / ln 2 (Washburn 2003, as above) whose
+    centres lie apart: exp(-pi d^2 / (F + pi R^2 / ln 2)) of what it is where they do not.
+
+    >>> share_behind(0.8, 5e4, 40.0, 0.0, 1.0), round(share_behind(0.8, 5e4, 40.0, 100.0, 1.0), 3)
+    (0.8, 0.455)
+    """
+    area = footprint_m2 + math.pi / math.log(2.0) * dispersion_m * dispersion_m
+    return share * (1.0 - moving * (1.0 - math.exp(-math.pi * behind_m * behind_m / area)))
+
+
+@rule
 def rounds_fired(working, rate, seconds, bearing, intensity, left):
     """Rounds that leave in a step: weapons x rate x time x share bearing x intensity, as far as they last.
 
@@ -114,6 +129,21 @@ def intensity(expected_a_round, full_at, least):
     (1.0, 0.05)
     """
     return min(1.0, max(least, expected_a_round / full_at))
+
+
+@rule
+def opening(intensity, within, least):
+    """Share of the practical rate once officers have a say: beyond effective range no more than `least` is fired.
+
+    within: share of the ways to the target that lie inside the weapon's effective range.
+    Form: ours, because it is the mean over men of who may and who may not: officers open fire at the range that is
+    tabled for a weapon, and beyond it no more than harassing fire is given.
+
+    >>> opening(0.8, 1.0, 0.05), opening(0.8, 0.0, 0.05), opening(0.02, 0.0, 0.05)
+    (0.8, 0.05, 0.02)
+    """
+    held = min(intensity, least)
+    return held + (intensity - held) * within
 
 
 @rule

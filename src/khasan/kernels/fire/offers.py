@@ -45,9 +45,11 @@ def earth_of(target, area, tables, state):
 
 @phase
 def in_dead_ground(unit, world, tables, state):
-    """Share of a unit's men out of the enemy's sight: of who looks for it, since he goes back, flees or lies still."""
+    """Share of a unit's men out of the enemy's sight: of who looks for it, since he goes back, flees, lies still, or
+    holds where he has come to and no place that he was told to."""
     counts = state.counts
-    looks = counts[a.ORDER, unit] == a.WITHDRAW or counts[a.STATUS, unit] == a.BROKEN
+    anywhere = counts[a.ORDER, unit] == a.HOLD and counts[a.ORDER_PLACE, unit] < 0
+    looks = anywhere or counts[a.ORDER, unit] == a.WITHDRAW or counts[a.STATUS, unit] == a.BROKEN
     if not looks and state.clocks[t.STOPPED, unit] == 0 and state.clocks[t.HELD_BACK, unit] == 0:
         return 0.0
     here = counts[a.HEX, unit]
@@ -254,11 +256,21 @@ def felled(weapon, target, way, how, visibility, tables, scratch, scale):
 
 
 @phase
-def ground_hit(weapon, target, how, tables, state, scratch):
+def metres_behind(target, tables, state, scratch, scale):
+    """How far fire that is corrected lags behind a unit on its way, by its pace over the step."""
+    hexes = passage.apart(
+        scratch.spot[0, target] - state.way[t.THEN_Q, target], scratch.spot[1, target] - state.way[t.THEN_R, target]
+    )
+    pace = hexes * scale.hex_m / (scratch.moving[target] * scale.step_s)
+    return pace * 60.0 * tables.parameters[p.CORRECTION_LAG]
+
+
+@phase
+def ground_hit(weapon, target, how, tables, state, scratch, scale):
     """(share of the rounds on it, square metres, men on them) of the ground at which bursting rounds are aimed.
 
     A gun that is laid directly fires at one gun or machine gun with its crew, if there is any to be seen; all others at
-    the ground of the whole unit.
+    the ground of the whole unit, and behind who moves.
     """
     dispersion = tables.weapons[t.W_DISPERSION_M, weapon]
     ground, among = scratch.ground[target], float(state.counts[a.MEN, target])
@@ -266,7 +278,11 @@ def ground_hit(weapon, target, how, tables, state, scratch):
         crew = crew_of_a_nest(target, tables, state)
         if crew > 0.0:
             ground, among = tables.parameters[p.NEST_GROUND], min(crew, among)
-    return gunnery.share_on_footprint(ground, dispersion, how == OBSERVED, tables.parameters), ground, among
+    share = gunnery.share_on_footprint(ground, dispersion, how == OBSERVED, tables.parameters)
+    if how == OBSERVED and scratch.moving[target] > 0.0 and tables.weapons[t.W_INDIRECT, weapon] > 0.5:
+        behind = metres_behind(target, tables, state, scratch, scale)
+        share = gunnery.share_behind(share, ground, dispersion, behind, scratch.moving[target])
+    return share, ground, among
 
 
 @phase
@@ -296,7 +312,7 @@ def a_round(weapon, target, way, how, visibility, tables, state, scratch, scale)
         if tables.unit_reals[t.CREW_EXPOSURE, target] <= 0.0:
             return 0.0, 1.0, a.ARMOUR
     elif lethal > 0.0:
-        share, ground, among = ground_hit(weapon, target, how, tables, state, scratch)
+        share, ground, among = ground_hit(weapon, target, how, tables, state, scratch, scale)
         screen = screen_of(TO_BURSTS, target, way, scratch)
         return share * lethal * among / ground * screen, screen, a.AREA
     hit, effect = felled(weapon, target, way, how, visibility, tables, scratch, scale)

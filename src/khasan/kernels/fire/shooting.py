@@ -21,7 +21,7 @@ from khasan.kernels.fire.missions import answers_calls, is_threatened, note_enga
 from khasan.kernels.fire.offers import REMEMBERED, a_round, in_dead_ground, lay, put_down, size_up, size_up_men
 from khasan.kernels.fire.shot import NOT_LAID, UNWATCHED, Laid, Shot, Target, Way, Weapons
 from khasan.kernels.fire.way_of_step import slow_down, stands_to_fire
-from khasan.kernels.knowledge.in_view import hexes_of, is_hidden, unit_of
+from khasan.kernels.knowledge.in_view import is_hidden, nearest_in_sight, unit_of
 from khasan.kernels.knowledge.line_of_sight import hexes_short_of, hexes_within
 from khasan.kernels.morale import cohesion, suppression
 from khasan.kernels.movement.hexgrid import distance
@@ -233,7 +233,9 @@ def fire_at_two(weapons, one, two, visibility, tables, state, scratch, scale):
     promised = first.promise + second.promise
     if time <= 0.0 or promised <= 0.0:
         return
-    pressure = gunnery.intensity(promised / time, par[p.FIRE_DISCIPLINE], par[p.LEAST_FIRE])
+    promising = gunnery.intensity(promised / time, par[p.FIRE_DISCIPLINE], par[p.LEAST_FIRE])
+    opened = max(within_range(weapon, first, tables, scale), within_range(weapon, second, tables, scale))
+    pressure = gunnery.opening(promising, opened, par[p.LEAST_FIRE])
     if one.how == UNWATCHED:
         pressure = par[p.UNSEEN_FIRE]
     pressure *= saved_for_later(unit, slot, tables, state, scratch, scale)
@@ -255,6 +257,24 @@ def fire_at_two(weapons, one, two, visibility, tables, state, scratch, scale):
 
 
 @phase
+def within_range(weapon, laid, tables, scale):
+    """Share of the time of fire in which the men of two units stand within a weapon's effective range; 0 at nobody."""
+    way = laid.way
+    time = way.moving + way.after
+    if time <= 0.0:
+        return 0.0
+    inside = 0.0
+    if way.moving > 0.0:
+        near, _ = gunnery.spread_m(way.near, scale.hex_m)
+        _, far = gunnery.spread_m(way.far, scale.hex_m)
+        inside += way.moving * passage.share_inside(near, far, tables.weapons[t.W_EFFECTIVE_M, weapon])
+    if way.after > 0.0:
+        near, far = gunnery.spread_m(way.now, scale.hex_m)
+        inside += way.after * passage.share_inside(near, far, tables.weapons[t.W_EFFECTIVE_M, weapon])
+    return inside / time
+
+
+@phase
 def saved_for_later(unit, slot, tables, state, scratch, scale):
     """Share of its fire that a slot gives by what it has left: few rounds are kept for who comes near.
 
@@ -263,8 +283,8 @@ def saved_for_later(unit, slot, tables, state, scratch, scale):
     """
     if state.counts[a.ORDER, unit] == a.BOMBARD:
         return 1.0
-    near_m = hexes_of(scratch.near[unit, 0]) * scale.hex_m
-    if scratch.near_n[IN_SIGHT, unit] > 0 and near_m <= tables.parameters[p.ASSAULT_M]:
+    nearest = nearest_in_sight(unit, scratch)
+    if nearest >= 0 and nearest * scale.hex_m <= tables.parameters[p.ASSAULT_M]:
         return 1.0
     full = tables.unit_reals[t.LOAD_0 + slot, unit]
     return min(1.0, state.reals[a.AMMO_0 + slot, unit] / (full * tables.parameters[p.SAVES_BELOW]))

@@ -63,6 +63,16 @@ def is_hidden(listed):
 
 
 @phase
+def nearest_in_sight(unit, scratch):
+    """Hexes to the nearest enemy that a unit sees; -1 where it sees none."""
+    if scratch.near_n[IN_SIGHT, unit] > 0:
+        for k in range(scratch.near_n[LISTED, unit]):
+            if not is_hidden(scratch.near[unit, k]):
+                return np.int64(hexes_of(scratch.near[unit, k]))
+    return np.int64(-1)
+
+
+@phase
 def present(status):
     """Whether a unit stands on the map."""
     return status == a.ACTIVE or status == a.BROKEN

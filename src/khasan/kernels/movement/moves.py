@@ -21,13 +21,12 @@ from khasan.kernels.chance.philox import (
 from khasan.kernels.compiling.decorators import phase, stage
 from khasan.kernels.fire.way_of_step import pace_left, set_out
 from khasan.kernels.knowledge.contacts import present
-from khasan.kernels.knowledge.in_view import hexes_of
+from khasan.kernels.knowledge.in_view import nearest_in_sight
 from khasan.kernels.movement import travel
 from khasan.kernels.movement.goals import goal_of
 from khasan.kernels.movement.pursuit import quarry_of, step_after
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
-from khasan.kernels.state.bundles import IN_SIGHT
 from khasan.kernels.supply.transport_losses import pace_with_transport
 from khasan.kernels.works import wire
 
@@ -266,10 +265,11 @@ def sort_by_claim(many, scratch):
 def draws_off(unit, step, tables, state, scratch, scale):
     """Whether a unit that has been thrown out goes on towards the rear, until nobody sees it from so near."""
     thrown_out = step < state.clocks[t.NO_ASSAULT_BEFORE, unit] or state.clocks[t.STOPPED, unit] == 1
-    if not thrown_out or scratch.near_n[IN_SIGHT, unit] == 0:
+    nearest = nearest_in_sight(unit, scratch) if thrown_out else -1
+    if nearest < 0:
         return False
     clear_m = RALLY_M if tables.units[t.ARMOURED, unit] == 1 else COLLECT_M
-    return state.counts[a.STATUS, unit] == a.ACTIVE and hexes_of(scratch.near[unit, 0]) * scale.hex_m < clear_m
+    return state.counts[a.STATUS, unit] == a.ACTIVE and nearest * scale.hex_m < clear_m
 
 
 @stage

@@ -27,4 +27,5 @@ MOUNT_HOURS = rows.code("mount_hours")
 REAR_PARTY = rows.code("rear_party")
 CLEAR_M = rows.code("clear_m")
 SPENT = rows.code("spent")
+STAND_M = rows.code("stand_m")
 NAMES = rows.names

@@ -199,4 +199,5 @@ DEAD_GROUND = rows.code("dead_ground")
 RELIEF_HIDES_M = rows.code("relief_hides_m")
 CRAWL = rows.code("crawl")
 SAVES_BELOW = rows.code("saves_below")
+CORRECTION_LAG = rows.code("correction_lag")
 NAMES = rows.names
