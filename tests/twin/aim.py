@@ -12,7 +12,7 @@ from twin.ground import on_map
 from twin.missions import by_call, serve, threatened
 from twin.targets import laid, looks_round, two_targets
 from twin.view import crewed, holds_fire, in_view, off_centre
-from twin.way import Way, must_stand
+from twin.way import Way, must_stand, opened
 from twin.world import Fight, Unit
 
 FALLS_ON = (a.ATTACK, a.PURSUE, a.SUPPORT, a.BOMBARD)
@@ -126,6 +126,9 @@ def shots_of(f: Fight, k: int, engaged: dict[int, int]) -> list[Shot]:
             continue
         bearing = 1.0 if unit.role == t.GUNS else f.p["bearing"]
         eager = min(1.0, max(f.p["least_fire"], total / longest / f.p["fire_discipline"]))
+        eager = f.p["least_fire"] + (eager - f.p["least_fire"]) * max(
+            opened(f, one.way, weapon.effective_m) for one in offers if one.way.share > 0.0
+        )
         if not offers[0].watched:  # the first of the two decides
             eager = f.p["unseen_fire"]
         whole = min(

@@ -68,8 +68,9 @@ def exposure(told: Told, other: Any, bursts: bool) -> float:
 
 
 def hidden(told: Told, other: Any) -> float:
-    """Share of the men whom dead ground hides, of who leaves, lies still or is held back."""
-    if not (other.status == a.BROKEN or other.order == a.WITHDRAW or other.stopped or other.held_back):
+    """Share of the men whom dead ground hides, of who is bound to no ground."""
+    no_place = other.order == a.HOLD and other.order_place < 0
+    if not (other.status == a.BROKEN or other.order == a.WITHDRAW or other.stopped or other.held_back or no_place):
         return 0.0
     here = told.hexes[other.hex]
     rise = here.crest_m - here.elevation_m

@@ -91,9 +91,10 @@ def forget(body: Body, units: list[Unit]) -> None:
 # --- mounting ------------------------------------------------------------------------------------------------
 def may_mount(f: Fight, body: Body, side: int, goal: int) -> bool:
     state = body.state
-    if state["stopped"] == a.NO_ENDING or not enemies_round(f, side, goal):
+    if state["stopped"] == a.NO_ENDING:
         return True
-    return f.step >= state["next"] and has_changed(f, body, side, goal)
+    rested = f.step >= state["next"]
+    return rested and (not enemies_round(f, side, goal) or has_changed(f, body, side, goal))
 
 
 def round_goal(f: Fight, here: int, goal: int, metres: float) -> bool:

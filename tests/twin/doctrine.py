@@ -15,7 +15,7 @@ CENTRAL_90 = 1.6448536269514722
 MOST_SHARE = 0.95
 AS_DRAWN = ("mount_hours", "rear_party", "clear_m", "surprise_m", "surprised")
 """Limits that boldness does not touch."""
-LESS_FOR_THE_BOLD = ("ammunition", "leave_m")
+LESS_FOR_THE_BOLD = ("ammunition", "leave_m", "stand_m")
 
 
 class Law(NamedTuple):

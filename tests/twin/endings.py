@@ -131,6 +131,7 @@ def one_cause(seed: int, cause: str) -> Fight:
         patient = dict.fromkeys(("stall_minutes", "no_reserve_minutes", "follow_minutes"), 21.0)
         one.borne |= {name: 1e6 if name != cause else r.uniform(0.5, 2.0) * patient[name] for name in patient}
         one.borne |= {"flank": 2.0, "ammunition": 0.0, "light_minutes": 1e4, "odds": 1e6, "surprised": 1.0}
+        one.borne["stand_m"] = 0.0
         one.borne |= {"pinned_minutes": 1e6, "key_ground_minutes": 1e6}
         for name in ("attack_loss_battalion", "attack_loss_company", "attack_loss_patrol"):
             one.borne[name] = r.uniform(0.02, 0.3) if cause == "losses" else 0.95
@@ -175,6 +176,7 @@ def press_on(f: Fight, r: random.Random) -> None:
 CLOSE_TO = {
     "flank": (0.0, 0.3), "ammunition": (0.3, 1.0), "light_minutes": (2.0, 60.0), "pinned_minutes": (0.0, 9.0),
     "key_ground_minutes": (0.0, 9.0), "surprised": (0.05, 0.5),
+    "stand_m": (100.0, 900.0),
 }  # fmt: skip
 CAUSES = ("losses", "stall_minutes", "no_reserve_minutes", "follow_minutes", "odds", *CLOSE_TO)
 

@@ -41,11 +41,12 @@ def earth(f: Fight, works: float, bursts: bool) -> float:
 
 
 def hidden(f: Fight, unit: Unit) -> float:
-    """Share of its men whom ground out of the enemy's sight hides, of who leaves, lies still or is held back."""
-    looks_for_it = unit.status == a.BROKEN or unit.order == a.WITHDRAW or unit.stopped or unit.held_back
+    """Share of its men whom ground out of the enemy's sight hides, of who is bound to no ground."""
+    bound = not (unit.status == a.BROKEN or unit.order == a.WITHDRAW or unit.stopped or unit.held_back)
+    bound = bound and not (unit.order == a.HOLD and unit.order_place < 0)
     here = f.hexes[unit.hex]
     rise = here.crest_m - here.elevation_m
-    return 1.0 - (1.0 - f.p["dead_ground"]) * math.exp(-rise / f.p["relief_hides_m"]) if looks_for_it else 0.0
+    return 1.0 - (1.0 - f.p["dead_ground"]) * math.exp(-rise / f.p["relief_hides_m"]) if not bound else 0.0
 
 
 def exposed(f: Fight, unit: Unit, bursts: bool, moving: bool, down: float) -> float:

@@ -107,6 +107,7 @@ def fight(seed: int, wishes: Wishes) -> Fight:
             _on_its_way(f, unit, r)
     standing_where(f)
     _on_their_guard(f, random.Random(seed + 31))
+    _told_no_place(f, random.Random(seed + 32))
     return f
 
 
@@ -120,6 +121,13 @@ def _on_their_guard(f: Fight, r: random.Random) -> None:
         unit.regrouped = f.step + r.choice([-99, -9, -1, 0, 1, 9])
         if unit.order in (a.ATTACK, a.PURSUE, a.MOVE):
             unit.stopped, unit.held_back = r.choice([(0, 0), (0, 0), (1, 0), (0, 1)])
+
+
+def _told_no_place(f: Fight, r: random.Random) -> None:
+    """Let some hold where they have come to."""
+    for unit in f.units:
+        if unit.order in (a.HOLD, a.NO_ORDER) and r.random() < 0.5:
+            unit.order_place = -1
 
 
 def _unit(f: Fight, name: str, side: int, here: int, free: list[int], r: random.Random, wishes: Wishes) -> Unit:

@@ -66,7 +66,7 @@ def near_misses(f: Fight, shot: Shot) -> None:
     if weapon.lethal_m2 > 0.0 and not piercing:
         exposure = shot.way.mean(*bare(f, target, True, target.suppression))
         ground, _ = aimed_ground(f, weapon, target, shot.watched)
-        bursts = shot.rounds * on_ground(f, weapon, ground, shot.watched)
+        bursts = shot.rounds * on_ground(f, weapon, ground, shot.watched, target)
         target.near_miss += (
             f.p["bursts_weight"] * bursts * weapon.lethal_m2 / footprint(f, target) * math.sqrt(exposure)
         )

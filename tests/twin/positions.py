@@ -13,7 +13,7 @@ from twin.view import in_view
 from twin.way import between, spot
 from twin.world import Fight, Unit
 
-NEWS_S = 600.0
+NEWS_S, OF_HIS_OWN = 600.0, 0.5
 FROM_POSITIONS = (a.NO_ORDER, a.HOLD, a.AMBUSH, a.SUPPORT, a.BOMBARD)
 
 
@@ -48,10 +48,11 @@ def metres(f: Fight, unit: Unit, other: Unit) -> float:
     return between(spot(f, unit), (there[0], there[1])) * f.hex_m
 
 
-def near_him(f: Fight, unit: Unit) -> list[Unit]:
+def near_him(f: Fight, unit: Unit, law: str) -> list[Unit]:
+    """Enemies known within so many metres as he bears by a law."""
     return [other for other in f.units
             if other.side != unit.side and other.status in (a.ACTIVE, a.BROKEN) and other.contact_age < a.UNSEEN
-            and metres(f, unit, other) <= unit.borne["leave_m"]]  # fmt: skip
+            and metres(f, unit, other) <= unit.borne[law]]  # fmt: skip
 
 
 def beside(f: Fight, unit: Unit) -> list[Unit]:
@@ -81,8 +82,9 @@ def why_it_leaves(f: Fight, unit: Unit, known: list[tuple[int, int]], in_contact
         for clock in ("pressed_since", "lost_since", "alone_since"):
             setattr(unit, clock, t.LONG_AGO)
         return a.NO_ENDING
-    bears, near = unit.borne, near_him(f, unit)
+    bears, near = unit.borne, near_him(f, unit, "leave_m")
     men = sum(int(other.men_0) for other in near)
+    before_him = sum(int(other.men_0) for other in near_him(f, unit, "stand_m"))
     sudden = sum(int(other.men_0) for other in near if metres(f, unit, other) <= bears["surprise_m"]
                  and (f.step - other.contact_since) * f.step_s < NEWS_S)  # fmt: skip
     others = [other for other in beside(f, unit) if other is not unit]
@@ -104,6 +106,7 @@ def why_it_leaves(f: Fight, unit: Unit, known: list[tuple[int, int]], in_contact
         (a.BY_LOSSES, unit.men <= unit.men_then * (1.0 - bears[law])),
         (a.BY_FLANK, threat(f, unit, known) >= bears["flank"]),
         (a.BY_NO_RESERVE, bool(near) and men >= bears["odds"] * own),
+        (a.BY_FLANK, before_him >= OF_HIS_OWN * own),
         (a.BY_SURPRISE, sudden > 0 and sudden >= bears["odds"] * bears["surprised"] * own),
         (a.BY_AMMUNITION, bool(near) and loads_left(unit) < bears["ammunition"]),
         (a.BY_NEIGHBOUR, alone),

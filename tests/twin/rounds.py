@@ -9,16 +9,26 @@ from khasan import arrays as a
 from khasan.kernels.state import tables as t
 from twin.exposure import bare, footprint
 from twin.ground import CLOSEST_M
-from twin.way import Way, gauss, hits
+from twin.way import Way, between, gauss, hits, spot
 from twin.world import Fight, Unit, Weapon
 
 NEAR_M = 250.0
 
 
-def on_ground(f: Fight, weapon: Weapon, ground: float, watched: bool) -> float:
-    """Share of bursting rounds that falls on ground of that size."""
+def on_ground(f: Fight, weapon: Weapon, ground: float, watched: bool, on: Unit | None = None) -> float:
+    """Share of bursting rounds that falls on ground of that size; corrected fire lags behind who moves on it."""
     radius = weapon.dispersion_m * (1.0 if watched else f.p["unobserved_spread"])
-    return ground / (ground + math.pi * radius**2 / math.log(2.0))
+    spread = ground + math.pi * radius**2 / math.log(2.0)
+    behind = 0.0
+    if on is not None and weapon.indirect and watched and on.moving > 0.0:
+        lag_m = 60.0 * f.p["correction_lag"] * speed(f, on)
+        behind = on.moving * (1.0 - math.exp(-math.pi * lag_m**2 / spread))
+    return ground / spread * (1.0 - behind)
+
+
+def speed(f: Fight, unit: Unit) -> float:
+    """Metres a second on its way of the step."""
+    return between(spot(f, unit), (unit.then_q, unit.then_r)) * f.hex_m / (unit.moving * f.step_s)
 
 
 def aimed_ground(f: Fight, weapon: Weapon, target: Unit, watched: bool) -> tuple[float, float]:
@@ -80,7 +90,7 @@ def a_round(f: Fight, weapon: Weapon, target: Unit, way: Way, watched: bool = Tr
     if bursts:
         ground, among = aimed_ground(f, weapon, target, watched)
         dose = weapon.lethal_m2 * among / ground
-        return Round(dose, way.mean(moving, rest), on_ground(f, weapon, ground, watched), a.AREA)
+        return Round(dose, way.mean(moving, rest), on_ground(f, weapon, ground, watched, target), a.AREA)
     passing, after = hits(f, weapon, way.near, way.far), hits(f, weapon, way.now, way.now)
     effect = way.mean(passing, after)
     felled = way.mean(passing * moving, after * rest)

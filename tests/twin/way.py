@@ -99,6 +99,18 @@ def between(one: tuple[float, float], other: tuple[float, float]) -> float:
     return max(abs(dq), abs(dr), abs(dq + dr))
 
 
+def opened(f: Fight, way: Way, metres: float) -> float:
+    """Share of the time of fire for which it finds its target within so many metres."""
+
+    def within(near: float, far: float) -> float:
+        if far <= metres:
+            return 1.0
+        return max(0.0, (metres - near) / (far - near)) if far > near else 0.0
+
+    passing = within(spread(f, way.near)[0], spread(f, way.far)[1])
+    return way.mean(passing, within(*spread(f, way.now)))
+
+
 def must_stand(unit: Unit) -> bool:
     return unit.role in (t.GUNS, t.FIRE_SUPPORT) and not unit.armoured
 

@@ -148,11 +148,12 @@ def why_it_leaves(unit, step, world, tables, orders, state, scratch, scale):
     side, here = tables.units[t.SIDE, unit], state.counts[a.HEX, unit]
     if threat_to_flanks(here, side, rings, world, scratch) >= borne[d.FLANK, unit]:
         return a.BY_FLANK
-    if near > 0.0:
+    stand_m = borne[d.STAND_M, unit]
+    closing = enemies_within(unit, stand_m, np.int64(0), step, world, tables, state, scratch, scale)
+    if near > 0.0 or closing > 0.0:
         own = max(1.0, own_within(unit, tables.parameters[p.SUPPORT_REACH], world, tables, state, scale))
         if near >= own * borne[d.ODDS, unit]:
             return a.BY_NO_RESERVE
-        closing = enemies_within(unit, borne[d.STAND_M, unit], np.int64(0), step, world, tables, state, scratch, scale)
         if closing >= OF_HIS_OWN * own:
             return a.BY_FLANK
         news = enemies_within(
@@ -160,7 +161,7 @@ def why_it_leaves(unit, step, world, tables, orders, state, scratch, scale):
         )
         if news >= own * borne[d.ODDS, unit] * borne[d.SURPRISED, unit]:
             return a.BY_SURPRISE
-        if rounds_left(unit, state.reals, tables.unit_reals) < borne[d.AMMUNITION, unit]:
+        if near > 0.0 and rounds_left(unit, state.reals, tables.unit_reals) < borne[d.AMMUNITION, unit]:
             return a.BY_AMMUNITION
     if for_neighbour >= borne[d.FOLLOW_MINUTES, unit]:
         return a.BY_NEIGHBOUR

@@ -105,6 +105,10 @@ def as_it_came(k, step, tables, state, scratch, scale):
             screen += moving * (scratch.aim[MOVING_TO_BULLETS + what, target] - screen) if moving > 0.0 else 0.0
         numbers[EFFECT] *= screen / numbers[SCREEN]
         numbers[SCREEN] = screen
+        if cause == a.AREA:
+            before = numbers[SHARE]
+            numbers[SHARE] = share_as_it_came(shot, tables, state, scratch, scale)
+            numbers[EFFECT] *= numbers[SHARE] / before
         return
     weapon, how = np.int64(shot[WEAPON]), np.int64(shot[HOW])
     visibility = tables.light[t.VISIBILITY_M, step]
@@ -116,6 +120,16 @@ def as_it_came(k, step, tables, state, scratch, scale):
     numbers[APART] = mean_m(laid.way, scale)
     if laid.cause != a.ARMOUR:
         numbers[SCREEN] = laid.screen
+    if laid.cause == a.AREA:
+        numbers[SHARE] = share_as_it_came(shot, tables, state, scratch, scale)
+
+
+@phase
+def share_as_it_came(shot, tables, state, scratch, scale):
+    """Share of the bursts of a shot of the list on its target, which may be slower by now and leave them less behind."""
+    target, how = np.int64(shot[TARGET]), np.int64(shot[HOW])
+    share, _, _ = ground_hit(np.int64(shot[WEAPON]), target, how, tables, state, scratch, scale)
+    return share
 
 
 @phase

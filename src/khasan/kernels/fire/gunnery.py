@@ -105,7 +105,7 @@ def share_behind(share, footprint_m2, dispersion_m, behind_m, moving):
     (0.8, 0.455)
     """
     area = footprint_m2 + math.pi / math.log(2.0) * dispersion_m * dispersion_m
-    return share * (1.0 - moving * (1.0 - math.exp(-math.pi * behind_m * behind_m / area)))
+    return share * (1.0 - moving + moving * math.exp(-math.pi * behind_m * behind_m / area))
 
 
 @rule
