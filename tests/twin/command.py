@@ -45,7 +45,6 @@ def obey(told: Told, unit: Any) -> None:
     if order != a.WITHDRAW:
         unit.leaves = a.NO_ENDING
     elif unit.leaves == a.NO_ENDING and held:
-        unit.leaves = a.BY_ORDERS
         told.tell(a.GAVE_UP_POSITION, unit.index, -1, unit.hex, a.BY_ORDERS)
     told.tell(a.ORDERED, unit.index, -1, unit.order_place, unit.order)
 

@@ -218,6 +218,8 @@ def is_willing(told: Told, unit: Any) -> bool:
 
 
 def knows_of_enemy(told: Told, there: int, side: int) -> bool:
+    if told.known is not None:
+        return any(its != side and where == there for its, where in told.known)
     return any(
         other.side != side and other.on_map and other.contact_age < a.UNSEEN and other.contact_hex == there
         for other in told.units

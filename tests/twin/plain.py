@@ -81,6 +81,8 @@ class Told:
     start_hex: list[int]
     events: list[tuple[int, ...]] = field(default_factory=list)
     losses: list[dict[str, float]] = field(default_factory=list)
+    known: list[tuple[int, int]] | None = None
+    """(side, hex) of whom the enemy knew when all last looked round; None: of those that he knows of now."""
 
     @property
     def hours(self) -> float:

@@ -41,7 +41,7 @@ def begun(seed: int) -> Fight:
         unit.men_then, unit.contact_since = unit.men, STEP
         unit.contact_age, unit.contact_hex = 0, unit.hex
     for one in (*f.units, *f.bodies):
-        one.borne |= {"mount_hours": r.uniform(0.4, 1.5), "light_minutes": 12.0, "follow_minutes": 10.0}
+        one.borne |= {"mount_hours": r.uniform(0.1, 0.5), "light_minutes": 12.0, "follow_minutes": 10.0}
     return f
 
 
@@ -55,7 +55,7 @@ def at_rest(f: Fight) -> Fight:
     return f
 
 
-@pytest.mark.parametrize("seed", [2, 3, 5])
+@pytest.mark.parametrize("seed", [6, 9, 11])
 def test_step_by_step(seed: int) -> None:
     kernel = Kernel(begun(seed))
     known = known_at(kernel.start)
@@ -74,6 +74,7 @@ def test_step_by_step(seed: int) -> None:
             agree(twin, kernel.run("give_up_positions").fight(), leave=("stopped",))
         told = plain.read(kernel)
         fighting = set(np.flatnonzero(kernel.scratch.fighting).tolist())
+        told.known = known
         movement.everybody_moves(told, fighting)
         kernel.run("everybody_moves")
         plain.agree(told, kernel)
@@ -87,7 +88,7 @@ def test_step_by_step(seed: int) -> None:
 def test_enough_happens() -> None:
     """Run after the other: attacks stopped and were renewed, positions were given up, some withdrew and held again."""
     if len(TOLD) < 40:
-        for seed in (2, 3, 5):
+        for seed in (6, 9, 11):
             test_step_by_step(seed)
     assert {event[1] for event in TOLD} >= {a.ATTACK_MOUNTED, a.ATTACK_STOPPED, a.GAVE_UP_POSITION, a.ORDERED}
     assert max(event[5] for event in TOLD if event[1] == a.ATTACK_MOUNTED) > 1
