@@ -161,7 +161,7 @@ def test_nearer_fire_puts_more_men_down_and_who_is_not_fired_at_is_steady(par: F
 def test_the_crossing_agrees_with_the_integral_by_hand(par: F8) -> None:
     one = crossing(par, goes_down=False)
     for weapon, (p0, half, rate) in {
-        "type-38-rifle": (0.03, 150.0, 5.0), "dp-27": (0.015, 250.0, 50.0), "type-92-hmg": (0.012, 450.0, 90.0)
+        "type-38-rifle": (0.03, 150.0, 5.0), "dp-27": (0.015, 250.0, 50.0), "type-92-hmg": (0.012, 300.0, 90.0)
     }.items():  # fmt: skip
         over_the_way = p0 * half * (math.atan(400.0 / half) - math.atan(50.0 / half)) / 30.0
         assert one.hits[weapon] == pytest.approx(rate * over_the_way * 0.6 * 0.67, rel=0.02)  # by bounds, bearing
