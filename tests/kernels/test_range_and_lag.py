@@ -50,7 +50,7 @@ def test_share_of_the_time_within_effective_range(way: Way, share: float, monkey
 
 # --- the lag of corrections --------------------------------------------------------------------------------------
 def test_share_behind_by_hand() -> None:
-    # Ground and dispersion of 10,000 m2 in all: 100 m behind, exp(-pi) of the rounds are left of who moves all the time.
+    # Ground and dispersion of 10,000 m2 in all: 100 m behind, exp(-pi) of them find who moves all the time.
     radius = math.sqrt(4000.0 * math.log(2.0) / math.pi)
     assert gunnery.share_behind(0.6, 6000.0, radius, 100.0, 1.0) == pytest.approx(0.6 * math.exp(-math.pi))
     assert gunnery.share_behind(0.6, 6000.0, radius, 100.0, 0.5) == pytest.approx(0.3 + 0.3 * math.exp(-math.pi))

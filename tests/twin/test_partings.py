@@ -19,8 +19,8 @@ from twin.world import Commander, Fight, Light, Place, Slot, Unit
 PATIENT = {
     "attack_loss_battalion": 0.9, "attack_loss_company": 0.9, "attack_loss_patrol": 0.9, "position_loss": 0.9,
     "position_loss_patrol": 0.9, "stall_minutes": 1e6, "no_reserve_minutes": 1e6, "follow_minutes": 1e6, "flank": 2.0,
-    "odds": 1e6, "leave_m": 400.0, "stand_m": 0.0, "surprise_m": 100.0, "surprised": 1.0, "ammunition": 0.0, "light_minutes": 1e4,
-    "pinned_minutes": 1e6, "key_ground_minutes": 1e6,
+    "odds": 1e6, "leave_m": 400.0, "stand_m": 0.0, "surprise_m": 100.0, "surprised": 1.0, "ammunition": 0.0,
+    "light_minutes": 1e4, "pinned_minutes": 1e6, "key_ground_minutes": 1e6,
 }  # fmt: skip
 """Limits that nothing reaches."""
 

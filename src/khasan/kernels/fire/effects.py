@@ -126,7 +126,7 @@ def as_it_came(k, step, tables, state, scratch, scale):
 
 @phase
 def share_as_it_came(shot, tables, state, scratch, scale):
-    """Share of the bursts of a shot of the list on its target, which may be slower by now and leave them less behind."""
+    """Share of the bursts of a shot of the list on its target, which may be slower by now and less far ahead."""
     target, how = np.int64(shot[TARGET]), np.int64(shot[HOW])
     share, _, _ = ground_hit(np.int64(shot[WEAPON]), target, how, tables, state, scratch, scale)
     return share
