@@ -148,10 +148,10 @@ def test_code_for_other_arguments_is_not_taken_under_a_wrong_name(
 
 
 @jit
-def test_an_edited_text_is_compiled_again_without_a_word(
+def test_what_is_made_of_other_code_is_compiled_again_without_a_word(
     kept: Path, process: Process, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(cache, "_text_digest", lambda file: "edited")
+    monkeypatch.setattr(cache, "made_of", lambda function: "edited")
     assert not process()
     assert process()
     assert process.file() == kept
