@@ -24,7 +24,8 @@ help: ## say what there is to make
 demo: $(VENV)/.run-lock $(VENV)/.khasan ## replay Lake Khasan, 1938, and report
 	$(BIN)/khasan run lake-khasan-1938 --seed $(SEED) --replications $(REPLICATIONS) --workers $(WORKERS) --out $(OUT) --force
 
-# loadfile: the tests of one file stay on one worker, so that kernels are compiled by few workers
+# Stages are compiled before the workers begin (tests/compiled_first.py); loadfile: the tests of one file stay on one
+# worker, so that what else is compiled is compiled by few, and what a file makes for its tests is made once.
 test: $(VENV)/.dev-lock $(VENV)/.khasan ## run all tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
 
@@ -40,7 +41,7 @@ pictures: $(VENV)/.run-lock $(VENV)/.khasan ## make the two pictures of README a
 	$(BIN)/khasan frontier run --replications 1000 --seed 3 --out runs/frontier --force && cp runs/frontier/headlines.svg docs/pictures/frontier.svg
 	$(BIN)/khasan show kanchazu-1937 --brief --map docs/pictures/fight.svg --force
 
-verify: $(VENV)/.dev-lock $(VENV)/.khasan ## run the verification cases in full: some ten minutes, one table
+verify: $(VENV)/.dev-lock $(VENV)/.khasan ## run the verification cases in full and the long forms of tests: some twenty minutes, one table
 	$(BIN)/python -m verification
 
 # SEED names the sample: for one that nobody chose, the first eight digits of the parent commit.
@@ -89,13 +90,14 @@ $(BIN)/python:
 	    { echo "khasan needs Python 3.11 or later; say which one: make PYTHON=python3.12 ..." >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-# A stamp says which lock stands in the environment; pip leaves alone what is already there.
+# A stamp says which lock stands in the environment; pip leaves alone what is already there. It need not compile what
+# nobody imports: Python compiles a module when it is first imported.
 $(VENV)/.run-lock: requirements/run.txt | $(BIN)/python
-	$(PIP) install --quiet --require-hashes -r requirements/run.txt
+	$(PIP) install --quiet --no-compile --require-hashes -r requirements/run.txt
 	touch $@
 
 $(VENV)/.dev-lock: requirements/dev.txt | $(BIN)/python
-	$(PIP) install --quiet --require-hashes -r requirements/dev.txt
+	$(PIP) install --quiet --no-compile --require-hashes -r requirements/dev.txt
 	touch $@
 
 # Needs the build backend, which either lock brings: the targets above name a lock first.

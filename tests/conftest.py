@@ -12,6 +12,21 @@ from typing import Any
 
 import pytest
 
+import compiled_first
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """Where several workers are to run all tests."""
+    if config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+        compiled_first.compile_first()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The workers have the name of what was said from the process that began them, which takes it away."""
+    if not hasattr(config, "workerinput"):
+        compiled_first.forget()
+
 
 def pytest_configure() -> None:
     """What the tests start takes over which signals are ignored, and could not be asked for its end."""

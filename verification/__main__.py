@@ -21,9 +21,18 @@ ROOT = Path(__file__).parent.parent
 TESTS = {
     "Kernels against their plain-Python twin": ["tests/engine/test_twin.py"],
     "1, 2 and N workers, bit for bit": ["tests/experiment/test_run.py", "tests/engine/test_determinism.py"],
-    "An edited rule is seen at the next run": ["tests/engine/test_cache.py"],
+    "Runs and experiments broken off": [
+        "tests/experiment/test_run_faults.py",
+        "tests/experiment/test_study_faults.py",
+        "tests/experiment/test_study_dask.py",
+        "tests/experiment/test_frontier_design.py",
+    ],
+    "Histories against the equations of the frontier": ["tests/frontier/test_forward.py"],
+    "Symbols of the replay": ["tests/present/test_replay_gathering.py"],
+    "Twin of the equations": ["tests/engine/test_equations.py"],
+    "Compiled code: signatures, edges of arrays, an edited rule": ["tests/engine/test_cache.py"],
     "No direction is better than another": ["tests/kernels/test_directions.py"],
-    "Mutants are caught": ["tests/verification/test_mutants.py"],
+    "Mutants are caught, files mutated": ["tests/verification/test_mutants.py", "tests/verification/test_file_fuzz.py"],
     "Left to numba alone, bit for bit": ["tests/engine/test_plain_njit.py"],
 }
 CHECKED = "Conservation, fuzzed"
@@ -58,10 +67,10 @@ def mutated(size: Size) -> bool:
 
 
 def through_pytest(name: str, files: list[str]) -> bool:
-    """Tests that are verification cases of their own."""
+    """Tests that are verification cases of their own, in their long forms (tests/long_forms.py)."""
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *files],
-        cwd=ROOT, env={**os.environ, "KHASAN_PLAIN_NJIT_FIGHT": "1"}, capture_output=True, text=True, check=False,
+        cwd=ROOT, env={**os.environ, "KHASAN_LONG_FORMS": "1"}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     last = (done.stdout.strip().splitlines() or [done.stderr.strip()])[-1]
     print(f"{'pass' if done.returncode == 0 else 'FAIL'}  {name}: {last}", flush=True)

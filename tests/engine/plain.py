@@ -25,6 +25,7 @@ from khasan.kernels.state import bundles
 from khasan.kernels.state import parameters as p
 from khasan.kernels.state import tables as t
 from khasan.kernels.works import upkeep
+from long_forms import some
 
 FOLDER = Path(os.environ.get("KHASAN_TWIN", "."))
 CASES = ("clash", "night", "august")
@@ -70,7 +71,7 @@ MUTANTS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "wrong", "case"), MUTANTS, ids=[m[0] for m in MUTANTS])
+@pytest.mark.parametrize(("name", "wrong", "case"), some(MUTANTS, 5))
 def test_a_changed_rule_is_noticed(name: str, wrong: str, case: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(p, name, getattr(p, wrong))
     assert midway.differing(go_on(case), compiled(case)) != []

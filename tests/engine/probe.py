@@ -1,6 +1,6 @@
 """Run by test_cache.py in a process of its own: fights and says what came of it, as JSON.
 
-With the word `alone` it compiles every stage, all by itself.
+With the word `alone` it compiles every stage, all by itself; with `unless-warm` it does nothing where that was done.
 """
 
 from __future__ import annotations
@@ -69,7 +69,10 @@ if __name__ == "__main__":
         needed = step.stages
         step.stages = lambda scale=None: needed()  # also those that these fights do not need
     warm = all(steps.is_warm(scenario(name)) for name, _ in FOUGHT)
-    said = {"file": khasan.__file__, "folder": cache.folder().name, "warm": warm}
+    if warm and "unless-warm" in sys.argv:
+        sys.exit()
+    root = str(cache.folder().parents[1])
+    said = {"file": khasan.__file__, "root": root, "folder": cache.folder().name, "warm": warm}
     said |= {"outcome": outcome(), "signatures": signatures(), "edge": stops_at_the_edge()}
     said["readied"] = "numba.np.linalg" in sys.modules  # what numba imports before it compiles anything
     sys.stdout.write(json.dumps(said))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -27,10 +28,16 @@ class Row(NamedTuple):
     name: str
 
 
+@cache
+def _lines(module: ModuleType) -> tuple[ast.stmt, ...]:
+    """What stands in the text of a module, one below the other."""
+    assert module.__file__ is not None
+    return tuple(ast.parse(Path(module.__file__).read_text("utf-8")).body)
+
+
 def rows(module: ModuleType) -> Iterator[Row]:
     """What a module declares, in its order."""
-    assert module.__file__ is not None
-    for line in ast.parse(Path(module.__file__).read_text("utf-8")).body:
+    for line in _lines(module):
         if not isinstance(line, ast.Assign) or not isinstance(line.value, ast.Call):
             continue
         call, target = line.value, line.targets[0]
@@ -44,8 +51,7 @@ def rows(module: ModuleType) -> Iterator[Row]:
 
 def assigned(module: ModuleType, name: str) -> str:
     """What a module assigns to a name, as it is written; "" if it assigns nothing."""
-    assert module.__file__ is not None
-    for line in ast.parse(Path(module.__file__).read_text("utf-8")).body:
+    for line in _lines(module):
         if isinstance(line, ast.Assign):
             for target in line.targets:
                 named = target.elts if isinstance(target, ast.Tuple) else [target]

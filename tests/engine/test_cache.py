@@ -1,6 +1,7 @@
-"""A cache that does not lie, and kernels compiled once: asked of processes of their own, on a copy of the package.
+"""Kernels compiled once, a cache that does not lie, and no index beyond its array: asked of processes of their own.
 
-Those processes check every index: compiling is what costs, so the same two compilations serve all three questions.
+To compile every stage is what costs. So the first process is the one that has done it before all tests, where there is
+one (tests/compiled_first.py); the long form compiles once more, with each index checked.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from typing import Any
 
 import pytest
 
+import compiled_first
 import khasan
 from engine import probe
-from khasan.kernels.compiling import cache
+from long_forms import long_only
 
 PROBE = Path(probe.__file__)
 
@@ -48,47 +50,27 @@ NOT_IN_A_STEP = {
 """What a reader, a test or an outside player calls, and no kernel; and what is put into its caller before compiling."""
 
 
-class Package:
-    """A copy of khasan whose rules can be edited, and a cache beside it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.source = folder / "src"
-        self.cache = folder / "cache"
-        shutil.copytree(
-            Path(khasan.__file__).parent, self.source / "khasan", ignore=shutil.ignore_patterns("__pycache__")
-        )
-
-    def ask(self, *words: str) -> dict[str, Any]:
-        paths = {"PYTHONPATH": str(self.source), "KHASAN_CACHE": str(self.cache), "PYTHONDONTWRITEBYTECODE": "1"}
-        paths["NUMBA_BOUNDSCHECK"] = "1"
-        found = subprocess.run(
-            [sys.executable, str(PROBE), *words],
-            env={**os.environ, **paths},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert found.returncode == 0, found.stderr[-4000:]
-        said: dict[str, Any] = json.loads(found.stdout)
-        assert said["file"].startswith(str(self.source))
-        return said
-
-    def edit(self, file: str, old: str, new: str) -> None:
-        path = self.source / "khasan" / file
-        text = path.read_text("utf-8")
-        assert text.count(old) == 1
-        path.write_text(text.replace(old, new), "utf-8")
+def ask(*words: str, **known: str) -> dict[str, Any]:
+    """What a process says that fights."""
+    done = subprocess.run(
+        [sys.executable, str(probe.__file__), *words],
+        env={**os.environ, **known}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-4000:]
+    said: dict[str, Any] = json.loads(done.stdout)
+    assert said["file"] == khasan.__file__
+    return said
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Package:
-    return Package(tmp_path_factory.mktemp("package"))
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
 
 
 @pytest.fixture(scope="module")
-def cold(package: Package) -> dict[str, Any]:
-    """What the first process says: it compiles everything, without a helper, so that it can count."""
-    return package.ask("alone")
+def cold(folder: Path) -> dict[str, Any]:
+    """What the first process said, which compiled every stage all by itself, so that it could count."""
+    return compiled_first.said() or ask("alone", KHASAN_CACHE=str(folder))
 
 
 @pytest.mark.slow
@@ -102,8 +84,8 @@ def test_one_signature_a_kernel(cold: dict[str, Any]) -> None:
 
 
 @pytest.mark.slow
-def test_the_cache_follows_a_rule_that_is_edited(package: Package, cold: dict[str, Any]) -> None:
-    warm = package.ask()
+def test_a_second_process_compiles_nothing(cold: dict[str, Any]) -> None:
+    warm = ask(KHASAN_CACHE=cold["root"])
     assert warm["warm"]
     assert warm["folder"] == cold["folder"]
     assert warm["outcome"] == cold["outcome"]
@@ -111,27 +93,72 @@ def test_the_cache_follows_a_rule_that_is_edited(package: Package, cold: dict[st
     assert cold["readied"]
     assert not warm["readied"], "nothing was to be compiled, so numba need not have readied itself for it"
 
-    package.edit("kernels/morale/suppression.py", "return math.log(2.0) * seconds", "return math.log(3.0) * seconds")
-    edited = package.ask()
-    assert not edited["warm"]
-    assert edited["folder"] != cold["folder"]
-    assert edited["outcome"] != cold["outcome"]
 
-    # What a folder of one name for all would do: the caller in another file goes on returning the old result.
-    package.edit(
-        "kernels/compiling/cache.py",
-        "return hashlib.sha256(made_by.encode()).hexdigest()[:16]",
-        f"return {cold['folder']!r}",
-    )
-    lying = package.ask()
-    assert lying["warm"]
-    assert lying["outcome"] == cold["outcome"]
-
-
-@pytest.mark.slow
-def test_no_index_goes_beyond_its_array(cold: dict[str, Any]) -> None:
+@long_only
+def test_no_index_goes_beyond_its_array(folder: Path) -> None:
     """With indices checked both scenarios run through, to the same bits; checked kernels have a cache of their own."""
-    assert cold["edge"], "indices are not checked: this shows nothing"
+    checked = ask("alone", KHASAN_CACHE=str(folder), NUMBA_BOUNDSCHECK="1")
+    assert checked["edge"], "indices are not checked: this shows nothing"
     assert not probe.stops_at_the_edge()
-    assert cold["outcome"] == probe.outcome()
-    assert cold["folder"] != cache.folder().name
+    bare = ask(KHASAN_CACHE=str(folder))
+    assert checked["outcome"] == bare["outcome"]
+    assert checked["folder"] != bare["folder"]
+
+
+RANGES = """
+import numpy as np
+from khasan.kernels.fire import ranges
+from khasan.kernels.state import tables as t
+weapons, limits = np.zeros((40, 1)), np.zeros((4, 1), dtype=np.int32)
+weapons[t.W_MAX_M] = 1000.0
+ranges.limit(weapons, 100.0, 20, limits)
+print(limits[t.MOST_HEXES, 0], sum(ranges.limit.stats.cache_hits.values()))
+"""
+
+
+class Package:
+    """A copy of khasan whose rules can be edited, and a cache beside it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.source = folder / "src"
+        self.known = {"PYTHONPATH": str(self.source), "KHASAN_CACHE": str(folder / "cache")}
+        shutil.copytree(
+            Path(khasan.__file__).parent, self.source / "khasan", ignore=shutil.ignore_patterns("__pycache__")
+        )
+
+    def reach(self) -> tuple[int, bool]:
+        """Hexes that a range of ten of them spans by a rule in another file than its caller; whether it was kept."""
+        done = subprocess.run(
+            [sys.executable, "-B", "-c", RANGES],
+            env={**os.environ, **self.known}, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        hexes, kept = map(int, done.stdout.split())
+        return hexes, bool(kept)
+
+    def edit(self, file: str, old: str, new: str) -> None:
+        path = self.source / "khasan" / file
+        text = path.read_text("utf-8")
+        assert text.count(old) == 1
+        path.write_text(text.replace(old, new), "utf-8")
+
+
+def test_the_cache_follows_a_rule_that_is_edited(tmp_path: Path) -> None:
+    """Two things tell: the name of the folder, and what each file says that it was made of. Either is enough."""
+    package = Package(tmp_path)
+    rule = "kernels/knowledge/line_of_sight.py"
+    was, farther = "max(0.0, (hexes - 0.5) * hex_m) > metres", "max(0.0, (hexes - 1.5) * hex_m) > metres"
+    assert package.reach() == (10, False)
+    assert package.reach() == (10, True)
+    package.edit(rule, was, farther)
+    assert package.reach() == (11, False)
+
+    kept_by = "kernels/compiling/cache.py"
+    package.edit(kept_by, "return hashlib.sha256(made_by.encode()).hexdigest()[:16]", "return 'one for all'")
+    assert package.reach() == (11, False)
+    package.edit(rule, farther, was)
+    assert package.reach() == (10, False)
+
+    package.edit(kept_by, "made_of(self._function))", "'anything')")
+    assert package.reach() == (10, False)
+    package.edit(rule, was, farther)
+    assert package.reach() == (10, True)  # with neither, the caller goes on returning the old result

@@ -17,6 +17,7 @@ from engine.edited import edited
 from khasan.arrays import Replication
 from khasan.compiler import Compiled, addresses
 from khasan.engine import battle, run_replication
+from long_forms import some
 
 
 def same(one: Replication, two: Replication, but: tuple[str, ...] = ()) -> bool:
@@ -139,7 +140,7 @@ def test_the_order_of_the_file_changes_nothing(
     compiled = khanka if name == "lake-khanka-1935" else lake_khasan
     other = edited(name, shuffled, tmp_path)
     assert other.labels.units == compiled.labels.units
-    for k in ON_TWO_MAPS:
+    for k in some(ON_TWO_MAPS, 1 if name == "lake-khanka-1935" else 10):
         one, two = run_replication(compiled, 7, k), run_replication(other, 7, k)
         assert np.array_equal(one.counts, two.counts)
         assert np.array_equal(one.reals, two.reals)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from long_forms import long_only
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -31,7 +33,7 @@ def test_what_is_laid_out_before_a_fight_is_the_same() -> None:
     assert same == digest
 
 
-@pytest.mark.skipif("KHASAN_PLAIN_NJIT_FIGHT" not in os.environ, reason="takes three minutes: part of make verify")
+@long_only
 def test_two_fights_are_the_same() -> None:
     (ours, digest), (plain, same) = said("fight", plain_njit=False), said("fight", plain_njit=True)
     assert (ours, plain) == ("ours", "plain")

@@ -7,14 +7,17 @@ import inspect
 import re
 from pathlib import Path
 
+import numba
 import numpy as np
 import pytest
+from numba import njit, types
 
 from khasan.kernels import step
-from khasan.kernels.compiling import stages
+from khasan.kernels.compiling import cache, compile_ahead, stages
 from khasan.kernels.intents import INTENTS
 from khasan.kernels.state.bundles import Scale
 
+compiled_only = pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled")
 NOTHING = Scale(step_s=60.0, hex_m=75.0, stack=4, reach=20, digging=0, carrying=0, air=0, engineering=0, wiring=0)
 
 
@@ -50,10 +53,49 @@ def test_a_scenario_compiles_what_it_needs_and_no_more() -> None:
     assert every - {stage.__name__ for stage in step.stages(NOTHING._replace(air=3))} == set(step.NEEDED_FOR) - {"fly"}
 
 
-def test_a_stage_of_other_types_than_it_is_called_with_is_refused() -> None:
-    stage = next(one for one in step.stages() if one.__name__ == "fly")
-    with pytest.raises(TypeError, match="fly is called with"):
-        stages.refuse_others(stage.__name__, (np.int64, np.float64), (np.int64,))
+def doubled(x: int) -> int:
+    return 2 * x
+
+
+def never_compiled(x: int) -> int:
+    return x
+
+
+def in_a_loop(x: int) -> int:
+    return 2 * x
+
+
+@compiled_only
+def test_a_stage_is_called_with_the_types_that_it_was_compiled_for() -> None:
+    """A call by address would take one for the other. Whoever comes first, both are held to it."""
+    stage = stages.Stage(njit(doubled))
+    stage.compile((types.int64,))
+    assert njit(lambda x: stage(x))(21) == 42
+    with pytest.raises(TypeError, match=r"doubled is there for \(int64,\), and asked for with \(float64,\)"):
+        stage.compile((types.float64,))
+    with pytest.raises(Exception, match="doubled is there for"):  # numba says in its own words where
+        njit(lambda x: stage(x))(21.0)
+
+
+@compiled_only
+def test_a_stage_that_is_not_compiled_is_refused() -> None:
+    """Its place in the table is empty: to go on there would end the process."""
+    stage = stages.Stage(njit(never_compiled))
+    with pytest.raises(RuntimeError, match="never_compiled is not compiled yet"):
+        njit(lambda x: stage(x))(21)
+
+
+@compiled_only
+def test_the_loop_is_compiled_for_one_set_of_types(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kept code of the loop for others would call the stages that are there."""
+    monkeypatch.setattr(cache, "is_warm", lambda stages: True)
+    stage = stages.Stage(njit(in_a_loop))
+    loop = njit(lambda x: stage(x))
+    compile_ahead.compile_all(loop, [stage], (21,))
+    assert loop(21) == 42
+    compile_ahead.compile_all(loop, [stage], (np.ones(1),))
+    with pytest.raises(TypeError, match="No matching definition"):
+        loop(np.ones(1))
 
 
 def test_the_twin_plays_every_stage_of_a_step() -> None:

@@ -27,6 +27,7 @@ from khasan.frontier.answers import solved
 from khasan.frontier.history_tables import outcome_row
 from khasan.frontier.many_histories import Asked, Frontier
 from khasan.present.study_report.study_page import write_report
+from long_forms import long_only_cases
 
 DESIGN = helpers.DESIGN
 
@@ -59,7 +60,7 @@ def undisturbed(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Study:
         ("low: 0.05, high: 0.5", "low: -1, high: 0.5", 8, "give a value above 0: fights of a division"),
         ("parameter: dares_japan", "parameter: japan_raises_5, levels: [0.5, 1.5], why: x", 9, "below 1"),
         ("parameter: dares_japan", "parameter: remembered_1", 9, "changes nothing that is counted"),
-        ("parameter: dares_japan", "parameter: german_pact", 9, "changes nothing that is counted"),
+        *long_only_cases(("parameter: dares_japan", "parameter: german_pact", 9, "changes nothing that is counted")),
         ("parameter: dares_japan", "path: forces.x.strength, low: 0, high: 1, why: x", 9, "of a scenario's fields"),
         ("what_if: leave-required", "what_if: leave-requird", 10, "did you mean leave-required"),
         ("what_if: leave-required", "what_if: no-german-pact", 10, "changes nothing in these years"),

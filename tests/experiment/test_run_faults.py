@@ -30,6 +30,7 @@ from khasan.results.lock import Busy, is_held
 from khasan.results.reopen import compiled_of
 from khasan.results.store import RunFolder
 from khasan.results.table_columns import TABLES
+from long_forms import long_only_cases
 
 KHANKA = "lake-khanka-1935"
 MANY, RECORDED = 200, 6
@@ -109,7 +110,7 @@ def broken_off(compiled: Any, folder: Path, answers: int = 6) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="sends signals to another process")
-@pytest.mark.parametrize("end", ["SIGKILL", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("end", ["SIGKILL", "SIGTERM", *long_only_cases("SIGHUP")])
 def test_a_killed_run_is_resumed_to_the_same_tables(
     tmp_path: Path, undisturbed: dict[str, bytes], end: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -198,7 +199,7 @@ def test_no_bit_of_a_part_changes_unnoticed() -> None:
         assert parts.decode(flipped) is None
 
 
-@pytest.mark.parametrize("backend", ["processes", "threads"])
+@pytest.mark.parametrize("backend", ["threads", *long_only_cases("processes")])
 def test_where_it_is_fought_and_in_which_parts_changes_no_byte(
     compiled: Any, tmp_path: Path, undisturbed: dict[str, bytes], backend: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

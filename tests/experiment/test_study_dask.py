@@ -23,6 +23,7 @@ from khasan.experiment.study import Study, run_study
 from khasan.experiment.study.begin import start
 from khasan.experiment.study.plan import Plan, make_plan
 from khasan.testing import check_backend
+from long_forms import long_only_cases
 
 distributed = pytest.importorskip("distributed")
 pytestmark = pytest.mark.slow
@@ -148,7 +149,7 @@ def kill_all_of(process: subprocess.Popen[str]) -> None:
     process.wait()
 
 
-@pytest.mark.parametrize("returns", [True, False])
+@pytest.mark.parametrize("returns", [True, *long_only_cases(False)])
 def test_a_scheduler_that_goes_away(tmp_path: Path, plan: Plan, undisturbed: pa.Table, returns: bool) -> None:
     port = free_port()
     running = [scheduler_at(port, tmp_path)]

@@ -24,6 +24,7 @@ from khasan.experiment.study.dataset import Folder
 from khasan.experiment.study.plan import Plan, make_plan
 from khasan.results.lock import Busy, is_held, locked
 from khasan.testing import check_backend
+from long_forms import long_only_cases
 
 pytest.importorskip("duckdb")
 
@@ -89,8 +90,8 @@ def workers_of(driver: int) -> list[int]:
 @pytest.mark.parametrize(
     ("backend", "killed"),
     [
-        ("threads", "driver"), ("processes", "driver"), ("processes", "worker"), ("processes", "both"),
-        ("dask", "both"),
+        ("threads", "driver"), ("processes", "both"), ("dask", "both"),
+        *long_only_cases(("processes", "driver"), ("processes", "worker")),
     ],
 )  # fmt: skip
 def test_kill_9(tmp_path: Path, plan: Plan, undisturbed: pa.Table, backend: str, killed: str) -> None:

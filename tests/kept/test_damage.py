@@ -148,10 +148,10 @@ def test_code_for_other_arguments_is_not_taken_under_a_wrong_name(
 
 
 @jit
-def test_an_edited_text_is_compiled_again_without_a_word(
+def test_what_is_made_of_other_code_is_compiled_again_without_a_word(
     kept: Path, process: Process, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(cache, "_text_digest", lambda file: "edited")
+    monkeypatch.setattr(cache, "made_of", lambda function: "edited")
     assert not process()
     assert process()
     assert process.file() == kept
@@ -263,6 +263,8 @@ def _fight(folder: Path, name: str) -> str:
 @pytest.mark.slow
 def test_kept_code_serves_a_process_that_imports_the_rules_in_another_order(tmp_path: Path) -> None:
     """Kept code finds the stages of a step by their names: the order of imports, which numbered them once, is free."""
+    warm_up("lake-khanka-1935")
+    shutil.copytree(cache.folder(), tmp_path / "cache" / "kernels" / cache.folder().name)
     fights = "import khasan; khasan.run('lake-khanka-1935', seed=7, replications=1)"
     for first in ("", "import khasan.kernels.movement.moves; ", "import khasan.kernels.step; "):
         done = subprocess.run(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,12 @@ class Found:
             self.writes |= branch.writes
 
 
+@cache
+def parsed(text: str) -> ast.Module:
+    """The tree of a module, which nobody changes."""
+    return ast.parse(text)
+
+
 def sources() -> dict[str, str]:
     """The text of every module of the kernels, by its name."""
     folder = Path(khasan.kernels.__file__).parent
@@ -113,9 +120,10 @@ def sources() -> dict[str, str]:
 class Kernels:
     """The kernels as trees, and what their functions read and write for given arguments."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
+    def __init__(self, texts: Mapping[str, str], to_be_changed: str = "") -> None:
+        """Trees are parsed once; a module that somebody is about to change has one of its own."""
         self.blocks = {bundle: blocks(getattr(bundles, name)) for bundle, name in CLASSES.items()}
-        self.trees = {name: ast.parse(text) for name, text in texts.items()}
+        self.trees = {name: ast.parse(text) if name == to_be_changed else parsed(text) for name, text in texts.items()}
         self.functions: dict[tuple[str, str], ast.FunctionDef] = {}
         self.imported: dict[tuple[str, str], tuple[str, str]] = {}
         for module, tree in self.trees.items():

@@ -21,14 +21,14 @@ def kernels() -> Kernels:
 
 def planted(module: str, function: str, statement: str) -> Kernels:
     """The kernels with one more statement at the beginning of a function."""
-    changed = Kernels(TEXTS)
+    changed = Kernels(TEXTS, f"khasan.kernels.{module}")
     changed.functions[f"khasan.kernels.{module}", function].body.insert(0, ast.parse(statement).body[0])
     return changed
 
 
 def moved(stage: str, behind: str) -> Kernels:
     """The kernels with one stage called at another place in the step."""
-    changed = Kernels(TEXTS)
+    changed = Kernels(TEXTS, STEP)
     body = changed.functions[STEP, "one_step"].body
 
     def place(name: str) -> int:
@@ -144,7 +144,7 @@ def test_what_is_not_declared_is_noticed(module: str, function: str, statement: 
 
 
 def test_what_is_declared_and_not_done_is_noticed() -> None:
-    changed = Kernels(TEXTS)
+    changed = Kernels(TEXTS, "khasan.kernels.works.upkeep")
     changed.functions["khasan.kernels.works.upkeep", "take_posture"].body = [ast.Pass()]
     assert "take_posture, writes: counts.POSTURE is declared in vain" in differing(changed)
 
@@ -164,7 +164,7 @@ def test_a_stage_that_comes_too_late_is_noticed(stage: str, behind: str, fault: 
 
 def test_a_buffer_that_only_some_steps_fill_is_noticed() -> None:
     """`worth` were stale wherever a scenario has no aircraft."""
-    changed = Kernels(TEXTS)
+    changed = Kernels(TEXTS, STEP)
     body = changed.functions[STEP, "one_step"].body
     at = next(k for k, one in enumerate(body) if "meet(" in ast.unparse(one))
     body[at] = ast.parse(f"if scale.air > 0:\n    {ast.unparse(body[at])}").body[0]

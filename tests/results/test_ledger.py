@@ -29,11 +29,16 @@ def fought(compiled: Compiled) -> Replication:
     return run_replication(compiled, 7, 0, record=True)
 
 
-def test_every_loss_is_in_the_ledger_of_who_suffered_it(compiled: Compiled, fought: Replication) -> None:
+@pytest.fixture(scope="module")
+def books(compiled: Compiled, fought: Replication) -> list[unit_ledger.Ledger]:
+    """That of every unit."""
+    return [unit_ledger.ledger_of(compiled, fought, 7, unit) for unit in range(len(compiled.labels.units))]
+
+
+def test_every_loss_is_in_the_ledger_of_who_suffered_it(fought: Replication, books: list[unit_ledger.Ledger]) -> None:
     """Man for man and tank for tank, for every unit of the battle."""
     fallen = 0
-    for unit in range(len(compiled.labels.units)):
-        kept = unit_ledger.ledger_of(compiled, fought, 7, unit)
+    for unit, kept in enumerate(books):
         for what, row in OF_COUNTS.items():
             assert kept.total(what) == fought.counts[-1, row, unit], (kept.unit, what)
         gone = sum(kept.total(what) for what in ("killed", "wounded", "missing"))
@@ -42,9 +47,8 @@ def test_every_loss_is_in_the_ledger_of_who_suffered_it(compiled: Compiled, foug
     assert fallen > 1000
 
 
-def test_what_one_inflicts_another_suffers(compiled: Compiled, fought: Replication) -> None:
+def test_what_one_inflicts_another_suffers(compiled: Compiled, books: list[unit_ledger.Ledger]) -> None:
     """Both columns of the books agree, but for losses that nobody in particular inflicted."""
-    books = [unit_ledger.ledger_of(compiled, fought, 7, unit) for unit in range(len(compiled.labels.units))]
     for what, _ in LOST:
         inflicted = sum(line.lost.get(what, 0) for kept in books for line in kept.inflicted)
         suffered = sum(line.lost.get(what, 0) for kept in books for line in kept.suffered if line.other is not None)

@@ -17,7 +17,6 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from numba import config, njit, typeof
 
 from khasan import arrays as a
 from khasan.engine.setup import empty_log, scratch_for
@@ -181,10 +180,7 @@ class Kernel:
         with np.errstate(over="ignore"):
             for name in stages:
                 call, names = _callable(name)
-                arguments = [getattr(self, argument) for argument in names]
-                if not config.DISABLE_JIT and not getattr(step, name).ready:
-                    getattr(step, name).compile(tuple(map(typeof, arguments)))
-                call(*arguments)
+                call(*(getattr(self, argument) for argument in names))
         return self
 
     def next_step(self) -> Kernel:
@@ -224,15 +220,10 @@ class Kernel:
 
 @cache
 def _callable(name: str) -> tuple[Any, tuple[str, ...]]:
-    """A stage as Python can call it, and the names of its arguments; compiled ones need compiled callers."""
+    """A stage, as plain Python, and the names of its arguments."""
     stage = getattr(step, name)
-    code = getattr(stage, "py_func", stage).__code__
-    names = code.co_varnames[: code.co_argcount]
-    if config.DISABLE_JIT:
-        return stage, names
-    made: dict[str, Any] = {"stage": stage}
-    exec(f"def call({', '.join(names)}):\n    return stage({', '.join(names)})", made)
-    return njit(made["call"]), names
+    code = stage.__code__
+    return stage, code.co_varnames[: code.co_argcount]
 
 
 def _set(target: Any, values: dict[str, Any]) -> None:

@@ -26,10 +26,11 @@ from verification.file_fuzz.kinds import Kind, Subject, warm
 from verification.file_fuzz.watch import played
 
 from khasan.errors import InputError, Problem, RunError
+from long_forms import LONG
 
 FILES = [name for name in KINDS if name not in ("run", "experiment")]
 """The folders of a run and of an experiment want something fought first: they are left to the full form."""
-MUTATIONS = 1_100
+MUTATIONS = 1_100 if LONG else 440
 
 
 @pytest.fixture(scope="module", autouse=True)

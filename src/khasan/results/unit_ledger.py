@@ -100,9 +100,9 @@ def phase_titles(compiled: Compiled) -> list[str]:
     start, step = compiled.resolved.clock.start, timedelta(seconds=compiled.step_s)
     titles = [NO_PHASE] * compiled.steps
     for phase in compiled.resolved.phases:
-        for k in range(compiled.steps):
-            if phase.start <= start + k * step < phase.end:
-                titles[k] = phase.title
+        first, end = (max(0, -((start - at) // step)) for at in (phase.start, phase.end))  # steps at or after these
+        for k in range(first, min(end, compiled.steps)):
+            titles[k] = phase.title
     return titles
 
 

@@ -57,7 +57,7 @@ class PinnedType(types.Type):
 
     def __init__(self, bundle: Any) -> None:
         self.bundle = bundle
-        digest = hashlib.sha256(str(bundle).encode()).hexdigest()[:8]
+        digest = hashlib.sha256(f"{bundle} {bundle.fields}".encode()).hexdigest()[:8]  # numba's name has no fields
         super().__init__(name=f"Pinned{bundle.instance_class.__name__}{digest}")
 
 

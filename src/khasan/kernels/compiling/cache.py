@@ -2,10 +2,11 @@
 
 numba keys a cached caller by its own file alone: after a rule in another file was edited, the caller goes on
 returning the old result. So the cache folder's name is a digest of every kernel's text, of the fields they share,
-of Python's, numba's and numpy's versions, of the processor, of whether indices are checked and how much is
-optimised: any change starts an empty folder. numba also runs whatever it finds: a file cut short ends the command,
-one with a bit turned crashes it. So files are kept here in our own way, each with its digest (see
-:mod:`.sealed_files`), in a folder of our own choice (see :mod:`.cache_folder`).
+of Python's, numba's, numpy's and llvmlite's versions, of the processor, of whether indices are checked and how much is
+optimised: any change starts an empty folder. And each file says of which functions and constants it was made, as they
+were loaded (see :mod:`.made_of`): it is taken only where the same are loaded. numba also runs whatever it finds: a
+file cut short ends the command, one with a bit turned crashes it. So files are kept here in our own way, each with its
+digest (see :mod:`.sealed_files`), in a folder of our own choice (see :mod:`.cache_folder`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import llvmlite
 import llvmlite.binding as llvm
 import numba
 import numpy as np
@@ -28,6 +30,7 @@ from numba.core.serialize import dumps
 
 from khasan.kernels.compiling import mode, sealed_files
 from khasan.kernels.compiling.cache_folder import Places, asked_for
+from khasan.kernels.compiling.made_of import made_of
 
 KERNELS = Path(__file__).parents[1]
 SHARED = ("arrays.py", "declared.py")
@@ -51,7 +54,7 @@ def rules_digest() -> str:
 
 def digest() -> str:
     """Sixteen hex digits that change with the rules, Python, numba, numpy, the processor and ways of compiling."""
-    versions = f"{sys.implementation.cache_tag} {numba.__version__} {np.__version__}"
+    versions = f"{sys.implementation.cache_tag} {numba.__version__} {np.__version__} {llvmlite.__version__}"
     made_by = f"{rules_digest()} {versions} {processor()} {numba.config.BOUNDSCHECK} {numba.config.OPT!r}"
     return hashlib.sha256(made_by.encode()).hexdigest()[:16]
 
@@ -133,21 +136,15 @@ class KeptCode(NullCache):  # type: ignore[misc]
 
     def _file_for(self, arguments: Any, codegen: Any) -> tuple[str, bytes]:
         """Name of the file for arguments of these types, and the label of what must be in it."""
-        of = (tuple(arguments), codegen.magic_tuple(), self._function.__code__.co_code)
+        of = (tuple(arguments), codegen.magic_tuple())
         name = f"{self._name}.{sealed_files.label(*of).hex()[:16]}{_KIND}"
-        return name, sealed_files.label(name, *of, _text_digest(self._function.__code__.co_filename))
+        return name, sealed_files.label(name, *of, made_of(self._function))
 
 
 def _short(function: Any) -> str:
     """Its module's own name and its own, such as flights.fly; without signs that Windows allows in no name."""
     name = f"{function.__module__.rpartition('.')[2]}.{function.__qualname__}"
     return name.replace("<", "").replace(">", "")
-
-
-@functools.cache
-def _text_digest(file: str) -> str:
-    """Digest of a file of source text: a function outside the kernels may be edited too."""
-    return hashlib.sha256(Path(file).read_bytes()).hexdigest()
 
 
 def kept(dispatcher: Any) -> Any:

@@ -35,6 +35,8 @@ WITHIN_A_STEP = {"step": numba.int64, "row": numba.int64, "decide": numba.boolea
 LAST_STAGE_S = 60.0
 """So long the helper's last stage is waited for; then it is compiled here. Several times what the largest takes."""
 
+_one_at_a_time = threading.Lock()
+
 Task = tuple[str, str, tuple[Any, ...]]
 """Module and name of a stage, and the types of its arguments."""
 
@@ -53,16 +55,18 @@ def run(loop: Any, needed: Callable[[], Sequence[Any]], arguments: Sequence[Any]
 
 def compile_all(loop: Any, needed: Sequence[Any], arguments: Sequence[Any]) -> None:
     """Compile the loop and its stages for such arguments, if this process has not yet."""
-    if all(stage.ready for stage in needed):
+    if loop.overloads and all(stage.ready for stage in needed):
         return
     types = tuple(numba.typeof(argument) for argument in arguments)
     tasks = _tasks(loop, needed, types)
-    with no_collecting():
+    with _one_at_a_time, no_collecting():
         if not cache.is_warm(needed) and cache.make_ready():
             share_out(tasks)
         for stage, task in zip(needed, tasks, strict=True):
             stage.compile(task[2])
-        loop.compile(types)
+        if not loop.overloads:
+            loop.compile(types)
+            loop.disable_compile()  # of other types it would be handed to these same stages
 
 
 def share_out(tasks: Sequence[Task]) -> None:

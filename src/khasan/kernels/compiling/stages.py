@@ -1,6 +1,8 @@
 """Calls by address: the step finds each of its stages in a table, so that it need not be compiled with them.
 
-A stage that a scenario does not need (aircraft, boats) is compiled when the first scenario comes that does.
+A stage that a scenario does not need (aircraft, boats) is compiled when the first scenario comes that does. A call by
+address asks nothing, so all that could go wrong is asked here: whether there is such a stage yet, and whether it was
+compiled for arguments of the types that it is called with.
 """
 
 from __future__ import annotations
@@ -45,7 +47,7 @@ class Stage:
         self.index = place_of(self.full_name)
         self.__doc__ = kernel.py_func.__doc__
         self.__name__ = kernel.py_func.__name__
-        self.called_with: Any = None
+        self._types: tuple[Any, ...] | None = None
         self._numba_type_ = StageType(self)
         other = _stages.setdefault(self.index, self.full_name)
         if other != self.full_name:
@@ -59,23 +61,23 @@ class Stage:
 
     def compile(self, arguments: tuple[Any, ...]) -> None:
         """Compile it, or fetch it from the cache, for arguments of these types, and enter it in the table."""
-        if self.called_with is not None:
-            refuse_others(self.__name__, self.called_with, arguments)
+        self.hold_to(arguments)
         kept(self.kernel)
         self.kernel.compile(arguments)
         found = self.kernel.overloads[arguments]
         _addresses[self.index] = found.library.get_pointer_to_function(found.fndesc.llvm_func_name)
 
+    def hold_to(self, arguments: tuple[Any, ...]) -> None:
+        """All who call it and the code itself: to the types that come first. TypeError if these are others."""
+        if self._types is None:
+            self._types = tuple(arguments)
+        elif self._types != tuple(arguments):
+            raise TypeError(f"{self.full_name} is there for {self._types}, and asked for with {tuple(arguments)}")
+
     @property
     def ready(self) -> bool:
         """Whether it stands in the table."""
         return bool(_addresses[self.index])
-
-
-def refuse_others(name: str, called_with: tuple[Any, ...], compiled_for: tuple[Any, ...]) -> None:
-    """A call by address does not compare types, so it is done before: TypeError if they differ."""
-    if tuple(called_with) != tuple(compiled_for):
-        raise TypeError(f"{name} is called with {called_with}, compiled for {compiled_for}")
 
 
 class StageType(types.Callable):
@@ -87,7 +89,7 @@ class StageType(types.Callable):
         super().__init__(name=f"Stage({function.__module__}.{function.__name__})")
 
     def get_call_type(self, context: Any, arguments: Any, named: Any) -> Any:
-        """Whatever it is called with: the table holds what it was compiled for, and `compile` compares."""
+        """Whatever it is called with: the types are compared when the call is compiled."""
         return signature(types.int64, *map(types.unliteral, arguments))  # type: ignore[attr-defined]
 
     def get_call_signatures(self) -> tuple[Any, bool]:
@@ -112,10 +114,12 @@ def _lower_call(stage: Stage) -> None:
 
     @lower_builtin(("khasan stage", stage.index), types.VarArg(types.Any))  # type: ignore[attr-defined]
     def call(context: Any, builder: Any, called: Any, arguments: Any) -> Any:
-        stage.called_with = called.args
+        stage.hold_to(called.args)
         word = ir.IntType(64)
         table = _table(builder.module, ir.ArrayType(word, MOST))
         at = builder.load(cgutils.gep_inbounds(builder, table, 0, stage.index))
+        with cgutils.if_unlikely(builder, cgutils.is_null(builder, at)):
+            context.call_conv.return_user_exc(builder, RuntimeError, (f"{stage.full_name} is not compiled yet",))
         kind = context.call_conv.get_function_type(types.int64, called.args)
         function = builder.inttoptr(at, kind.as_pointer())
         status, result = context.call_conv.call_function(builder, function, types.int64, called.args, arguments)

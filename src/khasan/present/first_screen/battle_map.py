@@ -26,8 +26,6 @@ _MARGIN = 0.3
 """Room about the places that matter, in shares of the box that holds them."""
 _LEAST = 0.42
 """The view is never narrower than this share of the map."""
-_SIZE = 12.5
-"""Of the letters on a border line."""
 _ROOM = 14.0
 """Of the letters that its box has room for: they are bold, and run wider in some fonts."""
 _FEW = 4
