@@ -12,7 +12,7 @@ import pytest
 from khasan.frontier import forward
 from khasan.frontier.calendar import end_of
 from khasan.frontier.declarations import TOP
-from khasan.frontier.fighttable import AssumedFights
+from khasan.frontier.fighttable import EngineFights
 from khasan.frontier.filtering import filtered
 from khasan.frontier.forward import solve
 from khasan.frontier.history import play
@@ -97,7 +97,7 @@ def test_chances_grow_with_the_years_and_fall_with_the_rung(priors: Draws) -> No
 def test_whole_histories_agree_with_the_equations(frontier: Frontier, asked: Asked, rungs: tuple[int, ...]) -> None:
     """Seed 3, 150 to 500 histories: within four standard errors; with ten comparisons one false alarm in 1,500."""
     draws, start, _ = frontier.world(asked)
-    table = AssumedFights(frontier.library)
+    table = EngineFights(frontier.library)
     histories = [
         play(draws.space, draws.x, draws.setting, start, asked.last, table, seed=asked.seed, replication=number)
         for number in range(asked.replications)

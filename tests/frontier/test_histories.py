@@ -12,7 +12,7 @@ import pytest
 from khasan.frontier.chronicle import chronicle
 from khasan.frontier.declarations import TOP
 from khasan.frontier.episodes import History
-from khasan.frontier.fighttable import AssumedFights
+from khasan.frontier.fighttable import EngineFights
 from khasan.frontier.frontier_files import FrontierLibrary
 from khasan.frontier.history import play
 from khasan.frontier.many_histories import Asked, Frontier
@@ -23,7 +23,7 @@ WHAT_IFS = (None, "leave-required", "korea-army-alone")
 
 def played(frontier: Frontier, asked: Asked, numbers: list[int]) -> list[History]:
     draws, start, _ = frontier.world(asked)
-    table = AssumedFights(frontier.library)
+    table = EngineFights(frontier.library)
     return [
         play(draws.space, draws.x, draws.setting, start, asked.last, table, seed=asked.seed, replication=number)
         for number in numbers
