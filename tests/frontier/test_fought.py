@@ -33,8 +33,10 @@ from khasan.scenario.library import SHIPPED
 
 POSTS = Cell("khanka", "platoons", "japan", "open")
 SAMPLE = (
-    POSTS, Cell("suifenho-grodekovo", "column", "soviet", "frozen"), Cell("hunchun", "battalion-armour", "japan", "open")
-)  # fmt: skip
+    POSTS,
+    Cell("suifenho-grodekovo", "column", "soviet", "frozen"),
+    Cell("hunchun", "battalion-armour", "japan", "open"),
+)
 """Cells of each rung that are cheap to prepare."""
 REMAKE = "these rules fight otherwise than those that made the shipped fights: khasan frontier cells"
 
@@ -116,7 +118,9 @@ def test_the_generator_gives_each_side_its_part(frontier: Frontier) -> None:
         assert {one.get("army") for one in content["forces"] if one["side"] == "soviet"} == {"mongolia"}
         assert comes["arrives"] > content["time"]["start"]
         assert content["map"]["digging"] == "none"
-        orders = {plan["formations"][0]: [list(rule["do"])[0] for rule in plan["rules"]] for plan in content["plans"]}
+        orders = {
+            plan["formations"][0]: [next(iter(rule["do"])) for rule in plan["rules"]] for plan in content["plans"]
+        }
         assert "attack" in orders["column"]
         assert "attack" not in orders["garrison"]
     texts = {text_of(library, cell) for cell in cells_of(library)}

@@ -48,7 +48,7 @@ class CombinedEnds:
         """f8[draws, raised by Japan or the Soviet side, seasons, 3]: over sectors by their share of incidents."""
         weights = np.array([self._shares[sector] for sector in sectors])
         weights = weights / weights.sum() if weights.sum() > 0 else np.full(len(sectors), 1 / len(sectors))
-        return np.sum([w * self._sector(sector) for w, sector in zip(weights, sectors, strict=True)], 0)
+        return np.asarray(sum(w * self._sector(sector) for w, sector in zip(weights, sectors, strict=True)))
 
     def _sector(self, sector: str) -> Floats:
         seasons = self._cells.seasons

@@ -1,4 +1,4 @@
-"""What a fight costs, whom its end favours, and how long it lasts: from the engine's fights, or from stated assumptions."""
+"""What a fight costs, whom it favours, how long it lasts: from the engine's fights, or from stated assumptions."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class EngineFights:
                 row = fights[int(rng.integers(len(fights)))]
                 men, killed = row[:2].tolist(), row[2:4].tolist()
                 favour = ENDS[int(favours(row[None])[0])]
-                return Fought(*men, *killed, favour, round(int(row[5]) / 60, 1), "engine")
+                return Fought(men[0], men[1], killed[0], killed[1], favour, round(int(row[5]) / 60, 1), "engine")
         return self.assumed.fight(world, rng, rung, sector, month, raised_by)
 
 

@@ -15,8 +15,8 @@ from khasan.frontier.posterior import Posterior
 def inputs_digest(library: FrontierLibrary, fitted: str, posterior: Posterior) -> str:
     """Of all that is declared, of the record (``fitted``: digest of what is fitted of it) and of the draws kept."""
     declared = [
-        library.priors, library.assumptions, library.cells, *library.fights, *library.sectors.values(), *library.actors.values(),
-        *library.outside,
+        library.priors, library.assumptions, library.cells, *library.fights, *library.sectors.values(),
+        *library.actors.values(), *library.outside,
     ]  # fmt: skip
     found = hashlib.sha256(fitted.encode())
     for one in declared:

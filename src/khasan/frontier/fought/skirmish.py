@@ -30,6 +30,7 @@ LOOK_S = 600
 STOPPED_H = 2
 """Hours after a stopped attack after which a column goes home: it has no orders to wait for more."""
 NAMES = {"japan": "Japan", "soviet": "Soviet Union", "mongolia": "Mongolia"}
+_DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _COLOURS = {"japan": "#b23a2e", "soviet": "#2f5d8a"}
 
 
@@ -71,7 +72,7 @@ def scenario_of(cell: Cell, title: str, ground: Ground, forces: Forces, season: 
         ],
         "plans": _plans(ground.place, ground.of(raiser).rear, ground.of(other).rear),
     }
-    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=120)
+    return yaml.dump(content, Dumper=_DUMPER, sort_keys=False, allow_unicode=True, width=120)
 
 
 def compiled(text: str, sector: str) -> Compiled:
