@@ -67,9 +67,10 @@ def test_the_shipped_fights_are_those_of_this_engine(frontier: Frontier) -> None
 def test_nothing_is_fought_twice(frontier: Frontier, monkeypatch: pytest.MonkeyPatch) -> None:
     fought = frontier.library.fought
     monkeypatch.setattr(cells, "engine_digest", lambda: fought.engine)
+    monkeypatch.setattr(cells, "fight", lambda *_: pytest.fail("the generator writes other scenarios: " + REMAKE))
     told: list[str] = []
     again = remade(frontier.library, fought, tell=told.append)
-    assert told[0].startswith("0 of "), "the generator writes other scenarios than the shipped fights were fought from"
+    assert told[0].startswith("0 of ")
     assert again.digest == fought.digest
 
 
@@ -164,24 +165,36 @@ def test_chances_of_ends_are_those_of_the_fights_drawn(frontier: Frontier, prior
 
 
 @pytest.mark.statistical
-@pytest.mark.parametrize("holder", [0, 1])
-def test_what_the_engine_says_moves_equations_and_histories_alike(priors: Draws, holder: int) -> None:
-    """One side wins every combined fight and its daring does much. Seed 9, 300 histories: four standard errors."""
+@pytest.mark.parametrize(("holder", "low", "high"), [(0, 0.97, 1.0), (1, 0.0, 0.06), (-1, 0.2, 0.45)])
+def test_what_the_engine_says_moves_equations_and_histories_alike(
+    priors: Draws, holder: int, low: float, high: float
+) -> None:
+    """One side wins every combined fight, or neither, and Japanese daring, which every step hangs on, follows.
+
+    Seed 9, 100 histories: within four standard errors; one false alarm in 5,000 over the three.
+    """
     library = FrontierLibrary()
     won = np.array([[50, 50, 2, 2, holder, 60]], dtype=np.int32)
     library.__dict__["fought"] = FoughtCells(dict.fromkeys(cells_of(library), won), {}, "", "")
-    setting, x = replace(priors.setting, library=library), np.repeat(priors.x[:1], 8, 0)
+    nothing_outside = frozenset(event.id for event in library.outside)
+    setting, x = replace(priors.setting, library=library, dropped=nothing_outside), np.repeat(priors.x[:1], 4, 0)
     space = priors.space
-    for id_, value in (("dares_japan", 0.9), ("dares_soviet", 0.9), ("division_rate", np.log(0.05)), ("calms", 3.0)):
+    moved = {
+        "jp_disputes": np.log(20), "division_rate": np.log(0.05), "behaviour_1935": 0, "year_scatter": -5, "calms": 3,
+        "dares_japan": 0.9, "dares_soviet": -9, "rises": 0, "falls": 9,
+        **{f"japan_raises_{rung}": 6 for rung in (3, 4, 5)}, **{f"year_{year}": 0 for year in range(1932, 1941)},
+    }  # fmt: skip
+    for id_, value in moved.items():
         x[:, space[id_]] = value
     start = free_start(x)
     chance = float(solve(space, x, setting, start, FIT_END, 5).chance[:, -1].mean())
+    assert low <= chance <= high
     table = EngineFights(library)
-    histories = [play(space, x, setting, start, FIT_END, table, seed=9, replication=k) for k in range(300)]
+    histories = [play(space, x, setting, start, FIT_END, table, seed=9, replication=k) for k in range(100)]
     seen = np.mean([first_of(one, 5) is not None for one in histories])
     assert abs(seen - chance) < 4 * np.sqrt(chance * (1 - chance) / len(histories))
     favoured = {one.favour for many in histories for one in many.episodes if one.rung == FIGHT}
-    assert favoured == {("japan", "soviet")[holder]}
+    assert favoured == {("japan", "soviet", "neither")[holder]}
 
 
 def test_the_shipped_sectors_hang_on_no_table_below_a_division(frontier: Frontier, priors: Draws) -> None:
@@ -199,7 +212,7 @@ def test_a_place_won_at_the_dearer_price_favours_nobody() -> None:
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [
-        ("cells.yaml", "toe: jp-hmg-squad", "toe: jp-hmg-squid", "did you mean jp-hmg-squad?"),
+        ("cells.yaml", "toe: jp-hmg-squad", "toe: jp-hmg-squid", "did you mean jp-hmg-squad or"),
         ("cells.yaml", "id: companies", "id: platoons", "this id is taken"),
         ("cells.yaml", "months: [4, 5", "months: [5", "each month from 1 to 12"),
         ("cells.yaml", "replications: 200", "replications: 20", "200"),
@@ -268,4 +281,4 @@ def test_a_fight_can_be_looked_at(tmp_path: Path, capsys: pytest.CaptureFixture[
 def test_unknown_parts_of_a_cell_are_all_told(frontier: Frontier) -> None:
     with pytest.raises(InputError) as found:
         cell_of(frontier.library, "sea", "army", "japan", "open")
-    assert [problem.field for problem in found.value.problems] == ["SECTOR", "FORCES"]
+    assert [problem.field for problem in found.value.problems] == ["FORCES", "SECTOR"]

@@ -101,7 +101,7 @@ def cell_of(library: FrontierLibrary, sector: str, forces: str, raised_by: str, 
         "SEASON": (season, [one.id for one in library.cells.seasons]),
     }
     problems = [
-        Problem("", None, None, name, repr(value), nearest(value, names))
+        Problem("command line", None, None, name, repr(value), nearest(value, names))
         for name, (value, names) in known.items()
         if value not in names
     ]

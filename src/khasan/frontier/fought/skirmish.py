@@ -11,15 +11,17 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
 from khasan.compiler import Compiled, compile_scenario
 from khasan.errors import InputError, Problem
 from khasan.frontier.fought.declared import CellFile, Forces, Ground, Part, Season
-from khasan.scenario.catalog import load_scenario
+from khasan.scenario.catalog import load_scenario, read
+from khasan.scenario.equipment import Toe
 from khasan.scenario.resolved import Resolved
 
 SIDES = ("japan", "soviet")
@@ -30,6 +32,8 @@ LOOK_S = 600
 STOPPED_H = 2
 """Hours after a stopped attack after which a column goes home: it has no orders to wait for more."""
 NAMES = {"japan": "Japan", "soviet": "Soviet Union", "mongolia": "Mongolia"}
+_PEOPLE = {"japan": "Japanese", "soviet": "Soviet", "mongolia": "Mongolian"}
+_WORDS = {"column": "column", "garrison": "men on the spot", "help": "men who come to help"}
 _DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _COLOURS = {"japan": "#b23a2e", "soviet": "#2f5d8a"}
 
@@ -51,18 +55,20 @@ class Cell:
 def scenario_of(cell: Cell, title: str, ground: Ground, forces: Forces, season: Season, file: CellFile) -> str:
     """The cell as a scenario file. InputError where an army of the sector has no party in these forces."""
     raiser, other = (cell.raised_by, SIDES[1 - SIDES.index(cell.raised_by)])
+    army = ground.of(raiser).army
     end = season.start + timedelta(hours=forces.hours)
     content = {
         "format": "khasan-scenario/1",
         "id": "-".join(("frontier", cell.sector, cell.forces, cell.raised_by, cell.season)),
         "title": f"{title}: {forces.title[0].lower()}{forces.title[1:]}",
-        "summary": f"A fight made by rule for the frontier: {NAMES[ground.of(raiser).army]} raises it, {season.title}.",
-        "incident": "frontier-fight",
+        "summary": f"A fight made by rule for the frontier. A {_PEOPLE.get(army, army)} column comes for a place that "
+        f"the other side holds, and help comes for those who hold it; {season.title}.",
+        "incident": "border-conflicts",
         "provenance": {"guess": "made by rule: docs/model/frontier.md says how"},
         "time": {"start": season.start.isoformat(), "end": end.isoformat(), "step_s": forces.step_s},
         "map": {"id": ground.map, "hex_m": forces.hex_m, "members": MAPS, "digging": season.digging},
         "sides": [_side(side, ground, file) for side in SIDES],
-        "objectives": [{"place": ground.place, "name": "The place that is fought for"}],
+        "objectives": [{"place": ground.place, "name": "the place that is fought for"}],
         "forces": [
             _formation("column", raiser, ground, forces, "raises", file),
             _formation("garrison", other, ground, forces, "holds", file)
@@ -117,7 +123,7 @@ def _formation(id_: str, side: str, ground: Ground, forces: Forces, part: str, f
         remedy = f"give the forces {forces.id} a party of this army, or another army to the sector's ground"
         raise InputError([Problem("cells.yaml", None, None, f"forces.{forces.id}.parties", repr(stand.army), remedy)])
     return {
-        "id": id_, "name": f"{NAMES.get(stand.army, stand.army)}: {id_}", "side": side,
+        "id": id_, "name": f"{_PEOPLE.get(stand.army, stand.army)} {_WORDS[id_]}", "side": side,
         **({"army": stand.army} if stand.army != side else {}),
         "echelon": forces.echelon, "at": stand.at, "strength": _plain(file.strength),
         "ammunition": {"value": 1, "guess": "they set out with their basic load"},
@@ -128,9 +134,15 @@ def _formation(id_: str, side: str, ground: Ground, forces: Forces, part: str, f
 
 def _parts(prefix: str, parts: Sequence[Part]) -> list[dict[str, Any]]:
     return [
-        {"id": f"{prefix}-{number}", "name": f"{prefix} {number}", "toe": part.toe, "count": part.count}
+        {"id": f"{prefix}-{number}", "name": _type_name(part.toe), "toe": part.toe, "count": part.count}
         for number, part in enumerate(parts)
     ]
+
+
+@cache
+def _type_name(toe: str) -> str:
+    """What a type of unit is called."""
+    return cast("Toe", read("toe", toe)).name
 
 
 def _plans(place: str, home: str, other_home: str) -> list[dict[str, Any]]:
