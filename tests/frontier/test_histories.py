@@ -119,6 +119,28 @@ def test_one_combined_fight_at_a_time(histories: dict[str | None, list[History]]
             assert first >= last
 
 
+def test_fights_are_from_where_they_say(frontier: Frontier, histories: dict[str | None, list[History]]) -> None:
+    actors, seen = frontier.library.actors, set()
+    for history in (one for many in histories.values() for one in many):
+        for one in history.episodes:
+            seen.add(one.cost)
+            assert one.killed_japan <= one.men_japan
+            assert one.killed_soviet <= one.men_soviet
+            assert (one.cost == "engine") == (one.hours is not None)
+            if one.cost == "engine":
+                assert one.rung in (2, 3, 4)
+                assert one.favour in ("japan", "soviet", "neither")
+            elif one.cost == "none":
+                assert one.rung == 2
+                assert (one.killed_japan, one.killed_soviet, one.favour) == (0, 0, "")
+            else:
+                assert one.rung > FIGHT, "all sectors with incidents have ground"
+            raised = [d for d in history.decisions if d.episode == one.number and d.act == "raises"]
+            if one.rung > 2 and raised and raised[-1].rung == one.rung:
+                assert one.raised_by == actors[raised[-1].actor].side
+    assert seen == {"engine", "assumed", "none"}
+
+
 def test_a_war_ends_its_history(histories: dict[str | None, list[History]]) -> None:
     seen = 0
     for history in histories[None]:

@@ -120,7 +120,7 @@ AT_A_GLANCE = """
 .glance .interval { stroke: var(--ink); stroke-width: 3; } .glance .mean { fill: var(--ink); }
 .glance .set { stroke: var(--mark); stroke-width: 2; }
 """
-_ALONE = """
+ALONE = """
 svg { --ink: #1f2328; --quiet: #5b626b; --rule: #d7d4cd; --inside: #1f6b3a; --mark: #9a6a00; background: #fdfcfa; }
 @media (prefers-color-scheme: dark) {
   svg { --ink: #e4e2dd; --quiet: #a3a7ad; --rule: #3b3f45; --inside: #7cc895; --mark: #e0b040; background: #16181b; }
@@ -140,7 +140,7 @@ def at_a_glance(rows: Sequence[ChanceRow], words: str, *, alone: bool = False) -
         f'aria-label="{escape(words)}">'
     ]
     if alone:
-        parts.append(f"<style>{_ALONE}{AT_A_GLANCE}</style>")
+        parts.append(f"<style>{ALONE}{AT_A_GLANCE}</style>")
     for tenth in range(0, 101, 25):
         x = _FROM + _SCALE * tenth / 100
         parts.append(element("line", "grid", x1=x, x2=x, y1=_HEAD - 6, y2=height - 26))

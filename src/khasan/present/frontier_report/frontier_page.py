@@ -34,6 +34,7 @@ from khasan.present.frontier_report.chance_pictures import (
 from khasan.present.frontier_report.event_dots import SHORT
 from khasan.present.frontier_report.line_sketch import by_force, numbered, sketch
 from khasan.present.frontier_report.size_pictures import Size, sizes
+from khasan.present.frontier_report.what_if_picture import WHAT_IFS, what_ifs
 from khasan.present.pages import rendered, style
 
 PAGE, PICTURE = "report.html", "headlines.svg"
@@ -70,7 +71,7 @@ def page(frontier: Frontier, played: Played) -> str:
     told = [_told(line) for line in played.chronicle.splitlines()]
     given = f", with the record given up to {day_words(asked.first)}" if asked.given else ""
     context = {
-        "css": Markup(style(_COLOURS, "frontier.css") + AT_A_GLANCE),
+        "css": Markup(style(_COLOURS, "frontier.css") + AT_A_GLANCE + WHAT_IFS),
         "short": _short(played),
         "sketch": sketch(parts),
         "by_force": by_force(parts),
@@ -91,6 +92,7 @@ def page(frontier: Frontier, played: Played) -> str:
         "ladders": _ladders(played),
         "sets": _sets(frontier, played.headlines),
         "what_if": answered_words(played.answered).splitlines() if played.answered else [],
+        "what_if_picture": what_ifs([played.answered]) if played.answered else "",
         "chronicle": told,
         "turns": [line for line in told if line[2]],
         "replication": asked.first_replication,
