@@ -235,7 +235,7 @@ def test_bad_cells_are_told_by_place_and_remedy(tmp_path: Path, name: str, old: 
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("map: lake-khanka", "map: lake-hanka", "did you mean lake-khanka?"),
+        ("map: lake-khanka", "map: lake-hanka", "did you mean lake-khanka or lake-khasan?"),
         ("place: border-mark", "place: border-marks", "did you mean border-mark?"),
         ("army: soviet", "army: soviets", "party of this army"),
     ],
