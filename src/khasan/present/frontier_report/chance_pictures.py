@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -59,10 +60,20 @@ class Told:
     open: bool
 
 
+def _round_up(value: float) -> float:
+    """The end of a scale whose half is a round number too.
+
+    >>> [_round_up(one) for one in (198.0, 216.0, 74.0, 7.0)]
+    [200.0, 220.0, 74.0, 8.0]
+    """
+    step = max(2.0, 2 * 10.0 ** (math.floor(math.log10(max(value, 1.0))) - 1))
+    return math.ceil(value / step) * step
+
+
 def bands(rows: Sequence[Band], told: Sequence[Told], words: str, *, top: float | None = None) -> Markup:
     """Bands by year, with what the record says over them; the scale is printed at the left."""
     height = 130
-    whole = top or max([band.high for band in rows] + [one.high for one in told] + [1e-9])
+    whole = top or _round_up(max([band.high for band in rows] + [one.high for one in told] + [1e-9]))
     years = max(len(rows), 1)
     step = (WIDTH - LEFT) / years
     first = rows[0].year if rows else 0
