@@ -70,7 +70,7 @@ def made() -> None:
     for id_ in frontier.library.what_if_ids():
         answers.append(answer(*data, frontier.library.what_if(id_)))
         print(f"{id_}: {points(answers[-1].mean)}, {answers[-1].verdict}")
-    titles = {one.id: one.title[0].lower() + one.title[1:] for one in frontier.library.assumptions.sets}
+    titles = {one.id: one.title for one in frontier.library.assumptions.sets}
     tables = {"headlines": headlines_table(headlines, titles), "what-ifs": what_ifs_table(answers)}
     text = MARK.sub(lambda found: f"{found[1]}{tables[found[2]]}{found[3]}", PAGE.read_text("utf-8"))
     write_together({PAGE: text, PICTURE: what_ifs(answers, alone=True) + "\n"})

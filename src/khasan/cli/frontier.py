@@ -20,7 +20,7 @@ Each history runs from the first incidents to a war, or to August 1945. For ever
 comes from the data and how much from assumptions. docs/model/frontier.md describes the model.
 """
 OLD_FIGHTS = "fights up to a battalion were fought by another engine than this one: khasan frontier cells remakes them"
-NO_FIGHTS = "no fights of the engine lie here, so all come from the table of assumptions: khasan frontier cells makes them"
+NO_FIGHTS = "no fights of the engine lie here, all come from the table of assumptions: khasan frontier cells makes some"
 STALE = "the posterior was fitted to other data or priors than those here: khasan frontier fit makes a new one"
 
 app = group("frontier", ABOUT, "khasan frontier run --replications 1000", "khasan frontier list")

@@ -18,7 +18,7 @@ WHAT_IFS = """
 .what-ifs .interval { stroke: var(--inside); stroke-width: 5; opacity: .55; } .what-ifs .mean { fill: var(--inside); }
 .what-ifs .put-in .interval { stroke: var(--quiet); } .what-ifs .put-in .mean { fill: var(--quiet); }
 """
-WIDTH, LEFT, RIGHT, ROW, HEAD = 960, 250, 730, 46, 34
+WIDTH, LEFT, RIGHT, ROW, HEAD = 960, 280, 730, 46, 34
 STEP = 25
 """Points between lines of the scale."""
 
