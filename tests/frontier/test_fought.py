@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from khasan.cli import main
+from khasan.engine import run_replication
 from khasan.errors import InputError
 from khasan.frontier.calendar import stretches
 from khasan.frontier.day_chances import World
@@ -20,7 +21,17 @@ from khasan.frontier.ends import CombinedEnds, fought_everywhere
 from khasan.frontier.fighttable import ENDS, EngineFights, favours
 from khasan.frontier.forward import solve
 from khasan.frontier.fought import cells
-from khasan.frontier.fought.cells import FILE, FoughtCells, cell_of, cells_of, fight, read_cells, remade, text_of
+from khasan.frontier.fought.cells import (
+    FILE,
+    FoughtCells,
+    cell_of,
+    cells_of,
+    fight,
+    measured,
+    read_cells,
+    remade,
+    text_of,
+)  # fmt: skip
 from khasan.frontier.fought.engine_state import engine_digest
 from khasan.frontier.fought.skirmish import SIDES, Cell, compiled
 from khasan.frontier.frontier_files import FrontierLibrary
@@ -31,6 +42,7 @@ from khasan.frontier.process import FIGHT
 from khasan.frontier.sets import Draws
 from khasan.frontier.space import FIT_END
 from khasan.frontier.start import free_start
+from khasan.results.outcomes import outcome_row
 from khasan.scenario.library import SHIPPED
 
 POSTS = Cell("khanka", "platoons", "japan", "open")
@@ -108,6 +120,17 @@ def test_measures_are_those_of_the_fight(posts) -> None:  # type: ignore[no-unty
     assert np.all((rows[:, 5] >= 0) & (rows[:, 5] <= 10 * 60))
     assert killed.sum() > 0
     assert len(set(rows[:, 4].tolist())) > 1, "neither side holds the place every time"
+
+
+def test_measures_are_those_of_a_run(posts) -> None:  # type: ignore[no-untyped-def]
+    """The columns of a run's outcomes, which are worked out elsewhere."""
+    for number in range(8):
+        rep = run_replication(posts, 5, number)
+        row = outcome_row(posts, rep, 5)
+        holder = {"japan": 0, "soviet": 1}.get(row["holder_border_mark_end"], -1)
+        assert measured(posts, rep)[:5] == (
+            row["japan_men_arrived"], row["soviet_men_arrived"], row["japan_killed"], row["soviet_killed"], holder
+        )  # fmt: skip
 
 
 def test_the_generator_gives_each_side_its_part(frontier: Frontier) -> None:
