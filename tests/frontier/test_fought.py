@@ -21,18 +21,9 @@ from khasan.frontier.ends import CombinedEnds, fought_everywhere
 from khasan.frontier.fighttable import ENDS, EngineFights, favours
 from khasan.frontier.forward import solve
 from khasan.frontier.fought import cells
-from khasan.frontier.fought.cells import (
-    FILE,
-    FoughtCells,
-    cell_of,
-    cells_of,
-    fight,
-    measured,
-    read_cells,
-    remade,
-    text_of,
-)  # fmt: skip
+from khasan.frontier.fought.cells import cell_of, cells_of, fight, measured, remade, text_of
 from khasan.frontier.fought.engine_state import engine_digest
+from khasan.frontier.fought.kept_fights import FILE, FoughtCells, read_cells
 from khasan.frontier.fought.skirmish import SIDES, Cell, compiled
 from khasan.frontier.frontier_files import FrontierLibrary
 from khasan.frontier.history import play

@@ -186,7 +186,8 @@ def cells(
     import os
 
     from khasan.errors import input_error
-    from khasan.frontier.fought.cells import FILE, NOTHING, remade, write_cells
+    from khasan.frontier.fought.cells import remade
+    from khasan.frontier.fought.kept_fights import FILE, NOTHING, write_cells
     from khasan.frontier.frontier_files import FrontierLibrary
     from khasan.frontier.posterior import PATH
 

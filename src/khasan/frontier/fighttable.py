@@ -12,7 +12,7 @@ from pydantic import Field
 
 from khasan.frontier.day_chances import World
 from khasan.frontier.declarations import SIDES, TOP, Rung
-from khasan.frontier.fought.cells import Ints
+from khasan.frontier.fought.kept_fights import Ints
 from khasan.frontier.fought.skirmish import Cell
 from khasan.frontier.frontier_files import FrontierLibrary
 from khasan.frontier.process import FIGHT

@@ -25,8 +25,8 @@ from khasan.frontier.declarations import (
     Sector,
     WhatIf,
 )
-from khasan.frontier.fought.cells import FILE, NOTHING, FoughtCells, read_cells
 from khasan.frontier.fought.declared import CellFile
+from khasan.frontier.fought.kept_fights import FILE, NOTHING, FoughtCells, read_cells
 from khasan.record.record_folders import user_folders
 from khasan.scenario.catalog import is_path
 from khasan.scenario.library import SHIPPED, Library
