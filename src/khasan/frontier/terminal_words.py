@@ -88,8 +88,8 @@ def headline_words(frontier: Frontier, one: Headline, played: float | None = Non
     lowest, highest = min(one.sets, key=one.sets.__getitem__), max(one.sets, key=one.sets.__getitem__)
     ends = f"{hundred(one.sets[lowest])} ({lowest}) to {hundred(one.sets[highest])} ({highest})"
     text += f"\n  Over {len(one.sets)} assumption sets: {ends}."
-    table = f"{one.on_table * 100:.0f}%"
-    text += f"\n  {table} of the spread goes with what is assumed of fights: ends of large ones, lengths of all."
+    table = f"{hundred(one.on_table)}% of the spread goes with what is assumed of fights"
+    text += f"\n  {table[0].upper()}{table[1:]}: ends of large ones, lengths of all."
     if played is not None:
         text += f" Of the histories played, {hundred(played)} in 100 have one."
     return text

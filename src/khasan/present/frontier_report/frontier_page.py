@@ -165,7 +165,7 @@ def _headline(frontier: Frontier, one: Headline, played: Played) -> dict[str, An
             list(one.sets.values()), one.sets["base"], f"Assumption sets, {hundred(low)} to {hundred(high)} in 100"
         ),
         "range": f"{hundred(low)} to {hundred(high)}",
-        "table": f"{one.on_table * 100:.0f}%",
+        "table": f"{hundred(one.on_table)}%",
         "years": bands(rows, [], "Chance by the end of each year", top=1.0),
         "played": hundred(np.mean([first is not None and first <= one.by for first in _firsts(played, one.rung)])),
     }
