@@ -40,9 +40,10 @@ def fights_words(played: Played) -> str:
     found = played.origins()
     fought, assumed = found["engine"], found["assumed"]
     dead = max(1, fought[1] + assumed[1])
+    others = "The other one comes" if assumed[0] == 1 else f"The {assumed[0]:,} others come"
     words = (
         f"Of the {fought[0] + assumed[0]:,} fights in these histories the engine fought {fought[0]:,}, those up to a "
-        f"battalion on the ground of their sector. The {assumed[0]:,} others come from a table of stated assumptions, "
+        f"battalion on the ground of their sector. {others} from a table of stated assumptions, "
         f"with {assumed[1] / dead * 100:.0f}% of all dead."
     )
     if not fought[0]:
