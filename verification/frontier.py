@@ -11,7 +11,7 @@ import numpy as np
 
 from khasan.frontier.day_chances import World
 from khasan.frontier.evidence import CountRow, Evidence, Fight
-from khasan.frontier.fighttable import AssumedFights
+from khasan.frontier.fighttable import EngineFights
 from khasan.frontier.fit import Effort, evidence_of, fit_set
 from khasan.frontier.frontier_files import FrontierLibrary
 from khasan.frontier.history import play
@@ -40,7 +40,7 @@ def made_record(space: Space, x: Floats, real: Evidence, setting: Setting, seed:
     """
     library = setting.library
     draws = x[None, :]
-    table = AssumedFights(library)
+    table = EngineFights(library)
     history = play(space, draws, setting, free_start(draws), FIT_END, table, seed=seed, replication=0)
     rng = np.random.default_rng([seed, 1])
     world = World(space, x, setting)

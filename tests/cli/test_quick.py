@@ -16,7 +16,7 @@ from khasan.cli import main
 COMMANDS = ("list", "show", "parameters", "lint", "run", "resume", "compare", "explain", "report", "site", "warmup")
 RECORD = ("show", "story", "disagreements", "verify", "search", "export", "import", "timeline", "map")
 EXPERIMENT = ("run", "resume", "status", "report", "sql", "schema")
-FRONTIER = ("run", "list", "chronicle", "fit")
+FRONTIER = ("run", "list", "chronicle", "fight", "cells", "fit")
 GROUPS = {"record": RECORD, "experiment": EXPERIMENT, "frontier": FRONTIER}
 EVERY = [*COMMANDS, *(f"{group} {one}" for group, commands in GROUPS.items() for one in commands)]
 HEAVY = {

@@ -24,7 +24,7 @@ def test_the_page_is_made_from_the_data_as_they_are() -> None:
     assert text == filled(text, FrontierLibrary()), "python -m verification.pages"
 
 
-@pytest.mark.parametrize("mark", ["numbers", "outside", "actors", "sets"])
+@pytest.mark.parametrize("mark", ["numbers", "outside", "actors", "sets", "forces", "grounds"])
 def test_every_table_stands_on_the_page(mark: str) -> None:
     assert f"<!-- made: {mark} -->" in PAGE.read_text("utf-8")
 

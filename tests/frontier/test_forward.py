@@ -12,7 +12,7 @@ import pytest
 from khasan.frontier import forward
 from khasan.frontier.calendar import end_of
 from khasan.frontier.declarations import TOP
-from khasan.frontier.fighttable import AssumedFights
+from khasan.frontier.fighttable import EngineFights
 from khasan.frontier.filtering import filtered
 from khasan.frontier.forward import solve
 from khasan.frontier.history import play
@@ -99,7 +99,7 @@ def test_whole_histories_agree_with_the_equations(frontier: Frontier, asked: Ask
     """Seed 3, 100 to 500 histories: within four standard errors; ten comparisons, one false alarm in 900 (in 1,250 in
     the long form), by the binomial law at the chances of the equations."""
     draws, start, _ = frontier.world(asked)
-    table = AssumedFights(frontier.library)
+    table = EngineFights(frontier.library)
     histories = [
         play(draws.space, draws.x, draws.setting, start, asked.last, table, seed=asked.seed, replication=number)
         for number in range(asked.replications)

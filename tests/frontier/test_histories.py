@@ -12,7 +12,7 @@ import pytest
 from khasan.frontier.chronicle import chronicle
 from khasan.frontier.declarations import TOP
 from khasan.frontier.episodes import History
-from khasan.frontier.fighttable import AssumedFights
+from khasan.frontier.fighttable import EngineFights
 from khasan.frontier.frontier_files import FrontierLibrary
 from khasan.frontier.history import play
 from khasan.frontier.many_histories import Asked, Frontier
@@ -23,7 +23,7 @@ WHAT_IFS = (None, "leave-required", "korea-army-alone")
 
 def played(frontier: Frontier, asked: Asked, numbers: list[int]) -> list[History]:
     draws, start, _ = frontier.world(asked)
-    table = AssumedFights(frontier.library)
+    table = EngineFights(frontier.library)
     return [
         play(draws.space, draws.x, draws.setting, start, asked.last, table, seed=asked.seed, replication=number)
         for number in numbers
@@ -117,6 +117,28 @@ def test_one_combined_fight_at_a_time(histories: dict[str | None, list[History]]
         great = sorted((one.first, one.last) for one in history.episodes if one.rung >= FIGHT)
         for (_, last), (first, _) in pairwise(great):
             assert first >= last
+
+
+def test_fights_are_from_where_they_say(frontier: Frontier, histories: dict[str | None, list[History]]) -> None:
+    actors, seen = frontier.library.actors, set()
+    for history in (one for many in histories.values() for one in many):
+        for one in history.episodes:
+            seen.add(one.cost)
+            assert one.killed_japan <= one.men_japan
+            assert one.killed_soviet <= one.men_soviet
+            assert (one.cost == "engine") == (one.hours is not None)
+            if one.cost == "engine":
+                assert one.rung in (2, 3, 4)
+                assert one.favour in ("japan", "soviet", "neither")
+            elif one.cost == "none":
+                assert one.rung == 2
+                assert (one.killed_japan, one.killed_soviet, one.favour) == (0, 0, "")
+            else:
+                assert one.rung > FIGHT, "all sectors with incidents have ground"
+            raised = [d for d in history.decisions if d.episode == one.number and d.act == "raises"]
+            if one.rung > 2 and raised and raised[-1].rung == one.rung:
+                assert one.raised_by == actors[raised[-1].actor].side
+    assert seen == {"engine", "assumed", "none"}
 
 
 def test_a_war_ends_its_history(histories: dict[str | None, list[History]]) -> None:

@@ -17,6 +17,8 @@ def tables(library: FrontierLibrary) -> dict[str, str]:
         "numbers": _numbers(library.priors.priors),
         "outside": _outside(library),
         "actors": _actors(library),
+        "forces": _forces(library),
+        "grounds": _grounds(library),
         "sets": "| set | what it assumes | why |\n|---|---|---|\n"
         + "".join(f"| `{one.id}` | {one.title} | {one.why} |\n" for one in library.assumptions.sets),
     }
@@ -68,6 +70,35 @@ def _actors(library: FrontierLibrary) -> str:
         leave = f"`{one.leave_from}`" if one.leave_from else "nobody"
         cells = (f"{one.title} (`{one.id}`)", rungs, leave, days, one.information, one.beliefs, one.daring)
         lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _forces(library: FrontierLibrary) -> str:
+    """Forces of the fights that the engine fights, by army."""
+    lines = [
+        "| forces | rung | army | comes for the place | holds it | comes to help | where from |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for one in library.cells.forces:
+        for party in one.parties:
+            parts = (
+                ", ".join(f"{part.count} `{part.toe}`" for part in parts)
+                for parts in (party.raises, party.holds, party.helps)
+            )
+            head = f"{one.title} (`{one.id}`) | {one.rung}"
+            lines.append(f"| {head} | {party.army} | {' | '.join(parts)} | {_origin(one.provenance)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _grounds(library: FrontierLibrary) -> str:
+    """The ground on which the fights of each sector are fought."""
+    lines = ["| sector | map | the place | where from |", "|---|---|---|---|"]
+    for one in library.sectors.values():
+        if one.ground is None:
+            lines.append(f"| {one.title} (`{one.id}`) | none | none | its fights come from the table of assumptions |")
+        else:
+            where = _origin(one.ground.provenance)
+            lines.append(f"| {one.title} (`{one.id}`) | `{one.ground.map}` | `{one.ground.place}` | {where} |")
     return "\n".join(lines) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""Commands of the frontier, 1932-45: run, list, chronicle, fit."""
+"""Commands of the frontier, 1932-45: run, list, chronicle, fight, cells, fit."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ ABOUT = """The frontier, 1932-45: how incidents grow into a war, or do not.
 Each history runs from the first incidents to a war, or to August 1945. For every chance, khasan shows how much of it
 comes from the data and how much from assumptions. docs/model/frontier.md describes the model.
 """
+OLD_FIGHTS = "fights up to a battalion were fought by another engine than this one: khasan frontier cells remakes them"
+NO_FIGHTS = "no fights of the engine lie here, all come from the table of assumptions: khasan frontier cells makes some"
 STALE = "the posterior was fitted to other data or priors than those here: khasan frontier fit makes a new one"
 
 app = group("frontier", ABOUT, "khasan frontier run --replications 1000", "khasan frontier list")
@@ -36,6 +38,14 @@ def add_to(parent: typer.Typer) -> None:
     )(run)
     app.command("list", epilog=example("khasan frontier list"))(list_all)
     app.command(epilog=example("khasan frontier chronicle runs/frontier --replication 17"))(chronicle)
+    app.command(
+        epilog=example(
+            "khasan frontier fight posyet-khasan column japan open --out fight.yaml", "khasan run fight.yaml -n 100"
+        )
+    )(fight)
+    app.command(epilog=example("khasan frontier cells", "khasan frontier cells --out mine/frontier/fought.parquet"))(
+        cells
+    )
     app.command(epilog=example("khasan frontier fit --out posterior.npz"))(fit)
     parent.add_typer(app)
 
@@ -78,6 +88,9 @@ def run(
     frontier = Frontier()
     if frontier.stale:
         note(STALE)
+    fought = frontier.library.fought
+    if fought.stale:
+        note(OLD_FIGHTS if fought.fights else NO_FIGHTS)
     played = frontier.run(asked, out, force=force, command=["khasan", *(context.obj or [])], tell=note)
     _tell(frontier, played, as_json=as_json)
 
@@ -131,6 +144,65 @@ def chronicle(
         raise input_error("--replication", replication, f"give one of {asked.first_replication} to {until - 1}")
     _, told = Frontier().history(asked, replication)
     answer(lambda: told, lambda: {"replication": replication, "chronicle": told.splitlines()}, as_json=as_json)
+
+
+def fight(
+    sector: Annotated[str, typer.Argument(metavar="SECTOR", help="Whose ground, such as posyet-khasan.")],
+    forces: Annotated[str, typer.Argument(metavar="FORCES", help="Which forces, such as platoons or column.")],
+    raised_by: Annotated[str, typer.Argument(metavar="SIDE", help="Who comes for the place: japan or soviet.")],
+    season: Annotated[str, typer.Argument(metavar="SEASON", help="open or frozen: the ground.")],
+    out: Annotated[Path | None, typer.Option(help="File to write. Without it, the scenario is printed.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a scenario of one of the small fights that histories draw from, to look at or to simulate."""
+    from khasan.frontier.fought.cells import cell_of, text_of
+    from khasan.frontier.frontier_files import FrontierLibrary
+    from khasan.output import write_whole
+
+    library = FrontierLibrary()
+    text = text_of(library, cell_of(library, sector, forces, raised_by, season))
+    if out is not None:
+        write_whole(out, text)
+    answer(lambda: text if out is None else str(out), lambda: {"file": out, "scenario": text}, as_json=as_json)
+
+
+def cells(
+    out: Annotated[
+        Path | None, typer.Option(help="File to write. If not given: the fights that khasan installs.")
+    ] = None,
+    replications: Annotated[
+        int | None, typer.Option("--replications", "-n", help="How many fights a cell; 200 unless a file says more.")
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also those that are fought by this engine already.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Simulate all small fights that histories draw from, once more, with the engine as it is now.
+
+    A cell is a sector's ground, some forces, the side that raises the fight, and a season. Cells that this engine has
+    fought already are kept. All of them take about four minutes of one core.
+    """
+    import os
+
+    from khasan.errors import input_error
+    from khasan.frontier.fought.cells import remade
+    from khasan.frontier.fought.kept_fights import FILE, NOTHING, write_cells
+    from khasan.frontier.frontier_files import FrontierLibrary
+    from khasan.frontier.posterior import PATH
+
+    if replications is not None and not 1 <= replications <= 10_000:
+        raise input_error("--replications", replications, "give a number of fights from 1 to 10,000")
+    library = FrontierLibrary()
+    before = NOTHING if everything else library.fought
+    found = remade(library, before, replications=replications, workers=os.cpu_count() or 1, tell=note)
+    path = write_cells(out or PATH.with_name(FILE), found)
+    many = sum(len(fights) for fights in found.fights.values())
+    answer(
+        lambda: f"{path}: {many:,} fights in {len(found.fights)} cells",
+        lambda: {"fights": path, "cells": len(found.fights), "fought": many, "engine": found.engine},
+        as_json=as_json,
+    )
 
 
 def fit(

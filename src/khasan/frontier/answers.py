@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from khasan.frontier.declarations import FIRST_DAY, RUNGS
+from khasan.frontier.ends import fought_everywhere
 from khasan.frontier.forward import Solved, solve
 from khasan.frontier.frontier_files import FrontierLibrary
 from khasan.frontier.posterior import Posterior
@@ -21,8 +22,10 @@ from khasan.frontier.start import Start, free_start, given_start
 PRIORS = ("base", "sceptical", "open")
 """Assumption sets whose priors stand beside the posterior."""
 BINS = 20
-TABLE = ("combined_undecided", "combined_japan", "great_undecided", "great_japan", "length_combined", "length_great")
-"""Numbers of the fights' table: what hangs on stated assumptions until the engine fights these fights."""
+TABLE = ("great_undecided", "great_japan", "length_combined", "length_great")
+"""What is assumed of fights: ends of those that the engine does not fight, and how long each binds the forces."""
+ENDS_OF_COMBINED = ("combined_undecided", "combined_japan")
+"""Assumed too, where a sector has no ground for the engine to fight on."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,8 @@ def headline(
 def _on_table(draws: Draws, chance: Floats) -> float:
     """Share of the variance of the log-odds over draws that a line through the table's numbers explains."""
     odds = np.log(np.clip(chance, 1e-4, 1 - 1e-4) / np.clip(1 - chance, 1e-4, 1 - 1e-4))
-    columns = np.column_stack([np.ones(len(odds)), *(draws.x[:, draws.space[id_]] for id_ in TABLE)])
+    table = TABLE if fought_everywhere(draws.setting) else TABLE + ENDS_OF_COMBINED
+    columns = np.column_stack([np.ones(len(odds)), *(draws.x[:, draws.space[id_]] for id_ in table)])
     if len(odds) <= columns.shape[1] or odds.var() <= 0:
         return 0.0
     fitted = columns @ np.linalg.lstsq(columns, odds, rcond=None)[0]

@@ -110,7 +110,8 @@ class _Teller:
         where = self.library.sectors[episode.sector].title
         made = [one for one in self.history.decisions if one.episode == episode.number]
         if episode.rung < FIGHT:
-            return [(episode.first, f"{where}: posts clash and get help. {self._sent(made)}")]
+            text = f"{where}: posts clash and get help. {self._sent(made)}"
+            return [(episode.first, f"{text} {self._cost(episode)}".strip())]
         held = any(one.act == "holds fire" and one.rung == 1 for one in made)
         begun = "the Soviet post holds its fire under order" if held else "posts exchange fire"
         lines = [(episode.first, f"{where}: {begun}, and both sides' posts get help the same day.")]
@@ -162,9 +163,15 @@ class _Teller:
         favour = f"in {SIDE[episode.favour]} favour" if episode.favour in SIDE else "in nobody's favour"
         talks = any(one.episode == episode.number and one.kind.startswith("cease-fire") for one in self.history.answers)
         how = "Ambassadors agree on a cease-fire" if talks else "The fighting fades"
-        dead = f"some {_round(episode.killed_japan)} Japanese and {_round(episode.killed_soviet)} Soviet dead"
         table = " (a stated assumption)" if episode.cost == "assumed" else ""
-        return f"{how}. It ends {favour}, with {dead}{table}."
+        return f"{how}. It ends {favour}, with {_dead(episode)}{table}."
+
+    def _cost(self, episode: EpisodeTold) -> str:
+        """What a column's fight cost, where the engine fought it."""
+        if episode.cost != "engine":
+            return ""
+        favour = f"in {SIDE[episode.favour]} favour" if episode.favour in SIDE else "in nobody's favour"
+        return f"The fight ends {favour}, with {_dead(episode)}."
 
     def daring(self) -> list[tuple[date, str]]:
         """What both sides dare, where it changed."""
@@ -179,6 +186,15 @@ class _Teller:
                 text = ", ".join(changed)
                 lines.append((new.day, text[0].upper() + text[1:] + "."))
         return lines
+
+
+def _dead(episode: EpisodeTold) -> str:
+    """Both sides' dead in words."""
+    japan, soviet = episode.killed_japan, episode.killed_soviet
+    if not japan + soviet:
+        return "nobody killed"
+    some = "" if max(japan, soviet) < 10 else "some "
+    return f"{some}{_round(japan) if japan else 'no'} Japanese and {_round(soviet) if soviet else 'no'} Soviet dead"
 
 
 def _round(number: int) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from khasan.frontier.fought.declared import Ground
 from khasan.scenario.numbers import Identifier, Provenance, Strict
 
 FIRST_DAY = date(1932, 3, 1)
@@ -106,6 +107,8 @@ class Sector(Strict):
     weights: list[Weights] = Field(min_length=1)
     kinds: list[str] = Field(min_length=1)
     """Kinds of incidents that happen there."""
+    ground: Ground | None = None
+    """Where the engine fights its fights; without it they come from the table of stated assumptions."""
     note: str = ""
 
 

@@ -73,8 +73,12 @@ class EpisodeTold:
     men_soviet: int = 0
     killed_japan: int = 0
     killed_soviet: int = 0
+    raised_by: str = ""
+    """Side that raised the fight to its highest rung."""
+    hours: float | None = None
+    """From the first shot to the last, where the engine fought it."""
     cost: str = ""
-    """Where men and killed are from: ``assumed``, ``engine`` or ``record``."""
+    """Where men, killed and end are from: ``engine``, ``assumed``, or ``none`` where it never came to a fight."""
 
     @property
     def decided_at(self) -> int:

@@ -25,6 +25,8 @@ from khasan.frontier.declarations import (
     Sector,
     WhatIf,
 )
+from khasan.frontier.fought.declared import CellFile
+from khasan.frontier.fought.kept_fights import FILE, NOTHING, FoughtCells, read_cells
 from khasan.record.record_folders import user_folders
 from khasan.scenario.catalog import is_path
 from khasan.scenario.library import SHIPPED, Library
@@ -85,6 +87,28 @@ class FrontierLibrary:
         written = self._one("fights.yaml", FightFile)
         _no_twice(written, "fights", [fight.id for fight in written.model.fights])
         return sorted(written.model.fights, key=lambda fight: fight.first)
+
+    @cached_property
+    def cells(self) -> CellFile:
+        """Forces and seasons of the fights that the engine fights."""
+        written = self._one("cells.yaml", CellFile)
+        findings, types = Findings(written.node), set(Library().ids("toe"))
+        for number, forces in enumerate(written.model.forces):
+            for index, party in enumerate(forces.parties):
+                for part in ("raises", "holds", "helps"):
+                    for place, unit in enumerate(getattr(party, part)):
+                        trail = ("forces", number, "parties", index, part, place, "toe")
+                        findings.known(trail, unit.toe, types, "type of unit")
+        findings.stop_if_any()
+        _no_twice(written, "forces", [one.id for one in written.model.forces])
+        _no_twice(written, "seasons", [one.id for one in written.model.seasons])
+        return written.model
+
+    @cached_property
+    def fought(self) -> FoughtCells:
+        """What the engine's fights brought; nothing where no file of them lies. The last root that has one wins."""
+        paths = [root / FILE for root in self.roots if (root / FILE).is_file()]
+        return read_cells(paths[-1]) if paths else NOTHING
 
     @cached_property
     def sectors(self) -> dict[str, Sector]:

@@ -7,7 +7,7 @@ import json
 
 import numpy as np
 
-from khasan.frontier.fighttable import AssumedFights
+from khasan.frontier.fighttable import EngineFights
 from khasan.frontier.frontier_files import FrontierLibrary
 from khasan.frontier.posterior import Posterior
 
@@ -15,8 +15,8 @@ from khasan.frontier.posterior import Posterior
 def inputs_digest(library: FrontierLibrary, fitted: str, posterior: Posterior) -> str:
     """Of all that is declared, of the record (``fitted``: digest of what is fitted of it) and of the draws kept."""
     declared = [
-        library.priors, library.assumptions, *library.fights, *library.sectors.values(), *library.actors.values(),
-        *library.outside,
+        library.priors, library.assumptions, library.cells, *library.fights, *library.sectors.values(),
+        *library.actors.values(), *library.outside,
     ]  # fmt: skip
     found = hashlib.sha256(fitted.encode())
     for one in declared:
@@ -24,5 +24,5 @@ def inputs_digest(library: FrontierLibrary, fitted: str, posterior: Posterior) -
     for kept in posterior.sets:
         found.update(json.dumps([kept.id, kept.ids]).encode())
         found.update(np.ascontiguousarray(kept.draws).tobytes())
-    found.update(AssumedFights(library).digest.encode())
+    found.update(EngineFights(library).digest.encode())
     return found.hexdigest()

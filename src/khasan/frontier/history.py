@@ -9,9 +9,9 @@ import numpy as np
 
 from khasan.frontier.aftermath import answers, reports
 from khasan.frontier.calendar import YEAR_DAYS, Stretch, at, day_of, stretches
-from khasan.frontier.climb import Begun, climb, top_allowed
+from khasan.frontier.climb import Begun, Climbed, climb, top_allowed
 from khasan.frontier.day_chances import Daring, Weather, World
-from khasan.frontier.declarations import TOP, Choice
+from khasan.frontier.declarations import SIDES, TOP, Choice
 from khasan.frontier.draws import stream
 from khasan.frontier.episodes import Decision, EpisodeTold, History, State
 from khasan.frontier.fighttable import FightTable
@@ -143,22 +143,23 @@ def _told(play: _Play, weather: Weather, begun: Begun, found_at: int = 0) -> Non
     rng = play.rng(f"episode {begun.number}")
     top = max(top_allowed(play.bound.until > begun.moment), begun.rung)
     climbed = climb(play.world, weather, begun, play.daring.levels, top, rng)
-    end, favour = climbed.moment + 0.5 / YEAR_DAYS, ""
+    month, raised_by = day_of(begun.moment).month, _raiser(play.world, climbed, rng)
+    fight = play.table.fight(play.world, rng, climbed.rung, begun.sector, month, raised_by)
+    end = climbed.moment + (fight.hours or 12) / 24 / YEAR_DAYS
     if climbed.rung >= FIGHT:
         size = "combined" if climbed.rung == FIGHT else "great"
         end = max(end, begun.moment + rng.exponential(play.world.value(f"length_{size}")) / YEAR_DAYS)
-        favour = _end(play.world, size, rng)
     days = day_of(begun.moment), day_of(end)
-    episode = EpisodeTold(begun.number, *days, begun.sector, climbed.rung, favour, found_at, climbed.chances)
-    episode.stopped_by = climbed.stopped_by
-    cost = play.table.cost(rng, climbed.rung, begun.sector, episode.first.month, favour)
-    episode.men_japan, episode.men_soviet = cost.men_japan, cost.men_soviet
-    episode.killed_japan, episode.killed_soviet, episode.cost = cost.killed_japan, cost.killed_soviet, cost.origin
+    episode = EpisodeTold(begun.number, *days, begun.sector, climbed.rung, fight.favour, found_at, climbed.chances)
+    episode.stopped_by, episode.raised_by = climbed.stopped_by, raised_by
+    episode.men_japan, episode.men_soviet = fight.men_japan, fight.men_soviet
+    episode.killed_japan, episode.killed_soviet = fight.killed_japan, fight.killed_soviet
+    episode.hours, episode.cost = fight.hours, fight.origin
     history = play.history
     history.episodes.append(episode)
     post = _post(play.world, episode, rng)
     if episode.rung <= TOLD and rng.random() >= play.world.value("dead_at_fire"):
-        episode.killed_japan = episode.killed_soviet = 0
+        _stand_off(episode)
     history.decisions += [post, *climbed.decisions]
     _count(history, episode.first.year, climbed.rung)
     history.answers += answers(play.world, episode, rng)
@@ -166,7 +167,7 @@ def _told(play: _Play, weather: Weather, begun: Begun, found_at: int = 0) -> Non
     if climbed.rung == TOP:
         history.war, history.war_by = climbed.decisions[-1].day, "ladder"
     elif climbed.rung >= FIGHT:
-        play.bound = _Bound(end, favour, begun.sector)
+        play.bound = _Bound(end, fight.favour, begun.sector)
         _note_state(play, begun.moment)
 
 
@@ -177,11 +178,17 @@ def _post(world: World, episode: EpisodeTold, rng: np.random.Generator) -> Decis
     return Decision(episode.first, episode.number, 1, post.id, act, "none needed", "", 0.0)
 
 
-def _end(world: World, size: str, rng: np.random.Generator) -> str:
-    """Whom a fight's end favours: so far the table's stated chances."""
-    undecided, japan = world.value(f"{size}_undecided"), world.value(f"{size}_japan")
-    u = rng.random()
-    return "neither" if u < undecided else "japan" if u < undecided + (1 - undecided) * japan else "soviet"
+def _raiser(world: World, climbed: Climbed, rng: np.random.Generator) -> str:
+    """The side that raised the fight to where it is; by a coin where posts did, since who moved first is not known."""
+    coin = SIDES[int(rng.random() < 0.5)]
+    raised = [one.actor for one in climbed.decisions if one.act == "raises" and one.rung == climbed.rung]
+    return world.setting.library.actors[raised[-1]].side if raised else coin
+
+
+def _stand_off(episode: EpisodeTold) -> None:
+    """Help came, and it never came to a fight: as often as the record has no dead."""
+    episode.killed_japan = episode.killed_soviet = 0
+    episode.favour, episode.hours, episode.cost = "", None, "none"
 
 
 def _go_on(play: _Play) -> None:

@@ -23,7 +23,7 @@ from khasan.frontier.day_chances import World
 from khasan.frontier.declarations import FIRST_DAY, LAST_DAY, TOP, WhatIf
 from khasan.frontier.draws import stream
 from khasan.frontier.episodes import History
-from khasan.frontier.fighttable import AssumedFights
+from khasan.frontier.fighttable import EngineFights
 from khasan.frontier.fit import digest
 from khasan.frontier.frontier_files import FrontierLibrary
 from khasan.frontier.frontier_inputs import inputs_digest
@@ -96,6 +96,15 @@ class Played:
         """Histories with an episode of a rung or more, as a share."""
         return sum(first_of(one, rung) is not None for one in self.histories) / max(1, len(self.histories))
 
+    def origins(self) -> dict[str, tuple[int, int]]:
+        """Fights told and their dead, by where they are from: ``engine``, ``assumed``, ``none`` (never a fight)."""
+        found = {"engine": (0, 0), "assumed": (0, 0), "none": (0, 0)}
+        for history in self.histories:
+            for one in history.episodes:
+                fights, dead = found[one.cost]
+                found[one.cost] = fights + 1, dead + one.killed_japan + one.killed_soviet
+        return found
+
     def links(self) -> Counter[tuple[int, str]]:
         """Of all fights of a division or more, at which rung the least likely step was taken, and by whom."""
         found: Counter[tuple[int, str]] = Counter()
@@ -150,8 +159,8 @@ class Frontier:
         return play(draws.space, draws.x, draws.setting, start, last, self._fights, seed=seed, replication=replication)
 
     @cached_property
-    def _fights(self) -> AssumedFights:
-        return AssumedFights(self.library)
+    def _fights(self) -> EngineFights:
+        return EngineFights(self.library)
 
     def _told(self, asked: Asked, draws: Draws, start: Start, history: History) -> str:
         ends = dict(draws.setting.ends)
@@ -273,7 +282,8 @@ class Frontier:
             "recorded": min(asked.record, finished),
             "posterior": self.posterior.digest, "inputs": self.digest, "posterior_stale": self.stale,
             "everything": self.inputs,
-            "fights": "table of stated assumptions at every rung", "command": list(command),
+            "fights": self.library.fought.digest, "fights_engine": self.library.fought.engine,
+            "fights_stale": self.library.fought.stale, "command": list(command),
         }  # fmt: skip
 
 

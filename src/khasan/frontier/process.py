@@ -168,13 +168,22 @@ def members(setting: Setting, actives: Sequence[Active]) -> tuple[Members, ...]:
     return tuple(one for number, active in enumerate(actives) for one in _classes(setting, active, number))
 
 
-def rates_of(
-    space: Space, x: Floats, setting: Setting, actives: Sequence[Active], classes: Sequence[Members]
-) -> list[Floats]:
-    """`top_rates` in several worlds at once, with their classes; quicker than one after the other."""
+@dataclass(frozen=True)
+class Climbs:
+    """How episodes climb in each class of sectors."""
+
+    tops: Floats
+    """f8[classes, ..., J, S, 8]: episodes a year by their highest rung."""
+    japanese: Floats
+    """f8[classes, ..., J, S, 5]: of the steps taken to rungs 3..7, the share that the Japanese side took."""
+
+
+def climbs(space: Space, x: Floats, setting: Setting, actives: Sequence[Active], classes: Sequence[Members]) -> Climbs:
+    """All classes in one go, before the year's effect."""
     japan, soviet = _commanded(space, x, setting, classes)
     say = _say(space, x)[..., None, None, :]
-    mixed = say * japan[..., :, None, :] + (1 - say) * soviet[..., None, :, :]
+    by_japan = say * japan[..., :, None, :]
+    mixed = by_japan + (1 - say) * soviet[..., None, :, :]
     low = _expit(base_steps(space, x)[..., :2])[..., None, None, :]
     begun = [episodes_a_year(space, x, active) for active in actives]
     climb = np.empty((*mixed.shape[:-1], TOP + 1))
@@ -182,10 +191,18 @@ def rates_of(
     for rung in range(TOP):
         climb[..., rung + 1] = climb[..., rung] * (low[..., rung] if rung < 2 else mixed[..., rung - 2])
     climb[..., :-1] -= climb[..., 1:]
+    return Climbs(climb, by_japan / np.maximum(mixed, 1e-300))
+
+
+def rates_of(
+    space: Space, x: Floats, setting: Setting, actives: Sequence[Active], classes: Sequence[Members]
+) -> list[Floats]:
+    """`top_rates` in several worlds at once, with their classes; quicker than one after the other."""
+    tops = climbs(space, x, setting, actives, classes).tops
     found: dict[int, Floats] = {}
     for number, one in enumerate(classes):
         before = found.get(one.active)
-        found[one.active] = climb[number] if before is None else before + climb[number]
+        found[one.active] = tops[number] if before is None else before + tops[number]
     return [found[number] for number in range(len(actives))]
 
 

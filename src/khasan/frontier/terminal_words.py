@@ -25,10 +25,7 @@ def run_words(frontier: Frontier, played: Played) -> str:
     for one in played.headlines:
         parts.append(headline_words(frontier, one, played.share(one.rung) if asked.last == one.by else None))
     if played.headlines:
-        parts.append(
-            "Men, losses and ends of all fights come from a table of stated assumptions; what they do to these chances "
-            "goes through daring alone, and the shares above say how much of each answer's spread hangs on it."
-        )
+        parts.append(fights_words(played))
     links = played.links()
     if links:
         parts.append(_links(frontier, played))
@@ -36,6 +33,25 @@ def run_words(frontier: Frontier, played: Played) -> str:
         parts.append(answered_words(played.answered))
     parts.append(f"History {asked.first_replication}, told:\n\n{played.chronicle}")
     return "\n\n".join(parts)
+
+
+def fights_words(played: Played) -> str:
+    """What is fought by the engine, what is assumed, and what hangs on that."""
+    found = played.origins()
+    fought, assumed = found["engine"], found["assumed"]
+    dead = max(1, fought[1] + assumed[1])
+    others = "The other one comes" if assumed[0] == 1 else f"The {assumed[0]:,} others come"
+    words = (
+        f"Of the {fought[0] + assumed[0]:,} fights in these histories the engine fought {fought[0]:,}, those up to a "
+        f"battalion on the ground of their sector. {others} from a table of stated assumptions, "
+        f"with {assumed[1] / dead * 100:.0f}% of all dead."
+    )
+    if not fought[0]:
+        words = "Men, losses and ends of all fights come from a table of stated assumptions."
+    return (
+        f"{words} What that table does to the chances goes through daring alone, and the shares above say how much of "
+        "each answer's spread hangs on it."
+    )
 
 
 def hundred(chance: float) -> str:
@@ -73,7 +89,8 @@ def headline_words(frontier: Frontier, one: Headline, played: float | None = Non
     lowest, highest = min(one.sets, key=one.sets.__getitem__), max(one.sets, key=one.sets.__getitem__)
     ends = f"{hundred(one.sets[lowest])} ({lowest}) to {hundred(one.sets[highest])} ({highest})"
     text += f"\n  Over {len(one.sets)} assumption sets: {ends}."
-    text += f"\n  {one.on_table * 100:.0f}% of the spread goes with the assumed ends and lengths of fights."
+    table = f"{hundred(one.on_table)}% of the spread goes with what is assumed of fights"
+    text += f"\n  {table[0].upper()}{table[1:]}: ends of large ones, lengths of all."
     if played is not None:
         text += f" Of the histories played, {hundred(played)} in 100 have one."
     return text
@@ -112,6 +129,9 @@ def run_payload(played: Played) -> dict[str, Any]:
         "headlines": [one.to_json() for one in played.headlines],
         "histories": {
             "with_fight": {RUNGS[rung]: played.share(rung) for rung in range(FIGHT, TOP + 1)},
+            "fights": {
+                origin: {"fights": fights, "killed": dead} for origin, (fights, dead) in played.origins().items()
+            },
             "pact": sum(one.pact for one in histories) / max(1, len(histories)),
             "war_by": {
                 who: sum(one.war_by == who for one in histories)
@@ -134,6 +154,7 @@ def list_words(frontier: Frontier) -> str:
         ("Assumption sets", [(one.id, one.title) for one in library.assumptions.sets]),
         ("Actors", [(one.id, one.title) for one in library.actors.values()]),
         ("Sectors", [(one.id, one.title) for one in library.sectors.values()]),
+        ("Forces of fights that the engine fights", [(one.id, one.title) for one in library.cells.forces]),
         ("Outside events", [(f"{one.day} {one.id}", one.title) for one in library.outside]),
     ]
     width = max(len(id_) for _, entries in groups for id_, _ in entries)
@@ -150,6 +171,8 @@ def list_payload(frontier: Frontier) -> dict[str, Any]:
         "assumption_sets": [{"id": one.id, "title": one.title} for one in library.assumptions.sets],
         "actors": [{"id": one.id, "title": one.title, "side": one.side} for one in library.actors.values()],
         "sectors": [{"id": one.id, "title": one.title} for one in library.sectors.values()],
+        "forces": [{"id": one.id, "title": one.title, "rung": one.rung} for one in library.cells.forces],
         "outside": [{"id": one.id, "day": one.day, "title": one.title} for one in library.outside],
         "posterior_stale": frontier.stale,
+        "fights_stale": library.fought.stale,
     }

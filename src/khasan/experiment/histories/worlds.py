@@ -20,7 +20,7 @@ from khasan.errors import InputError, Problem
 from khasan.frontier.answers import solved, start_of
 from khasan.frontier.declarations import Prior, WhatIf
 from khasan.frontier.episodes import History
-from khasan.frontier.fighttable import AssumedFights
+from khasan.frontier.fighttable import EngineFights
 from khasan.frontier.history import drawn, play
 from khasan.frontier.many_histories import Frontier
 from khasan.frontier.sets import Draws, draws_of
@@ -85,9 +85,9 @@ class LivingWorld:
         return cls(frontier, draws, date.fromisoformat(told["from"]), date.fromisoformat(told["to"]), told["given"])
 
     @cached_property
-    def table(self) -> AssumedFights:
+    def table(self) -> EngineFights:
         """What fights cost."""
-        return AssumedFights(self.frontier.library)
+        return EngineFights(self.frontier.library)
 
     def moved(self, parameters: Mapping[str, float], addresses: Sequence[tuple[int, int]]) -> Moved:
         """The world with these numbers fixed, ready for the histories of these (seed, number)."""

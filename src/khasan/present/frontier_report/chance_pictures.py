@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -59,10 +60,20 @@ class Told:
     open: bool
 
 
+def _round_up(value: float) -> float:
+    """The end of a scale whose half is a round number too.
+
+    >>> [_round_up(one) for one in (198.0, 216.0, 74.0, 7.0)]
+    [200.0, 220.0, 74.0, 8.0]
+    """
+    step = max(2.0, 2 * 10.0 ** (math.floor(math.log10(max(value, 1.0))) - 1))
+    return math.ceil(value / step) * step
+
+
 def bands(rows: Sequence[Band], told: Sequence[Told], words: str, *, top: float | None = None) -> Markup:
     """Bands by year, with what the record says over them; the scale is printed at the left."""
     height = 130
-    whole = top or max([band.high for band in rows] + [one.high for one in told] + [1e-9])
+    whole = top or _round_up(max([band.high for band in rows] + [one.high for one in told] + [1e-9]))
     years = max(len(rows), 1)
     step = (WIDTH - LEFT) / years
     first = rows[0].year if rows else 0
@@ -120,7 +131,7 @@ AT_A_GLANCE = """
 .glance .interval { stroke: var(--ink); stroke-width: 3; } .glance .mean { fill: var(--ink); }
 .glance .set { stroke: var(--mark); stroke-width: 2; }
 """
-_ALONE = """
+ALONE = """
 svg { --ink: #1f2328; --quiet: #5b626b; --rule: #d7d4cd; --inside: #1f6b3a; --mark: #9a6a00; background: #fdfcfa; }
 @media (prefers-color-scheme: dark) {
   svg { --ink: #e4e2dd; --quiet: #a3a7ad; --rule: #3b3f45; --inside: #7cc895; --mark: #e0b040; background: #16181b; }
@@ -140,7 +151,7 @@ def at_a_glance(rows: Sequence[ChanceRow], words: str, *, alone: bool = False) -
         f'aria-label="{escape(words)}">'
     ]
     if alone:
-        parts.append(f"<style>{_ALONE}{AT_A_GLANCE}</style>")
+        parts.append(f"<style>{ALONE}{AT_A_GLANCE}</style>")
     for tenth in range(0, 101, 25):
         x = _FROM + _SCALE * tenth / 100
         parts.append(element("line", "grid", x1=x, x2=x, y1=_HEAD - 6, y2=height - 26))

@@ -18,8 +18,9 @@ from khasan.frontier.evidence import count_rows
 from khasan.frontier.history_tables import first_of
 from khasan.frontier.many_histories import Frontier, Played
 from khasan.frontier.process import FIGHT
-from khasan.frontier.terminal_words import answered_words, hundred
+from khasan.frontier.terminal_words import answered_words, fights_words, hundred
 from khasan.output import write_together
+from khasan.present.frontier_report.band_of_years import band
 from khasan.present.frontier_report.chance_pictures import (
     AT_A_GLANCE,
     Band,
@@ -30,6 +31,10 @@ from khasan.present.frontier_report.chance_pictures import (
     sets,
     strip,
 )
+from khasan.present.frontier_report.event_dots import SHORT
+from khasan.present.frontier_report.line_sketch import by_force, numbered, sketch
+from khasan.present.frontier_report.size_pictures import Size, sizes
+from khasan.present.frontier_report.what_if_picture import WHAT_IFS, what_ifs
 from khasan.present.pages import rendered, style
 
 PAGE, PICTURE = "report.html", "headlines.svg"
@@ -44,6 +49,8 @@ SERIES = {
     "su-count-clashes": "Armed clashes, counted by the Soviet side",
 }
 _COLOURS = ["#9b2c1f", "#2f5d8a"]
+_FIRST_PICTURED = 2
+"""The lowest rung whose fights are told one by one."""
 
 
 def write_page(frontier: Frontier, played: Played) -> Path:
@@ -60,11 +67,17 @@ def page(frontier: Frontier, played: Played) -> str:
     """The text of the page."""
     asked = played.asked
     library = frontier.library
+    parts = numbered(frontier.tables)
     told = [_told(line) for line in played.chronicle.splitlines()]
     given = f", with the record given up to {day_words(asked.first)}" if asked.given else ""
     context = {
-        "css": Markup(style(_COLOURS, "frontier.css") + AT_A_GLANCE),
+        "css": Markup(style(_COLOURS, "frontier.css") + AT_A_GLANCE + WHAT_IFS),
         "short": _short(played),
+        "sketch": sketch(parts),
+        "by_force": by_force(parts),
+        "stretches": parts,
+        "events": sum(len(one.events) for one in parts),
+        "band": band(frontier.tables, library.outside),
         "glance": _at_a_glance(played) if played.headlines else "",
         "count": len(played.histories),
         "span": f"{day_words(asked.first)} to {day_words(asked.last)}{given}",
@@ -74,9 +87,12 @@ def page(frontier: Frontier, played: Played) -> str:
         "series": _series(frontier, played),
         "links": _links(frontier, played),
         "sizes": _sizes(played),
+        "size_picture": _size_picture(played),
+        "fights": fights_words(played),
         "ladders": _ladders(played),
         "sets": _sets(frontier, played.headlines),
         "what_if": answered_words(played.answered).splitlines() if played.answered else [],
+        "what_if_picture": what_ifs([played.answered]) if played.answered else "",
         "chronicle": told,
         "turns": [line for line in told if line[2]],
         "replication": asked.first_replication,
@@ -149,7 +165,7 @@ def _headline(frontier: Frontier, one: Headline, played: Played) -> dict[str, An
             list(one.sets.values()), one.sets["base"], f"Assumption sets, {hundred(low)} to {hundred(high)} in 100"
         ),
         "range": f"{hundred(low)} to {hundred(high)}",
-        "table": f"{one.on_table * 100:.0f}%",
+        "table": f"{hundred(one.on_table)}%",
         "years": bands(rows, [], "Chance by the end of each year", top=1.0),
         "played": hundred(np.mean([first is not None and first <= one.by for first in _firsts(played, one.rung)])),
     }
@@ -196,10 +212,9 @@ def _links(frontier: Frontier, played: Played) -> list[tuple[str, str, str]]:
 
 
 def _sizes(played: Played) -> list[dict[str, str]]:
-    """Time to the first fight of each size, and what the largest cost."""
+    """Time to the first fight of each size."""
     found = []
     for rung in range(FIGHT, TOP + 1):
-        episodes = [one for history in played.histories for one in history.episodes if one.rung == rung]
         firsts = [day.toordinal() for day in _firsts(played, rung) if day is not None]
         if not firsts:
             continue
@@ -209,18 +224,23 @@ def _sizes(played: Played) -> list[dict[str, str]]:
                 "rung": RUNGS[rung],
                 "share": f"{len(firsts) / len(played.histories):.0%}",
                 "first": f"{day_words(middle)} ({low.year} to {high.year})",
-                "men": _interval([one.men_japan + one.men_soviet for one in episodes]),
-                "killed": _interval([one.killed_japan + one.killed_soviet for one in episodes]),
             }
         )
     return found
 
 
-def _interval(values: Sequence[int]) -> str:
-    if not values:
-        return "none"
-    low, middle, high = np.quantile(values, [0.05, 0.5, 0.95])
-    return f"{middle:,.0f} ({low:,.0f} to {high:,.0f})"
+def _size_picture(played: Played) -> Markup | str:
+    """Men and killed by rung, as far as the histories have such fights."""
+    rows = []
+    for rung in range(_FIRST_PICTURED, TOP + 1):
+        told = [one for history in played.histories for one in history.episodes if one.rung == rung]
+        fights = [one for one in told if one.cost != "none"]
+        if fights:
+            men = [one.men_japan + one.men_soviet for one in fights]
+            killed = [one.killed_japan + one.killed_soviet for one in fights]
+            fought = sum(one.cost == "engine" for one in fights) > len(fights) / 2
+            rows.append(Size(SHORT[rung], len(fights), men, killed, fought))
+    return sizes(rows) if rows else ""
 
 
 def _ladders(played: Played) -> list[tuple[str, str]]:
