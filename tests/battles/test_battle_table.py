@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from battles.made_rows import FORBIDDEN, OF_TIME, ROW, many_rows, shuffled, write_rows
-from khasan.battles.codes import code_lists
 from khasan.battles.battle_table import BEFORE, OF_DURATION, BattleTable, read_battles
+from khasan.battles.codes import code_lists
 from khasan.errors import InputError
 
 
