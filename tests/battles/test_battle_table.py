@@ -125,7 +125,7 @@ def test_a_strength_that_may_hold_reinforcements_is_flagged(
     [
         ("", "an empty line"),
         ("isqno,year\n1,1938\n", "no column att_strength"),
-        ("isqno,year,att_strength,def_strength\n", "without rows"),
+        ("isqno,year,att_strength,def_strength\n", "header without rows"),
         ("isqno,year,att_strength,def_strength\n1,1938,0,0\n2,19O5,5,5\n", "2 rows, none of which"),
         ("isqno;year;att_strength;def_strength\n1;1938;5;5\n", "save the table with commas"),
         ("isqno,year,year,att_strength,def_strength\n1,1938,1938,5,5\n", "year twice"),

@@ -7,21 +7,15 @@ with the reason, an odd cell is taken as unknown and named. Nothing is dropped i
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from khasan.battles.cells import Cells, plain_number, whole
+from khasan.battles.lines import read_lines
 from khasan.battles.row import BattleRow, Duration, Ground, SideBefore, Weather
-from khasan.errors import MISSING, InputError, Problem, did_you_mean
-from khasan.letters import visible
-from khasan.reading import read_text
+from khasan.errors import Problem
 
-MAX_BYTES = 64 << 20
 KEY, YEAR = "isqno", "year"
 NAMES = ("name", "war", "theater", "campaign", "location")
 OF_SIDE = (
@@ -37,6 +31,8 @@ OF_DURATION = ("end", "duration_days", "active_days", "active_hours")
 BEFORE = (KEY, YEAR, *NAMES, *OF_FIELD, *(f"{side}_{name}" for side in ("att", "def") for name in OF_SIDE))
 """Every column that is ever read with the duration unknown."""
 STRENGTHS = ("strength", "str_initial", "str_total")
+NEEDED = ((KEY,), (YEAR, "start"), *(tuple(f"{side}_{name}" for name in STRENGTHS) for side in ("att", "def")))
+"""Of each of these at least one column must be there, or no battle can be forecast."""
 MOST_MEN, MOST_GUNS, MOST_KM, MOST_DAYS = 20e6, 1e6, 5_000.0, 3_660.0
 YEARS = (1400, 2100)
 
@@ -61,90 +57,19 @@ class BattleTable:
 def read_battles(path: Path, *, duration_known: bool) -> BattleTable:
     """Read what may be known beforehand. InputError, with one problem, for a file without one usable battle."""
     columns = BEFORE + (OF_DURATION if duration_known else ())
-    text = read_text(path, "a table of battles, CSV", MAX_BYTES).replace("\r\n", "\n").replace("\r", "\n")
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    header = _header(path, reader)
+    lines = read_lines(path, "a table of battles, CSV", columns, NEEDED)
     rows: list[BattleRow] = []
-    refused: list[Problem] = []
-    doubts: list[Problem] = []
+    refused, doubts = list(lines.refused), []
     seen: dict[str, int] = {}
-    read = 0
-    for cells in _lines(path, reader, header, columns, refused):
-        read += 1
-        if cells is None:
-            continue
+    for cells in lines.cells:
         row = _battle(cells, seen, duration_known=duration_known)
         refused += cells.faults
         doubts += cells.doubts
         if row is not None:
             rows.append(row)
     if not rows:
-        raise _unusable(path, read, refused)
-    absent = tuple(name for name in columns if name not in header)
-    return BattleTable(str(path), tuple(rows), tuple(refused), tuple(doubts), absent, read)
-
-
-def _header(path: Path, reader: Any) -> list[str]:
-    """The names of the columns. InputError where no battle can be made of what they name."""
-    try:
-        header = [name.strip().lower() for name in next(reader, [])]
-    except csv.Error as error:
-        raise _bad_header(path, str(error), "mend the quotes of the first line") from error
-    if not any(header):
-        raise _bad_header(path, "an empty line", "write the names of the columns on the first line")
-    if len(header) == 1 and any(header[0].count(sign) > 1 for sign in ";\t"):
-        raise _bad_header(path, "cells parted by semicolons or tabulators", "save the table with commas")
-    needed = [(KEY,), (YEAR, "start"), *([f"{side}_{name}" for name in STRENGTHS] for side in ("att", "def"))]
-    lacking = [names for names in needed if not any(name in header for name in names)]
-    if lacking:
-        missing = " and ".join(" or ".join(names) for names in lacking)
-        hints = [near for names in lacking if (near := did_you_mean(names[0], [n for n in header if n]))]
-        near = f" ({visible(hints[0])})" if hints else ""
-        raise _bad_header(path, f"no column {missing}", f"add it{near}: no battle can be forecast without")
-    twice = next((name for name in BEFORE + OF_DURATION if header.count(name) > 1), None)
-    if twice:
-        raise _bad_header(path, f"{twice} twice", "keep one of the columns")
-    return header
-
-
-def _bad_header(path: Path, found: str, remedy: str) -> InputError:
-    return InputError([Problem(str(path), 1, None, "header", found, remedy)])
-
-
-def _unusable(path: Path, read: int, refused: Sequence[Problem]) -> InputError:
-    if not refused:
-        return InputError([Problem(str(path), None, None, "", "a header without rows", "add a row for each battle")])
-    first = refused[0]
-    found = "missing" if first.value == MISSING else first.value
-    remedy = f"mend its rows; the first, on line {first.line}: {first.field}: {found}: {first.remedy}"
-    return InputError([Problem(str(path), None, None, "", f"{read} rows, none of which can be forecast", remedy)])
-
-
-def _lines(
-    path: Path, reader: Any, header: Sequence[str], columns: Sequence[str], refused: list[Problem]
-) -> Iterator[Cells | None]:
-    """The cells of the wanted columns, line by line; None for a line that is refused whole."""
-    places = {name: header.index(name) for name in columns if name in header}
-    while True:
-        before = reader.line_num
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            remedy = "mend the quotes of this line; what follows it cannot be read"
-            refused.append(Problem(str(path), before + 1, None, "", str(error), remedy))
-            yield None
-            return
-        if cells is None:
-            return
-        if not any(cell.strip() for cell in cells):
-            continue
-        line = reader.line_num
-        if len(cells) != len(header):
-            remedy = f"give {len(header)} cells, as in the header (a comma in a text needs quotes)"
-            refused.append(Problem(str(path), line, None, "", f"{len(cells)} cells", remedy))
-            yield None
-            continue
-        yield Cells(str(path), line, {name: cells[place].strip() for name, place in places.items()})
+        raise lines.unusable(refused, "forecast")
+    return BattleTable(str(path), tuple(rows), tuple(refused), tuple(doubts), lines.absent, lines.read)
 
 
 def _battle(cells: Cells, seen: dict[str, int], *, duration_known: bool) -> BattleRow | None:
