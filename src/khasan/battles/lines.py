@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,9 +55,9 @@ def read_lines(path: Path, what: str, wanted: Sequence[str], needed: Sequence[Se
         raise _bad_header(path, str(error), "mend the quotes of the first line") from error
     _check_header(path, header, wanted, needed)
     places = {name: header.index(name) for name in wanted if name in header}
-    lines, refused, read = [], [], 0
+    lines: list[Cells] = []
+    refused: list[Problem] = []
     for cells in _whole_lines(path, reader, refused):
-        read += 1
         if len(cells) == len(header):
             picked = {name: cells[place].strip() for name, place in places.items()}
             lines.append(Cells(str(path), reader.line_num, picked))
@@ -65,12 +65,10 @@ def read_lines(path: Path, what: str, wanted: Sequence[str], needed: Sequence[Se
             remedy = f"give {len(header)} cells, as in the header (a comma in a text needs quotes)"
             refused.append(Problem(str(path), reader.line_num, None, "", f"{len(cells)} cells", remedy))
     absent = tuple(name for name in wanted if name not in header)
-    return Lines(
-        str(path), tuple(lines), tuple(refused), absent, read + sum("quotes" in p.remedy for p in refused[-1:])
-    )
+    return Lines(str(path), tuple(lines), tuple(refused), absent, len(lines) + len(refused))
 
 
-def _whole_lines(path: Path, reader: Any, refused: list[Problem]) -> Any:
+def _whole_lines(path: Path, reader: Any, refused: list[Problem]) -> Iterator[list[str]]:
     """Lines that are not blank, up to the first that a broken quote makes unreadable."""
     while True:
         before = reader.line_num
