@@ -11,7 +11,7 @@ from khasan.battles.codes import code_lists, meaning
 from khasan.errors import MISSING, Problem
 from khasan.letters import unfit, visible
 
-_NUMBER = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{0,15})?([eE]\+?[0-9]{1,2})?")
+_NUMBER = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{0,25})?([eE]\+?[0-9]{1,2})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LONGEST_TEXT = 200
 UNREAD = "; it is taken as unknown"

@@ -48,7 +48,7 @@ def _nation(row: BattleRow, side: int | None) -> Labels:
 
 
 def _posture(row: BattleRow, side: int | None) -> Labels:
-    return (f"{row.posture or 'unknown'} defence",)
+    return (row.posture or "unknown",)
 
 
 def _odds(row: BattleRow, side: int | None) -> Labels:

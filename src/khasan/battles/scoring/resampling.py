@@ -21,6 +21,21 @@ class Estimate(NamedTuple):
 NOTHING = Estimate(float("nan"), float("nan"), float("nan"))
 
 
+class Drawn(NamedTuple):
+    """A figure, and what it is in each draw."""
+
+    value: float
+    draws: Floats
+
+    def estimate(self) -> Estimate:
+        """The figure with the interval of its draws."""
+        return Estimate(self.value, *_interval(self.draws))
+
+    def less(self, other: Drawn) -> Estimate:
+        """The difference of two figures, with the interval of the difference in the same draws."""
+        return Estimate(self.value - other.value, *_interval(self.draws - other.draws))
+
+
 class Resampling:
     """How often each group of battles is drawn in each of many draws.
 
@@ -33,22 +48,12 @@ class Resampling:
         self.weights: Floats = times[:, index].astype(np.float64)
         """[draw, battle]: how often the battle stands in the draw."""
 
-    def estimate(self, values: Floats, battle: NDArray[np.intp], *, median: bool) -> Estimate:
-        """The mean (or median) of values, each of a battle, and its interval."""
+    def draw(self, values: Floats, battle: NDArray[np.intp], *, median: bool) -> Drawn:
+        """The mean (or median) of values, each of a battle, as it is and in every draw."""
         if not len(values):
-            return NOTHING
-        drawn = middle(values, self.weights[:, battle], median=median)
+            return Drawn(float("nan"), np.full(len(self.weights), np.nan))
         [value] = middle(values, np.ones((1, len(values))), median=median)
-        return Estimate(float(value), *_interval(drawn))
-
-    def difference(self, ours: Floats, theirs: Floats, battle: NDArray[np.intp], *, median: bool) -> Estimate:
-        """The mean (or median) of ours less that of theirs, in the same draws."""
-        if not len(ours):
-            return NOTHING
-        weights, once = self.weights[:, battle], np.ones((1, len(ours)))
-        drawn = middle(ours, weights, median=median) - middle(theirs, weights, median=median)
-        [value] = middle(ours, once, median=median) - middle(theirs, once, median=median)
-        return Estimate(float(value), *_interval(drawn))
+        return Drawn(float(value), middle(values, self.weights[:, battle], median=median))
 
 
 def _interval(drawn: Floats) -> tuple[float, float]:
