@@ -20,6 +20,7 @@ from khasan.battles.scoring.ridge import fit_chance, fit_quantiles
 
 Mask = NDArray[np.bool_]
 Fitted = Callable[[Case, Floats, Mask, Mask, Said], None]
+ALWAYS, SHARES, RIDGE, RIDGE_NEW_WAR = "always attacker", "loss shares", "ridge", "ridge, new war"
 FOLDS = 10
 INNER = 3
 """Parts inside a fit, to choose the penalty by."""
@@ -33,10 +34,10 @@ def baselines(case: Case, *, seed: int) -> list[Said]:
     by_group = folds(case.groups, seed=seed)
     by_war = folds([row.war or row.isqno for row in case.rows], seed=seed)
     rivals: list[tuple[str, Fitted, list[Mask]]] = [
-        ("always the attacker", always_the_attacker, by_group),
-        ("loss share by size and posture", loss_shares, by_group),
-        ("ridge", ridge, by_group),
-        ("ridge, its war unseen", ridge, by_war),
+        (ALWAYS, always_the_attacker, by_group),
+        (SHARES, loss_shares, by_group),
+        (RIDGE, ridge, by_group),
+        (RIDGE_NEW_WAR, ridge, by_war),
     ]
     told = []
     for name, fitted, parts in rivals:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from khasan.battles.cells import Cells, whole
 from khasan.battles.lines import read_lines
-from khasan.errors import Problem
+from khasan.errors import InputError, Problem
 
 COLUMNS = ("isqno", "wina", "att_casualties", "def_casualties", "group")
 NEEDED = (("isqno",), ("wina", "att_casualties", "def_casualties"))
@@ -42,7 +42,8 @@ def read_outcomes(path: Path) -> tuple[dict[str, Outcome], list[Problem]]:
             found[cells.isqno] = _outcome(cells)
             problems += cells.doubts
     if not any(one.won is not None or any(one.casualties) for one in found.values()):
-        raise lines.unusable(problems, "scored: no row has an outcome")
+        found_none = "no outcome in any row" if found else "no row with a key"
+        raise InputError([Problem(str(path), None, None, "", found_none, "fill in wina or casualties of some battles")])
     return found, problems
 
 

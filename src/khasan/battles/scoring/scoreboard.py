@@ -38,7 +38,7 @@ class Measure:
     share: bool = False
     """Told in per cent."""
     factor: bool = False
-    """A logarithm, told as a factor too."""
+    """A logarithm: told as a factor where nothing but its sign says what is better."""
 
 
 def _winner(rule: Callable[[Floats, Floats], Floats]) -> Callable[[Case, Said], Floats]:

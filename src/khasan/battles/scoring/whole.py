@@ -15,6 +15,8 @@ from khasan.battles.scoring.scoreboard import DRAWS, Group, scoreboard
 from khasan.errors import Problem, input_error
 
 OURS = "khasan"
+FEW = 10
+"""Battles without a forecast that are named."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,9 @@ class Marks:
     problems: tuple[Problem, ...]
     """Rows and cells of either file that could not be used."""
     counts: Mapping[str, int]
-    """rows, with an outcome, forecast, decided: how many battles the score stands on."""
+    """How many battles the score stands on, in words."""
+    old: bool
+    """Whether all families tell of all years."""
 
 
 def score_files(
@@ -54,5 +58,10 @@ def score_files(
         "forecast": sum(forecast),
         "forecast and decided": int((case.decided & forecast).sum()),
     }
+    unsaid = [row.isqno for row in case.rows if row.isqno not in told]
+    if unsaid:
+        shown = ", ".join(unsaid[:FEW]) + (", ..." if len(unsaid) > FEW else "")
+        remedy = f"forecast them too, or leave them out of the score: {shown}"
+        refused.append(Problem(str(forecasts), None, None, "isqno", f"no forecast of {len(unsaid)} battles", remedy))
     groups = scoreboard(case, ours, rivals, seed=seed, draws=draws, old=old)
-    return Marks(case, ours, tuple(rivals), tuple(groups), (*battles.refused, *odd, *refused), counts)
+    return Marks(case, ours, tuple(rivals), tuple(groups), (*battles.refused, *odd, *refused), counts, old)
