@@ -1,4 +1,4 @@
-"""Commands on battles of a table: forecast, show, new."""
+"""Commands on battles of a table: forecast, show, new, score."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from khasan.cli import battles_new
+from khasan.cli import battles_new, battles_score
 from khasan.cli.experiment import ProgressOption
 from khasan.cli.shared import INTERRUPTED, AsJson, answer, example, group, may_write, note
 
@@ -29,6 +29,7 @@ app = group(
 def add_to(parent: typer.Typer) -> None:
     """Give the app these commands."""
     battles_new.add_to(app)
+    battles_score.add_score(app)
     parent.add_typer(app, name="battles")
 
 

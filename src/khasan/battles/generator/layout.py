@@ -66,7 +66,7 @@ def schemes_of(row: BattleRow) -> tuple[str, ...]:
 def layout_of(row: BattleRow, scale: Scale, attackers: Troops, defenders: Troops) -> Layout:
     """Both sides in one sector."""
     units, surprise = scale.units, max(0, row.surprise)
-    start_m = max(2 * scale.units.hex_m / 2, units.start_m * assumptions().surprise_starts[surprise])
+    start_m = max(2 * scale.units.hex_m, units.start_m * assumptions().surprise_starts[surprise])
     flank_m = scale.front_m / 2 + units.flank_m
     schemes = [one for one in schemes_of(row) if one in ROUND]
     posts = _defenders(row, scale, defenders)

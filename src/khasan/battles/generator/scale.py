@@ -10,7 +10,7 @@ from khasan.battles.row import BattleRow
 
 Size = Literal["small", "middle", "large", "army"]
 SIZES: tuple[tuple[float, Size], ...] = ((2_000, "small"), (12_000, "middle"), (60_000, "large"))
-LENGTHENED_S = (60, 120, 150, 300, 600, 900, 1200, 1800)
+LENGTHENED_S = (60, 120, 150, 300, 450, 600, 900, 1200, 1800)
 """Lengths that a step may have."""
 LEAST_HOURS = 1.0
 LEAST_FRONT_M, WIDEST_FRONT_M = 150.0, 40_000.0
@@ -85,7 +85,7 @@ def step_of(least_s: int, hours: float) -> int:
     """The shortest step, from that of the scale on, by which a battle has few steps enough.
 
     >>> step_of(300, 10.0), step_of(300, 72.0)
-    (300, 900)
+    (300, 450)
     """
     longer = [step for step in LENGTHENED_S if step >= least_s]
     return next((step for step in longer if hours * 3600 / step <= assumptions().most_steps), longer[-1])
