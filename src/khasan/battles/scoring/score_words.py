@@ -31,7 +31,8 @@ _SHORT = {
     "log loss": "log loss",
     "attacker's chance, told less true": "chance told less true",
     "casualties within x2": "casualties within x2",
-    "casualties, told to true": "told to true",
+    "attacker's casualties, told to true": "attacker told to true",
+    "defender's casualties, told to true": "defender told to true",
     "casualties, coverage of 90%": "inside 90%",
 }
 """Measures of the short table of a family, with their headings."""

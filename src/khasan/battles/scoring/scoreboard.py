@@ -79,6 +79,8 @@ MEASURES = (
     Measure("casualties within x2", "side", False, 1, lambda c, s: _within(_error(c, s)), share=True),
     Measure("casualties, median |log10|", "side", True, -1, lambda c, s: np.abs(_error(c, s)), factor=True),
     Measure("casualties, told to true", "side", True, 0, _error, factor=True),
+    Measure("attacker's casualties, told to true", "battle", True, 0, lambda c, s: _error(c, s)[:, 0], factor=True),
+    Measure("defender's casualties, told to true", "battle", True, 0, lambda c, s: _error(c, s)[:, 1], factor=True),
     Measure("casualties, CRPS on log10", "side", False, -1, _by_side(measures.crps)),
     Measure(
         "casualties, coverage of 50%", "side", False, 0, _by_side(lambda q, y: measures.covered(q, y, 1, 3)), 0.5, True
