@@ -44,6 +44,9 @@ def read_forecasts(path: Path) -> tuple[dict[str, Forecast], list[Problem]]:
 
 def _forecast(cells: Cells, found: dict[str, Forecast]) -> Forecast | None:
     """The forecast of one line; None, and why among its faults, if it holds none."""
+    if not any(cells.cells[column] for column in COLUMNS[1:]):
+        cells.fault(CHANCE, "forecast this battle, or leave it out: it is not scored")
+        return None
     if not cells.isqno:
         cells.fault("isqno", "give the key of the battle")
     elif cells.isqno in found:

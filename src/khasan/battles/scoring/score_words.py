@@ -31,8 +31,9 @@ _SHORT = {
     "log loss": "log loss",
     "attacker's chance, told less true": "chance told less true",
     "casualties within x2": "casualties within x2",
-    "attacker's casualties, told to true": "attacker told to true",
-    "defender's casualties, told to true": "defender told to true",
+    "casualties, told to true": "casualties told to true",
+    "attacker's casualties, told to true": "attacker's",
+    "defender's casualties, told to true": "defender's",
     "casualties, coverage of 90%": "inside 90%",
 }
 """Measures of the short table of a family, with their headings."""
@@ -52,6 +53,8 @@ def score_text(marks: Marks, family: str | None) -> RenderableType:
         years = "" if name in OF_ALL_YEARS or marks.old else ", since 1900"
         if family is None:
             parts += [Text(), _short(f"By {name}{years}", groups)]
+            few = ", ".join(f"{group.name} ({group.battles})" for group in groups if not group.scores)
+            parts += [Text(f"Too few to score: {few}.")] if few else []
         else:
             parts += [part for group in groups for part in _whole(group)]
     return Parts(*parts)
@@ -76,16 +79,19 @@ def _whole(group: Group) -> list[RenderableType]:
 
 
 def _short(heading: str, groups: Sequence[Group]) -> Wide:
+    """A line a group, without columns that tell nothing of this family."""
     columns = ["battles", *_SHORT.values(), *(f"{name}: less {rival}" for name, rival in _RIVALS)]
-    return Wide(heading, columns, [(group.name, [str(group.battles), *_short_cells(group)]) for group in groups])
+    lines = [(group.name, [str(group.battles), *_short_cells(group)]) for group in groups if group.scores]
+    telling = [k for k in range(len(columns)) if any(cells[k] != DASH for _, cells in lines)]
+    return Wide(heading, [columns[k] for k in telling], [(name, [cells[k] for k in telling]) for name, cells in lines])
 
 
 def _short_cells(group: Group) -> Iterable[str]:
     scores = {score.measure.name: score for score in group.scores}
     for name in _SHORT:
-        yield _value(scores[name].measure, scores[name].models[OURS].value) if name in scores else DASH
+        yield _value(scores[name].measure, scores[name].models[OURS].value)
     for name, rival in _RIVALS:
-        yield difference(scores[name].measure, scores[name].less[rival]) if name in scores else DASH
+        yield difference(scores[name].measure, scores[name].less[rival])
 
 
 def in_words(measure: Measure, estimate: Estimate) -> str:
