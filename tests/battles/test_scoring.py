@@ -253,3 +253,15 @@ def test_the_command(best: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert told["counts"]["forecast"] == 240
     assert main(["battles", "score", str(PATH), "--forecast", str(best), "--by", "postures"]) == 2
     assert "did you mean posture?" in capsys.readouterr().err
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("count", [1, 3, 8])
+def test_few_battles_are_scored_without_a_stumble(tmp_path: Path, count: int) -> None:
+    lines = PATH.read_text(encoding="utf-8").splitlines(keepends=True)[: count + 1]
+    table = tmp_path / "few.csv"
+    table.write_text("".join(lines), encoding="utf-8")
+    forecasts = write_forecasts(tmp_path / "said.csv", [best_forecast(row) for row in ROWS[:count]])
+    marks = score_files(table, forecasts, duration_known=False, draws=20)
+    assert f"{count} rows" in printed(score_text(marks, None), 200, colour=False)
+    assert bool(marks.groups[0].scores) is (count > 6)

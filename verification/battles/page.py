@@ -139,7 +139,7 @@ def _common(found: Sequence[Look]) -> str:
 
 def _factor(error: float) -> str:
     """A factor to one figure: no more is meant, and no figure of the table can be made from it."""
-    return f"x{10**error:.1g}" if isfinite(error) else DASH
+    return f"x{float(f'{10**error:.1g}'):g}" if isfinite(error) else DASH
 
 
 def _first(shares: Mapping[str, float]) -> str:

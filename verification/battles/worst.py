@@ -86,7 +86,7 @@ def _look(marks: Marks, row: BattleRow, k: int, seed: int) -> Look:
         chance=float(marks.ours.chance[k]),
         won=float(marks.case.won[k]),
         error=(float(error[0]), float(error[1])),
-        scale=f"{scale.units.echelon}s on {scale.hex_m:g} m",
+        scale=f"{scale.units.echelon}, {scale.hex_m:g} m",
         sectors=scale.sectors,
         hours=scale.hours,
         lost=_both(lambda side: _men(losses, side) / _present(made.compiled, fought, side)),

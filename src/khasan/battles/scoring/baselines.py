@@ -32,7 +32,8 @@ def baselines(case: Case, *, seed: int) -> list[Said]:
     """The rivals, in the order of the table."""
     known = features(case.rows)
     by_group = folds(case.groups, seed=seed)
-    by_war = folds([row.war or row.isqno for row in case.rows], seed=seed)
+    wars = [row.war or row.isqno for row in case.rows]
+    by_war = folds(wars, seed=seed, many=len(set(wars)))
     rivals: list[tuple[str, Fitted, list[Mask]]] = [
         (ALWAYS, always_the_attacker, by_group),
         (SHARES, loss_shares, by_group),
@@ -91,7 +92,7 @@ def _median_of_cells(case: Case, share: Floats, usable: Mask, side: int) -> Floa
 def ridge(case: Case, known: Floats, seen: Mask, asked: Mask, said: Said) -> None:
     """Winner by a logistic, casualties by a linear ridge on all that the row tells."""
     decided = seen & case.decided
-    if 0 < case.won[decided].mean() < 1:
+    if len(set(case.won[decided])) == 2:
         groups = [case.groups[k] for k in np.flatnonzero(decided)]
         said.chance[asked] = fit_chance(known[decided], case.won[decided], folds(groups, seed=0, many=INNER))(
             known[asked]

@@ -60,7 +60,7 @@ def fit_chance(known: Floats, won: Floats, parts: Sequence[NDArray[np.bool_]]) -
 def _left_out(x: Floats, won: Floats, part: NDArray[np.bool_]) -> Floats:
     """[penalty]: log loss on a part, fitted to the rest; each fit begins where the one before ended."""
     losses = np.zeros(len(PENALTIES))
-    if 0 < won[~part].mean() < 1:
+    if len(set(won[~part])) == 2:
         weights: Floats | None = None
         for k, penalty in enumerate(PENALTIES):
             weights = newton(x[~part], won[~part], penalty, weights)
