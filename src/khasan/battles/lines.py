@@ -15,6 +15,8 @@ from khasan.letters import visible
 from khasan.reading import read_text
 
 MAX_BYTES = 64 << 20
+_TOLD = 4
+"""Missing columns that are named; of more only their number."""
 
 
 @dataclass(frozen=True)
@@ -91,10 +93,13 @@ def _check_header(path: Path, header: list[str], wanted: Sequence[str], needed: 
         raise _bad_header(path, "cells parted by semicolons or tabulators", "save the table with commas")
     lacking = [names for names in needed if not any(name in header for name in names)]
     if lacking:
-        missing = " and ".join(" or ".join(names) for names in lacking)
+        missing = " and ".join(" or ".join(names) for names in lacking[:_TOLD])
+        missing += f" and {len(lacking) - _TOLD} more" if len(lacking) > _TOLD else ""
         hints = [near for names in lacking if (near := did_you_mean(names[0], [name for name in header if name]))]
         near = f" ({visible(hints[0])[:200]})" if hints else ""
-        raise _bad_header(path, f"no column {missing}", f"add it{near}: no row can be used without")
+        raise _bad_header(
+            path, f"no column {missing}", f"name the columns on the first line{near}: no row can be used without"
+        )
     twice = next((name for name in wanted if header.count(name) > 1), None)
     if twice:
         raise _bad_header(path, f"{twice} twice", "keep one of the columns")
