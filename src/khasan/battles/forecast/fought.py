@@ -2,7 +2,7 @@
 
 The engine fights one sector. What it does not know is drawn here, once a replication, from the generator's own laws:
 how long the battle lasted where nobody says, how much of a long front was fought over, how losses go on after the
-longest time that is simulated.
+longest time that is simulated, how far what was written down later is out.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ ATTACKER, DEFENDER = 0, 1
 
 @dataclass(frozen=True)
 class Ending:
-    """How one replication ended: 1 if the attacker holds the objective, 0 if the defender does, .5 if nobody does.
+    """How one replication ended: 1 if the attacker holds the objective, 0 if the defender does, .5 if both are there.
 
-    Casualties are those of the whole battle: killed, wounded and missing.
+    Casualties are those of the whole battle as they would be recorded: killed, wounded and missing.
     """
 
     attacker_wins: float
@@ -77,6 +77,7 @@ def ending(made: Made, seed: int, replication: int) -> Ending:
         hours = max(1.0, drawn(assumptions().law(f"hours_{scale.size}"), draws[0]))
     active = drawn(assumptions().law("sectors_active"), draws[1]) if scale.sectors > 1 else 1.0
     later = max(1.0, hours / scale.hours) ** drawn(assumptions().law("later_days"), draws[2])
+    recorded = [drawn(assumptions().law("recorded"), z) for z in draws[3:]]
     course = begin(made.compiled, seed, replication)
     spared_s = max(0.0, scale.hours - hours) * 3600.0
     fight_on(course, max(1, made.compiled.steps - round(spared_s / made.compiled.step_s)))
@@ -85,7 +86,10 @@ def ending(made: Made, seed: int, replication: int) -> Ending:
     lost = _lost(course)
     return Ending(
         attacker_wins=_won(course),
-        casualties=(min(row.attacker.strength, whole * lost[0]), min(row.defender.strength, whole * lost[1])),
+        casualties=(
+            min(row.attacker.strength, whole * lost[ATTACKER] * recorded[ATTACKER]),
+            min(row.defender.strength, whole * lost[DEFENDER] * recorded[DEFENDER]),
+        ),
         hours=hours,
     )
 
@@ -110,13 +114,16 @@ def drawn(law: Parameter, z: float) -> float:
 
 
 def _draws(seed: int, replication: int) -> F8:
-    """Three standard normal deviates at the address of a replication."""
+    """f8[5], standard normal deviates at the address of a replication: three of the battle, one of each side."""
     key = int.from_bytes(hashlib.sha256(f"battles/draws {seed} {replication}".encode()).digest()[:16], "little")
-    return np.random.Generator(np.random.Philox(key=key)).standard_normal(3)
+    return np.random.Generator(np.random.Philox(key=key)).standard_normal(5)
 
 
 def _won(course: Course) -> float:
+    """Who holds the objective; a half while both stand there and it is not decided."""
     objective = course.compiled.labels.objectives[0]
+    if (course.scratch.standing[:, course.world.place_hex[objective]] > 0).all():
+        return 0.5
     holder = int(course.state.places[t.HOLDER, objective])
     return {ATTACKER: 1.0, DEFENDER: 0.0}.get(holder, 0.5)
 

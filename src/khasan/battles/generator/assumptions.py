@@ -78,6 +78,8 @@ class Assumptions(Strict):
     scales: list[ScaleOfUnits] = Field(min_length=1)
     longest_hours: float
     """Longer battles are simulated for so long, and their losses carried on by `later_days`."""
+    most_hexes: int
+    """Hexes are enlarged until a map has no more."""
     most_steps: int
     """Steps are lengthened until a battle has no more."""
     draws: list[Parameter]

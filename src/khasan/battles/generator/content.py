@@ -86,8 +86,7 @@ def battle_of(row: BattleRow, scale: Scale | None = None) -> Battle:
         ],
     }  # fmt: skip
     spots = [Spot(*one) for one in spots_of(row, scale, layout)]
-    reach = (layout.west_m, layout.east_m, layout.half_m)
-    files = {("maps", battle_id): map_of(row, battle_id, spots, scale.hex_m, reach)}
+    files = {("maps", battle_id): map_of(row, battle_id, spots, scale)}
     files |= {("toe", toe["id"]): toe for troops in (attackers, defenders) for toe in troops.toes}
     files |= _of_other_eras(files)
     return Battle(row, scale, layout, battle_id, {("scenarios", battle_id): content, **files})

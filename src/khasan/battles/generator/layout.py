@@ -48,13 +48,10 @@ class Post:
 
 @dataclass(frozen=True)
 class Layout:
-    """A sector: who stands where, and how far its map reaches."""
+    """A sector: who stands where."""
 
     attackers: tuple[Post, ...]
     defenders: tuple[Post, ...]
-    west_m: float
-    east_m: float
-    half_m: float
 
 
 def schemes_of(row: BattleRow) -> tuple[str, ...]:
@@ -70,13 +67,8 @@ def layout_of(row: BattleRow, scale: Scale, attackers: Troops, defenders: Troops
     flank_m = scale.front_m / 2 + units.flank_m
     schemes = [one for one in schemes_of(row) if one in ROUND]
     posts = _defenders(row, scale, defenders)
-    return Layout(
-        tuple(_attackers(scale, attackers, start_m, schemes[0] if schemes else "", flank_m)),
-        tuple(posts),
-        west_m=units.line_m + units.guns_back_m + 1000.0,
-        east_m=units.start_m + max(units.line_m, units.guns_back_m) + 1000.0,
-        half_m=flank_m + 500.0,
-    )
+    going_round = schemes[0] if schemes else ""
+    return Layout(tuple(_attackers(scale, attackers, start_m, going_round, flank_m)), tuple(posts))
 
 
 def _defenders(row: BattleRow, scale: Scale, troops: Troops) -> list[Post]:

@@ -1,7 +1,7 @@
 """What each unit is told, as a plan of rules: tasks alone. When to stop, to leave and to try again is doctrine.
 
 The attackers' first line goes for the place opposite, the second passes through; who stands before the middle goes on
-to the objective behind the defenders' first line. Defenders hold, strike back, give ground or leave by their posture
+to the objective in the defenders' second line. Defenders hold, strike back, give ground or leave by their posture
 and scheme.
 """
 
@@ -108,12 +108,20 @@ def _defender(row: BattleRow, scale: Scale, layout: Layout) -> Callable[[Post], 
 def spots_of(row: BattleRow, scale: Scale, layout: Layout) -> list[tuple[str, float, float]]:
     """Every named point: name, metres towards the attackers and along the front."""
     back = scale.units.line_m
+    objective, extent = objective_of(layout), scale.extent
     spots = [(post.spot, post.x, post.y) for post in (*layout.attackers, *layout.defenders)]
-    spots += [(OBJECTIVE, -back, 0.0)]
-    spots += [(REARS["defender"], -layout.west_m + 400.0, 0.0), (REARS["attacker"], layout.east_m - 400.0, 0.0)]
+    spots += [(OBJECTIVE, objective.x, objective.y)]
+    spots += [(REARS["defender"], -extent.west_m + 400.0, 0.0), (REARS["attacker"], extent.east_m - 400.0, 0.0)]
     if row.posture in ("delay", "withdrawal"):
         spots += [(f"{p.spot}-back", -back, p.y) for p in layout.defenders if p.line == "first"]
     return spots
+
+
+def objective_of(layout: Layout) -> Post:
+    """Where the objective lies: with the infantry in the middle of the defenders' last line that has any."""
+    rifles = [post for post in layout.defenders if post.body.arm == "rifles"]
+    last = _line(rifles, "second") or _line(rifles, "first")
+    return min(last, key=lambda one: (abs(one.y), one.body.id))
 
 
 def _do(name: str, when: dict[str, Any] | None = None, **order: str) -> dict[str, Any]:

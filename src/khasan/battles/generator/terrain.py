@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from khasan.battles.generator.assumptions import assumptions
+from khasan.battles.generator.scale import Scale
 from khasan.battles.row import BattleRow
 from khasan.ground.hexgrid import ROW_STEP
 from khasan.ground.model import Projection
@@ -47,10 +48,10 @@ class Spot:
     y: float
 
 
-def map_of(row: BattleRow, map_id: str, spots: list[Spot], hex_m: float, reach: tuple[float, float, float]) -> Any:
-    """The map's file; reach: metres to the west, to the east, and half of the way along the front."""
-    west, east, half = reach
-    window = _window(west, east, half, hex_m)
+def map_of(row: BattleRow, map_id: str, spots: list[Spot], scale: Scale) -> Any:
+    """The map's file."""
+    half = scale.extent.half_m
+    window = _window(scale.extent.west_m, scale.extent.east_m, half, scale.hex_m)
     at = Projection(*ORIGINS.get(row.weather.climate or "", TEMPERATE))
     wide, high = max(abs(window[0]), window[2]) + 500.0, window[3] + 500.0
     relief = getattr(assumptions().ground, row.ground.relief or "rolling").noise_m

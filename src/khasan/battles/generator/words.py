@@ -9,6 +9,7 @@ from typing import Any
 from khasan.battles.generator.assumptions import era_of
 from khasan.battles.generator.content import Battle
 from khasan.battles.generator.layout import Post, schemes_of
+from khasan.battles.generator.tasks import objective_of
 from khasan.battles.row import BattleRow, SideBefore
 
 ARM_NAMES = {
@@ -68,8 +69,8 @@ def _scale(battle: Battle) -> list[str]:
         "What is made of it",
         f"  {sector}{scale.front_m / 1000:.1f} km of front; {kind}",
         f"  hexes of {scale.hex_m:g} m, steps of {scale.step_s / 60:g} min; {_length(battle)}",
-        f"  generic TO&E of the era {era_of(row.year).id}; the attacker wins if at the end he holds the objective, "
-        f"{scale.units.line_m:g} m behind the middle of the defenders' first line",
+        f"  generic TO&E of the era {era_of(row.year).id}; the attacker wins if at the end he holds the objective, in "
+        f"the middle of the defenders' {'second' if objective_of(battle.layout).x < 0 else 'only'} line",
     ]
 
 
