@@ -19,7 +19,7 @@ from khasan.battles.scoring.features import features
 from khasan.battles.scoring.forecasts import read_forecasts
 from khasan.battles.scoring.groups import FAMILIES
 from khasan.battles.scoring.outcomes import read_outcomes
-from khasan.battles.scoring.ridge import PENALTIES, fit_quantiles, newton
+from khasan.battles.scoring.ridge import PENALTIES, fit_chance, fit_quantiles, newton
 from khasan.battles.scoring.score_words import score_payload, score_text
 from khasan.battles.scoring.scoreboard import Group, scoreboard
 from khasan.battles.scoring.whole import OURS, Marks, score_files
@@ -265,3 +265,26 @@ def test_few_battles_are_scored_without_a_stumble(tmp_path: Path, count: int) ->
     marks = score_files(table, forecasts, duration_known=False, draws=20)
     assert f"{count} rows" in printed(score_text(marks, None), 200, colour=False)
     assert bool(marks.groups[0].scores) is (count > 6)
+
+
+def test_the_logistic_ridge_takes_the_penalty_that_does_best_on_parts_left_out() -> None:
+    """From each part's log loss under a fit to the rest, summed, by hand."""
+    draw = np.random.default_rng(2)
+    x = draw.standard_normal((120, 4))
+    won = (draw.random(120) < 1 / (1 + np.exp(-2 * x[:, 0]))).astype(float)
+    parts = folds([str(k) for k in range(120)], seed=0, many=3)
+    scaled = (x - x.mean(axis=0)) / x.std(axis=0)
+
+    def left_out(penalty: float) -> float:
+        loss = 0.0
+        for part in parts:
+            weights = newton(scaled[~part], won[~part], penalty)
+            chance = 1 / (1 + np.exp(-(weights[0] + scaled[part] @ weights[1:])))
+            loss -= float(np.log(np.where(won[part] == 1, chance, 1 - chance)).sum())
+        return loss
+
+    best = newton(scaled, won, min(PENALTIES, key=left_out))
+    wanted = 1 / (1 + np.exp(-(best[0] + scaled @ best[1:])))
+    assert fit_chance(x, won, parts)(x) == pytest.approx(wanted, abs=1e-4)
+    worst = newton(scaled, won, max(PENALTIES, key=left_out))
+    assert np.abs(wanted - 1 / (1 + np.exp(-(worst[0] + scaled @ worst[1:])))).max() > 0.01
