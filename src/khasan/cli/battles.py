@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from khasan.cli import battles_new, battles_score
-from khasan.cli.experiment import ProgressOption
+from khasan.cli.experiment import ProgressOption, SchedulerOption
 from khasan.cli.shared import INTERRUPTED, AsJson, answer, example, group, may_write, note
 
 TableArgument = Annotated[Path, typer.Argument(metavar="FILE", help="Table of battles, CSV, a battle a row.")]
@@ -16,6 +16,9 @@ DurationOption = Annotated[
     Literal["known", "unknown"],
     typer.Option(help="Whether a forecast may know how long each battle lasted; unknown: it draws that too."),
 ]
+
+PATIENCE_S = 60.0
+"""How long a scheduler that has gone away is waited for."""
 
 app = group(
     "battles",
@@ -46,7 +49,14 @@ def forecast(
     duration: DurationOption = "known",
     replications: Annotated[int, typer.Option("--replications", "-n", help="How often to simulate each battle.")] = 30,
     seed: Annotated[int, typer.Option(help="Seed: the same seed gives the same forecasts.")] = 0,
-    workers: Annotated[int | None, typer.Option("--workers", help="Processes; one a core unless given.")] = None,
+    backend: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Where to simulate: threads, processes, dask; processes unless given. Same results."
+        ),
+    ] = None,
+    scheduler: SchedulerOption = None,
+    workers: Annotated[int | None, typer.Option("--workers", help="Of them; one a core unless given.")] = None,
     primary: Annotated[bool, typer.Option("--primary", help="Only battles since 1900.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace OUT if it is there.")] = False,
     progress: ProgressOption = "auto",
@@ -58,14 +68,21 @@ def forecast(
     """
     from khasan.battles.forecast import table
     from khasan.cli.progress_bar import display
+    from khasan.experiment.backend_by_name import backend as named
+    from khasan.experiment.backends import cores
     from khasan.experiment.interrupt import RunInterrupted
+    from khasan.experiment.study.many_points import check_place
 
     may_write(out, force=force)
+    hands = cores() if workers is None else workers
+    if backend is not None:
+        check_place(backend, hands, scheduler, PATIENCE_S, knock=True)
+    own = None if backend is None else named(backend, hands, scheduler)
     with display(progress) as shown:
         try:
             done = table.forecast(
                 file, out, duration_known=duration == "known", seed=seed, replications=replications, workers=workers,
-                primary_only=primary, force=force, progress=shown,
+                primary_only=primary, force=force, progress=shown, own=own,
             )  # fmt: skip
         except RunInterrupted:
             note("interrupted: what is finished is kept. The same command again continues with the rest")

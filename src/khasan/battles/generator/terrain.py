@@ -24,7 +24,9 @@ from khasan.scenario.numbers import Number
 ORIGINS = {"tropical": (105.0, 15.0), "desert": (33.0, 31.0)}
 TEMPERATE = (130.0, 47.0)
 """Where the sun is computed for, by climate: the place itself is in no row."""
-BASE_M = 200.0
+BASE_M = 30.0
+RISES = 3.0
+"""Of its roughness the ground lies so much above the base, so that hardly any of it is cut off at the sea's level."""
 WOOD_M = 450.0
 """Radius of a wood."""
 MOST_WOODS = 120
@@ -57,7 +59,7 @@ def map_of(row: BattleRow, map_id: str, spots: list[Spot], scale: Scale) -> Any:
     relief = getattr(assumptions().ground, row.ground.relief or "rolling").noise_m
     noise = _plain(relief, factor=0.6 if row.ground.special == "dunes" else 1.0)
     square = [(-wide, -high), (wide, -high), (wide, high), (-wide, high), (-wide, -high)]
-    features = [_feature(at, "relief_zone", "ground", [square], base_m=BASE_M, noise_m=noise)]
+    features = [_feature(at, "relief_zone", "ground", [square], base_m=BASE_M + RISES * noise["value"], noise_m=noise)]
     features += [
         _feature(at, kind, name, [_ring(x, y, radius)], tolerance_m=min(800.0, 2 * radius))
         for kind, name, x, y, radius in _patches(row, window)
