@@ -22,6 +22,7 @@ import numpy as np
 from khasan.battles.battle_table import read_battles
 from khasan.battles.forecast.fought import Made, endings
 from khasan.battles.generator.scale import scale_of
+from khasan.battles.generator.words import PLURALS
 from khasan.battles.row import BattleRow
 
 TABLE = Path(__file__).parents[1] / "tests" / "battles" / "made_battles.csv"
@@ -72,7 +73,7 @@ class Pair:
         ]
         men = f"{self.row.attacker.strength:,.0f} against {self.row.defender.strength:,.0f}"
         return (
-            f"| {self.row.isqno} ({self.row.year}) | {men} | {scale_of(self.row).units.echelon}s "
+            f"| {self.row.isqno} ({self.row.year}) | {men} | {PLURALS[scale_of(self.row).units.echelon]} "
             f"| {whole.hex_m:g}, {half.hex_m:g} | {whole.chance:.2f}, {half.chance:.2f} | {lost[0]} | {lost[1]} "
             f"| {'yes' if self.holds else 'no'} |"
         )

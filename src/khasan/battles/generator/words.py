@@ -15,6 +15,7 @@ from khasan.battles.row import BattleRow, SideBefore
 ARM_NAMES = {
     "rifles": "infantry", "guns": "artillery", "tanks": "tanks", "riders": "horsemen", "aircraft": "aircraft",
 }  # fmt: skip
+PLURALS = {"platoon": "platoons", "company": "companies", "battalion": "battalions"}
 LINE_NAMES = {
     "first": "first line", "second": "second line", "flank": "beyond the flank", "guns": "behind the lines",
     "airfield": "at an airfield",
@@ -64,7 +65,7 @@ def _side(side: SideBefore) -> str:
 def _scale(battle: Battle) -> list[str]:
     scale, row = battle.scale, battle.row
     sector = f"one of {scale.sectors} equal sectors, " if scale.sectors > 1 else ""
-    kind = f"units of about {scale.units.unit_men:g} men ({scale.units.echelon}s)"
+    kind = f"units of about {scale.units.unit_men:g} men ({PLURALS[scale.units.echelon]})"
     return [
         "What is made of it",
         f"  {sector}{scale.front_m / 1000:.1f} km of front; {kind}",
