@@ -6,12 +6,14 @@ import itertools
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from battles.made_rows import ROW, write_rows
 from khasan.battles.battle_table import read_battles
 from khasan.battles.codes import code_lists
-from khasan.battles.forecast.fought import Made, ending, endings
+from khasan.battles.forecast import fought
+from khasan.battles.forecast.fought import Made, ending, endings, seed_of
 from khasan.battles.generator.as_files import looked_up_in, write_files
 from khasan.battles.generator.assumptions import assumptions, eras
 from khasan.battles.generator.content import Battle, army_of, battle_of
@@ -132,6 +134,16 @@ def test_a_known_length_is_kept_to_and_an_unknown_one_is_drawn(tmp_path: Path) -
     assert len({one.hours for one in endings(Made.of(unknown), 1, 3)}) == 3
 
 
+def test_a_short_draw_of_the_length_is_fought_for_a_short_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    row_with(tmp_path)
+    [row] = read_battles(tmp_path / "battle.csv", duration_known=False).rows
+    made, lost = Made.of(row), []
+    for z in (-2.5, 1.0):
+        monkeypatch.setattr(fought, "_draws", lambda seed, replication, z=z: np.array([z, 0.0, 0.0, 0.0, 0.0]))
+        lost.append(np.sum([one.casualties for one in endings(made, 4, 3)]))
+    assert 0 < lost[0] < 0.9 * lost[1]
+
+
 def test_a_long_battle_costs_more_than_what_is_simulated_of_it(tmp_path: Path) -> None:
     """The same battle and draws, cut off at the longest time: the rest is carried on, by less than in proportion."""
     longest = assumptions().longest_hours
@@ -160,8 +172,6 @@ def test_more_men_win_more_often(tmp_path: Path) -> None:
 
 def test_a_replication_is_the_same_alone_and_in_a_row(tmp_path: Path) -> None:
     made = Made.of(row_with(tmp_path, active_hours="3.0"))
-    from khasan.battles.forecast.fought import seed_of
-
     third = list(endings(made, 9, 3))[2]
     assert ending(made, seed_of(made.battle.row, 9), 2) == third
 
