@@ -33,6 +33,7 @@ def battles(tmp_path: Path) -> Path:
     """Four small battles of two hours, one of them old, and a row that is none."""
     rows = [dict(ROW) | SHORT | {"isqno": str(number), "def_strength": f"{100 + number}"} for number in range(1, 6)]
     rows[1] |= {"year": "1870", "start": "", "end": ""}
+    rows[2] |= {"att_strength_is_initial": "0", "att_str_initial": "", "att_str_code": "3", "wx1_1": "Q"}
     rows[3] |= {"att_strength": "0", "att_str_initial": "", "att_str_total": ""}
     path = tmp_path / "battles.csv"
     write_rows(path, rows)
@@ -71,6 +72,8 @@ def test_the_table_says_what_it_should(battles: Path, tmp_path: Path) -> None:
     [refused] = [row for row in rows if row["kind"] == "refused"]
     assert "att_strength" in refused["note"]
     assert not refused[CHANCE]
+    assert "attacker's strength may include reinforcements; wx1_1: 'Q'" in rows[2]["note"]
+    assert rows[0]["note"] == ""
     for row in rows:
         if row["kind"] != "refused":
             assert 0.0 < float(row[CHANCE]) < 1.0
@@ -145,6 +148,8 @@ def test_the_commands(battles: Path, tmp_path: Path, capsys: pytest.CaptureFixtu
     assert main(["battles", "show", str(battles), "--row", "3", "--map", str(tmp_path / "map.svg")]) == 0
     assert "Defender: orders" in capsys.readouterr().out
     assert (tmp_path / "map.svg").read_text("utf-8").startswith("<svg")
+    assert main(["battles", "show", str(battles), "--row", "4"]) == 2
+    assert "battle 4, att_strength" in capsys.readouterr().err
     assert main(["battles", "show", str(battles), "--row", "33"]) == 2
     assert "did you mean 3" in capsys.readouterr().err
 

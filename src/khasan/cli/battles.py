@@ -133,15 +133,15 @@ def show(
     from khasan.battles.generator.as_files import looked_up_in, write_files
     from khasan.battles.generator.content import battle_of
     from khasan.battles.generator.words import battle_words
-    from khasan.errors import input_error, nearest
+    from khasan.errors import InputError, input_error, nearest
 
     if map_file is not None:
         may_write(map_file, "--map", force=force)
     table = read_battles(file, duration_known=duration == "known")
     found = next((one for one in table.rows if one.isqno == row), None)
     if found is None:
-        refused = next((str(one) for one in table.refused if one.field and f"{row}" == str(one.line)), "")
-        raise input_error("--row", row, refused or nearest(row, [one.isqno for one in table.rows]))
+        why = [one for one in table.refused if one.field.startswith(f"battle {row}, ")]
+        raise InputError(why) if why else input_error("--row", row, nearest(row, [one.isqno for one in table.rows]))
     battle = battle_of(found)
     if map_file is not None:
         with tempfile.TemporaryDirectory() as name:

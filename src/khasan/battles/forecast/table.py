@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from khasan.battles.forecast_columns import COLUMNS
 from khasan.battles.generator.assumptions import FOLDER
 from khasan.battles.generator.in_memory import shipped_digest
 from khasan.battles.row import BattleRow
-from khasan.errors import input_error
+from khasan.errors import Problem, input_error
 from khasan.experiment.argument_checks import MOST_REPLICATIONS, MOST_SEED, MOST_WORKERS, refuse, whole
 from khasan.experiment.backends import Backend, Processes, Threads, cores
 from khasan.experiment.fight import Fight
@@ -103,7 +103,7 @@ def forecast_text(table: BattleTable, rows: list[BattleRow], cells: Mapping[str,
     text = io.StringIO()
     writer = csv.DictWriter(text, (*COLUMNS, *MORE_COLUMNS), restval="", lineterminator="\n")
     writer.writeheader()
-    told = {row.line: _told(row, cells) for row in rows}
+    told = {row.line: _told(row, cells, table.doubts) for row in rows}
     for problem in table.refused:
         line = told.setdefault(problem.line or 0, {"kind": "refused", "line": str(problem.line or ""), "note": ""})
         reason = f"{problem.field}: {problem.value}: {problem.remedy}" if problem.field else problem.remedy
@@ -113,10 +113,16 @@ def forecast_text(table: BattleTable, rows: list[BattleRow], cells: Mapping[str,
     return text.getvalue()
 
 
-def _told(row: BattleRow, cells: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+def _told(row: BattleRow, cells: Mapping[str, Mapping[str, str]], doubts: Sequence[Problem]) -> dict[str, str]:
     kind = "primary" if row.is_primary else "extrapolation"
-    note = "" if row.is_primary else "older than the engine's era"
-    return {"isqno": row.isqno, **cells[row.isqno], "kind": kind, "line": str(row.line), "note": note}
+    notes = [] if row.is_primary else ["older than the engine's era"]
+    for name, side in (("attacker", row.attacker), ("defender", row.defender)):
+        if side.strength_may_hold_more:
+            notes.append(f"the {name}'s strength may include reinforcements")
+    for one in doubts:
+        if one.line == row.line and not one.field.endswith("_strength"):
+            notes.append(f"{one.field.rpartition(' ')[2]}: {one.value}: {one.remedy}")
+    return {"isqno": row.isqno, **cells[row.isqno], "kind": kind, "line": str(row.line), "note": "; ".join(notes)}
 
 
 def _hands(workers: int | None, rows: int) -> Backend:
