@@ -184,6 +184,7 @@ def test_a_replication_is_the_same_alone_and_in_a_row(tmp_path: Path) -> None:
         ("year", "19O5", "1400 to 2,100"),
         ("posture", "dug", "use one of hasty"),
         ("surprise", "4", "use one of 3"),
+        ("scheme", "defensive", "use one of frontal"),
         ("name", "Hill\x007", "take out"),
     ],
 )

@@ -28,12 +28,14 @@ class Question:
     columns: tuple[str, ...]
     text: str
     default: str = ""
+    but: tuple[str, ...] = ()
+    """Beginnings of words of the list that are no answer here."""
 
     @property
     def words(self) -> tuple[str, ...]:
         """The words that may be answered; none where any may, as a number."""
         codes = code_lists().get(self.columns[0])
-        return tuple(code.word for code in codes.values()) if codes else ()
+        return tuple(code.word for code in codes.values() if not code.word.startswith(self.but)) if codes else ()
 
     def unfit(self, said: str) -> str:
         """What is to be done about an answer that will not do; "" for one that will."""
@@ -48,7 +50,10 @@ class Question:
     def code(self, said: str) -> str:
         """The code for a word, or for itself; "" if no list has it."""
         codes = code_lists()[self.columns[0]].values()
-        return next((one.code for one in codes if said.lower() in (one.word.lower(), one.code.lower())), "")
+        found = (
+            one for one in codes if said.lower() in (one.word.lower(), one.code.lower()) and one.word in self.words
+        )
+        return next((one.code for one in found), "")
 
 
 QUESTIONS = (
@@ -66,7 +71,7 @@ QUESTIONS = (
     Question("defending-tanks", ("def_tanks",), "How many tanks have the defenders?", "0"),
     Question("front-km", ("att_front_km", "def_front_km"), "How many kilometres of front (blank: by the men)?"),
     Question("posture", ("post1",), "How do the defenders stand?", "hasty"),
-    Question("scheme", ("att_pri1",), "How do the attackers come?", "frontal"),
+    Question("scheme", ("att_pri1",), "How do the attackers come?", "frontal", but=("defensive",)),
     Question("surprise", ("surpa",), "Who is surprised, from 3 (the defenders, wholly) to -3 (the attackers)?", "0"),
     Question("relief", ("terrain1_1",), "What is the ground like?", "rolling"),
     Question("cover", ("terrain1_2",), "What grows on it?", "mixed"),

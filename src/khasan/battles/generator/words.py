@@ -41,7 +41,7 @@ def _title(row: BattleRow) -> list[str]:
 def _row(row: BattleRow) -> list[str]:
     weather = [one for one in (row.weather.wetness, row.weather.sky, row.weather.season, row.weather.climate) if one]
     ground = [one for one in (row.ground.relief, row.ground.cover, row.ground.special) if one]
-    lasted = "not known" if row.duration is None else f"{row.duration.days:g} days"
+    lasted = "not known" if row.duration is None else _many(row.duration.days, "day")
     if row.duration is not None and row.duration.active_hours is not None:
         lasted += f", {row.duration.active_hours:g} hours of fighting"
     return [
@@ -49,7 +49,7 @@ def _row(row: BattleRow) -> list[str]:
         f"  attacker: {_side(row.attacker)}",
         f"  defender: {_side(row.defender)}",
         f"  posture {row.posture or 'unknown'}; scheme {', '.join(schemes_of(row))} against "
-        f"{row.defender.scheme or 'unknown'}; surprise {row.surprise:+d}; air superiority "
+        f"{row.defender.scheme or 'unknown'}; surprise {f'{row.surprise:+d}' if row.surprise else 'none'}; air superiority "
         f"{row.air_superiority or 'unknown'}",
         f"  ground {', '.join(ground) or 'unknown'}; weather {', '.join(weather) or 'unknown'}; duration {lasted}",
     ]
@@ -136,5 +136,5 @@ def _by(posts: Sequence[Post], key: Any) -> dict[Any, list[Post]]:
     return found
 
 
-def _many(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+def _many(number: float, what: str) -> str:
+    return f"{number:g} {what}{'' if number == 1 else 's'}"
