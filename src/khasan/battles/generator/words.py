@@ -44,13 +44,13 @@ def _row(row: BattleRow) -> list[str]:
     lasted = "not known" if row.duration is None else _many(row.duration.days, "day")
     if row.duration is not None and row.duration.active_hours is not None:
         lasted += f", {row.duration.active_hours:g} hours of fighting"
+    surprise = f"{row.surprise:+d}" if row.surprise else "none"
     return [
         "What the row says",
         f"  attacker: {_side(row.attacker)}",
         f"  defender: {_side(row.defender)}",
         f"  posture {row.posture or 'unknown'}; scheme {', '.join(schemes_of(row))} against "
-        f"{row.defender.scheme or 'unknown'}; surprise {f'{row.surprise:+d}' if row.surprise else 'none'}; air superiority "
-        f"{row.air_superiority or 'unknown'}",
+        f"{row.defender.scheme or 'unknown'}; surprise {surprise}; air superiority {row.air_superiority or 'unknown'}",
         f"  ground {', '.join(ground) or 'unknown'}; weather {', '.join(weather) or 'unknown'}; duration {lasted}",
     ]
 
