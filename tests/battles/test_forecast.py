@@ -144,7 +144,9 @@ def test_the_commands(battles: Path, tmp_path: Path, capsys: pytest.CaptureFixtu
     assert main(["battles", "forecast", str(battles), "--out", str(out), "-n", "1", "--workers", "1"]) == 0
     told = capsys.readouterr()
     assert "3 since 1900, 1 older" in told.out
-    assert "att_strength" in told.err
+    assert "battle 4, att_strength" in told.err
+    assert "battle 3, wx1_1" in told.err
+    assert "may include reinforcements: 1;" in told.out
     assert main(["battles", "show", str(battles), "--row", "3", "--map", str(tmp_path / "map.svg")]) == 0
     assert "Defender: orders" in capsys.readouterr().out
     assert (tmp_path / "map.svg").read_text("utf-8").startswith("<svg")

@@ -17,6 +17,8 @@ DurationOption = Annotated[
     typer.Option(help="Whether a forecast may know how long each battle lasted; unknown: it draws that too."),
 ]
 
+MOST_TOLD = 20
+"""Odd cells told one by one; the file has them all."""
 PATIENCE_S = 60.0
 """How long a scheduler that has gone away is waited for."""
 
@@ -87,10 +89,11 @@ def forecast(
         except RunInterrupted:
             note("interrupted: what is finished is kept. The same command again continues with the rest")
             raise typer.Exit(INTERRUPTED) from None
-    for problem in done.table.refused:
+    for problem in (*done.table.refused, *done.odd_cells[:MOST_TOLD]):
         note(str(problem))
     told = {
         "out": out, "forecast": len(done.cells), "primary": done.primary, "refused": done.refused,
+        "odd_cells": len(done.odd_cells), "strengths_that_may_hold_reinforcements": done.may_hold_more,
         "duration": duration, "seed": seed, "replications": replications,
     }  # fmt: skip
 
@@ -99,6 +102,10 @@ def forecast(
         lines = [f"{len(done.cells)} battles forecast: {done.primary} since 1900, {older} older (an extrapolation)."]
         if done.refused:
             lines.append(f"{done.refused} rows could not be forecast; the reasons stand above and in {out}.")
+        if done.odd_cells:
+            lines.append(f"{len(done.odd_cells)} cells were taken otherwise than they stand: see the notes in {out}.")
+        if done.may_hold_more:
+            lines.append(f"Strengths that may include reinforcements: {done.may_hold_more}; the notes say which.")
         return "\n".join(lines)
 
     answer(words, lambda: told, as_json=as_json)

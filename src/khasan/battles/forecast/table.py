@@ -48,6 +48,16 @@ class Forecasts:
         return sum(row.is_primary for row in self.table.rows if row.isqno in self.cells)
 
     @property
+    def odd_cells(self) -> list[Problem]:
+        """Cells that were taken as unknown, or otherwise than they stand."""
+        return [one for one in self.table.doubts if not is_of_strength(one)]
+
+    @property
+    def may_hold_more(self) -> int:
+        """Strengths that may hold reinforcements, which nobody knows beforehand."""
+        return sum(map(is_of_strength, self.table.doubts))
+
+    @property
     def refused(self) -> int:
         """Rows that could not be forecast."""
         return self.table.read - len(self.table.rows)
@@ -120,9 +130,14 @@ def _told(row: BattleRow, cells: Mapping[str, Mapping[str, str]], doubts: Sequen
         if side.strength_may_hold_more:
             notes.append(f"the {name}'s strength may include reinforcements")
     for one in doubts:
-        if one.line == row.line and not one.field.endswith("_strength"):
+        if one.line == row.line and not is_of_strength(one):
             notes.append(f"{one.field.rpartition(' ')[2]}: {one.value}: {one.remedy}")
     return {"isqno": row.isqno, **cells[row.isqno], "kind": kind, "line": str(row.line), "note": "; ".join(notes)}
+
+
+def is_of_strength(doubt: Problem) -> bool:
+    """Whether a doubt is of a strength that may hold reinforcements."""
+    return doubt.field.endswith("_strength")
 
 
 def _hands(workers: int | None, rows: int) -> Backend:
