@@ -96,7 +96,7 @@ def _identifier(key: str) -> str:
     """A row's key as part of an id: as it is where it is made of small letters and digits, else by its digest.
 
     >>> _identifier("412"), _identifier("Nr. 7/b")
-    ('412', 'nr-7-b-dddad1')
+    ('412', 'nr-7-b-66b2b8')
     """
     plain = re.sub("[^a-z0-9]+", "-", key.lower()).strip("-")[:40]
     return plain if plain == key else f"{plain}-{hashlib.sha256(key.encode()).hexdigest()[:6]}".strip("-")

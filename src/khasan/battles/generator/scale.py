@@ -112,7 +112,7 @@ def hex_of(least_m: float, extent: Extent) -> float:
     """The smallest hex, from that of the scale on in tens of metres, of which a map has few enough.
 
     >>> hex_of(125.0, Extent(4500.0, 4500.0, 2500.0)), hex_of(125.0, Extent(4500.0, 4500.0, 9000.0))
-    (125.0, 210.0)
+    (125.0, 220.0)
     """
     area = (extent.west_m + extent.east_m) * 2 * extent.half_m
     wanted = sqrt(area / (sqrt(0.75) * assumptions().most_hexes))
