@@ -49,7 +49,8 @@ def test_every_part_of_the_page_is_written(marks: Marks, looked: list[worst.Look
     first = next(line for line in made.splitlines() if line and line[0] not in "#<")
     assert first.startswith("Uncalibrated, the engine calls the winner of")
     assert "| since 1900 |" in made
-    assert "Hill " in made
+    assert f"| A, {looked[0].row.year} |" in made
+    assert looked[0].row.name.lower() not in made.lower(), "no row of a table is told by its name"
     assert page.filled(made, {"known": marks, "unknown": marks}, looked, 30, 7) == made
     tables = [line for line in made.splitlines() if line.startswith("|")]
     assert all(line.endswith("|") for line in tables)

@@ -14,7 +14,7 @@ from khasan.battles.forecast.table import REPLICATIONS, forecast
 from khasan.battles.scoring.whole import Marks, score_files
 from khasan.errors import InputError
 from khasan.output import write_whole
-from verification.battles.page import filled
+from verification.battles.page import filled, lettered
 from verification.battles.worst import looks
 
 PAGE = Path(__file__).parents[2] / "docs" / "validation" / "battles.md"
@@ -62,6 +62,7 @@ def main(arguments: list[str]) -> int:
     worst = looks(marks["known"], rows, seed=asked.seed)
     made = filled(asked.page.read_text(encoding="utf-8"), marks, worst, asked.replications, asked.seed)
     write_whole(asked.page, made)
+    print(", ".join(f"{letter}: {one.row.name} ({one.row.isqno})" for letter, one in lettered(worst)))
     print(asked.page)
     return 0
 

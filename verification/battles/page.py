@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from math import isfinite
+from string import ascii_uppercase
 
 from khasan.battles.scoring.baselines import ALWAYS, RIDGE, RIDGE_NEW_WAR, SHARES
 from khasan.battles.scoring.groups import FAMILIES
@@ -123,14 +124,19 @@ def _worst(found: Sequence[Look]) -> str:
         "scale, sectors", "lost in the sector (attacker, defender)", "attackers fall by", "defenders fall by",
         "lost in the first two hours", "attacks stopped for", "positions given up for",
     ]]  # fmt: skip
-    for one in found:
+    for letter, one in lettered(found):
         who = {1.0: "attacker", 0.0: "defender"}.get(one.won, "neither")
         lines.append([
-            f"{one.row.name.title()}, {one.row.year}", f"{one.chance:.2f}", who, _factor(one.error[0]),
+            f"{letter}, {one.row.year}", f"{one.chance:.2f}", who, _factor(one.error[0]),
             _factor(one.error[1]), f"{one.scale}, {one.sectors}", f"{one.lost[0]:.0%}, {one.lost[1]:.0%}",
             _first(one.causes[0]), _first(one.causes[1]), f"{one.early:.0%}", _first(one.stops), _first(one.gave_up),
         ])  # fmt: skip
     return _table(lines)
+
+
+def lettered(found: Sequence[Look]) -> list[tuple[str, Look]]:
+    """The battles with the letters that the page calls them by: who has the table is told their names."""
+    return list(zip(ascii_uppercase, found, strict=False))
 
 
 def _common(found: Sequence[Look]) -> str:
