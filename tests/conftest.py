@@ -5,6 +5,7 @@ A shell in the background begins us with some signals ignored. Two browsers of o
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 from collections.abc import Iterator
@@ -13,6 +14,9 @@ from typing import Any
 import pytest
 
 import compiled_first
+
+# The matrices of our tests are small: beside other workers many threads take thirty times as long for them as one does.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @pytest.hookimpl(optionalhook=True)

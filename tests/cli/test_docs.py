@@ -15,10 +15,12 @@ OF_THE_RECORD = ("show", "story", "disagreements", "verify", "search", "export",
 
 
 OF_EXPERIMENTS = ("run", "resume", "status", "report", "sql", "schema")
+OF_BATTLES = ("forecast", "show", "new", "score")
 EVERY = [
     *COMMANDS,
     *(f"record {one}" for one in OF_THE_RECORD),
     *(f"experiment {one}" for one in OF_EXPERIMENTS),
+    *(f"battles {one}" for one in OF_BATTLES),
 ]
 
 
@@ -44,6 +46,13 @@ def test_every_command_on_experiments_is_named() -> None:
 
     names = [one.name or one.callback.__name__ for one in app.registered_commands if one.callback]
     assert set(names) == set(OF_EXPERIMENTS)
+
+
+def test_every_command_on_battles_is_named() -> None:
+    from khasan.cli.battles import app
+
+    names = [one.name or one.callback.__name__ for one in app.registered_commands if one.callback]
+    assert set(names) == set(OF_BATTLES)
 
 
 def test_the_example_in_python_runs(capsys: pytest.CaptureFixture[str]) -> None:

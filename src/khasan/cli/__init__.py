@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from khasan import __version__
-from khasan.cli import compare, experiment, frontier, record_files, reports, runs, scenarios, site
+from khasan.cli import battles, compare, experiment, frontier, record_files, reports, runs, scenarios, site
 from khasan.cli.shared import INTERRUPTED, group, misused, note, report, say
 from khasan.errors import KhasanError, RunError
 from khasan.output import safe_streams, why
@@ -55,6 +55,7 @@ reports.add_to(app)
 record_files.add_to(app)
 experiment.add_to(app)
 frontier.add_to(app)
+battles.add_to(app)
 site.add_to(app)
 
 

@@ -115,7 +115,7 @@ def run(
             progress=shown,
         )
 
-    _go(fight, folder, as_json=as_json, histories=histories)
+    go(fight, folder, as_json=as_json, histories=histories)
 
 
 def resume(
@@ -137,10 +137,10 @@ def resume(
     with no_collecting():
         from khasan.experiment import run as experiment
 
-    _go(lambda shown: experiment.resume(run, workers=workers, progress=shown), run, as_json=as_json)
+    go(lambda shown: experiment.resume(run, workers=workers, progress=shown), run, as_json=as_json)
 
 
-def _go(fight: Callable[[Progress], RunResult], folder: Path, *, as_json: bool, histories: bool = False) -> None:
+def go(fight: Callable[[Progress], RunResult], folder: Path, *, as_json: bool, histories: bool = False) -> None:
     """Fight it with its progress shown, and tell what came of it."""
     with no_collecting():
         from khasan.cli.progress_bar import display

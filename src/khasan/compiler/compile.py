@@ -108,8 +108,8 @@ def step_counter(start: datetime, step_s: float, steps: int) -> Callable[[dateti
 
 
 @no_collecting()
-def compile_scenario(resolved: Resolved) -> Compiled:
-    """Turn a resolved scenario into arrays.
+def compile_scenario(resolved: Resolved, library: Library | None = None) -> Compiled:
+    """Turn a resolved scenario into arrays; library: where its map is found, the folders of the user unless said.
 
     InputError if it cannot be run; `khasan.load_scenario` has checked most of that with file and line already.
 
@@ -124,7 +124,7 @@ def compile_scenario(resolved: Resolved) -> Compiled:
     start = clock.start.astimezone(UTC)
     steps = refuse_length(clock, resolved.id)
     step_of = step_counter(start, clock.step_s, steps)
-    ground_map = Library().map(resolved.map.id)
+    ground_map = (library or Library()).map(resolved.map.id)
     numbers = Uncertain()
     places = _places(resolved)
     orders, commanders, rule_names = compile_orders(resolved, places, step_of)

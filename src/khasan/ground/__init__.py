@@ -9,7 +9,7 @@ True
 from __future__ import annotations
 
 from khasan.ground.ensemble import MEMBERS, Member, ensemble_member
-from khasan.ground.geojson import load_map, maps
+from khasan.ground.geojson import load_map, map_of_text, maps
 from khasan.ground.hexgrid import HexGrid
 from khasan.ground.model import Drawn, Feature, GroundMap
 from khasan.ground.raster import Ground, rasterise
@@ -24,6 +24,7 @@ __all__ = [
     "Member",
     "ensemble_member",
     "load_map",
+    "map_of_text",
     "maps",
     "rasterise",
 ]

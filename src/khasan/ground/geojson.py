@@ -10,6 +10,7 @@ from typing import Any
 
 from khasan.errors import InputError, input_error, nearest
 from khasan.ground.features import Window, read_feature
+from khasan.ground.json_text import parse, read_document
 from khasan.ground.map_reading import WHOLE, Here, Notes, numbers, one_of
 from khasan.ground.model import DIRECTIONS, POINTS, Constraint, Feature, GroundMap, Projection, Range
 from khasan.letters import visible
@@ -60,7 +61,15 @@ def load_map(id_or_path: str | Path) -> GroundMap:
 @lru_cache(maxsize=8)
 def _read(path: Path, _modified_ns: int, _size: int) -> GroundMap:
     """Read and check a map; once a process, for as long as the file is not touched."""
-    notes = Notes(path)
+    return _checked(Notes(path, read_document(path)))
+
+
+def map_of_text(text: str, path: Path) -> GroundMap:
+    """A map from the text of a file that is not written; path: what messages call it."""
+    return _checked(Notes(path, parse(text, str(path))))
+
+
+def _checked(notes: Notes) -> GroundMap:
     document = _document(notes)
     projection, window = _head(notes, document)
     features = _features(notes, document, projection, window)
@@ -78,7 +87,7 @@ def _read(path: Path, _modified_ns: int, _size: int) -> GroundMap:
         constraints=constraints,
         surfaces=surfaces,
         digest=hashlib.sha256(notes.document.text.encode()).hexdigest(),
-        path=str(path),
+        path=str(notes.path),
     )
 
 

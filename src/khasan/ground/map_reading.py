@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from khasan.errors import InputError, Problem, parts_of
 from khasan.ground.json_scanner import Trail
-from khasan.ground.json_text import read_document
+from khasan.ground.json_text import Document
 from khasan.ground.model import Range
 from khasan.letters import visible
 
@@ -35,9 +35,9 @@ WHOLE = Here("", ())
 class Notes:
     """A map file as read, and the problems found in it, so that an author sees all of them at once."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, document: Document) -> None:
         self.path = path
-        self.document = read_document(path)
+        self.document = document
         self.problems: list[Problem] = []
 
     def wrong(self, here: Here, name: str, value: object, remedy: str, *, at_key: bool = False) -> None:
