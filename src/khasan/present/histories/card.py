@@ -23,7 +23,7 @@ WIDTH, WIDE = 384.0, 584.0
 """Of a figure among three in a row, and among two."""
 LEFT, BESIDE = 126.0, 76.0
 """What names take to the left of the time axis; the totals and the brackets of the sources to its right."""
-_DISC, _STRIP, _CHART = 10.0, 22.0, 132.0
+_DISC, _STRIP, _CHART = 10.0, 22.0, 112.0
 """Heights: of the row of numbered discs, of a place's strip, of the casualties."""
 _TALL, _LOW = 14.0, 6.0
 MOST_STRIPS = 4

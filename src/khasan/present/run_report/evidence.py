@@ -102,8 +102,18 @@ def all_runs(content: Any) -> Part:
     )
     count = some(outcomes.num_rows, "run")
     says = "Losses of the sides and holders of the places, run by run; everything else is in outcomes.parquet"
-    name = "The one run" if outcomes.num_rows == 1 else f"All {outcomes.num_rows:,} runs"
-    return line("runs", name, says, count, "html", html=html)
+    return line("runs", _which_runs(shown, outcomes.num_rows), says, count, "html", html=html)
+
+
+def _which_runs(shown: int, all_: int) -> str:
+    """What the table of runs holds; a page does not grow with the runs beyond those.
+
+    >>> _which_runs(1, 1), _which_runs(60, 60), _which_runs(200, 1000)
+    ('The one run', 'All 60 runs', 'The first 200 of 1,000 runs')
+    """
+    if all_ == 1:
+        return "The one run"
+    return f"All {all_:,} runs" if shown == all_ else f"The first {shown:,} of {all_:,} runs"
 
 
 def _cell(value: Any, words: Mapping[str, str]) -> str:

@@ -28,6 +28,8 @@ _LONG, _CUT = 60, 12
 """Days from which on empty stretches are shortened, and to how many."""
 _MARGIN = 1.2
 """Per cent of the line before the first day and after the last."""
+_OPENS_LEFT = 60
+"""Per cent of the line beyond which the claims of a day open to the left, so that they stay on the page."""
 Span = tuple[date, date]
 
 
@@ -89,6 +91,7 @@ def _told(moment: Moment, at: float, days: str, spot: _Spot) -> dict[str, Any]:
         "height": (spot.level + 1) * LEVEL,
         "inset": spot.level * LEVEL,
         "left": spot.left,
+        "opens_left": at > _OPENS_LEFT,
         "width": round(spot.end - spot.begin),
         "references": moment.claims,
     }
