@@ -26,6 +26,8 @@ _LETTER, _BOLD, _LINES, _GAP = 6.5, 7.4, 3, 6
 """Pixels a letter and a bold one, lines a label has below its day, pixels between neighbours."""
 _LONG, _CUT = 60, 12
 """Days from which on empty stretches are shortened, and to how many."""
+_WORDS = 20.0
+"""Per cent of the line that the words on what is simulated need; a narrower band has them beside it."""
 _MARGIN = 1.2
 """Per cent of the line before the first day and after the last."""
 _OPENS_LEFT = 60
@@ -73,11 +75,20 @@ def timeline(moments: Sequence[Moment], simulated: Span | None = None) -> dict[s
         ],
         "cuts": at.cuts,
         "ticks": at.ticks(),
-        "simulated": simulated and {
-            "left": at(simulated[0]), "width": round(at(simulated[1]) - at(simulated[0]), 2),
-            "days": days_in_words(*simulated).replace("–", " to "),
-        },
-    }  # fmt: skip
+        "simulated": _band(simulated, at) if simulated else None,
+    }
+
+
+def _band(span: Span, at: _Places) -> dict[str, Any]:
+    """Where the stretch that is simulated lies, and where its words have room."""
+    left, right = at(span[0]), at(span[1])
+    narrow = "before" if left > _OPENS_LEFT else "after"
+    return {
+        "left": left,
+        "width": round(right - left, 2),
+        "words": "" if right - left > _WORDS else narrow,
+        "days": days_in_words(*span).replace("–", " to "),
+    }
 
 
 def _told(moment: Moment, at: float, days: str, spot: _Spot) -> dict[str, Any]:
@@ -159,7 +170,7 @@ def _choices(text: str, said: str, at: float) -> Iterator[_Spot]:
     for level in range(3):
         if at + width <= WIDTH + 20:
             yield _Spot(level, False, at, at, at + width)
-        if at - width >= -100:
+        if at - width >= -20:
             yield _Spot(level, True, at, at - width, at)
 
 
