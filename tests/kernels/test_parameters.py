@@ -33,10 +33,10 @@ HEAD = f"""# The parameters
 
 <!-- written by `{UPDATE}`: edit src/khasan/data/parameters/global.yaml instead -->
 
-Model parameters that no source settles, with the range each is drawn from. Each replication draws all of them once: from
-a log-normal law or, for a share between 0 and 1, from a logit-normal one. `low` and `high` bound the central 90%; the two
-halves may differ in width. No parameter belongs to a single battle. [engine.md](engine.md) says what the rules do with
-them, and `khasan parameters` prints this table.
+Model parameters that no source settles, with the range each is drawn from. Each replication draws all of them once:
+from a log-normal law or, for a share between 0 and 1, from a logit-normal one. `low` and `high` bound the central 90%;
+the two halves may differ in width. No parameter belongs to a single battle. [engine.md](engine.md) says what the rules
+do with them, and `khasan parameters` prints this table.
 """
 WORDS = {
     "headline": "The dozen that add most to the uncertainty, and the fighting worth of each side's arms, man for man.",
