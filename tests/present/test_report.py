@@ -130,7 +130,7 @@ def test_interrupted_run_says_so() -> None:
     )
     text = page(cut)
     assert "interrupted" in text
-    assert "Of 200 replications" in text
+    assert "3 of 200 replications were finished" in text
 
 
 def test_one_replication_is_a_story_without_figures() -> None:
