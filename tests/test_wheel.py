@@ -82,7 +82,7 @@ def test_the_wheel_holds_every_file_of_the_package_and_both_licences(wheel: Path
     files = {path.relative_to(package).as_posix() for path in (package / "khasan").rglob("*") if path.is_file()}
     files = {name for name in files if "__pycache__" not in name}
     assert {name for name in held if not name.startswith("khasan-")} == files
-    assert {Path(name).name for name in held if "/licenses/" in name} == {"LICENSE", "LICENSE-DATA"}
+    assert {Path(name).name for name in held if "/licenses/" in name} == {"LICENSE", "LICENSE-DATA", "OFL.txt"}
 
 
 def test_installed_it_runs_a_scenario_and_leaves_itself_as_it_is(installed: Installed) -> None:

@@ -299,7 +299,8 @@ def test_a_history_that_fails_leaves_its_error(plan: Plan, tmp_path: Path, monke
 def test_the_report_tells_of_the_frontier_and_of_no_map(undisturbed: Study) -> None:
     text = re.sub(r"<svg.*?</svg>", "", write_report(undisturbed).read_text("utf-8"), flags=re.DOTALL)
     for words in (
-        "The frontier, 1 January 1935 to 31 December 1938", "As registered", "under the same draw of what nobody knows",
+        "The frontier, 1 January 1935 to 31 December 1938", "As registered",
+        "with the same draw of everything uncertain",
         "baseline: the frontier as it is", "1938-07-06 to 1938-12-31, the record given before", "its draws as fitted",
         "much of it assumption", "Frontier&#39;s data",
     ):  # fmt: skip

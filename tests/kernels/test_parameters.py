@@ -33,14 +33,14 @@ HEAD = f"""# The parameters
 
 <!-- written by `{UPDATE}`: edit src/khasan/data/parameters/global.yaml instead -->
 
-Global numbers that nobody knows. Each is drawn once a replication: from a log-normal law, or from a logit-normal one
-for a share, which stays between 0 and 1. `low` and `high` bound the central 90%, each half with a width of its own.
-None belongs to one battle. What the rules do with them stands in [engine.md](engine.md); `khasan parameters` prints
-this table.
+Model parameters that no source settles, with the range each is drawn from. Each replication draws all of them once:
+from a log-normal law or, for a share between 0 and 1, from a logit-normal one. `low` and `high` bound the central 90%;
+the two halves may differ in width. No parameter belongs to a single battle. [engine.md](engine.md) says what the rules
+do with them, and `khasan parameters` prints this table.
 """
 WORDS = {
-    "headline": "The dozen that carry most of what nobody knows, and the worth of each side's arms, man for man.",
-    "detail": "What single rules need besides.",
+    "headline": "The dozen that add most to the uncertainty, and the fighting worth of each side's arms, man for man.",
+    "detail": "Parameters of single rules.",
 }
 
 

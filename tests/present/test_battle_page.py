@@ -291,7 +291,7 @@ def tab(chromium: Any, file: Path) -> Iterator[Any]:
 @pytest.mark.browser
 def test_the_first_screen_fits(tab: Any) -> None:
     box = tab.query_selector("#first").bounding_box()
-    assert box["y"] + box["height"] <= 880  # 840 is wanted: the three sentences have a line more than they had
+    assert box["y"] + box["height"] <= 840
 
 
 @pytest.mark.browser
@@ -366,6 +366,6 @@ def test_the_longest_page_is_short_and_light(chromium: Any, tmp_path: Path) -> N
     height = shown.evaluate("document.documentElement.scrollHeight")
     painted = shown.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
     shown.close()
-    assert box["y"] + box["height"] <= 880  # 840 is wanted: the three sentences have a line more than they had
+    assert box["y"] + box["height"] <= 840
     assert height < 9_000
     assert painted < 1_000

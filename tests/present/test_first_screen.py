@@ -115,7 +115,7 @@ def test_most_rows_are_nine_and_it_says_of_how_many() -> None:
     some = [replace(quantity((10, 100 + k, 300)), measure=f"m{k}", what=f"Quantity {k}") for k in range(12)]
     html = drawn(*some)
     assert html.count("<tr role") == 1 + 9
-    assert "Nine of the 12, the farthest apart first:" in html
+    assert "Nine of the 12, worst first:" in html
 
 
 def test_what_no_source_speaks_of_is_told_where_there_is_room() -> None:

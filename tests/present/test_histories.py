@@ -12,7 +12,7 @@ import pytest
 
 import helpers_results as made_up
 from khasan.present.histories import Links, histories_section
-from khasan.present.histories.card import RIGHT, axes_of, drawn
+from khasan.present.histories.card import axes_of, drawn
 from khasan.present.histories.ways import bookmarks, file_of, links_beside
 from khasan.present.pages import style
 from khasan.results.histories import Histories, histories_of
@@ -94,7 +94,7 @@ def test_all_cards_have_one_axis_that_holds_every_curve_and_the_sources() -> Non
         figure = drawn(SCENARIO, found, history, axes)
         for line in figure["lines"]:
             points = np.array([part.split() for part in line["path"][1:].split("L")], dtype=float)
-            assert points[:, 0].max() == RIGHT
+            assert points[:, 0].max() == axes.right
             assert axes.top <= points[:, 1].min() <= points[:, 1].max() <= axes.bottom
         assert figure["lines"][0]["sources"][1] >= axes.top
     assert len({drawn(SCENARIO, found, history, axes)["height"] for history in found.items}) == 1

@@ -7,11 +7,14 @@ import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
 import pytest
 
 import khasan
 from khasan.present.pages import fragment
 from khasan.present.run_report.after_action_tables import section_table
+from khasan.present.run_report.evidence import what_drives
 from khasan.present.run_report.run_page import page, write_report
 from khasan.present.side_colours import lighter
 from khasan.results.aar_model import Row, Section
@@ -130,7 +133,7 @@ def test_interrupted_run_says_so() -> None:
     )
     text = page(cut)
     assert "interrupted" in text
-    assert "Of 200 replications" in text
+    assert "3 of 200 replications were finished" in text
 
 
 def test_one_replication_is_a_story_without_figures() -> None:
@@ -186,3 +189,20 @@ def test_html_stands_in_templates_only() -> None:
     room = Path(__file__).parents[2] / "src" / "khasan" / "present"
     assert tag.search('<td class="n">7</td>')
     assert [path.name for path in sorted(room.rglob("*.py")) if tag.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_what_drives_the_results_is_told_of_many_runs_alone(many: str) -> None:
+    assert 'id="drivers"' not in many
+    few = content(replications=4, recorded=1)
+    rng = np.random.default_rng(3)
+    worth = rng.lognormal(size=240)
+    lost = rng.poisson(40 * worth)
+    outcomes = pa.table(
+        {"replication": np.arange(240), "member": np.zeros(240, dtype=int), "param_indirect": worth}
+        | {"param_works": rng.lognormal(size=240), "japan_casualties": lost}
+    )
+    told = what_drives(dataclasses.replace(few, outcomes=outcomes))
+    assert told is not None
+    assert told["count"] == "1 parameter"
+    assert '<th scope="row">indirect</th>' in told["html"]
+    assert "works" not in told["html"]

@@ -313,3 +313,41 @@ def test_the_example_of_the_docs_is_a_part_of_a_story() -> None:
     assert set(cited) <= known
     claims = [one for one in load_incident("lake-khanka-1935").claims if one.id in paragraph["claims"]]
     assert unsupported(paragraph["text"], claims) == []
+
+
+# -- the timeline ---------------------------------------------------------------------------------------------------
+
+DATED = """timeline:
+  - {date: DAY, lane: done, side: ussr, text: The patrols meet, claims: [clash-date@JAW]}
+
+background:"""
+
+
+def dated(tmp_path: Path, day: str) -> Path:
+    return written(tmp_path, "background:", DATED.replace("DAY", day))
+
+
+def test_a_moment_stands_on_a_day_that_its_claims_have(tmp_path: Path) -> None:
+    story = load_story(dated(tmp_path, "1935-06-03"), OURS)
+    assert [moment.text for moment in story.file.timeline] == ["The patrols meet"]
+    assert "3 June: The patrols meet (on the ground, Soviet Union)" in story_text(story)
+    assert story_data(story)["timeline"][0]["date"] == "1935-06-03"
+    assert "timeline[0].date: got '4 June'; name the claim that has this figure" in refusal(
+        dated(tmp_path, "1935-06-04")
+    )
+    assert "got '2 June'" in refusal(dated(tmp_path, "1935-06-02/1935-06-03"))
+    assert "got '1936'" in refusal(dated(tmp_path, "1936-06-03"))
+
+
+@pytest.mark.parametrize("day", ["1935-06", "1935-06-XX", "../1935-06-03", "1935-06-03/1935-06-01", "in June"])
+def test_a_moment_without_a_day_is_refused(tmp_path: Path, day: str) -> None:
+    assert "timeline[0].date" in (said := refusal(dated(tmp_path, f'"{day}"')))
+    assert "give a day or an interval of days" in said
+
+
+def test_moments_come_in_the_order_of_time(tmp_path: Path) -> None:
+    khasan = (SHIPPED / "stories" / "lake-khasan-1938.yaml").read_text(encoding="utf-8")
+    first = khasan[khasan.index("  - {date: 1938-07-06") : khasan.index("  - {date: 1938-07-08")]
+    path = tmp_path / "lake-khasan-1938.yaml"
+    path.write_text(khasan.replace(first, "", 1).replace("\nbackground:", f"{first}\nbackground:", 1), encoding="utf-8")
+    assert "put the timeline in the order of time" in refusal(path)

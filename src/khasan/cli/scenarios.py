@@ -146,8 +146,8 @@ def parameters(
     every: Annotated[bool, typer.Option("--all", help="Also the parameters of single rules.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List the model parameters that no source settles: the median, the range of nine draws in ten, the unit and "
-    "the meaning."""
+    """List the model parameters that no source settles: the median, the range of nine draws in ten, the unit and
+    the meaning."""
     from khasan.scenario.parameters import load_parameters
 
     chosen = [one for one in load_parameters().values() if every or one.kind == "headline"]
@@ -176,8 +176,8 @@ def lint(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Check data files, and list every problem with its line, its column and what to do. Exit code 2 if there is "
-    "one."""
+    """Check data files, and list every problem with its line, its column and what to do. Exit code 2 if there is
+    one."""
     from khasan.scenario.lint import lint as lint_one
     from khasan.scenario.lint import lint_all
 

@@ -34,19 +34,19 @@ class RunResult:
     asked: int
     finished: int
     folder: Path | None
-    """Where its files stand; None if it was kept in memory."""
+    """Where its files are; None if it was kept in memory."""
     interrupted: bool = False
     kept: Mapping[str, pa.Table] = field(default_factory=dict, repr=False)
 
     @property
     def outcomes(self) -> pa.Table:
-        """One row a replication, one column a measure (see docs/results.md)."""
+        """One row per replication, one column per measure (see docs/results.md)."""
         return self.table("outcomes")
 
     def table(self, name: str) -> pa.Table:
-        """A table by name: outcomes, series, and of the recorded replications units, events and losses.
+        """A table by name: outcomes, series and, for the recorded replications, units, events and losses.
 
-        Raises KeyError for another name.
+        Raises KeyError for any other name.
         """
         if name in self.kept:
             return self.kept[name]
@@ -60,13 +60,13 @@ class RunResult:
 
     @property
     def baseline(self) -> pa.Table | None:
-        """Outcomes of the scenario as it was, if it was fought beside a what-if."""
+        """Outcomes without the what-if, if they were simulated as well."""
         if self.folder is None:
             return self.kept.get(BASELINE)
         return RunFolder(self.folder).baseline()
 
     def comparison(self) -> Comparison | None:
-        """The what-if against the scenario as it was; None if that was not fought beside it."""
+        """What the what-if changes; None if the battle was not also simulated without it."""
         return self._comparison
 
     @cached_property
@@ -78,7 +78,7 @@ class RunResult:
 
     @property
     def manifest(self) -> dict[str, Any]:
-        """What tells of the run, as its folder's manifest does."""
+        """What the manifest in the run's folder says."""
         if self.folder is not None:
             return RunFolder(self.folder).manifest
         return manifest_of(
@@ -102,21 +102,21 @@ class RunResult:
         return card(self.compiled.resolved.title, [*lines, *in_short(self.after_action())])
 
     def replication(self, number: int, *, record: bool = False) -> Replication:
-        """Any replication of the scenario with this run's seed, played again. InputError for what is no number."""
+        """Simulate any replication again with this run's seed. InputError unless the number is a whole one."""
         from khasan.engine import run_replication
 
         refuse([whole("replication", number, 0, MOST_REPLICATIONS)])
         return run_replication(self.compiled, self.seed, int(number), record=record)
 
     def story(self, number: int | None = None) -> list[tuple[str, str]]:
-        """What mattered in one replication (the run's first unless said), told as a battle: (ISO time, text)."""
+        """What mattered in one replication (by default the run's first), told as a battle: (ISO time, text)."""
         from khasan.results.story import story
 
         number = self.first_replication if number is None else number
         return list(story(self.compiled, self.replication(number, record=True)))
 
     def histories(self) -> Histories:
-        """The typical replication, the best for either side, the nearest to the sources: each told, with its turns."""
+        """The typical history, the best for either side and the nearest to the sources, with their turning points."""
         from khasan.results.histories import histories_of
         from khasan.scenario.library import Library
 
@@ -124,7 +124,7 @@ class RunResult:
         return histories_of(self.compiled, self.seed, self.table("series"), self._rows, incident)
 
     def after_action(self) -> AfterAction:
-        """Each quantity as median and 90% interval, beside the claims of the record."""
+        """Each quantity as median and 90% interval, with the claims of the record."""
         return self._after_action
 
     @cached_property

@@ -52,19 +52,21 @@ def run(
     progress: Progress | None = None,
     own: Backend | None = None,
 ) -> RunResult:
-    """Fight replications ``first_replication`` and the following; same arguments, same tables, any ``workers``.
+    """Simulate a battle, once or many times, from replication ``first_replication`` on.
 
-    ``scenario``: an id, the path of a YAML file, or what load_scenario or compile_scenario gave. ``workers``:
-    threads; one a core unless said. ``record``: of how many replications, the first of this run, units, events
-    and losses are kept. ``record_rule``: how rival claims become the intervals that the engine draws from (see
-    ``khasan.record.rules``); the scenario's own rule unless said. ``baseline``: with a what-if, fight the scenario as
-    it was too, the same replications, and say what differs. ``out``: a folder to make; without it everything stays in
-    memory. ``command`` goes into the manifest. ``own``: a backend of your own in place of threads
+    The same arguments give the same tables, whatever the number of ``workers``.
+
+    ``scenario``: an id, the path of a YAML file, or the result of load_scenario or compile_scenario. ``workers``:
+    threads; by default one per core. ``record``: for how many replications, from the first of this run on, to keep
+    units, events and losses. ``record_rule``: how rival claims become the intervals that the engine draws from (see
+    ``khasan.record.rules``); by default the scenario's own rule. ``baseline``: with a what-if, also simulate the
+    battle as it was, with the same replications, and say what differs. ``out``: a folder to create; without it,
+    everything stays in memory. ``command`` goes into the manifest. ``own``: a backend of your own instead of threads
     (``khasan.testing.check_backend``).
 
-    Raises InputError with all that is wrong, before anything is written; RunInterrupted after Ctrl-C, with what is
-    finished; Busy if somebody is writing into the folder, and RunError where the work cannot be finished. Whatever
-    ended it, even kill -9: what is finished is kept in the folder, and :func:`resume` goes on.
+    Raises InputError with all problems, before anything is written; RunInterrupted after Ctrl-C, with what was
+    finished; Busy if another process is writing into the folder; RunError if the work cannot be finished. Whatever
+    ended it, even kill -9, the folder keeps what was finished and :func:`resume` continues.
 
     >>> import khasan
     >>> result = khasan.run("lake-khanka-1935", seed=7, replications=3)
@@ -100,10 +102,10 @@ def resume(
     progress: Progress | None = None,
     own: Backend | None = None,
 ) -> RunResult:
-    """Fight what is missing of a run, whatever ended it; the tables are those of a run that nothing disturbed.
+    """Finish a run that was interrupted: only what is missing is simulated, and the tables come out the same.
 
-    Raises InputError if no run is there or its scenario or map has changed, and RunError if this is another khasan,
-    other rules or another class of processor than it was begun with; else as :func:`run`.
+    Raises InputError if the folder holds no run or its scenario or map has changed, and RunError if the version of
+    khasan, the rules or the class of processor differ from those the run was started with; otherwise as :func:`run`.
     """
     refuse([None if workers is None else whole("workers", workers, 1, MOST_WORKERS)])
     found = RunFolder.open(folder, unfinished=True)

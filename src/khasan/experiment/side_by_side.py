@@ -55,13 +55,13 @@ def compare(
     command: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Comparison:
-    """Lay runs side by side; the first is what the others are held against.
+    """Compare the first run with each of the others.
 
-    ``runs``: what ``khasan.run`` gave, folders of runs, or ``SCENARIO`` and ``SCENARIO+WHATIF`` (``+WHATIF`` alone
-    belongs to the scenario before it), which are fought here with ``seed`` and ``replications``: those of the first
-    run that is there already, else 0 and 100. ``measures``: columns of outcomes beside the headline ones, by name or
-    pattern; ``every``: all. ``paired``: pair by pair where seed and numbers are the same. ``command`` is told by the
-    page. Raises InputError before anything is fought, RunInterrupted after Ctrl-C.
+    ``runs``: results of ``khasan.run``, folders of runs, or ``SCENARIO`` and ``SCENARIO+WHATIF`` (``+WHATIF`` alone
+    belongs to the scenario before it), which are simulated now with ``seed`` and ``replications``: by default those
+    of the first run given, else 0 and 100. ``measures``: more columns of the outcomes to compare, by name or pattern;
+    ``every``: all of them. ``paired``: compare in pairs where seed and numbers agree. ``command``: shown on the page.
+    Raises InputError before anything is simulated, RunInterrupted after Ctrl-C.
 
     >>> import khasan
     >>> found = khasan.compare("lake-khanka-1935", "+lake-khanka-1935-patrol-attacks", replications=3)

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from khasan.output import visible
 from khasan.present.side_colours import shades
+from khasan.present.typefaces import faces
 
 _SCROLLS = 'class="scroll">'
 _SCROLLS_BY_KEYS = 'class="scroll" tabindex="0" role="group" aria-label="Table">'
@@ -42,7 +43,7 @@ def template(name: str) -> str:
 
 
 def style(colours: Sequence[str], *more: str) -> str:
-    """The style sheet with the colours of the sides, on light and on dark ground; ``more``: sheets added to it."""
+    """The style sheet with the typefaces and the colours of the sides; ``more``: sheets added to it."""
     text = "\n".join(template(name) for name in ("report.css", *more))
     text = text.replace("DARK_COLOURS", template("dark_colours.css"))
     for number, colour in enumerate(colours):
@@ -55,4 +56,4 @@ def style(colours: Sequence[str], *more: str) -> str:
             ("DARK", shade.dark),
         ):
             text = text.replace(f"SIDE_{number}_{name}", value)
-    return text
+    return faces() + text

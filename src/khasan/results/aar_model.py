@@ -11,9 +11,9 @@ from khasan.record.verdict import Verdict
 
 Judgement = Verdict | Literal["no claim", "withheld"]
 JUDGEMENTS: Mapping[Judgement, str] = {
-    "inside": "the median lies within the range that the sources span, its ends included",
-    "above": "the median lies above that range; for a time: later",
-    "below": "the median lies below that range; for a time: earlier",
+    "inside": "the median is within the range of the sources, ends included",
+    "above": "the median is above that range (for a time: later)",
+    "below": "the median is below that range (for a time: earlier)",
     "unclear": "the sources mention it but give no number to compare with",
     "no claim": "no source gives a figure for it",
     "withheld": "the scenario withholds what the sources say until the comparison is registered",

@@ -84,10 +84,10 @@ def load_scenario(
     *,
     record_rule: str | None = None,
 ) -> Resolved:
-    """A scenario, fully explicit, after the what-ifs in the order given.
+    """Load a scenario in full, with what-ifs applied in the order given.
 
-    Scenario and what-ifs go by id, or by the path of a YAML file. ``record_rule``: how rival claims become
-    intervals, in place of the scenario's own rule. Raises InputError with all that is wrong.
+    Name the scenario and the what-ifs by id or by the path of a YAML file. ``record_rule``: how rival claims become
+    intervals, instead of the scenario's own rule. Raises InputError with all problems.
 
     >>> load_scenario("lake-khanka-1935").title
     'Lake Khanka, June 1935'

@@ -22,7 +22,8 @@ from khasan.present.scenario_page.scenario_map import svg_map
 from khasan.present.site import frontier_pages, home_page, record_pages, record_search, story_pages
 from khasan.present.site.doc_pages import Documents
 from khasan.present.site.entries import PROCESS, Battle
-from khasan.present.site.frame import FRONTIER, HOME, RECORD, STYLE, site_style
+from khasan.present.site.frame import FACES, FRONTIER, HOME, RECORD, STYLE, site_style
+from khasan.present.typefaces import faces
 from khasan.site.contents import Contents, documents_folder
 from khasan.site.shipped_runs import Fought, lay_bar_over, leave_tables_out, ship
 from khasan.site.site_folder import SiteFolder, check_place, digest_of_ours
@@ -148,6 +149,7 @@ class _Making:
         self.teller.say("the record, the stories, the documents")
         contents, write = self.contents, self.folder.write
         write(STYLE, site_style())
+        write(FACES, faces())
         write(record_search.SCRIPT, record_search.search_script())
         for place, text in story_pages.figure_files().items():
             write(place, text)

@@ -73,7 +73,7 @@ def _some(shown: int, known: int, judged: Judgement) -> str:
     if shown == known or not shown:
         return ""
     number = _NUMBERS[shown] if shown < len(_NUMBERS) else f"{shown}"
-    order = ", the farthest apart first:" if judged.halves == "both" else ":"
+    order = ", worst first:" if judged.halves == "both" else ":"
     return f"{number} of the {known}{order}"
 
 

@@ -113,12 +113,12 @@ def _short(played: Played) -> list[str]:
     priors = sorted(spread.mean for spread in one.priors.values())
     least, most = hundred(min(one.sets.values())), hundred(max(one.sets.values()))
     return [
-        f"Let the years run again, and {hundred(one.posterior.mean)} times in 100 a fight of a division or more comes "
-        f"by {day_words(one.by)}; the data allow anything from {low} to {high}.",
-        f"Before the data are seen the answer is {hundred(priors[0])} to {hundred(priors[-1])}, by what one thinks of "
-        f"armies; rival assumptions after them give {least} to {most}; the record has {one.counted}.",
-        f"A war out of an incident comes {hundred(war.posterior.mean)} times in 100, and nothing in the record says "
-        "more than that none did.",
+        f"If those years ran again, there would be a fight of a division or more by {day_words(one.by)} "
+        f"{hundred(one.posterior.mean)} times in 100. The data allow anything from {low} to {high}.",
+        f"Before seeing the data one would say {hundred(priors[0])} to {hundred(priors[-1])}, depending on one's view "
+        f"of armies. With the data, rival assumptions give {least} to {most}. The record has {one.counted}.",
+        f"An incident would grow into a war {hundred(war.posterior.mean)} times in 100. On that the record says only "
+        "that none did.",
     ]
 
 

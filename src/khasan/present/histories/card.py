@@ -19,13 +19,16 @@ from khasan.results.frame import frame_of
 from khasan.results.histories import Histories, History
 from khasan.results.story.whole import short
 
-WIDTH = 384.0
-LEFT, RIGHT = 140.0, 308.0
-"""Of the time axis; left of it stand names, right of it the totals and the brackets of the sources."""
-_DISC, _STRIP, _CHART = 10.0, 22.0, 132.0
+WIDTH, WIDE = 384.0, 584.0
+"""Of a figure among three in a row, and among two."""
+LEFT, BESIDE = 126.0, 76.0
+"""What names take to the left of the time axis; the totals and the brackets of the sources to its right."""
+_DISC, _STRIP, _CHART = 10.0, 22.0, 112.0
 """Heights: of the row of numbered discs, of a place's strip, of the casualties."""
 _TALL, _LOW = 14.0, 6.0
 MOST_STRIPS = 4
+_TWO_IN_A_ROW = (2, 4)
+"""Numbers of cards of which two stand in a row."""
 _LONGEST = 17
 """Letters of a place's name."""
 _APART, _LABELS_APART = 17.0, 15.0
@@ -47,6 +50,8 @@ class Axes:
     """(hours since the start, what stands there)."""
     places: tuple[int, ...]
     """Numbers of the places that have strips."""
+    width: float
+    """Of the figure."""
     tall: int
     """The side whose strips are tall and whose marks are round: Japan and Manchukuo, wherever they stand."""
 
@@ -60,9 +65,14 @@ class Axes:
         """Its zero."""
         return self.top + _CHART
 
+    @property
+    def right(self) -> float:
+        """The end of the time axis."""
+        return self.width - BESIDE
+
     def x(self, hours: float) -> float:
         """Place of a moment."""
-        return round(LEFT + (RIGHT - LEFT) * hours / self.hours, 1)
+        return round(LEFT + (self.right - LEFT) * hours / self.hours, 1)
 
     def y(self, men: float) -> float:
         """Place of so many casualties."""
@@ -82,6 +92,7 @@ def axes_of(compiled: Compiled, found: Histories) -> Axes:
         steps=steps,
         ticks=_ticks(datetime.fromisoformat(frame.times[0]), float(frame.hours[-1])),
         places=courses.contested[:MOST_STRIPS],
+        width=WIDE if len(found.items) in _TWO_IN_A_ROW else WIDTH,
         tall=tall,
     )
 
@@ -93,10 +104,10 @@ def drawn(compiled: Compiled, found: Histories, history: History, axes: Axes) ->
     lost = courses.casualties[history.row]
     ends = _pushed([axes.y(float(count)) for count in lost[-1]], _LABELS_APART)
     return {
-        "width": WIDTH,
+        "width": axes.width,
         "height": axes.bottom + 22.0,
         "left": LEFT,
-        "right": RIGHT,
+        "right": axes.right,
         "top": axes.top,
         "bottom": axes.bottom,
         "strips": [

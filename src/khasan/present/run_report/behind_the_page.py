@@ -9,7 +9,15 @@ from khasan.present import comparison_page
 from khasan.present.run_report import inputs
 from khasan.present.run_report.after_action_tables import Part, parts
 from khasan.present.run_report.content import Content
-from khasan.present.run_report.evidence import all_runs, disagreements, every_claim, grades, line, of_the_tables
+from khasan.present.run_report.evidence import (
+    all_runs,
+    disagreements,
+    every_claim,
+    grades,
+    line,
+    of_the_tables,
+    what_drives,
+)
 from khasan.present.run_report.figure_list import over_time, spread_of_maps
 from khasan.present.run_report.run_figures import Clock
 from khasan.record.claim_words import some
@@ -73,6 +81,7 @@ def _appendix(content: Content, account: Mapping[str, Any]) -> list[Part]:
         line("inputs", "What went in", came_from, some(len(scenario.units), "unit"), "inputs"),
         line("guesses", "What is a guess", _GUESSES, guessed, "guesses"),
     ]
+    appendix += [one for one in (what_drives(content),) if one]
     maps = spread_of_maps(content) if content.outcomes.num_rows > 1 else []
     if maps:
         says = "How much of the uncertainty comes from not knowing the terrain"

@@ -10,6 +10,7 @@ from khasan.present.run_report.after_action_tables import Part
 from khasan.record import Incident, Source
 from khasan.record.claim_words import said, some
 from khasan.results.columns import identifier
+from khasan.results.drivers import drivers
 from khasan.results.number_words import amount
 from khasan.results.verdict.side_words import short
 
@@ -49,6 +50,45 @@ def disagreements(incident: Incident) -> Part | None:
     html = fragment("evidence_record.html.j2", {"kind": "disagreements", "rows": rows})
     says = "Figures on which they disagree, the widest apart first, and texts that contradict themselves"
     return line("contradictions", "Where sources contradict each other", says, f"{len(rows)}", "html", html=html)
+
+
+def what_drives(content: Any) -> Part | None:
+    """The parameters with which losses, and the hours on the first place, go up or down; None of too few runs."""
+    outcomes, labels = content.outcomes, content.compiled.labels
+    asked: dict[str, tuple[str, str]] = {
+        f"{identifier(side)}_casualties": (f"{who}: casualties", "men")
+        for side, who in zip(labels.sides, labels.side_names, strict=True)
+    }
+    for goal in content.compiled.resolved.objectives[:1]:
+        column = f"held_{identifier(goal.place)}_{identifier(labels.sides[0])}"
+        asked[column] = (f"{short(goal.name)}: hours held by {labels.side_names[0]}", "hours")
+    found = drivers(outcomes, [name for name in asked if name in outcomes.column_names])
+    if not found:
+        return None
+    meanings = {one.id: one.meaning for one in content.compiled.resolved.parameters}
+    outcomes_told = [
+        {
+            "name": asked[name][0],
+            "rows": [
+                (
+                    one.parameter.replace("_", " "),
+                    meanings.get(one.parameter, ""),
+                    _amount(one.at_low),
+                    _amount(one.at_high),
+                )
+                for one in rows
+            ],
+        }
+        for name, rows in found.items()
+    ]
+    html = fragment("evidence_drivers.html.j2", {"outcomes": outcomes_told, "runs": outcomes.num_rows})
+    count = some(len({one.parameter for rows in found.values() for one in rows}), "parameter")
+    says = "The model parameters with which casualties and the hours on the ground go up or down"
+    return line("drivers", "What drives the results", says, count, "html", html=html)
+
+
+def _amount(value: float) -> str:
+    return amount(round(value, 1) if value < 10 else round(value))
 
 
 def every_claim(incident: Incident) -> Part:
@@ -102,8 +142,18 @@ def all_runs(content: Any) -> Part:
     )
     count = some(outcomes.num_rows, "run")
     says = "Losses of the sides and holders of the places, run by run; everything else is in outcomes.parquet"
-    name = "The one run" if outcomes.num_rows == 1 else f"All {outcomes.num_rows:,} runs"
-    return line("runs", name, says, count, "html", html=html)
+    return line("runs", _which_runs(shown, outcomes.num_rows), says, count, "html", html=html)
+
+
+def _which_runs(shown: int, all_: int) -> str:
+    """What the table of runs holds; a page does not grow with the runs beyond those.
+
+    >>> _which_runs(1, 1), _which_runs(60, 60), _which_runs(200, 1000)
+    ('The one run', 'All 60 runs', 'The first 200 of 1,000 runs')
+    """
+    if all_ == 1:
+        return "The one run"
+    return f"All {all_:,} runs" if shown == all_ else f"The first {shown:,} of {all_:,} runs"
 
 
 def _cell(value: Any, words: Mapping[str, str]) -> str:

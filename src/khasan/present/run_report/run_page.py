@@ -9,7 +9,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -151,8 +151,14 @@ def _told_by_the_sources(content: Content) -> dict[str, Any]:
         "against_whom": " against ".join(with_article(side.name) for side in content.compiled.resolved.sides),
         "in_short": in_short_html(incident, library) if has_story else None,
         "summary": content.compiled.resolved.summary,
-        "happened": story_html(incident, library) if has_story else None,
+        "happened": story_html(incident, library, _simulated(content)) if has_story else None,
     }
+
+
+def _simulated(content: Content) -> tuple[date, date]:
+    """First and last day of the fight as it is simulated."""
+    clock = content.compiled.resolved.clock
+    return clock.start.date(), clock.end.date()
 
 
 def _other_names(names: Sequence[str], title: str) -> list[str]:
@@ -189,8 +195,8 @@ def _told(content: Content, light: Sequence[Mapping[str, Any]], numbers: Mapping
     minutes = content.compiled.snapshot_every * content.compiled.step_s / 60.0
     step = "Hour by hour" if minutes >= 60 else f"Every {minutes:.0f} minutes"
     numbered = join([f"{number:,}" for number in built.shown])
-    some = f"replication{'' if len(built.shown) == 1 else 's'} {numbered} as recorded"
-    whose = f"replication {numbered}, the typical one" if content.typical else some
+    some = f"run{'' if len(built.shown) == 1 else 's'} {numbered} as recorded"
+    whose = f"run {numbered}, the typical one" if content.typical else some
     left = built.recorded - len(built.shown)
     also = f" What else was recorded ({left} more) is in units.parquet." if left else ""
     return {
@@ -241,11 +247,9 @@ def _facts(content: Content, count: int) -> list[tuple[str, str]]:
 
 def _validation(scenario: Any) -> str:
     if scenario.status == "checked":
-        return (
-            f"Its inputs were checked by a second reading on {scenario.checked}; what its results have been held "
-            "against stands in docs/validation."
-        )
-    return "This scenario is provisional: no second reader has checked its inputs."
+        day = date.fromisoformat(scenario.checked)
+        return f"A second reader checked its inputs on {day.day} {day:%B %Y}."
+    return "No second reader has checked its inputs yet: it is provisional."
 
 
 def _provenance_facts(manifest: Mapping[str, Any], scenario: Any) -> list[tuple[str, str]]:

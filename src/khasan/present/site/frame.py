@@ -14,6 +14,7 @@ from markupsafe import Markup
 from khasan import __version__
 from khasan.present.pages import rendered, style
 from khasan.present.story.story_page import COLOURS
+from khasan.present.typefaces import faces
 
 HOME, FIGHTS, FRONTIER, RECORD, DOCS = (
     "index.html", "index.html#fights", "frontier/index.html", "record/index.html", "docs/index.html",
@@ -26,7 +27,8 @@ PARTS = (
     (RECORD, "The record"),
     (DOCS, "Studies and validation"),
 )
-STYLE = "style.css"
+STYLE, FACES = "style.css", "typefaces.css"
+"""Sheets at the root: of all these pages, and the typefaces, which the pages of runs share with them."""
 _BODY = re.compile(r"<body[^>]*>", re.IGNORECASE)
 _BAR = "khasan-site-bar"
 
@@ -71,7 +73,16 @@ def link(place: str, target: str) -> str:
 
 def site_style() -> str:
     """The style sheet of all these pages: that of all of khasan's, with the stories' and their own."""
-    return style(COLOURS, "story.css", "site.css")
+    return with_shared_faces(style(COLOURS, "story.css", "site.css"), STYLE)
+
+
+def with_shared_faces(text: str, place: str) -> str:
+    """A page or a sheet that takes the typefaces from the site's one file of them instead of carrying its own.
+
+    >>> with_shared_faces(f"<style>{faces()}p {{}}</style>", "battles/a/report.html")
+    '<style>@import url("../../typefaces.css");\\np {}</style>'
+    """
+    return text.replace(faces(), f'@import url("{link(place, FACES)}");\n', 1)
 
 
 def with_bar(text: str, place: str, part: str, *, beside: tuple[str, str] | None = None, note: str = "") -> str:
@@ -84,6 +95,7 @@ def with_bar(text: str, place: str, part: str, *, beside: tuple[str, str] | None
     """
     if _BAR in text:
         return text
+    text = with_shared_faces(text, place)
     bar = rendered(
         "site_bar.html.j2",
         {"ways": _ways(place, part), "name": _BAR, "beside": beside and (link(place, beside[0]), beside[1])},

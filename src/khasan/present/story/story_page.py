@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from khasan import __version__
 from khasan.present.pages import fragment, rendered, style
+from khasan.present.story.timeline_lanes import Span, timeline
 from khasan.scenario.library import Library
 from khasan.scenario.stories import Story, load_story
 from khasan.scenario.stories.claim_in_words import GRADES, ClaimInWords, in_words
@@ -39,15 +40,16 @@ def in_short_html(story_id: str, library: Library | None = None) -> Markup:
     return fragment("story_in_short.html.j2", {"sentences": _sentences(load_story(story_id, library))})
 
 
-def story_html(story_id: str, library: Library | None = None) -> Markup:
+def story_html(story_id: str, library: Library | None = None, simulated: Span | None = None) -> Markup:
     """The story as one section of a page, by the id of its incident or of one of its scenarios.
 
-    Raises InputError if there is none, or if something is wrong in it.
+    ``simulated``: first and last day of what the page simulates, marked on the timeline. Raises InputError if there
+    is no such story, or if something is wrong in it.
 
     >>> story_html("lake-khanka-1935").startswith('<section id="happened"')
     True
     """
-    return _story_html(load_story(story_id, library))
+    return _story_html(load_story(story_id, library), simulated)
 
 
 def story_page(story_id: str | Path, library: Library | None = None) -> str:
@@ -67,7 +69,7 @@ def story_page(story_id: str | Path, library: Library | None = None) -> str:
     return rendered("story_page.html.j2", context)
 
 
-def _story_html(story: Story) -> Markup:
+def _story_html(story: Story, simulated: Span | None = None) -> Markup:
     cast = [side for number in _BOTH if (side := _side(story, number))["people"]]
     parts: list[dict[str, Any]] = []
     for (name, _), (heading, paragraphs) in zip(story.file.sections(), story.sections(), strict=True):
@@ -80,7 +82,16 @@ def _story_html(story: Story) -> Markup:
     for part, narrow in zip(parts, brief, strict=True):
         part["brief"] = narrow
         part["halves"] = [part["items"]] if narrow and "items" in part else halves(part.get("items", ()))
-    return fragment("story.html.j2", {"parts": parts})
+    return fragment("story.html.j2", {"parts": parts, "timeline": _timeline_html(story, simulated)})
+
+
+def _timeline_html(story: Story, simulated: Span | None) -> Markup | None:
+    found = timeline(story.file.timeline, simulated)
+    if found is None:
+        return None
+    for moment in found["moments"]:
+        moment["claims"] = _told(story, moment["references"])
+    return fragment("story_timeline.html.j2", found)
 
 
 def beside(brief: Sequence[bool]) -> list[bool]:

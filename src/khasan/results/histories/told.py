@@ -186,15 +186,15 @@ def exchange(own: int, enemy: int) -> str:
     """What a side lost for what the enemy lost.
 
     >>> exchange(1000, 2700), exchange(300, 100), exchange(0, 3), exchange(0, 0)
-    ('lost one man for 2.7 of the enemy', 'lost 3 men for one of the enemy', 'lost nobody', 'lost nobody')
+    ('lost one man for every 2.7 of the enemy', 'lost 3 men for every one of the enemy', 'lost nobody', 'lost nobody')
     """
     if not own:
         return "lost nobody"
     if not enemy:
         return f"lost {number(own)} {'man' if own == 1 else 'men'} and the enemy nobody"
     if enemy >= own:
-        return f"lost one man for {_factor(enemy / own)} of the enemy"
-    return f"lost {_factor(own / enemy)} men for one of the enemy"
+        return f"lost one man for every {_factor(enemy / own)} of the enemy"
+    return f"lost {_factor(own / enemy)} men for every one of the enemy"
 
 
 def _factor(value: float) -> str:

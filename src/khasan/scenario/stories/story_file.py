@@ -19,6 +19,8 @@ SECTIONS = {
     "meaning": "Why it matters",
 }
 """The parts of a story in their order, each with its heading."""
+LANES = {"decided": "Decided", "done": "On the ground"}
+"""The lanes of a timeline, each with its heading."""
 SIDES = {"japan": "Japan", "manchukuo": "Manchukuo", "ussr": "Soviet Union", "mongolia": "Mongolia"}
 
 Prose = Annotated[str, Field(min_length=1, max_length=1500)]
@@ -65,6 +67,16 @@ class Person(Strict):
     claims: References
 
 
+class Moment(Cited):
+    """Something on a day of its own, for the timeline: somebody decided something, or something was done."""
+
+    date: Line
+    """A day or an interval of days, as EDTF: 1938-07-31, 1938-08-02/1938-08-03."""
+    lane: Literal["decided", "done"]
+    side: Literal["japan", "manchukuo", "ussr", "mongolia"] | None = None
+    """Whose it was; left out where it was everybody's."""
+
+
 Paragraphs = Annotated[list[Paragraph], Field(min_length=1)]
 
 
@@ -78,6 +90,8 @@ class StoryFile(Strict):
     """Three sentences: what it was about, what happened, how it ended."""
     cast: Annotated[list[Person], Field(default_factory=list)]
     """Empty where the sources name nobody."""
+    timeline: Annotated[list[Moment], Field(default_factory=list)]
+    """In the order of time; empty where the sources date too little."""
     background: Paragraphs
     ground: Paragraphs
     decisions: Paragraphs

@@ -7,11 +7,13 @@ from typing import Any
 
 from khasan.record.claim_words import wrapped
 from khasan.scenario.stories.claim_in_words import in_words
-from khasan.scenario.stories.story_file import SECTIONS, SIDES, Paragraph, Person
+from khasan.scenario.stories.days import days_in_words, days_of
+from khasan.scenario.stories.story_file import LANES, SECTIONS, SIDES, Moment, Paragraph, Person
 from khasan.scenario.stories.told_story import Story
 
 LEAD = "Told from the sources alone: nothing here is simulated. Numbers in brackets are the claims at the end."
 CAST = "Who was there"
+DAY_BY_DAY = "Day by day"
 NOBODY = "The sources name nobody."
 
 
@@ -21,6 +23,8 @@ def story_text(story: Story) -> str:
     lines = [story.title, *wrapped(LEAD, ""), ""]
     for sentence in story.file.in_short:
         lines += wrapped(f"{sentence.text} {_marks(sentence.claims, numbers)}", "")
+    if story.file.timeline:
+        lines += ["", DAY_BY_DAY.upper(), "", *_timeline(story.file.timeline, numbers)]
     for name, paragraphs in story.file.sections():
         lines += ["", SECTIONS[name].upper()]
         for paragraph in paragraphs:
@@ -43,6 +47,7 @@ def story_data(story: Story) -> dict[str, Any]:
         "id": story.id,
         "title": story.title,
         "in_short": [sentence.model_dump() for sentence in story.file.in_short],
+        "timeline": [moment.model_dump() for moment in story.file.timeline],
         "cast": [person.model_dump() for person in story.file.cast],
         "sections": [
             {"name": name, "heading": SECTIONS[name], "paragraphs": [one.model_dump() for one in paragraphs]}
@@ -77,6 +82,13 @@ def _paragraph(paragraph: Paragraph, numbers: dict[str, int]) -> Iterator[str]:
         yield f"  {rivals.question}"
         for account in rivals.accounts:
             yield from wrapped(f"    - {account.says} ({account.by}) {_marks(account.claims, numbers)}", "      ")
+
+
+def _timeline(moments: Sequence[Moment], numbers: dict[str, int]) -> Iterator[str]:
+    for moment in moments:
+        day = days_in_words(*days_of(moment.date))
+        whose = f"{LANES[moment.lane].lower()}{f', {SIDES[moment.side]}' if moment.side else ''}"
+        yield from wrapped(f"{day}: {moment.text} ({whose}) {_marks(moment.claims, numbers)}", "  ")
 
 
 def _cast(people: Sequence[Person], numbers: dict[str, int]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from khasan.errors import nearest
@@ -11,6 +12,7 @@ from khasan.record.claim import Claim
 from khasan.scenario.library import Library
 from khasan.scenario.loader import Findings, load_written
 from khasan.scenario.nodes import Trail
+from khasan.scenario.stories.days import days_in_words, days_of
 from khasan.scenario.stories.prose_figures import unsupported
 from khasan.scenario.stories.story_file import SECTIONS, Paragraph, StoryFile
 
@@ -84,6 +86,7 @@ def load_story(id_or_path: str | Path, library: Library | None = None) -> Story:
             continue
         for key, words in text.items():
             _hold(findings, (*trail, key), words, known)
+    _hold_days(findings, story, claims)
     for trail, words, references in questions(story):
         _hold(findings, trail, words, [claims[one] for one in references if one in claims])
     findings.stop_if_any()
@@ -98,10 +101,29 @@ def _hold(findings: Findings, trail: Trail, words: str, claims: Sequence[Claim])
         )
 
 
+def _hold_days(findings: Findings, story: StoryFile, claims: Mapping[str, Claim]) -> None:
+    """Hold each day of the timeline to the claims of its moment, and the moments to the order of time."""
+    before = date.min
+    for number, moment in enumerate(story.timeline):
+        trail: Trail = ("timeline", number, "date")
+        try:
+            first, last = days_of(moment.date)
+        except ValueError:
+            findings.say(trail, moment.date, "give a day or an interval of days: 1938-07-31, 1938-08-02/1938-08-03")
+            continue
+        if first < before:
+            findings.say(trail, moment.date, "put the timeline in the order of time")
+        before = max(before, first)
+        known = [claims[one] for one in moment.claims if one in claims]
+        _hold(findings, trail, days_in_words(first, last, year=True), known)
+
+
 def statements(story: StoryFile) -> Iterator[tuple[Trail, dict[str, str], list[str]]]:
     """Every statement: where it stands, its texts by key, and the references it gives."""
     for number, sentence in enumerate(story.in_short):
         yield ("in_short", number), {"text": sentence.text}, sentence.claims
+    for number, moment in enumerate(story.timeline):
+        yield ("timeline", number), {"text": moment.text}, moment.claims
     for number, person in enumerate(story.cast):
         words = {key: text for key in ("rank", "office", "decided") if (text := getattr(person, key))}
         yield ("cast", number), words, person.claims

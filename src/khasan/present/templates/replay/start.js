@@ -82,6 +82,7 @@ async function start() {
   handsOnTime();
   player.addEventListener("keydown", keysOnPlayer);
   player.hidden = false;
+  await document.fonts?.load(`700 12px ${getComputedStyle(player).fontFamily}`); // labels are measured before they are set
   measureBoard();
   new ResizeObserver(() => { measureBoard(); draw(); }).observe(get("map"));
   try {
