@@ -55,10 +55,11 @@ def standing_to(f: Fight, unit: Unit) -> float:
     unit.last_alert = f.step
     share = 1.0
     if unit.order not in FALLS_ON:
-        takes, begin = 60.0 * f.p["stand_to"], (f.step - unit.alert_since) * f.step_s
-        rising = min(begin + f.step_s, takes) - begin
-        if rising > 0.0:
-            share = (rising * (begin + rising / 2.0) / takes + f.step_s - rising) / f.step_s
+        takes, begin = 60.0 * f.p["stand_to"], (f.step - unit.alert_since - 0.5) * f.step_s
+        end = begin + f.step_s
+        if begin < takes:
+            rises_from, rises_to = max(begin, 0.0), min(end, takes)
+            share = ((rises_to**2 - rises_from**2) / (2.0 * takes) + end - rises_to) / f.step_s
     return share * (f.p["disordered"] if f.step < unit.regrouped else 1.0)
 
 

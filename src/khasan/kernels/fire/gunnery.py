@@ -105,7 +105,7 @@ def share_behind(share, footprint_m2, dispersion_m, behind_m, moving):
     (0.8, 0.455)
     """
     area = footprint_m2 + math.pi / math.log(2.0) * dispersion_m * dispersion_m
-    return share * (1.0 - moving + moving * math.exp(-math.pi * behind_m * behind_m / area))
+    return share * (1.0 - moving * (1.0 - math.exp(-math.pi * behind_m * behind_m / area)))
 
 
 @rule
@@ -150,15 +150,18 @@ def opening(intensity, within, least):
 def standing_to(begins_s, ends_s, takes_s):
     """Mean share of men at their arms between two moments, of men who take so long to come to them one by one.
 
+    The moments count from the first enemy in view; before him nobody stands to.
     Form: ours, because it is the exact mean of a straight line from nobody to all.
 
     >>> standing_to(0.0, 60.0, 120.0), standing_to(0.0, 240.0, 120.0), standing_to(600.0, 660.0, 120.0)
     (0.25, 0.75, 1.0)
+    >>> standing_to(-60.0, 60.0, 120.0)
+    0.125
     """
     if begins_s >= takes_s:
         return 1.0
-    until = min(ends_s, takes_s)
-    rising = 0.5 * (begins_s + until) / takes_s * (until - begins_s)
+    first, until = max(0.0, begins_s), min(ends_s, takes_s)
+    rising = 0.5 * (first + until) / takes_s * (until - first)
     return (rising + ends_s - until) / (ends_s - begins_s)
 
 

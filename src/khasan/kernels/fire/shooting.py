@@ -33,6 +33,8 @@ from khasan.kernels.state.log import event
 
 QUIET_S = 3600.0
 """Without an enemy for so long a unit is not on its guard; its next shot is told of. Definition."""
+IN_THE_MIDDLE = 0.5
+"""Share of a step after which its events come, on the average. Definition."""
 SPENT = 0.05
 """Share of its loads below which a unit is told of as out of ammunition. Definition."""
 
@@ -104,7 +106,7 @@ def readiness(unit, step, world, tables, state, scratch, scale):
     regroups where it has thrown the enemy out.
 
     Form: ours, because men come to their arms one after another: in a straight line over `stand_to`, its mean over
-    the step.
+    the step. He who comes into view in a step does so in the middle of it, on the average.
     """
     clocks, par = state.clocks, tables.parameters
     if scratch.near_n[LISTED, unit] == 0:
@@ -114,7 +116,7 @@ def readiness(unit, step, world, tables, state, scratch, scale):
     clocks[t.LAST_ALERT, unit] = step
     share = 1.0
     if awaits_nobody(unit, state):
-        since = (step - clocks[t.ALERT_SINCE, unit]) * scale.step_s
+        since = (step - clocks[t.ALERT_SINCE, unit] - IN_THE_MIDDLE) * scale.step_s
         share = standing_to(since, since + scale.step_s, 60.0 * par[p.STAND_TO])
     if step < clocks[t.REGROUPED, unit]:
         share *= par[p.DISORDERED]
