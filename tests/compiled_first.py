@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 NAME = "KHASAN_COMPILED_FIRST"
+MADE: list[Path] = []
+"""The file that this process has written."""
 PROBE = Path(__file__).parent / "engine" / "probe.py"
 
 
@@ -28,6 +30,7 @@ def compile_first() -> None:
         with tempfile.NamedTemporaryFile("w", suffix=".json", delete=False) as file:
             file.write(done.stdout)
         os.environ[NAME] = file.name
+        MADE.append(Path(file.name))
 
 
 def said() -> dict[str, Any] | None:
@@ -37,6 +40,6 @@ def said() -> dict[str, Any] | None:
 
 
 def forget() -> None:
-    """Take away what it said."""
-    if file := os.environ.pop(NAME, None):
-        Path(file).unlink(missing_ok=True)
+    """Take away what it said; processes that the workers begin have its name too, and leave it."""
+    if MADE and os.environ.pop(NAME, None):
+        MADE.pop().unlink(missing_ok=True)

@@ -17,7 +17,8 @@ COMMANDS = ("list", "show", "parameters", "lint", "run", "resume", "compare", "e
 RECORD = ("show", "story", "disagreements", "verify", "search", "export", "import", "timeline", "map")
 EXPERIMENT = ("run", "resume", "status", "report", "sql", "schema")
 FRONTIER = ("run", "list", "chronicle", "fight", "cells", "fit")
-GROUPS = {"record": RECORD, "experiment": EXPERIMENT, "frontier": FRONTIER}
+BATTLES = ("forecast", "show", "new", "score")
+GROUPS = {"record": RECORD, "experiment": EXPERIMENT, "frontier": FRONTIER, "battles": BATTLES}
 EVERY = [*COMMANDS, *(f"{group} {one}" for group, commands in GROUPS.items() for one in commands)]
 HEAVY = {
     "SALib",

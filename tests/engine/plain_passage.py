@@ -76,6 +76,8 @@ def fight(*ways: Way, role: int = t.ASSAULT, step_s: float = 300.0) -> midway.Mi
     tables.parameters[[p.BY_BOUNDS, p.LYING, p.MOVING_FIRE]] = BY_BOUNDS, LYING, MOVING_FIRE
     tables.parameters[[p.COVER_WORTH, p.WORKS, p.FIRE_DISCIPLINE, p.BEARING]] = 0.0, 0.0, 1e-9, 1.0
     tables.parameters[p.STAND_TO], state.clocks[t.REGROUPED] = 1e-9, t.LONG_AGO
+    tables.parameters[p.LEAST_FIRE] = 1.0  # the fringe of half a hex fires whole, so that reach alone counts
+    state.clocks[t.LAST_ALERT], state.clocks[t.ALERT_SINCE] = now.step, now.step - 1  # everybody stands to
     limits, by_range, by_distance = prepare_ranges(tables.weapons, tables.parameters, HEX_M, 16)
     now.tables = tables._replace(limits=limits, by_range=by_range, by_distance=by_distance)
     tables.light[t.VISIBILITY_M] = 1e5

@@ -102,10 +102,10 @@ def share_behind(share, footprint_m2, dispersion_m, behind_m, moving):
     centres lie apart: exp(-pi d^2 / (F + pi R^2 / ln 2)) of what it is where they do not.
 
     >>> share_behind(0.8, 5e4, 40.0, 0.0, 1.0), round(share_behind(0.8, 5e4, 40.0, 100.0, 1.0), 3)
-    (0.8, 0.455)
+    (0.8, 0.462)
     """
     area = footprint_m2 + math.pi / math.log(2.0) * dispersion_m * dispersion_m
-    return share * (1.0 - moving * (1.0 - math.exp(-math.pi * behind_m * behind_m / area)))
+    return share * (1.0 - moving + moving * math.exp(-math.pi * behind_m * behind_m / area))
 
 
 @rule
