@@ -20,13 +20,16 @@ PROBE = Path(__file__).parent / "engine" / "probe.py"
 
 
 def compile_first() -> None:
-    """Compile every stage, if that was not done; the workers that begin after this find them in the cache."""
+    """Compile every stage, if that was not done; the workers that begin after this find them in the cache.
+
+    What a process says that found a part of them there is not kept: it cannot count what others compiled.
+    """
     paths = os.pathsep.join(filter(None, [str(PROBE.parents[1]), os.environ.get("PYTHONPATH")]))
     done = subprocess.run(
         [sys.executable, str(PROBE), "alone", "unless-warm"],
         env={**os.environ, "PYTHONPATH": paths}, stdout=subprocess.PIPE, text=True, check=False,
     )  # fmt: skip
-    if done.returncode == 0 and done.stdout:
+    if done.returncode == 0 and done.stdout and json.loads(done.stdout)["empty"]:
         with tempfile.NamedTemporaryFile("w", suffix=".json", delete=False) as file:
             file.write(done.stdout)
         os.environ[NAME] = file.name

@@ -40,7 +40,8 @@ def rows(report: dict[str, Any]) -> list[str]:
                 continue
             phase = f", {row['phase']}" if row["phase"] else ""
             what = ": ".join(part for part in (row["subject"], row["quantity"]) if part) + phase
-            found.append(f"| {what} | {row['text']} | {row['record']['text']} | {row['verdict']} |")
+            counted = row["reported"]["text"] if row["reported"] else row["text"]
+            found.append(f"| {what} | {row['text']} | {counted} | {row['record']['text']} | {row['verdict']} |")
     return found
 
 
@@ -56,8 +57,8 @@ def main() -> None:
     for scenario in asked.scenarios or open_to_all:
         report = fought(scenario, asked.seed, asked.replications)
         print(f"\n**{report['title']}** (`{scenario}`)\n")
-        print("| quantity | simulated | record | median lies |")
-        print("|---|---|---|---|")
+        print("| quantity | what happened | as it is reported | record | median lies |")
+        print("|---|---|---|---|---|")
         print("\n".join(rows(report)), flush=True)
 
 

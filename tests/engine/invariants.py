@@ -145,8 +145,10 @@ def draws_can_be_drawn_again(compiled: Compiled, one: Replication, seed: int) ->
             wrong.append(f"draw of row {row}")
         if loss[a.LO_CAUSE] not in (a.PURSUIT, a.CARRIED):  # binomial counts
             vehicles = loss[a.LO_BURNT] + loss[a.LO_KNOCKED_OUT]
+            if loss[a.LO_CAUSE] == a.SURRENDER:
+                vehicles = loss[a.LO_ABANDONED]  # each with its crew
             fallen = vehicles or loss[a.LO_KILLED] + loss[a.LO_WOUNDED] + loss[a.LO_MISSING]
-            if not 0 < fallen <= poisson(factors[a.FA_EXPECTED], u, 1 << 20):
+            if not 0 < fallen <= poisson(factors[a.FA_EXPECTED], factors[a.FA_DRAW], 1 << 20):
                 wrong.append(f"fallen of row {row}")
     return wrong
 

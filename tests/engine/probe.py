@@ -71,8 +71,8 @@ if __name__ == "__main__":
     warm = all(steps.is_warm(scenario(name)) for name, _ in FOUGHT)
     if warm and "unless-warm" in sys.argv:
         sys.exit()
-    root = str(cache.folder().parents[1])
-    said = {"file": khasan.__file__, "root": root, "folder": cache.folder().name, "warm": warm}
+    root, empty = str(cache.folder().parents[1]), not any(cache.folder().glob("*"))
+    said = {"file": khasan.__file__, "root": root, "folder": cache.folder().name, "warm": warm, "empty": empty}
     said |= {"outcome": outcome(), "signatures": signatures(), "edge": stops_at_the_edge()}
     said["readied"] = "numba.np.linalg" in sys.modules  # what numba imports before it compiles anything
     sys.stdout.write(json.dumps(said))

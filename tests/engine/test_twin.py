@@ -15,8 +15,8 @@ from engine import midway
 from khasan.compiler import Compiled
 
 TESTS = Path(__file__).parents[1]
-SPANS = {"night": (440, 520), "august": (2362, 2384)}
-"""Steps of Lake Khasan: the night of 30-31 July, and the assault of 6 August."""
+SPANS = {"night": (440, 520), "august": (1116, 1136)}
+"""Steps of Lake Khasan: the night of 30-31 July, and the morning of 2 August, when tanks fall."""
 
 
 @pytest.fixture(scope="module")
