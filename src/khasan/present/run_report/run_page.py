@@ -122,7 +122,7 @@ def page(content: Content, histories: Markup | None = None) -> str:
 def _contents(context: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [
         ("happened", "What happened"),
-        ("histories", "Histories"),
+        ("histories", "Simulated histories"),
         ("story", "This run"),
         ("replay", "Replay"),
         ("hill", _short_title(context["hill"]["title"]) if context["hill"] else ""),
