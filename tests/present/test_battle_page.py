@@ -129,7 +129,7 @@ def replay_of(text: str) -> Any:
 def test_a_run_of_many_tells_its_histories_and_every_link_of_them_opens(many_fought: Path) -> None:
     text = write_report(many_fought).read_text(encoding="utf-8")
     assert re.findall(r'<section id="([^"]+)"', text)[2:4] == ["histories", "replay"]
-    assert '<li><a href="#histories">Histories</a></li>' in text
+    assert '<li><a href="#histories">Simulated histories</a></li>' in text
     cards = section(text, "histories")
     links = re.findall(r'href="([^"#]*)#replay-r(\d+)-h\d+"', cards)
     assert len(links) >= cards.count("<article") >= 2
