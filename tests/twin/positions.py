@@ -13,7 +13,7 @@ from twin.view import in_view
 from twin.way import between, spot
 from twin.world import Fight, Unit
 
-NEWS_S, OF_HIS_OWN = 600.0, 0.5
+NEWS_S, OF_HIS_OWN, FLANK_M = 600.0, 0.5, 500.0
 FROM_POSITIONS = (a.NO_ORDER, a.HOLD, a.AMBUSH, a.SUPPORT, a.BOMBARD)
 
 
@@ -50,9 +50,14 @@ def metres(f: Fight, unit: Unit, other: Unit) -> float:
 
 def near_him(f: Fight, unit: Unit, law: str) -> list[Unit]:
     """Enemies known within so many metres as he bears by a law."""
+    return within(f, unit, unit.borne[law])
+
+
+def within(f: Fight, unit: Unit, most_m: float) -> list[Unit]:
+    """Enemies known within so many metres."""
     return [other for other in f.units
             if other.side != unit.side and other.status in (a.ACTIVE, a.BROKEN) and other.contact_age < a.UNSEEN
-            and metres(f, unit, other) <= unit.borne[law]]  # fmt: skip
+            and metres(f, unit, other) <= most_m]  # fmt: skip
 
 
 def beside(f: Fight, unit: Unit) -> list[Unit]:
@@ -130,8 +135,10 @@ def scatter(f: Fight, unit: Unit) -> float:
 
 
 def hold_again(f: Fight, unit: Unit, seen: Views) -> None:
-    """Who has left goes on until nobody in sight is near."""
+    """Who has left goes on until nobody in sight is near, and nobody known is nearer still."""
     near = [hexes for hexes, _, hidden in seen[unit.id] if not hidden]
     if not leaves(unit) or (near and near[0] * f.hex_m < unit.borne["clear_m"]):
+        return
+    if within(f, unit, max(unit.borne["leave_m"], FLANK_M)):
         return
     unit.order, unit.order_place, unit.leaves, unit.men_then = a.HOLD, -1, a.NO_ENDING, unit.men

@@ -173,12 +173,16 @@ def why_it_leaves(unit, step, world, tables, orders, state, scratch, scale):
 
 
 @aside
-def is_clear(unit, tables, state, scratch, scale):
-    """Whether who leaves has come far enough from the nearest enemy in view to hold again."""
+def is_clear(unit, step, world, tables, state, scratch, scale):
+    """Whether who leaves has come far enough to hold again: from the nearest enemy in sight, and from all whom his side
+    knows of so near that he would leave for them at once."""
     if scratch.fighting[unit] == 1:
         return False
     nearest = nearest_in_sight(unit, scratch)
-    return nearest < 0 or nearest * scale.hex_m >= tables.borne[d.CLEAR_M, unit]
+    if nearest >= 0 and nearest * scale.hex_m < tables.borne[d.CLEAR_M, unit]:
+        return False
+    near_m = max(tables.borne[d.LEAVE_M, unit], cohesion.FLANK_M)
+    return enemies_within(unit, near_m, np.int64(0), step, world, tables, state, scratch, scale) <= 0.0
 
 
 @stage
@@ -189,7 +193,8 @@ def give_up_positions(step, world, tables, orders, state, scratch, scale, log):
     for unit in range(counts.shape[1]):
         if clocks[t.LEAVES, unit] != a.NO_ENDING:
             here = present(counts[a.STATUS, unit])
-            if here and counts[a.ORDER, unit] == a.WITHDRAW and is_clear(unit, tables, state, scratch, scale):
+            leaving = here and counts[a.ORDER, unit] == a.WITHDRAW
+            if leaving and is_clear(unit, step, world, tables, state, scratch, scale):
                 counts[a.ORDER, unit], counts[a.ORDER_PLACE, unit] = a.HOLD, -1
                 clocks[t.LEAVES, unit] = a.NO_ENDING
                 clocks[t.MEN_THEN, unit] = counts[a.MEN, unit]
