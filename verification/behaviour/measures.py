@@ -17,6 +17,7 @@ STILL_S = 300.0
 """An advance has stopped when for so long no metre was won."""
 LAST_S = 300.0
 """Suppression is that of the last five minutes of the shelling."""
+AT_HAND = ("close_combat", "pursuit")
 BULLETS = ("rifle", "machine gun")
 
 
@@ -236,6 +237,13 @@ def share_by_bullets(fight: Fight) -> list[float]:
     every = int(fight.losses.hits[fight.losses.by()].sum())
     bullets = int(fight.losses.hits[fight.losses.by(arms=BULLETS)].sum())
     return [bullets / every] if every else []
+
+
+def share_at_close_quarters(fight: Fight) -> list[float]:
+    """Of all men hit on both sides, the share hit hand to hand or as they were thrown out."""
+    every = int(fight.losses.hits.sum())
+    at_hand = np.array([cause in AT_HAND for cause in fight.losses.cause], dtype=bool)
+    return [int(fight.losses.hits[at_hand].sum()) / every] if every else []
 
 
 # -- tanks ----------------------------------------------------------------------------------------------------

@@ -100,6 +100,8 @@ RECIPES: Mapping[str, Recipe | NoRule] = {
     "D1-suppression": Recipe("ratio of medians", "D1", measures.suppression_at_assault, over="D"),
     "F-bullets": Recipe("median", "F", measures.share_by_bullets),
     "G-bullets": Recipe("median", "G", measures.share_by_bullets),
+    "F-hand": Recipe("median", "F", measures.share_at_close_quarters),
+    "G-hand": Recipe("median", "G", measures.share_at_close_quarters),
     "E-tanks": Recipe("median", "E", measures.tanks_lost),
     "E-machine-guns": Recipe("ratio of medians", "E", measures.hits_per_machine_gun, over="A"),
     "F-attacker": Recipe("median", "F", measures.attacker_loss),
@@ -110,7 +112,7 @@ RECIPES: Mapping[str, Recipe | NoRule] = {
 }
 """A row of behaviour.yaml, by its id, and how it is made."""
 
-AS_SHARES = ("F-bullets", "G-bullets")
+AS_SHARES = ("F-bullets", "G-bullets", "F-hand", "G-hand")
 """Medians of shares: the two scales must agree as shares do."""
 EXEMPT: tuple[Kind, ...] = ("95th percentile", "95th over 5th")
 """Kinds for which the two scales need not agree."""
