@@ -93,9 +93,10 @@ RIFLES, GUNS, TANKS, POST = range(4)
 
 
 class TestRows:
-    def test_all_thirty_one_are_there_with_a_measure_each_and_every_measure_has_its_row(self) -> None:
+    def test_all_thirty_one_and_two_of_our_own_are_there_with_a_measure_each(self) -> None:
         book = load()
-        assert len(book.emergent) == 31
+        own = [row.id for row in book.emergent if row.origin.endswith("row of our own")]
+        assert (len(book.emergent), own) == (33, ["F-hand", "G-hand"])
         assert [row.id for row in book.emergent] == list(RECIPES)
         assert [row.id for row in book.wiring] == list(FROM_DRAWS)
         assert {row.family for row in book.emergent} == set(FAMILIES)
@@ -234,6 +235,11 @@ class TestFire:
         assert measures.share_by_bullets(made_up(told)) == [28 / 40]
         assert measures.share_by_bullets(made_up([])) == []
 
+    def test_at_close_quarters_counts_who_is_hit_hand_to_hand_or_thrown_out_among_all(self) -> None:
+        hands = [(8, "close_combat", "", RIFLES, POST, 6), (8, "pursuit", "", RIFLES, POST, 4)]
+        assert measures.share_at_close_quarters(made_up([*self.TOLD, *hands])) == [(9 + 10) / (37 + 10)]
+        assert measures.share_at_close_quarters(made_up([])) == []
+
 
 class TestLeaving:
     def test_who_withdrew_is_who_gave_up_before_anybody_threw_him_out(self) -> None:
@@ -310,6 +316,8 @@ class TestJudging:
         assert (near.in_widths, near.far) == (True, False)
         assert near.off == pytest.approx(0.96)
         assert judge("gain", {"fine": Figure(0.61, 0.6, 0.7, 400)}, 0.10, 0.35).far
+        share = judge("median", {"fine": Figure(0.005, 0.0, 0.01, 400)}, 0.02, 0.20, as_share=True)
+        assert (share.in_widths, share.inside, share.far) == (True, False, False)
 
     def test_scales_agree(self) -> None:
         assert alike("median", 4.0, 5.0)
@@ -453,6 +461,6 @@ def test_the_verdict_counts_families() -> None:
         for k, row in enumerate(book.emergent)
     ]
     told = verdict_of_all(lines, [])
-    assert told[-3] == "| all | 31 | 15 | 8 | 8 |"
+    assert told[-3] == "| all | 33 | 16 | 8 | 9 |"
     assert told[-1] == "The two scales agree in 15 of 23 rows that they must agree in."
-    assert len(table(lines)) == 33
+    assert len(table(lines)) == 35

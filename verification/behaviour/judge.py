@@ -120,9 +120,9 @@ class Verdict:
         return not self.inside and self.off > (1.0 if self.in_widths else FAR)
 
 
-def measured_in_widths(kind: Kind, low: float) -> bool:
-    """Shares, gains and rows from 0: how far outside goes by the width of the interval."""
-    return kind in ("share", "gain") or low == 0.0
+def measured_in_widths(kind: Kind, low: float, *, as_share: bool = False) -> bool:
+    """Shares, medians of shares, gains and rows from 0: how far outside goes by the width of the interval."""
+    return as_share or kind in ("share", "gain") or low == 0.0
 
 
 def distance(value: float, low: float, high: float, *, in_widths: bool) -> float:
@@ -166,7 +166,7 @@ def judge(
     as_share: bool = False,
 ) -> Verdict:
     """A row is in if its figure lies inside at every scale that it was measured at, on cases enough."""
-    in_widths = measured_in_widths(kind, low)
+    in_widths = measured_in_widths(kind, low, as_share=as_share)
     few = [scale for scale, one in figures.items() if conditional and one.cases < FEWEST]
     none = [scale for scale, one in figures.items() if isnan(one.value)]
     offs = [distance(one.value, low, high, in_widths=in_widths) for one in figures.values()]
