@@ -117,6 +117,7 @@ INTENTS = {
             "counts NEXT_ORDER NEXT_PLACE NEXT_STEP ORDER ORDER_PLACE; clocks ALONE_SINCE LEAVES LOST_SINCE MEN_THEN "
             "PRESSED_SINCE; log; stops POSITIONS_BY_0"
         ),
+        own="known_q known_r",
     ),
     "everybody_moves": Intent(
         reads=(

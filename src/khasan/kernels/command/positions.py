@@ -6,6 +6,8 @@ measure, and the first to pass its limit sends the unit back. It goes until it i
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from khasan import arrays as a
@@ -28,6 +30,8 @@ NEWS_S = 600.0
 """Enemies known for less than this surprise who holds a position. Definition: as in close combat."""
 OF_HIS_OWN = 0.5
 """Enemies over his own men close by who can drive an assault home. Guess, .3 to 1: in part of the law `stand_m`."""
+NOWHERE = 1e6
+"""Where in axial coordinates who has left the map stands, far from everybody. Definition."""
 COMPANY = 2
 """Rank of a company. Definition."""
 
@@ -45,32 +49,62 @@ def holds_position(unit, tables, state):
     return told_to_stay or order == a.NO_ORDER or state.clocks[t.STOPPED, unit] == 1
 
 
+class Near(NamedTuple):
+    """Men of the enemies whom a unit's side knows of, at full strength, by how near they are."""
+
+    near: float
+    """Within its `leave_m`, or as asked."""
+    closing: float
+    """Within its `stand_m`."""
+    news: float
+    """Within the nearer of `leave_m` and `surprise_m`, and known for less than NEWS_S."""
+
+
 @aside
-def metres_to(unit, other, world, state, scale):
-    """Metres from a unit to an enemy as its side knows him: where he is while in sight, else where he was seen."""
+def note_where_known(world, tables, state, scratch, scale):
+    """Where the enemies stand whom each side knows of: who is in sight where he is, else where he was seen."""
+    counts = state.counts
+    for side in range(2):
+        for k in range(scratch.contacts_n[side]):
+            other = np.int64(scratch.contacts[side, k])
+            if not present(counts[a.STATUS, other]):
+                q = r = NOWHERE
+            elif counts[a.CONTACT_AGE, other] == 0:
+                q, r = spot_of(other, world, state, scale)
+            else:
+                there = counts[a.CONTACT_HEX, other]
+                q, r = float(world.axial[0, there]), float(world.axial[1, there])
+            scratch.known_q[side, k], scratch.known_r[side, k] = q, r
+
+
+@aside
+def many_within(metres, q, r, many, known_q, known_r, scale):
+    """How many of so many places lie within some metres of a spot: without a branch, so that several go at a time."""
+    found = np.int64(0)
+    for k in range(many):
+        found += np.int64(passage.apart(known_q[k] - q, known_r[k] - r) * scale.hex_m <= metres)
+    return found
+
+
+@aside
+def enemies_near(unit, near_m, step, world, tables, state, scratch, scale):
+    """Men of the enemies that a unit's side knows of, within its limits: a Near."""
+    side, many = tables.units[t.SIDE, unit], scratch.contacts_n[tables.units[t.SIDE, unit]]
+    stand_m, news_m = tables.borne[d.STAND_M, unit], min(near_m, tables.borne[d.SURPRISE_M, unit])
     q, r = spot_of(unit, world, state, scale)
-    if state.counts[a.CONTACT_AGE, other] == 0:
-        x, y = spot_of(other, world, state, scale)
-    else:
-        there = state.counts[a.CONTACT_HEX, other]
-        x, y = float(world.axial[0, there]), float(world.axial[1, there])
-    return passage.apart(x - q, y - r) * scale.hex_m
-
-
-@aside
-def enemies_within(unit, metres, newly, step, world, tables, state, scratch, scale):
-    """Men of the enemies known within some metres, at full strength; those alone that are newly known if asked."""
-    side = tables.units[t.SIDE, unit]
-    men = 0.0
-    for k in range(scratch.contacts_n[side]):
+    known_q, known_r = scratch.known_q[side], scratch.known_r[side]
+    near, closing, news = 0.0, 0.0, 0.0
+    if many_within(max(near_m, stand_m), q, r, np.uint64(many), known_q, known_r, scale) == 0:
+        return Near(near, closing, news)
+    for k in range(many):
         other = np.int64(scratch.contacts[side, k])
-        if not present(state.counts[a.STATUS, other]):
-            continue
-        if newly == 1 and (step - state.counts[a.CONTACT_SINCE, other]) * scale.step_s >= NEWS_S:
-            continue
-        if metres_to(unit, other, world, state, scale) <= metres:
-            men += tables.unit_reals[t.MEN_0, other]
-    return men
+        metres = passage.apart(known_q[k] - q, known_r[k] - r) * scale.hex_m
+        men = tables.unit_reals[t.MEN_0, other]
+        near += men if metres <= near_m else 0.0
+        closing += men if metres <= stand_m else 0.0
+        if metres <= news_m and (step - state.counts[a.CONTACT_SINCE, other]) * scale.step_s < NEWS_S:
+            news += men
+    return Near(near, closing, news)
 
 
 @aside
@@ -133,7 +167,7 @@ def why_it_leaves(unit, step, world, tables, orders, state, scratch, scale):
     """The cause for which a unit gives up its position in this step, or NO_ENDING."""
     borne, minutes = tables.borne, scale.step_s / 60.0
     near_m = borne[d.LEAVE_M, unit]
-    near = enemies_within(unit, near_m, np.int64(0), step, world, tables, state, scratch, scale)
+    near, closing, news = enemies_near(unit, near_m, step, world, tables, state, scratch, scale)
     pressed = near > 0.0 and state.reals[a.SUPPRESSION, unit] >= tables.parameters[p.PINNED]
     for_fire = runs(t.PRESSED_SINCE, unit, pressed, step, state) * minutes
     for_place = runs(t.LOST_SINCE, unit, has_lost_its_place(unit, tables, state, world), step, state) * minutes
@@ -148,17 +182,12 @@ def why_it_leaves(unit, step, world, tables, orders, state, scratch, scale):
     side, here = tables.units[t.SIDE, unit], state.counts[a.HEX, unit]
     if threat_to_flanks(here, side, rings, world, scratch) >= borne[d.FLANK, unit]:
         return a.BY_FLANK
-    stand_m = borne[d.STAND_M, unit]
-    closing = enemies_within(unit, stand_m, np.int64(0), step, world, tables, state, scratch, scale)
     if near > 0.0 or closing > 0.0:
         own = max(1.0, own_within(unit, tables.parameters[p.SUPPORT_REACH], world, tables, state, scale))
         if near >= own * borne[d.ODDS, unit]:
             return a.BY_NO_RESERVE
         if closing >= OF_HIS_OWN * own:
             return a.BY_FLANK
-        news = enemies_within(
-            unit, min(near_m, borne[d.SURPRISE_M, unit]), np.int64(1), step, world, tables, state, scratch, scale
-        )
         if news >= own * borne[d.ODDS, unit] * borne[d.SURPRISED, unit]:
             return a.BY_SURPRISE
         if near > 0.0 and rounds_left(unit, state.reals, tables.unit_reals) < borne[d.AMMUNITION, unit]:
@@ -182,7 +211,7 @@ def is_clear(unit, step, world, tables, state, scratch, scale):
     if nearest >= 0 and nearest * scale.hex_m < tables.borne[d.CLEAR_M, unit]:
         return False
     near_m = max(tables.borne[d.LEAVE_M, unit], cohesion.FLANK_M)
-    return enemies_within(unit, near_m, np.int64(0), step, world, tables, state, scratch, scale) <= 0.0
+    return enemies_near(unit, near_m, step, world, tables, state, scratch, scale).near <= 0.0
 
 
 @stage
@@ -190,6 +219,7 @@ def give_up_positions(step, world, tables, orders, state, scratch, scale, log):
     """Who can bear no more goes back; who has gone far enough holds where he stands."""
     counts, clocks = state.counts, state.clocks
     node_0 = orders.nodes.shape[1] - tables.units.shape[1]
+    note_where_known(world, tables, state, scratch, scale)
     for unit in range(counts.shape[1]):
         if clocks[t.LEAVES, unit] != a.NO_ENDING:
             here = present(counts[a.STATUS, unit])

@@ -183,6 +183,8 @@ class Scratch(NamedTuple):
     contacts_n: Annotated[Array, Block("i4[side]", "how many those are", "units", 0, 10_000)]
     contact_at: Annotated[Array, Block("i4[side, unit]", "hex where each is believed to be", "index", 0, "hex")]
     contact_axial: Annotated[Array, Block("i4[side, 2, unit]", "q and r of that hex", "hexes", -10_000, 10_000)]
+    known_q: Annotated[Array, Block("f8[side, unit]", "q of where commanders know each of them", "hexes", -10_000, 1e6)]
+    known_r: Annotated[Array, Block("f8[side, unit]", "r of the same", "hexes", -10_000, 1e6)]
 
     # movement
     goals: Annotated[Array, Block("i4[unit]", "place that it makes for in this step", "index", 0, "place")]
