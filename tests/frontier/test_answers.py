@@ -20,7 +20,9 @@ from khasan.frontier.declarations import RUNGS
 from khasan.frontier.history_tables import COLUMNS
 from khasan.frontier.many_histories import Asked, Frontier
 from khasan.frontier.posterior import Posterior
+from khasan.frontier.terminal_words import headlines_of, run_words
 from khasan.frontier.whatifs import FOUND, OPEN, PUT_IN, answer
+from khasan.present.frontier_report.frontier_page import page
 
 EIGHT = {
     "no-lyushkov", "leave-required", "line-marked", "no-china-war", "korea-army-alone", "no-order-1488",
@@ -93,7 +95,13 @@ def test_a_run_leaves_tables_page_and_chronicle(tmp_path: Path, capsys: pytest.C
     assert not manifest["posterior_stale"]
     page = (tmp_path / "run" / "report.html").read_text()
     assert not re.search(r"(src|href)=[\"']?(https?:)?//", page)
-    for words in ("after the data", "counted in the record", "Assumption sets", "History 0, told"):
+    for words in (
+        "after the data",
+        "counted in the record",
+        "Assumption sets",
+        "History 0, told",
+        "Lake Khasan: how it",
+    ):
         assert words in page
     division = next(one for one in told["headlines"] if one["rung"] == 5)
     chance = f"{division['posterior']['mean'] * 100:.0f}"
@@ -133,6 +141,17 @@ def test_the_same_seed_gives_the_same_bytes_and_a_run_goes_on(frontier: Frontier
     frontier.run(rest, tmp_path / "a", force=True, headlines=False)
     whole = pq.read_table(tmp_path / "b" / "outcomes.parquet").to_pylist()
     assert pq.read_table(tmp_path / "a" / "outcomes.parquet").to_pylist() == whole[2:]
+
+
+def test_a_run_of_a_what_if_says_which_world_its_chances_are_of(frontier: Frontier, small: Posterior) -> None:
+    few = Frontier(frontier.library, small)
+    changed = few.run(Asked(replications=1, last=date(1934, 12, 31), what_if="leave-required"))
+    said = headlines_of(changed)
+    assert said is not None
+    text = run_words(few, changed)
+    assert text.index("What if: Tokyo's leave") < text.index(said) < text.index("A combined fight or more, 1 March")
+    assert said in page(few, changed)
+    assert headlines_of(replace(changed, asked=replace(changed.asked, what_if=None))) is None
 
 
 def test_the_list_names_everything(capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,6 +13,7 @@ from khasan.frontier.chronicle import chronicle
 from khasan.frontier.declarations import TOP
 from khasan.frontier.episodes import History
 from khasan.frontier.fighttable import EngineFights
+from khasan.frontier.forward import solve
 from khasan.frontier.frontier_files import FrontierLibrary
 from khasan.frontier.history import play
 from khasan.frontier.many_histories import Asked, Frontier
@@ -174,4 +175,33 @@ def test_a_chronicle_is_in_order_and_names_no_inner_word(
             assert text == text.strip()
             assert "  " not in text
             assert text.endswith(".")
-            assert not any(word in text for word in ("kwantung-army", "own_", "None", "rung"))
+            assert not any(word in text for word in ("kwantung-army", "own_", "None", "rung", "some no"))
+
+
+def test_a_chronicle_tells_nothing_that_a_what_if_took_away(frontier: Frontier) -> None:
+    shown = {
+        what_if: frontier.history(Asked(what_if=what_if), 0)[1] for what_if in (None, "no-lyushkov", "no-order-1488")
+    }
+    for words, gone in (("defects at Hunchun", "no-lyushkov"), ("In Order 1488", "no-order-1488")):
+        assert {what_if for what_if, told in shown.items() if words not in told} == {gone}
+
+
+def test_notice_is_given_of_no_pact_but_one_that_was_signed(
+    frontier: Frontier, histories: dict[str | None, list[History]]
+) -> None:
+    lived = [one for one in histories[None] if one.war is None or one.war > date(1945, 4, 5)]
+    assert {one.pact for one in lived} == {True, False}
+    for history in lived:
+        told = chronicle(frontier.library, history, date(1932, 3, 1), date(1945, 8, 9))
+        assert any("will not renew" in text for _, text in told) == history.pact
+
+
+def test_a_pact_that_the_record_has_stands_from_the_first_day(frontier: Frontier) -> None:
+    asked = Asked(first=date(1942, 1, 1), given=True)
+    given = frontier.history(asked, 0)[0]
+    assert given.pact
+    assert given.states[0].pact
+    draws, start, _ = frontier.world(asked)
+    assert solve(
+        draws.space, draws.x[:3], draws.setting, replace(start, daring=start.daring[:3]), asked.last, TOP
+    ).pact.all()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from khasan.frontier.declarations import TOP
@@ -27,17 +27,21 @@ def chronicle(
     last: date,
     told: Sequence[Fight] = (),
     under_way: Fight | None = None,
+    dropped: Collection[str] = (),
 ) -> list[tuple[date, str]]:
     """The history as dated sentences.
 
-    ``told``: fights of the record before the first day, where it is given; ``under_way``: one that goes on then.
+    ``told``: fights of the record before the first day, where it is given; ``under_way``: one that goes on then;
+    ``dropped``: outside events that a what-if took away.
     """
     teller = _Teller(library, history)
     lines = [(fight.first, teller.of_record(fight)) for fight in told]
     if under_way is not None:
         lines.append((under_way.first, teller.begun(under_way)))
+    end = last if history.war is None else min(last, history.war)
     for event in library.outside:
-        if first <= event.day <= last and (history.war is None or event.day <= history.war) and event.choice is None:
+        happens = event.id not in dropped and (event.needs is None or history.pact)
+        if first <= event.day <= end and happens and event.choice is None:
             lines.append((event.day, event.text))
     for decision in history.decisions:
         if decision.episode < 0:
@@ -193,8 +197,16 @@ def _dead(episode: EpisodeTold) -> str:
     japan, soviet = episode.killed_japan, episode.killed_soviet
     if not japan + soviet:
         return "nobody killed"
-    some = "" if max(japan, soviet) < 10 else "some "
-    return f"{some}{_round(japan) if japan else 'no'} Japanese and {_round(soviet) if soviet else 'no'} Soviet dead"
+    return f"{_many(japan)} Japanese and {_many(soviet)} Soviet dead"
+
+
+def _many(dead: int) -> str:
+    """So many dead: a rounded number says that it is one.
+
+    >>> _many(0), _many(7), _many(1234)
+    ('no', '7', 'some 1,200')
+    """
+    return "no" if not dead else _round(dead) if dead < 100 else f"some {_round(dead)}"
 
 
 def _round(number: int) -> str:

@@ -81,6 +81,7 @@ class _State:
     def begin(self, start: Start) -> None:
         self.v[..., IDLE, 0] = start.daring
         self.signed = [start.pact]
+        self.pact = np.full(len(self.x), float(start.pact))
         if start.episode is not None:
             self._go_on(start)
 

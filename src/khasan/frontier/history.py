@@ -73,7 +73,7 @@ def play(
     one = _Play(world, start, last, seed, History(replication, chosen, start.day), table)
     one.daring = Daring(world, start, chosen, one.rng("daring"))
     one.daring.moment = at(start.day)
-    one.pact = start.pact
+    one.pact = one.history.pact = start.pact
     _note_state(one, at(start.day))
     if start.episode is not None:
         _go_on(one)

@@ -168,7 +168,8 @@ class Frontier:
             replace(fight, favour=ends.get(fight.id, fight.favour))
             for fight in (fights_before(draws.fights, asked.first) if asked.given else [])
         ]
-        return chronicle_text(chronicle(self.library, history, asked.first, asked.last, told, start.episode))
+        dropped = draws.setting.dropped
+        return chronicle_text(chronicle(self.library, history, asked.first, asked.last, told, start.episode, dropped))
 
     def run(
         self,

@@ -15,13 +15,15 @@ if TYPE_CHECKING:
 
 
 def run_words(frontier: Frontier, played: Played) -> str:
-    """A run in words: headlines as four things, what decided, the what-if, one history."""
+    """A run in words: the what-if, headlines as four things, what decided, one history."""
     asked = played.asked
     given = f", with the record given up to {day_words(asked.first)}" if asked.given else ""
     histories = "1 history" if len(played.histories) == 1 else f"{len(played.histories):,} histories"
     parts = [f"{histories} from {day_words(asked.first)} to {day_words(asked.last)}{given}, seed {asked.seed}."]
-    if asked.assumptions != "base":
-        parts[0] += f" Assumption set: {asked.assumptions}."
+    if played.answered is not None:
+        parts.append(answered_words(played.answered))
+    if (whose := headlines_of(played)) is not None:
+        parts.append(whose)
     for one in played.headlines:
         parts.append(headline_words(frontier, one, played.share(one.rung) if asked.last == one.by else None))
     if played.headlines:
@@ -29,10 +31,23 @@ def run_words(frontier: Frontier, played: Played) -> str:
     links = played.links()
     if links:
         parts.append(_links(frontier, played))
-    if played.answered is not None:
-        parts.append(answered_words(played.answered))
     parts.append(f"History {asked.first_replication}, told:\n\n{played.chronicle}")
     return "\n\n".join(parts)
+
+
+def headlines_of(played: Played) -> str | None:
+    """Whose world the headlines are of, where the histories are of another; nothing where they are of the same."""
+    changes = []
+    if played.asked.what_if is not None:
+        changes.append("the change that the what-if makes")
+    if played.asked.assumptions != "base":
+        changes.append(f"the assumption set {played.asked.assumptions}")
+    if not changes or not played.headlines:
+        return None
+    return (
+        f"The histories are played with {' and with '.join(changes)}. The chances that follow are without: those of "
+        "the world as it was, as the base assumes it."
+    )
 
 
 def fights_words(played: Played) -> str:

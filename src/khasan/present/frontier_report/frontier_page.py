@@ -18,7 +18,7 @@ from khasan.frontier.evidence import count_rows
 from khasan.frontier.history_tables import first_of
 from khasan.frontier.many_histories import Frontier, Played
 from khasan.frontier.process import FIGHT
-from khasan.frontier.terminal_words import answered_words, fights_words, hundred
+from khasan.frontier.terminal_words import answered_words, fights_words, headlines_of, hundred
 from khasan.output import write_together
 from khasan.present.frontier_report.band_of_years import band
 from khasan.present.frontier_report.chance_pictures import (
@@ -31,9 +31,12 @@ from khasan.present.frontier_report.chance_pictures import (
     sets,
     strip,
 )
+from khasan.present.frontier_report.deciders import deciders
 from khasan.present.frontier_report.event_dots import SHORT
 from khasan.present.frontier_report.line_sketch import by_force, numbered, sketch
 from khasan.present.frontier_report.size_pictures import Size, sizes
+from khasan.present.frontier_report.staircase import staircase
+from khasan.present.frontier_report.told_affair import AGAINST, affair
 from khasan.present.frontier_report.what_if_picture import WHAT_IFS, what_ifs
 from khasan.present.pages import rendered, style
 
@@ -69,6 +72,7 @@ def page(frontier: Frontier, played: Played) -> str:
     library = frontier.library
     parts = numbered(frontier.tables)
     told = [_told(line) for line in played.chronicle.splitlines()]
+    told_climb = affair(frontier.tables, library, played.histories)
     given = f", with the record given up to {day_words(asked.first)}" if asked.given else ""
     context = {
         "css": Markup(style(_COLOURS, "frontier.css") + AT_A_GLANCE + WHAT_IFS),
@@ -83,6 +87,11 @@ def page(frontier: Frontier, played: Played) -> str:
         "span": f"{day_words(asked.first)} to {day_words(asked.last)}{given}",
         "interrupted": played.interrupted,
         "stale": frontier.stale,
+        "deciders": deciders(frontier, played),
+        "climb": told_climb,
+        "against": AGAINST,
+        "stairs": staircase(told_climb) if told_climb is not None else "",
+        "other_world": headlines_of(played),
         "headlines": [_headline(frontier, one, played) for one in played.headlines],
         "series": _series(frontier, played),
         "links": _links(frontier, played),
