@@ -51,6 +51,18 @@ def test_a_headline_is_four_things(frontier: Frontier, small: Posterior) -> None
     assert 0 <= told["share_on_fight_table"] <= 1
 
 
+def test_what_the_record_has_under_way_counts_where_it_rises(frontier: Frontier, small: Posterior) -> None:
+    """Khasan began on 3 July 1938 and became a division's fight on the 30th."""
+
+    def counted(rung: int, first: date) -> int:
+        asked = (frontier.library, frontier.tables, small, rung, date(1938, 12, 31))
+        return headline(*asked, first=first, given=True, draws=2, others=2).counted
+
+    assert counted(5, date(1938, 7, 6)) == 1
+    assert counted(5, date(1938, 8, 3)) == 0
+    assert counted(7, date(1938, 7, 6)) == 0
+
+
 def test_all_eight_what_ifs_are_there_and_answered(frontier: Frontier, small: Posterior) -> None:
     assert set(frontier.library.what_if_ids()) >= EIGHT
     verdicts = {}

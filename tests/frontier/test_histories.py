@@ -205,3 +205,12 @@ def test_a_pact_that_the_record_has_stands_from_the_first_day(frontier: Frontier
     assert solve(
         draws.space, draws.x[:3], draws.setting, replace(start, daring=start.daring[:3]), asked.last, TOP
     ).pact.all()
+
+
+def test_an_affair_that_the_record_has_under_way_is_told_to_its_end(frontier: Frontier) -> None:
+    asked = Asked(first=date(1938, 7, 6), last=date(1938, 12, 31), given=True, seed=3)
+    found = [frontier.history(asked, number) for number in range(12)]
+    assert {one.episodes[0].rung for one, _ in found} >= {0, 3}
+    for one, told in found:
+        assert "The affair of Lake Khasan goes on" in told
+        assert ("to no more" in told) == (one.episodes[0].rung < 3)

@@ -54,7 +54,9 @@ def _outside(library: FrontierLibrary) -> str:
         if event.choice is not None:
             chosen = [event.choice.chance, *([event.choice.if_daring_low] if event.choice.if_daring_low else [])]
             rows += [(prior, f"`{prior.id}`: {prior.meaning}") for prior in chosen]
-        for prior, what in rows:
+        stands = "; only where the pact was signed" if event.needs == "pact" and event.choice is None else ""
+        for prior, meaning in rows:
+            what = meaning + stands
             lines.append(f"| {event.day} | {event.title} | {what} | {_interval(prior)} | {_origin(prior.provenance)} |")
     return "\n".join(lines) + "\n"
 

@@ -61,7 +61,7 @@ class Headline:
     """The posterior by the end of each year."""
     priors: Mapping[str, Spread]
     counted: int
-    """Fights of that rung or more in the record from the first day to the last, as the base codes them."""
+    """Fights of the record that rose to that rung from the first day to the last, as the base codes them."""
     sets: Mapping[str, float]
     """Mean chance under each registered assumption set."""
     on_table: float
@@ -124,7 +124,8 @@ def headline(
         if kept.id != "base" and (sets is None or kept.id in sets):
             one = draws_of(library, tables, posterior, kept.id, limit=others)
             means[kept.id] = float(solved(one, rung, first, by, given=given).chance[:, -1].mean())
-    counted = [fight for fight in base.fights if first <= fight.first <= by and fight.rung >= rung]
+    days = [fight.reached(rung) for fight in base.fights]
+    counted = [day for day in days if day is not None and first <= day <= by]
     return Headline(rung, first, by, Spread.of(chance), years, priors, len(counted), means, _on_table(base, chance))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from khasan.frontier.declarations import TOP
+from khasan.frontier.declarations import RUNGS, TOP
 from khasan.frontier.episodes import Decision, EpisodeTold, History
 from khasan.frontier.evidence import Fight
 from khasan.frontier.frontier_files import FrontierLibrary
@@ -47,8 +47,9 @@ def chronicle(
         if decision.episode < 0:
             lines.append((decision.day, teller.capital(decision)))
     for episode in history.episodes:
-        if episode.rung >= COLUMN:
-            lines += teller.episode(episode)
+        begun = under_way if episode.number == 0 else None  # where one is under way, it is the first of all
+        if episode.rung >= COLUMN or begun is not None:
+            lines += teller.episode(episode, begun)
     lines += teller.daring()
     return sorted(lines, key=lambda line: line[0])
 
@@ -109,16 +110,22 @@ class _Teller:
             "does not go to war": f"{name} decides against war.",
         }[decision.act]
 
-    def episode(self, episode: EpisodeTold) -> list[tuple[date, str]]:
-        """A column in one line; a combined fight or more decision by decision."""
+    def episode(self, episode: EpisodeTold, begun: Fight | None = None) -> list[tuple[date, str]]:
+        """A column in one line; a combined fight or more decision by decision. ``begun``: it is this one's course."""
         where = self.library.sectors[episode.sector].title
         made = [one for one in self.history.decisions if one.episode == episode.number]
+        if begun is not None:
+            where = f"The affair of {self.title(begun)} goes on"
+            if episode.rung < COLUMN:
+                return [(episode.first, f"{where} and fades. It comes to {RUNGS[episode.rung]}, and to no more.")]
         if episode.rung < FIGHT:
             text = f"{where}: posts clash and get help. {self._sent(made)}"
             return [(episode.first, f"{text} {self._cost(episode)}".strip())]
         held = any(one.act == "holds fire" and one.rung == 1 for one in made)
-        begun = "the Soviet post holds its fire under order" if held else "posts exchange fire"
-        lines = [(episode.first, f"{where}: {begun}, and both sides' posts get help the same day.")]
+        posts = "the Soviet post holds its fire under order" if held else "posts exchange fire"
+        lines = [(episode.first, f"{where}: {posts}, and both sides' posts get help the same day.")]
+        if episode.began_at >= COLUMN:
+            lines = [(episode.first, f"{where}. It has come to {RUNGS[episode.began_at]}.")]
         link = episode.decided_at
         for decision in made:
             text = self.decision(decision)

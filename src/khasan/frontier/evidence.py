@@ -74,6 +74,12 @@ class Fight:
             return None
         return max((rung for since, rung in self.climb if since < day), default=0)
 
+    def reached(self, rung: int) -> date | None:
+        """The day on which it rose so high, its first where the record dates no rise; None if it never did."""
+        if rung > self.rung:
+            return None
+        return min((since for since, height in self.climb if height >= rung), default=self.first)
+
 
 @dataclass(frozen=True)
 class Evidence:
