@@ -42,6 +42,11 @@ def test_a_what_if_that_names_an_unknown_actor(copy: Path) -> None:
     ("name", "old", "new", "said"),
     [
         ("priors.yaml", "low: 19", "low: -19", "give a low above 0"),
+        ("priors.yaml", "low: 0.01", "low: -0.01", "give a low above 0"),
+        ("priors.yaml", "high: 0.92", "high: 1.92", "give a high below 1"),
+        ("priors.yaml", "high: 520", "high: 52", "the median is 100"),
+        ("outside/order-1488.yaml", 'day: "1939-04-25"', 'day: "1925-04-25"', "which the data cover"),
+        ("outside/order-1488.yaml", 'source: "GOLDN"', 'source: "GOLD-N"', "begin with the key of a source"),
         ("priors.yaml", "id: behaviour_1935", "id: jp_disputes", "this id is taken"),
         ("actors/kwantung-army.yaml", "decides: [3, 4, 5, 6]", "decides: [3, 4, 5, 9]", "7"),
         ("actors/kwantung-army.yaml", "leave_from: tokyo", "leave_from: kyoto", "unknown actor"),

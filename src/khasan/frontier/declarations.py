@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
 from khasan.frontier.fought.declared import Ground
 from khasan.scenario.numbers import Identifier, Provenance, Strict
@@ -34,7 +34,15 @@ def _from_text(raw: Any) -> Any:
         raise ValueError("give a day such as 1938-07-31") from None
 
 
+def _covered(day: date) -> date:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(f"give a day from {FIRST_DAY} to {LAST_DAY}, which the data cover")
+    return day
+
+
 Day = Annotated[date, BeforeValidator(_from_text)]
+DataDay = Annotated[Day, AfterValidator(_covered)]
+"""A day that the data cover."""
 
 
 class Prior(Strict):
@@ -54,19 +62,27 @@ class Prior(Strict):
     """Does the likelihood of the record hold it? Else it is drawn from its prior in every draw."""
     provenance: Provenance
 
+    @field_validator("low", "high")
+    @classmethod
+    def _of_its_scale(cls, end: float | None, info: ValidationInfo) -> float | None:
+        """An end of the interval, told by itself, lest the whole prior stand in the message."""
+        scale, median = info.data.get("scale"), info.data.get("median")
+        if end is None:
+            return end
+        if scale in ("log", "logit") and end <= 0:
+            raise ValueError(f"a rate, a factor or a share is above zero: give a {info.field_name} above 0")
+        if scale == "logit" and end >= 1:
+            raise ValueError(f"a share is below one: give a {info.field_name} below 1")
+        if median is not None and not (end < median if info.field_name == "low" else end > median):
+            raise ValueError(f"give low < median < high; the median is {median:g}")
+        return end
+
     @model_validator(mode="after")
     def _one_form(self) -> Prior:
         interval = (self.scale, self.median, self.low, self.high)
         if self.cases is None:
             if self.taken is not None or any(part is None for part in interval):
                 raise ValueError("give scale, median, low and high, or cases and taken")
-            median, low, high = (float(part or 0) for part in interval[1:])
-            if not low < median < high:
-                raise ValueError("give low < median < high")
-            if self.scale != "identity" and low <= 0:
-                raise ValueError("a rate, a factor or a share is above zero: give a low above 0")
-            if self.scale == "logit" and high >= 1:
-                raise ValueError("a share is below one: give a high below 1")
         elif any(part is not None for part in interval) or self.fitted:
             raise ValueError("counted cases have no scale, median, low, high, and are not fitted")
         elif self.taken is None or self.taken > self.cases:
@@ -149,7 +165,7 @@ class Effect(Strict):
     side: Side | None = None
     rungs: list[Rung] = Field(default_factory=list)
     sectors: list[Identifier] = Field(default_factory=list)
-    from_: Day = Field(alias="from")
+    from_: DataDay = Field(alias="from")
     until: Day | None = None
     prior: Prior
     times: float = 1.0
@@ -181,7 +197,7 @@ class Outside(Strict):
 
     id: Identifier
     title: str
-    day: Day
+    day: DataDay
     text: str
     effects: list[Effect] = Field(default_factory=list)
     choice: Choice | None = None
@@ -273,7 +289,7 @@ class Change(Strict):
     rungs: list[Rung] = Field(default_factory=list)
     incidents: Prior | None = None
     """A factor on the rate of incidents, on the log scale, from a day on."""
-    from_: Day | None = Field(default=None, alias="from")
+    from_: DataDay | None = Field(default=None, alias="from")
     end_of: Identifier | None = None
     """A fight of the record that ends otherwise."""
     favour: Literal["japan", "soviet", "neither"] | None = None
@@ -299,8 +315,15 @@ class WhatIf(Strict):
     title: str
     question: str
     measure_rung: Annotated[int, Field(ge=4, le=TOP)] = 5
-    from_: Day = Field(default=FIRST_DAY, alias="from")
+    from_: DataDay = Field(default=FIRST_DAY, alias="from")
     """The record is given up to this day."""
-    by: Day = date(1939, 12, 31)
+    by: DataDay = date(1939, 12, 31)
     provenance: Provenance
     changes: list[Change] = Field(min_length=1)
+
+    @field_validator("by")
+    @classmethod
+    def _later(cls, by: date, info: ValidationInfo) -> date:
+        if (first := info.data.get("from_")) is not None and by <= first:
+            raise ValueError(f"give a day after {first}, from which the record is no longer given")
+        return by

@@ -31,6 +31,7 @@ from khasan.record.record_folders import user_folders
 from khasan.scenario.catalog import is_path
 from khasan.scenario.library import SHIPPED, Library
 from khasan.scenario.loader import Findings, Written, load_written
+from khasan.scenario.provenance import check_sources
 
 FOLDER = "frontier"
 KINDS: dict[str, type[BaseModel]] = {"sectors": Sector, "actors": Actor, "outside": Outside, "whatifs": WhatIf}
@@ -190,8 +191,8 @@ class FrontierLibrary:
     def what_if(self, id_or_path: str | Path) -> WhatIf:
         """A what-if by its id, or by the path of a YAML file; whom and what it names must be there."""
         if is_path(id_or_path):
-            return self._what_if(load_written(Path(id_or_path), WhatIf))
-        return self._what_if(cast("Written[WhatIf]", self._files.written("whatifs", str(id_or_path))))
+            return self._what_if(self._sourced(load_written(Path(id_or_path), WhatIf)))
+        return self._what_if(self._sourced(cast("Written[WhatIf]", self._files.written("whatifs", str(id_or_path)))))
 
     def _what_if(self, written: Written[WhatIf]) -> WhatIf:
         findings = Findings(written.node)
@@ -215,12 +216,23 @@ class FrontierLibrary:
     def _one(self, name: str, model: type[ModelT]) -> Written[ModelT]:
         """A file of which there is one: the last root that has it wins."""
         paths = [root / name for root in self.roots if (root / name).is_file()]
-        return load_written(paths[-1] if paths else self.roots[0] / name, model)
+        return self._sourced(load_written(paths[-1] if paths else self.roots[0] / name, model))
 
     def _folder(self, kind: str) -> dict[str, Written[Any]]:
         """All files of a kind by id; InputError with what is wrong in any."""
         ids = self._files.ids(kind)
-        return dict(zip(ids, all_of(lambda one: self._files.written(kind, one), ids), strict=True))
+        return dict(zip(ids, all_of(lambda one: self._sourced(self._files.written(kind, one)), ids), strict=True))
+
+    def _sourced(self, written: Written[ModelT]) -> Written[ModelT]:
+        """A file whose provenances name sources that there are; InputError with those that are not."""
+        findings = Findings(written.node)
+        check_sources(written.model, self._usual, findings)
+        findings.stop_if_any()
+        return written
+
+    @cached_property
+    def _usual(self) -> Library:
+        return Library()
 
 
 def _who(actors: Iterable[Actor], side: str, rung: int, sector: str) -> Actor | None:

@@ -30,10 +30,16 @@ def check_provenances(model: BaseModel, library: Library, findings: Findings) ->
         return number
 
     map_numbers(model, check)
+    check_sources(model, library, findings)
     for trail, provenance in _provenances(model, ()):
-        check_source(provenance, trail, library, findings)
         if not isinstance(model, ParameterFile):
             no_guess_by_its_words(provenance, trail, findings)
+
+
+def check_sources(model: BaseModel, library: Library, findings: Findings) -> None:
+    """Each source that a provenance somewhere in a model names is known."""
+    for trail, provenance in _provenances(model, ()):
+        check_source(provenance, trail, library, findings)
 
 
 def check_number(number: Number, trail: Trail, standing: Standing, findings: Findings) -> None:
