@@ -68,6 +68,22 @@ def test_nothing_comes_before_what_it_answers(histories: dict[str | None, list[H
             assert all(one.first <= decision.day <= one.last for decision in own)
 
 
+def test_notes_come_from_a_capital_or_an_ally_that_stands_there(
+    frontier: Frontier, histories: dict[str | None, list[History]]
+) -> None:
+    wrote: dict[str, set[str]] = {}
+    for history in histories[None]:
+        sectors = {one.number: one.sector for one in history.episodes}
+        protested = {(one.episode, one.actor): one.day for one in history.answers if one.kind == "protest"}
+        for episode, actor in protested:
+            wrote.setdefault(actor, set()).add(sectors[episode])
+        for answer in history.answers:
+            if answer.kind == "inquiry asked":
+                assert answer.day > protested[answer.episode, answer.actor], "who asks has protested"
+    assert set(wrote) == {"tokyo", "moscow", "hsinking", "ulan-bator"}
+    assert wrote["ulan-bator"] == {"buir-halha"}
+
+
 def test_no_rung_is_reached_without_somebody_deciding_for_it(histories: dict[str | None, list[History]]) -> None:
     for history in (one for many in histories.values() for one in many):
         for one in history.episodes:

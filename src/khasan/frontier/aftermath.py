@@ -11,6 +11,8 @@ from khasan.frontier.episodes import Answer, EpisodeTold, Report
 from khasan.frontier.process import FIGHT
 
 PROTESTERS = {"japan": "tokyo", "soviet": "moscow"}
+ALLY_WRITES = 0.5
+"""Of the notes of a side about a sector where an ally of it stands, those that the ally writes: an assumption."""
 
 
 def answers(world: World, episode: EpisodeTold, rng: np.random.Generator) -> list[Answer]:
@@ -25,14 +27,14 @@ def answers(world: World, episode: EpisodeTold, rng: np.random.Generator) -> lis
         found.append(Answer(max(day, episode.first), episode.number, kind, actor))
 
     chance = world.value("protests_at_0" if episode.rung == 0 else "protests_at_1")
-    protested = False
-    for number, actor in enumerate(PROTESTERS.values()):
+    protested = []
+    for number, side in enumerate(PROTESTERS):
         if u[number] < chance:
-            put(episode.first + timedelta(days=1 + int(4 * u[number + 2])), "protest", actor)
-            protested = True
+            protested.append(_writer(world, side, episode.sector, u[number] / chance))
+            put(episode.first + timedelta(days=1 + int(4 * u[number + 2])), "protest", protested[-1])
     if protested and u[4] < world.value("inquiry_asked"):
-        asker = PROTESTERS["japan" if u[2] < 0.5 else "soviet"]
-        put(episode.first + timedelta(days=3), "inquiry asked", asker)
+        asker = protested[0 if u[2] < 0.5 else -1]
+        put(episode.first + timedelta(days=5), "inquiry asked", asker)
         held = u[5] < world.value("inquiry_held")
         put(episode.first + timedelta(days=20), "inquiry held" if held else "inquiry refused", asker)
     if episode.killed_japan + episode.killed_soviet and u[6] < world.value("bodies_returned"):
@@ -43,6 +45,18 @@ def answers(world: World, episode: EpisodeTold, rng: np.random.Generator) -> lis
         talks = u[7] < world.value("settled_by_talks")
         put(episode.last, "cease-fire by ambassadors" if talks else "fighting fades", "moscow")
     return sorted(found, key=lambda answer: answer.day)
+
+
+def _writer(world: World, side: str, sector: str, u: float) -> str:
+    """Who writes a side's note: its capital, or an ally that stands in the sector."""
+    allies = [
+        one.id
+        for one in world.setting.library.actors.values()
+        if one.side == side and one.kind == "ally" and (one.sectors == "all" or sector in one.sectors)
+    ]
+    if not allies or u >= ALLY_WRITES:
+        return PROTESTERS[side]
+    return allies[int(u / ALLY_WRITES * len(allies))]
 
 
 def reports(world: World, episode: EpisodeTold, rng: np.random.Generator) -> list[Report]:
