@@ -215,7 +215,7 @@ def fit(
 ) -> None:
     """Fit the model to the record under every registered set of assumptions.
 
-    This takes about ten minutes and needs scipy.
+    This takes about five minutes of one core, and needs scipy.
     """
     from khasan.frontier.fit import QUICK, Effort, digest
     from khasan.frontier.fit import fit as fit_sets

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from khasan.frontier.whatifs import Answered
 
 
+NOT_TOLD_APART = (
+    "Which side raises a fight below a division is not identified: shares of sides and actors are as assumed as they "
+    "are fitted."
+)
+
+
 def run_words(frontier: Frontier, played: Played) -> str:
     """A run in words: the what-if, headlines as four things, what decided, one history."""
     asked = played.asked
@@ -132,7 +138,7 @@ def _links(frontier: Frontier, played: Played) -> str:
         lines.append(
             f"  {count / total * 100:3.0f}%  to {what}, by {name[0].lower() + name[1:] if name[:4] == 'The ' else name}"
         )
-    return "\n".join(lines)
+    return "\n".join([*lines, f"  {NOT_TOLD_APART}"])
 
 
 def run_payload(played: Played) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import numpy as np
 from khasan.frontier.episodes import History
 from khasan.frontier.frontier_files import FrontierLibrary
 from khasan.frontier.many_histories import Frontier, Played
+from khasan.frontier.terminal_words import NOT_TOLD_APART
 from khasan.present.frontier_report.decision_trees import japanese_tree, soviet_tree
 from khasan.present.frontier_report.delay_dots import delay_dots
 from khasan.present.frontier_report.whose_decisions import (
@@ -73,5 +74,5 @@ def _acts(library: FrontierLibrary, histories: Iterable[History]) -> str:
         f"In these histories Japanese commands raise a fight {japan:,} times: of a hundred, "
         f"{share('japan', 'not asked')} before leave comes, {share('japan', 'given')} with leave and "
         f"{share('japan', 'refused')} against a refusal. Armies of the Soviet side raise one {soviet:,} times: of a "
-        f"hundred, {share('soviet', 'given')} with Moscow's leave."
+        f"hundred, {share('soviet', 'given')} with Moscow's leave. {NOT_TOLD_APART}"
     )

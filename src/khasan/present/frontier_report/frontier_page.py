@@ -18,7 +18,7 @@ from khasan.frontier.evidence import count_rows
 from khasan.frontier.history_tables import first_of
 from khasan.frontier.many_histories import Frontier, Played
 from khasan.frontier.process import FIGHT
-from khasan.frontier.terminal_words import answered_words, fights_words, headlines_of, hundred
+from khasan.frontier.terminal_words import NOT_TOLD_APART, answered_words, fights_words, headlines_of, hundred
 from khasan.output import write_together
 from khasan.present.frontier_report.band_of_years import band
 from khasan.present.frontier_report.chance_pictures import (
@@ -87,6 +87,8 @@ def page(frontier: Frontier, played: Played) -> str:
         "span": f"{day_words(asked.first)} to {day_words(asked.last)}{given}",
         "interrupted": played.interrupted,
         "stale": frontier.stale,
+        "fights_stale": library.fought.stale,
+        "not_told_apart": NOT_TOLD_APART,
         "deciders": deciders(frontier, played),
         "climb": told_climb,
         "against": AGAINST,

@@ -130,10 +130,10 @@ def _bars(axes: Any, middle: float, counts: Sequence[Count]) -> None:
 
 def _rung_legend(axes: Any, y: float, last: int) -> None:
     words = (
-        (0, "no fire"), (1, "fire at a post"), (2, "local help"), (4, "combined fight"), (5, "division"),
-        (6, "corps"), (7, "war"),
+        (0, "no fire"), (1, "fire at a post"), (2, "local help"), (3, "column"), (4, "combined fight"),
+        (5, "division"), (6, "corps"), (7, "war"),
     )  # fmt: skip
-    at = last - 7.4
+    at = last - 8.2
     for rung, text in words:
         radius = (2.6 + 1.1 * rung) * _PT
         at += radius
