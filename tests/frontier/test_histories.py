@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from khasan.frontier.chronicle import chronicle
+from khasan.frontier.day_chances import World
 from khasan.frontier.declarations import TOP
 from khasan.frontier.episodes import History
 from khasan.frontier.fighttable import EngineFights
@@ -18,6 +19,7 @@ from khasan.frontier.frontier_files import FrontierLibrary
 from khasan.frontier.history import play
 from khasan.frontier.many_histories import Asked, Frontier
 from khasan.frontier.process import FIGHT
+from khasan.frontier.side_counts import dated
 
 WHAT_IFS = (None, "leave-required", "korea-army-alone")
 
@@ -179,6 +181,25 @@ def test_counts_stay_apart_by_side_and_are_whole(histories: dict[str | None, lis
     ]
     early = [history.counts["jp-count-disputes", 1933] for history in histories[None]]
     assert np.median(late) > 2 * np.median(early)
+
+
+def test_counted_incidents_fall_where_their_kind_happens() -> None:
+    library = FrontierLibrary()
+    plain = {"khanka": ["land", "fire"], "sea": ["sea"]}
+    library.__dict__["sectors"] = {
+        id_: sector.model_copy(update={"kinds": plain.get(id_, sector.kinds)})
+        for id_, sector in library.sectors.items()
+    }
+    frontier, asked = Frontier(library), Asked(seed=8, last=date(1937, 12, 31))
+    draws, *_ = frontier.world(asked)
+    [history] = played(frontier, asked, [0])
+    world = World(draws.space, draws.x[history.draw], draws.setting)
+    found = dated(history, world, asked.first, asked.last, np.random.default_rng(1))
+    where = {(one.kind, one.sector) for one in found}
+    assert ("land violation", "khanka") in where
+    assert ("air intrusion", "khanka") not in where
+    assert {sector for kind, sector in where if kind == "entry into waters"} == {"sea"}
+    assert ("dispute", "khanka") in where
 
 
 def test_a_chronicle_is_in_order_and_names_no_inner_word(

@@ -20,6 +20,7 @@ RUNGS = (
 TOP = len(RUNGS) - 1
 SIDES = ("japan", "soviet")
 Side = Literal["japan", "soviet"]
+IncidentKind = Literal["land", "fire", "air", "sea", "agents"]
 Rung = Annotated[int, Field(ge=0, le=TOP)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 """Name of a parameter."""
@@ -121,11 +122,19 @@ class Sector(Strict):
     id: Identifier
     title: str
     weights: list[Weights] = Field(min_length=1)
-    kinds: list[str] = Field(min_length=1)
-    """Kinds of incidents that happen there."""
+    kinds: list[IncidentKind] = Field(min_length=1)
+    """Kinds of incidents that happen there, as the Soviet side counted them; its counts of a kind fall nowhere else."""
     ground: Ground | None = None
     """Where the engine fights its fights; without it they come from the table of stated assumptions."""
     note: str = ""
+
+    @field_validator("weights")
+    @classmethod
+    def _one_each(cls, weights: list[Weights]) -> list[Weights]:
+        names = [entry.set for entry in weights]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"give one weight for each set: {', '.join(twice)} has more")
+        return weights
 
 
 class Delay(Strict):
@@ -135,6 +144,13 @@ class Delay(Strict):
     high: float = Field(gt=0)
     """Upper end of the central 90%."""
     provenance: Provenance
+
+    @field_validator("high")
+    @classmethod
+    def _above(cls, high: float, info: ValidationInfo) -> float:
+        if (median := info.data.get("median")) is not None and high <= median:
+            raise ValueError(f"give a high above the median, {median:g}")
+        return high
 
 
 class Actor(Strict):

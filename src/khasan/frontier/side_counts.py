@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import get_args
 
 import numpy as np
 
 from khasan.frontier.calendar import STEP_OF_1935
 from khasan.frontier.counts import log_rate
 from khasan.frontier.day_chances import World
+from khasan.frontier.declarations import IncidentKind
 from khasan.frontier.episodes import History, Report
 from khasan.frontier.evidence import RATES, year_weights
+from khasan.frontier.space import Floats
 
 SERIES = {rate: series for series, rate in RATES.items()}
 KINDS = {
@@ -41,20 +44,31 @@ def dated(history: History, world: World, first: date, last: date, rng: np.rando
     Within a year days are drawn evenly: what the season does is not identified.
     """
     found = []
-    land = [place for place in world.setting.places if place.share > 0]
-    shares = np.array([place.share for place in land])
     spans = {year: _span(first, last, year) for year, _ in year_weights(first, last)}
     for (series, year), count in history.counts.items():
         if series in ("shootings", "su-count-clashes"):
             continue  # parts of other rows of the same side, counted under another name
         a, b = spans[year]
         days = np.sort(rng.integers(0, (b - a).days + 1, count))
-        where = rng.choice(len(land), count, p=shares)
+        sectors, shares = _where(world, series)
+        where = rng.choice(len(sectors), count, p=shares)
         side = "japan" if series.startswith("jp") else "soviet"
         for day, place in zip(days, where, strict=True):
-            sector = "sea" if series == "su-count-sea" else land[place].id
-            found.append(Report(a + timedelta(days=int(day)), side, KINDS[series], sector, -1, 0, 0))
+            found.append(Report(a + timedelta(days=int(day)), side, KINDS[series], sectors[place], -1, 0, 0))
     return sorted(found, key=lambda report: (report.day, report.side, report.kind, report.sector))
+
+
+def _where(world: World, series: str) -> tuple[list[str], Floats]:
+    """Sectors on which a series' incidents fall, with shares: those of its kind, evenly where none has a weight."""
+    kind = series.rpartition("-")[2]
+    of = world.setting.library.sectors
+    places = [one for one in world.setting.places if kind in of[one.id].kinds]
+    if kind not in get_args(IncidentKind):  # disputes of all kinds
+        places = [one for one in world.setting.places if one.share > 0]
+    shares = np.array([one.share for one in places])
+    if not shares.any():
+        shares = np.ones(len(places))
+    return [one.id for one in places], shares / shares.sum()
 
 
 def _span(first: date, last: date, year: int) -> tuple[date, date]:
