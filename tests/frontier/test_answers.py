@@ -20,7 +20,7 @@ from khasan.frontier.declarations import RUNGS
 from khasan.frontier.history_tables import COLUMNS
 from khasan.frontier.many_histories import Asked, Frontier
 from khasan.frontier.posterior import Posterior
-from khasan.frontier.terminal_words import headlines_of, run_words
+from khasan.frontier.terminal_words import fights_words, headlines_of, run_words
 from khasan.frontier.whatifs import FOUND, OPEN, PUT_IN, answer
 from khasan.present.frontier_report.frontier_page import page
 
@@ -173,3 +173,14 @@ def test_the_list_names_everything(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(told["assumption_sets"]) > 15
     assert main(["frontier", "list"]) == 0
     assert "Outside events" in capsys.readouterr().out
+
+
+def test_a_run_of_few_days_in_which_nothing_happens_says_so(frontier: Frontier) -> None:
+    short = Asked(replications=1, first=date(1945, 8, 1), last=date(1945, 8, 1), seed=3)
+    nothing = frontier.run(short, headlines=False)
+    assert not nothing.histories[0].episodes
+    assert "Nothing happens that a chronicle would tell." in run_words(frontier, nothing)
+    assert fights_words(nothing) == "No fight is fought in these histories."
+    shown = page(frontier, nothing)
+    assert "Japanese commands raise no fight in these histories." in shown
+    assert "Nothing happens in it that a chronicle would tell." in shown

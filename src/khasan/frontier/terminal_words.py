@@ -37,7 +37,8 @@ def run_words(frontier: Frontier, played: Played) -> str:
     links = played.links()
     if links:
         parts.append(_links(frontier, played))
-    parts.append(f"History {asked.first_replication}, told:\n\n{played.chronicle}")
+    told = played.chronicle or "Nothing happens that a chronicle would tell."
+    parts.append(f"History {asked.first_replication}, told:\n\n{told}")
     return "\n\n".join(parts)
 
 
@@ -67,6 +68,8 @@ def fights_words(played: Played) -> str:
         f"battalion on the ground of their sector. {others} from a table of stated assumptions, "
         f"with {assumed[1] / dead * 100:.0f}% of all dead."
     )
+    if not fought[0] + assumed[0]:
+        return "No fight is fought in these histories."
     if not fought[0]:
         words = "Men, losses and ends of all fights come from a table of stated assumptions."
     return (

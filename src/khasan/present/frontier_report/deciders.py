@@ -64,15 +64,16 @@ def _acts(library: FrontierLibrary, histories: Iterable[History]) -> str:
             if one.act == "raises" and actor.kind == "field":
                 found[actor.side, one.leave] += 1
 
-    def share(side: str, leave: str) -> str:
+    def raised(who: str, side: str, ways: dict[str, str]) -> str:
         total = sum(count for (whose, _), count in found.items() if whose == side)
-        return f"{found[side, leave] / max(1, total) * 100:.0f}"
+        if not total:
+            return f"{who} raise no fight in these histories."
+        shares = [f"{found[side, leave] / total * 100:.0f} {words}" for leave, words in ways.items()]
+        told = " and ".join(filter(None, [", ".join(shares[:-1]), shares[-1]]))
+        return f"{who} raise a fight {total:,} times in these histories: of a hundred, {told}."
 
-    japan = sum(count for (whose, _), count in found.items() if whose == "japan")
-    soviet = sum(count for (whose, _), count in found.items() if whose == "soviet")
+    japanese = {"not asked": "before leave comes", "given": "with leave", "refused": "against a refusal"}
     return (
-        f"In these histories Japanese commands raise a fight {japan:,} times: of a hundred, "
-        f"{share('japan', 'not asked')} before leave comes, {share('japan', 'given')} with leave and "
-        f"{share('japan', 'refused')} against a refusal. Armies of the Soviet side raise one {soviet:,} times: of a "
-        f"hundred, {share('soviet', 'given')} with Moscow's leave. {NOT_TOLD_APART}"
+        f"{raised('Japanese commands', 'japan', japanese)} "
+        f"{raised('Armies of the Soviet side', 'soviet', {'given': 'with leave from Moscow'})} {NOT_TOLD_APART}"
     )
