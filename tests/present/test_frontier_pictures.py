@@ -85,6 +85,8 @@ def test_the_staircase_is_the_affair_of_the_record(frontier: Frontier) -> None:
     assert all(one.first <= two.first for one, two in pairwise(told.steps))
     ignored = next(step for step in told.steps if "Suetaka" in step.title)
     assert {"leave not asked", "ban ignored"} <= set(ignored.chips)
+    assert all(step.rests_on for step in told.steps)
+    assert ignored.rests_on == "KAS; grade A"
     *climbed, ended = heights(told)
     assert climbed == sorted(climbed, reverse=True), "up the page"
     rungs = sorted({one.rung for one in events if one.rung})

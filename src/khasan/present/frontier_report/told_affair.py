@@ -10,7 +10,7 @@ from khasan.frontier.chronicle import INTO, day_words
 from khasan.frontier.declarations import Outside, RecordedFight
 from khasan.frontier.episodes import History
 from khasan.frontier.frontier_files import FrontierLibrary
-from khasan.record.frontier import Decision, Event, Frontier, Range
+from khasan.record.frontier import Decision, Event, Frontier, Range, Said
 from khasan.record.frontier.claims import KIND_WORDS
 
 TOLD = "lake-khasan-1938"
@@ -22,10 +22,16 @@ ENOUGH = 20
 LEVELS = (("jp", "capital"), ("jp", "field"), ("jp", "post"), ("su", "post"), ("su", "field"), ("su", "capital"))
 """Lanes from top to bottom; the staircase stands between the two sides."""
 LEAVE = {
-    "sought": "leave asked", "not-sought": "leave not asked", "not-asked": "leave not asked",
+    "sought": "leave asked", "not-sought": "leave not asked",
     "own-power": "within its own power", "standing-order": "by standing order",
 }  # fmt: skip
-RESULT = {"given": "and given", "refused": "and refused", "ignored": "ban ignored", "local": "settled on the spot"}
+RESULT = {
+    "given": "and given",
+    "refused": "and refused",
+    "ignored": "ban ignored",
+    "local": "settled on the spot",
+    "not-asked": "leave not asked",
+}
 RESTRAINT = {"broken": "order not kept", "half": "order half kept", "kept": "order kept"}
 AGAINST = frozenset({"leave not asked", "ban ignored", "order not kept", "order half kept"})
 
@@ -40,6 +46,8 @@ class Step:
     title: str
     text: str
     chips: tuple[str, ...]
+    rests_on: str
+    """Its sources and grade."""
     lanes: tuple[tuple[str, str], ...] = ()
     """Of a decision: side and level of whoever took it."""
     rung: int | None = None
@@ -112,7 +120,7 @@ def _numbered(step: Step, number: int) -> Step:
 def _outside(outside: Sequence[Outside], fight: RecordedFight, first: date, last: date) -> list[Step]:
     """What happened elsewhere and bears on the sector of the fight by name."""
     return [
-        Step(0, one.day, one.day, one.title, one.text, ("from outside",))
+        Step(0, one.day, one.day, one.title, one.text, ("from outside",), one.provenance.text)
         for one in outside
         if first - BEFORE <= one.day <= last and any(fight.sector in effect.sectors for effect in one.effects)
     ]
@@ -130,7 +138,9 @@ def _events(events: Sequence[Event], histories: Sequence[History]) -> list[Step]
             chips.append(f"decided by: {one.decided_by}")
         title = f"{KIND_WORDS[one.kind]} at {one.place}" if one.place else KIND_WORDS[one.kind]
         text = " ".join(part for part in (_sentence(one.said.note), _dead(one), _sentence(one.response)) if part)
-        found.append(Step(0, one.first, one.last, _capital(title), text, tuple(chips), rung=one.rung))
+        found.append(
+            Step(0, one.first, one.last, _capital(title), text, tuple(chips), _rests_on(one.said), rung=one.rung)
+        )
     return found
 
 
@@ -175,9 +185,13 @@ def _decision(one: Decision) -> Step:
     sides = ("jp", "su") if one.side == "both" else (one.side,)
     return Step(
         0, one.first, one.last, f"{one.actor}: {one.decision}", " ".join(told), tuple(chips),
-        tuple((side, one.level) for side in sides),
+        _rests_on(one.said), tuple((side, one.level) for side in sides),
         broken=RESTRAINT[one.restraint] if one.restraint in ("broken", "half") else "", fought=one.step == "force",
     )  # fmt: skip
+
+
+def _rests_on(said: Said) -> str:
+    return f"{', '.join(source.key for source in said.sources)}; grade {said.grade}"
 
 
 def _sentence(text: str) -> str:
