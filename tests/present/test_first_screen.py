@@ -15,6 +15,7 @@ from khasan.present.first_screen.battle_map import battle_map, window_about
 from khasan.present.first_screen.verdict_figure import figure
 from khasan.present.first_screen.without_a_run import sources_figure
 from khasan.present.side_colours import JAPAN, SOVIET, contrast, in_page_colours, shades
+from khasan.present.story import Quarrel
 from khasan.record import load_incident, load_sources
 from khasan.results.verdict.judgement import Judgement
 from khasan.results.verdict.quantities import Point, Quantity, Simulated, Sourced
@@ -89,6 +90,14 @@ def test_each_dot_says_its_source_and_grade() -> None:
     labels = re.findall(r'aria-label="([^"]+)" title=', html)
     assert labels[0].endswith(f"100. {SOURCES['S000'].title} (S000 infobox), grade C")
     assert "listed, not counted: a side’s word about its enemy" in labels[1]
+
+
+def test_a_row_whose_figures_are_disputed_leads_to_the_rival_accounts() -> None:
+    one = replace(quantity((90, 100, 110)), measure="japan_killed")
+    told = {"japan_killed": Quarrel("told-rivals-3", "How many <died>?")}
+    html = str(figure(judged(one, quantity((90, 100, 110))), SOURCES, quarrels=told))
+    assert html.count('<a href="#told-rivals-3" title="How many &lt;died&gt;?">disputed</a>') == 1
+    assert "disputed" not in drawn(one)
 
 
 def test_one_source_is_told_from_several() -> None:

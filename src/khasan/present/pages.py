@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -33,7 +34,19 @@ def _compiled(name: str) -> Any:
     from jinja2 import Environment
 
     text = template(name).replace(_SCROLLS, _SCROLLS_BY_KEYS)
-    return Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(text)
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["typeset"] = typeset
+    return environment.from_string(text)
+
+
+def typeset(text: str) -> str:
+    """A text with the quotation marks and apostrophes of print.
+
+    >>> typeset("Sato's men: 'a lesson'")
+    'Sato’s men: ‘a lesson’'
+    """
+    text = re.sub(r"""(^|[\s(\[–])(["'])""", lambda start: start[1] + ("“" if start[2] == '"' else "‘"), text)
+    return text.replace('"', "”").replace("'", "’")
 
 
 @cache
