@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,8 +26,8 @@ _MARGIN = 0.3
 """Room about the places that matter, in shares of the box that holds them."""
 _LEAST = 0.42
 """The view is never narrower than this share of the map."""
-_ROOM = 14.0
-"""Of the letters that its box has room for: they are bold, and run wider in some fonts."""
+_ROOM = 11.5
+"""Size of letters that the box of a line's name has room for, by a measure that is on the safe side."""
 _FEW = 4
 """Points of a river or a railway that must be in sight for a name along it."""
 _CLEAR = 30.0
@@ -64,7 +64,7 @@ def battle_map(scenario: Resolved) -> Markup:
     member = ensemble_member(ground_map, 0)
     places = [member.places[goal.place] for goal in scenario.objectives if goal.place in member.places]
     window = window_about(places, ground_map.window)
-    seen = _within(member, window)
+    seen = _marked(_within(member, window), {goal.place for goal in scenario.objectives})
     drawing = svg_relief(rasterise(member, scenario.map.hex_m), seen, width=WIDTH, legend=False, names=False)
     named = _for_names(seen, drawing, {goal.place: goal.name for goal in scenario.objectives})
     names, boxes = names_svg(named, drawing.transform, drawing.inside)
@@ -130,6 +130,16 @@ def _within(member: Member, window: tuple[float, float, float, float]) -> Member
     return replace(member, map=replace(member.map, window=window), drawn=drawn)
 
 
+def _marked(member: Member, goals: Collection[str]) -> Member:
+    """The member with a mark at every place that matters."""
+
+    def marked(key: str, one: Drawn) -> Drawn:
+        flags = one.feature.flags | ({"label": 1} if key in goals else {})
+        return replace(one, feature=replace(one.feature, flags=flags))
+
+    return replace(member, drawn={key: marked(key, one) for key, one in member.drawn.items()})
+
+
 def _for_names(member: Member, drawing: MapDrawing, goals: Mapping[str, str]) -> Member:
     """The member with the names that a first look needs: the scenario's places as the page calls them, no heights.
 
@@ -148,9 +158,7 @@ def _for_names(member: Member, drawing: MapDrawing, goals: Mapping[str, str]) ->
         if feature.kind in ("lake", "sea") and not (left < x < right and top < y < bottom):
             flags.pop("label", None)
         name = goals.get(key, feature.name)
-        if key in goals:
-            flags["label"] = 1
-        elif name in goals.values():
+        if key not in goals and name in goals.values():
             flags.pop("label", None)
         return replace(one, feature=replace(feature, flags=flags, height=None, names={}, name=name))
 

@@ -55,7 +55,7 @@ def _told(found: Histories, compiled: Compiled, links: Links) -> dict[str, Any]:
     axes = axes_of(compiled, found)
     return {
         "missing": "",
-        "heading": f"{number(len(found.items)).capitalize()} histories",
+        "heading": f"{number(len(found.items)).capitalize()} simulated histories",
         "runs": f"{found.runs:,}",
         "side_names": names,
         "tall": axes.tall,

@@ -49,7 +49,9 @@ def disagreements(incident: Incident) -> Part | None:
     ]
     html = fragment("evidence_record.html.j2", {"kind": "disagreements", "rows": rows})
     says = "Figures on which they disagree, the widest apart first, and texts that contradict themselves"
-    return line("contradictions", "Where sources contradict each other", says, f"{len(rows)}", "html", html=html)
+    return line(
+        "contradictions", "Where sources contradict each other", says, some(len(rows), "quarrel"), "html", html=html
+    )
 
 
 def what_drives(content: Any) -> Part | None:

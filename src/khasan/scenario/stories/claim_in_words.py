@@ -88,7 +88,7 @@ def _says(claim: Claim) -> str:
         return f"A name: {claim.text}"
     if claim.kind == "text" and claim.quantity.startswith(_TOLD_ALONE):
         return f"{claim.text[:1].upper()}{claim.text[1:]}"
-    what = quantity_in_words(claim.quantity)
+    what = quantity_in_words(claim.quantity.removeprefix("time-" if claim.kind == "time" else "aftermath-"))
     if claim.kind == "time":
         return f"{what[:1].upper()}{what[1:]}: {_hour(claim)}"
     told = said(claim) if claim.is_numeric else _answer(claim.text) if claim.kind == "outcome" else claim.text
