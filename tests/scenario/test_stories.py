@@ -300,7 +300,7 @@ def test_claims_are_told_in_words() -> None:
     claims = {one.id: one for one in load_incident("lake-khasan-1938").claims}
     assert in_words(claims["soviet-tanks-lost-2-3aug@CDB90"]).says == "Soviet tanks lost 2–3 August: 15 tanks"
     assert in_words(claims["soviet-occupation-begins@KAS"]).says == "Soviet occupation begins: 9 July 1938"
-    assert in_words(claims["time-zaozernaya-taken@KAS"]).says == "Time Zaozernaya taken: 05:15 on 31 July 1938, +09:00"
+    assert in_words(claims["time-zaozernaya-taken@KAS"]).says == "Zaozernaya taken: 05:15 on 31 July 1938, +09:00"
     assert in_words(claims["japanese-killed@BORT"]).trust.endswith("a side about its enemy")
 
 
