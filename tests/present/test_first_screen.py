@@ -191,6 +191,17 @@ def test_every_map_is_drawn_with_its_places_inside(scenario: str) -> None:
             assert top <= float(str(text.get("y"))) <= top + height
 
 
+def test_a_place_that_matters_has_a_mark_and_no_height_has_two() -> None:
+    assert 'class="kg-place"' in str(battle_map(load_scenario("lake-khanka-1935"))), "where the two sides meet"
+    root = ElementTree.fromstring(str(battle_map(load_scenario("lake-khasan-1938"))))
+    heights = [path.get("d", "") for path in root.iter("path") if path.get("class") == "kg-spot"]
+    assert len(heights) >= 5
+    tops = [tuple(map(float, re.findall(r"[\d.]+", path)[2:4])) for path in heights]
+    rings = [one for one in root.iter("circle") if one.get("class") == "kg-place"]
+    rings_at = [(float(str(one.get("cx"))), float(str(one.get("cy")))) for one in rings]
+    assert not [1 for x, y in rings_at for left_, top in tops if abs(x - left_) < 5 and abs(y - top) < 8]
+
+
 def test_border_lines_have_their_names_on_the_map() -> None:
     said = str(battle_map(load_scenario("lake-khasan-1938")))
     for words in ("Soviet claim", "1886, over the crest", "Japanese claim", "E foot of the hill"):

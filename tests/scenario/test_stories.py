@@ -281,9 +281,9 @@ def test_the_text_numbers_its_claims() -> None:
     notes = re.findall(r"^(\d+)\. ", text.partition("\nCLAIMS\n")[2], flags=re.MULTILINE)
     assert [int(one) for one in notes] == list(range(1, len(STORIES["lake-khanka-1935"].claims) + 1))
     cited: set[int] = set()
-    for mark in re.findall(r"\[([\d, \n-]+)\]", text.partition("\nCLAIMS\n")[0]):
+    for mark in re.findall(r"\[([\d, \n–]+)\]", text.partition("\nCLAIMS\n")[0]):
         for part in mark.split(","):
-            first, _, last = part.strip().partition("-")
+            first, _, last = part.strip().partition("–")
             cited |= set(range(int(first), int(last or first) + 1))
     assert cited == {int(one) for one in notes}, "every note is cited and every citation has its note"
     assert max(len(line) for line in text.splitlines()) <= 110

@@ -35,6 +35,8 @@ _CLEAR = 30.0
 _CROSSED = 90.0
 """What it costs to lead over another border line, in pixels of distance."""
 _FINE_PX = 8.0
+_SAME_SPOT = 0.02
+"""Share of the view within which two marks would cover each other."""
 _STEP_PX = 22.0
 """Between points of a line at which its name is tried."""
 _METRES = (50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000)
@@ -131,11 +133,13 @@ def _within(member: Member, window: tuple[float, float, float, float]) -> Member
 
 
 def _marked(member: Member, goals: Collection[str]) -> Member:
-    """The member with a mark at every place that matters."""
+    """The member with a mark at every place that matters; where a height has its triangle, that is the mark."""
+    heights = np.array([one.centre for one in member.of_kind("spot_height")]).reshape(-1, 2)
+    near = _SAME_SPOT * (member.map.window[2] - member.map.window[0])
 
     def marked(key: str, one: Drawn) -> Drawn:
-        flags = one.feature.flags | ({"label": 1} if key in goals else {})
-        return replace(one, feature=replace(one.feature, flags=flags))
+        bare = key in goals and not (np.hypot(*(heights - one.centre).T) < near).any()
+        return replace(one, feature=replace(one.feature, flags=one.feature.flags | ({"label": 1} if bare else {})))
 
     return replace(member, drawn={key: marked(key, one) for key, one in member.drawn.items()})
 
@@ -158,7 +162,9 @@ def _for_names(member: Member, drawing: MapDrawing, goals: Mapping[str, str]) ->
         if feature.kind in ("lake", "sea") and not (left < x < right and top < y < bottom):
             flags.pop("label", None)
         name = goals.get(key, feature.name)
-        if key not in goals and name in goals.values():
+        if key in goals:
+            flags["label"] = 1
+        elif name in goals.values():
             flags.pop("label", None)
         return replace(one, feature=replace(feature, flags=flags, height=None, names={}, name=name))
 
