@@ -50,7 +50,7 @@ def typeset(text: str) -> str:
     >>> typeset("29 July - 11 August, 2-3 August, brigade 2-1")
     '29 July–11 August, 2–3 August, brigade 2-1'
     """
-    text = _BETWEEN_DAYS.sub("–", text)
+    text = _BETWEEN_DAYS.sub("–", text).replace("+/-", "±")
     text = re.sub(r"""(^|[\s(\[–])(["'])""", lambda start: start[1] + ("“" if start[2] == '"' else "‘"), text)
     return text.replace('"', "”").replace("'", "’")
 

@@ -13,6 +13,7 @@ from khasan.results.columns import identifier
 from khasan.results.drivers import drivers
 from khasan.results.number_words import amount
 from khasan.results.verdict.side_words import short
+from khasan.scenario.stories.claim_in_words import answer_in_words, quantity_in_words
 
 ALL_ROWS = "comparisons"
 """Id of the line that holds every comparison."""
@@ -40,10 +41,14 @@ def disagreements(incident: Incident) -> Part | None:
         return None
     rows = [
         {
-            "what": one.quantity.replace("-", " "),
+            "what": _named(one.quantity),
             "kind": one.words,
             "note": one.note,
-            "claims": [{"says": said(claim), "by": claim.citation} for claim in one.claims],
+            "claims": [
+                # hours on one clock, so that they can be compared
+                {"says": said(claim) if claim.kind == "time" else answer_in_words(claim), "by": claim.citation}
+                for claim in one.claims
+            ],
         }
         for one in found
     ]
@@ -52,6 +57,13 @@ def disagreements(incident: Incident) -> Part | None:
     return line(
         "contradictions", "Where sources contradict each other", says, some(len(rows), "quarrel"), "html", html=html
     )
+
+
+def _named(quantity: str) -> str:
+    words = "names" if quantity == "name-incident" else quantity_in_words(quantity)
+    if quantity.startswith("name-"):
+        words = words.replace("name ", "names of ", 1)
+    return words[:1].upper() + words[1:]
 
 
 def what_drives(content: Any) -> Part | None:
@@ -97,10 +109,10 @@ def every_claim(incident: Incident) -> Part:
     """All that the record holds of the incident, claim by claim."""
     rows = [
         {
-            "what": quantity.replace("-", " "),
+            "what": _named(quantity),
             "claims": [
-                {"says": said(claim), "by": claim.citation, "source": claim.source.key, "grade": claim.confidence,
-                 "enemy": claim.stance == "other"}
+                {"says": answer_in_words(claim), "by": claim.citation, "source": claim.source.key,
+                 "grade": claim.confidence, "enemy": claim.stance == "other"}
                 for claim in claims
             ],
         }

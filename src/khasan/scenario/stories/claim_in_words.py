@@ -91,10 +91,30 @@ def _says(claim: Claim) -> str:
     if claim.kind == "text" and claim.quantity.startswith(_TOLD_ALONE):
         return f"{claim.text[:1].upper()}{claim.text[1:]}"
     what = quantity_in_words(claim.quantity)
+    return f"{what[:1].upper()}{what[1:]}: {answer_in_words(claim)}"
+
+
+def answer_in_words(claim: Claim) -> str:
+    """What a claim says, without what it is about.
+
+    >>> from khasan.record import load_incident
+    >>> gone = load_incident("lake-khasan-1938").by_quantity()["aftermath-japanese-gone"]
+    >>> answer_in_words(gone[0])
+    '14 August 1938'
+    """
     if claim.kind == "time":
-        return f"{what[:1].upper()}{what[1:]}: {_hour(claim)}"
-    told = said(claim) if claim.is_numeric else _answer(claim.text) if claim.kind == "outcome" else claim.text
-    return f"{what[:1].upper()}{what[1:]}: {told}"
+        return _hour(claim)
+    return said(claim) if claim.is_numeric else _answer(claim.text) if claim.kind == "outcome" else claim.text
+
+
+def days_in_text(text: str) -> str:
+    """A text whose days are written out.
+
+    >>> days_in_text("1938-08-11~"), days_in_text("tortured to death")
+    ('about 11 August 1938', 'tortured to death')
+    """
+    day = text.removesuffix("~")
+    return f"{'about ' if day != text else ''}{_day(day)}" if _ISO.fullmatch(day) else text
 
 
 def quantity_in_words(quantity: str) -> str:
