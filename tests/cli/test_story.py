@@ -19,7 +19,7 @@ def nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_in_words_with_notes_at_the_end(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["record", "story", "lake-khasan-1938"]) == 0
     told = capsys.readouterr().out
-    assert told.startswith("Lake Khasan, 29 July - 11 August 1938\n")
+    assert told.startswith("Lake Khasan, 29 July–11 August 1938\n")
     assert told.index("WHY HERE") < told.index("WHO WAS THERE") < told.index("WHO DECIDED WHAT") < told.index("CLAIMS")
     assert "Where did the border run?" in told
     assert "grade" in told.partition("CLAIMS")[2].lower()

@@ -117,7 +117,7 @@ def test_a_run_leaves_tables_page_and_chronicle(tmp_path: Path, capsys: pytest.C
         assert words in page
     division = next(one for one in told["headlines"] if one["rung"] == 5)
     chance = f"{division['posterior']['mean'] * 100:.0f}"
-    assert f"a fight of a division or more by 31 December 1939 {chance} times in 100." in page
+    assert f"{chance} times in 100 there would be a fight of a division or more by 31 December 1939." in page
     assert "The record has 2." in page
     turns = [line.partition("TURN. ")[2] for line in told["chronicle"] if "TURN. " in line]
     assert turns

@@ -66,12 +66,15 @@ def test_the_transform_keeps_distances_and_puts_north_up() -> None:
 def test_no_name_of_a_point_covers_another(member: int) -> None:
     names = drawing("lake-khasan", member, 200.0).names
     found = re.findall(
-        r'<text class="kg-name" x="([\d.]+)" y="([\d.]+)" style="([^"]*)font-size:([\d.]+)px">([^<]+)<', names
+        r'<text class="kg-name" x="([\d.]+)" y="([\d.]+)" style="[^"]*font-size:([\d.]+)px"'
+        r' text-anchor="(\w+)">([^<]+)<',
+        names,
     )
     boxes = []
-    for x, y, _, size, text in found:
-        left, base, high = float(x), float(y), float(size)
-        boxes.append((left, base - 0.75 * high, left + 0.55 * high * len(text), base))
+    for x, y, size, anchor, text in found:
+        base, high, wide = float(y), float(size), 0.55 * float(size) * len(text)
+        left = float(x) - wide * {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor]
+        boxes.append((left, base - 0.75 * high, left + wide, base))
     assert len(boxes) > 15
     assert [pair for pair in combinations(boxes, 2) if overlap(*pair) > 1.0] == []
 

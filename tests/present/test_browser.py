@@ -341,7 +341,7 @@ def test_replications_differ_and_bring_their_map(opened: Any) -> None:
 
 def test_a_link_leads_back_to_moment_place_and_unit(opened: Any) -> None:
     opened.select_option("#rp-run", "1")
-    opened.wait_for_function("document.getElementById('rp-member').textContent === 'Drawn map 1.'")
+    opened.wait_for_function("document.getElementById('rp-member').textContent === 'Map variant 1.'")
     to_hour(opened, 17)
     opened.fill("#rp-unit", "rifle company 2")
     opened.keyboard.press("Enter")
@@ -354,7 +354,7 @@ def test_a_link_leads_back_to_moment_place_and_unit(opened: Any) -> None:
     opened.goto(address)
     opened.wait_for_selector("#player[data-ready=yes]")
     assert clock(opened) == "31 Jul 1938, 11:00"
-    assert opened.inner_text("#rp-member") == "Drawn map 1."
+    assert opened.inner_text("#rp-member") == "Map variant 1."
     assert "Rifle company 2" in opened.inner_text("#rp-panel")
     assert (opened.inner_text("#rp-scale"), len(places(opened))) == (scale, len(symbols))
     opened.wait_for_function("Math.abs(document.getElementById('replay').getBoundingClientRect().top) < 80")

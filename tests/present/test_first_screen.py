@@ -15,6 +15,7 @@ from khasan.present.first_screen.battle_map import battle_map, window_about
 from khasan.present.first_screen.verdict_figure import figure
 from khasan.present.first_screen.without_a_run import sources_figure
 from khasan.present.side_colours import JAPAN, SOVIET, contrast, in_page_colours, shades
+from khasan.present.story import Quarrel
 from khasan.record import load_incident, load_sources
 from khasan.results.verdict.judgement import Judgement
 from khasan.results.verdict.quantities import Point, Quantity, Simulated, Sourced
@@ -89,6 +90,14 @@ def test_each_dot_says_its_source_and_grade() -> None:
     labels = re.findall(r'aria-label="([^"]+)" title=', html)
     assert labels[0].endswith(f"100. {SOURCES['S000'].title} (S000 infobox), grade C")
     assert "listed, not counted: a side’s word about its enemy" in labels[1]
+
+
+def test_a_row_whose_figures_are_disputed_leads_to_the_rival_accounts() -> None:
+    one = replace(quantity((90, 100, 110)), measure="japan_killed")
+    told = {"japan_killed": Quarrel("told-rivals-3", "How many <died>?")}
+    html = str(figure(judged(one, quantity((90, 100, 110))), SOURCES, quarrels=told))
+    assert html.count('<a href="#told-rivals-3" title="How many &lt;died&gt;?">disputed</a>') == 1
+    assert "disputed" not in drawn(one)
 
 
 def test_one_source_is_told_from_several() -> None:
@@ -180,6 +189,17 @@ def test_every_map_is_drawn_with_its_places_inside(scenario: str) -> None:
         if text.get("class") == "kg-name" and text.get("x"):
             assert left_ <= float(str(text.get("x"))) <= left_ + width
             assert top <= float(str(text.get("y"))) <= top + height
+
+
+def test_a_place_that_matters_has_a_mark_and_no_height_has_two() -> None:
+    assert 'class="kg-place"' in str(battle_map(load_scenario("lake-khanka-1935"))), "where the two sides meet"
+    root = ElementTree.fromstring(str(battle_map(load_scenario("lake-khasan-1938"))))
+    heights = [path.get("d", "") for path in root.iter("path") if path.get("class") == "kg-spot"]
+    assert len(heights) >= 5
+    tops = [tuple(map(float, re.findall(r"[\d.]+", path)[2:4])) for path in heights]
+    rings = [one for one in root.iter("circle") if one.get("class") == "kg-place"]
+    rings_at = [(float(str(one.get("cx"))), float(str(one.get("cy")))) for one in rings]
+    assert not [1 for x, y in rings_at for left_, top in tops if abs(x - left_) < 5 and abs(y - top) < 8]
 
 
 def test_border_lines_have_their_names_on_the_map() -> None:

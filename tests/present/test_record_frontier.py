@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 from khasan.present.record_pictures import incident_map, timeline
 from khasan.present.record_pictures.frontier_rows import rows
 from khasan.present.record_pictures.frontier_stretches import PERIODS, stretches
+from khasan.record import load_incident
 from khasan.record.frontier import load_frontier
 
 FRONTIER = load_frontier()
@@ -39,6 +40,13 @@ def test_the_map_counts_every_event_once() -> None:
     lettered = [part for part in parts if part.letter]
     assert len({part.letter for part in lettered}) == len(lettered)
     assert all(part.sector.said.flag == "guess" for part in lettered), "rough places say so"
+
+
+def test_what_spans_years_is_no_dot_on_the_map(tmp_path: Path) -> None:
+    both = [load_incident("border-conflicts"), load_incident("lake-khasan-1938")]
+    drawn = incident_map.draw(both, tmp_path / "map.svg")
+    assert drawn.shown == ("lake-khasan-1938",)
+    assert "years" in drawn.left_out["border-conflicts"]
 
 
 def test_pictures_with_the_tables_say_more_and_are_the_same_twice(tmp_path: Path) -> None:

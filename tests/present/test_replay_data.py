@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow.compute as pc
 import pytest
 
 import khasan
@@ -120,6 +121,14 @@ def test_steps_are_minutes_in_a_short_fight_and_the_clock_is_named() -> None:
     assert (data["minutes"], data["zone"]) == (60.0, {"minutes": 540, "others": {}})
     short = dataclasses.replace(given.compiled, step_s=30.0, snapshot_every=10)
     assert json.loads(built(dataclasses.replace(given, compiled=short)).data)["minutes"] == 5.0
+
+
+def test_the_view_of_a_small_fight_opens_on_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = content(1, 1)
+    assert replay_data._first_places(given.units) == [], "the made-up battle has more units, and opens on the fight"
+    monkeypatch.setattr(replay_data, "_FEW", len(given.compiled.labels.units))
+    here = given.units.filter(pc.and_(pc.equal(given.units["hour"], 0), pc.is_valid(given.units["x_m"])))
+    assert len(replay_data._first_places(given.units)) == here.num_rows > 4
 
 
 def test_sides_differ_in_shape_and_both_lines_have_names() -> None:

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from khasan.present.story import in_short_html, story_html, story_page
+from khasan.present.story import in_short_html, quarrels, story_html, story_page
+from khasan.scenario.catalog import load_scenario
 from khasan.scenario.library import SHIPPED, Library
 from khasan.scenario.stories import load_story, story_ids
 from khasan.scenario.stories.told_story import statements
@@ -72,6 +73,24 @@ def test_the_parts_stand_in_another_page() -> None:
     for text in (part, first):
         assert not {"html", "body", "style", "script"} & {tag for tag, _ in Elements(text).found}
     assert len(Elements(first).all("details")) == 3
+
+
+def test_a_quantity_whose_figures_are_disputed_leads_to_its_rivals() -> None:
+    told = quarrels(load_scenario("lake-khasan-1938"), OURS)
+    assert {measure: one.question for measure, one in told.items()} == {
+        "japan_killed": "How many Japanese died?",
+        "soviet_killed": "How many Soviet soldiers died?",
+    }
+    page = story_html("lake-khasan-1938", OURS)
+    for one in told.values():
+        box = page.partition(f'id="{one.anchor}"')[2].partition("</aside>")[0]
+        assert one.question in box
+    assert "525 or 526" in page.partition(f'id="{told["japan_killed"].anchor}"')[2].partition("</aside>")[0]
+
+
+def test_a_quarrel_about_a_whole_war_is_none_about_one_of_its_fights() -> None:
+    """Rival claims of a record that frames the fights have the same quantities, but are of something else."""
+    assert quarrels(load_scenario("khalkhin-gol-1939-august"), OURS) == {}
 
 
 def test_names_and_texts_from_files_do_no_harm(tmp_path: Path) -> None:

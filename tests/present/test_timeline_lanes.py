@@ -11,10 +11,12 @@ import pytest
 
 from khasan.present.story import story_html
 from khasan.present.story.timeline_lanes import LEVEL, WIDTH, timeline
+from khasan.record import load_incident
 from khasan.scenario.library import SHIPPED, Library
 from khasan.scenario.stories import load_story, story_ids
 from khasan.scenario.stories.story_file import Moment
 
+_OTHER = {"soviet": "japanese", "japanese": "soviet"}
 OURS = Library((SHIPPED,))
 DRAWN = [one for one in story_ids(OURS) if load_story(one, OURS).file.timeline]
 
@@ -87,6 +89,31 @@ def test_levels_and_heights_agree() -> None:
     assert found is not None
     assert found["above"] == max(one["height"] for one in found["moments"] if one["lane"] == "decided")
     assert all(one["height"] == one["inset"] + LEVEL for one in found["moments"])
+
+
+def test_the_key_names_each_mark_that_stands_on_the_line() -> None:
+    sides = {"ussr": "Soviet Union", "mongolia": "Mongolia", "japan": "Japan"}
+    moments = [moment(f"1938-07-{7 * k + 1:02d}").model_copy(update={"side": side}) for k, side in enumerate(sides)]
+    found = timeline([*moments, moment("1938-07-30")])
+    assert found is not None
+    assert [key["name"] for key in found["keys"]] == ["Japan", "Mongolia and Soviet Union", "both sides"]
+    assert [key["side"] for key in found["keys"]] == [0, 1, -1]
+    alone = timeline([one.model_copy(update={"side": "japan"}) for one in (*moments, moment("1938-07-30"))])
+    assert alone is not None
+    assert [key["name"] for key in alone["keys"]] == ["Japan"]
+
+
+@pytest.mark.parametrize("story_id", story_ids(OURS))
+def test_a_day_that_tells_the_strength_of_one_side_tells_the_other_s(story_id: str) -> None:
+    """Where the record has both from the same source."""
+    story = load_story(story_id, OURS)
+    known = {(claim.quantity, claim.source.key) for claim in load_incident(story.id).claims}
+    for one in story.file.timeline:
+        told = {(claim.quantity, claim.source.key) for claim in story.of(one.claims)}
+        for quantity, source in told:
+            side, _, rest = quantity.partition("-")
+            other = (f"{_OTHER[side]}-{rest}", source) if side in _OTHER and rest.startswith("strength") else None
+            assert other is None or other not in known or other in told, (one.text, quantity)
 
 
 def test_what_is_simulated_is_a_band_only_where_something_is() -> None:

@@ -117,6 +117,9 @@ def test_every_row_is_a_claim() -> None:
     for event in FRONTIER.events:
         assert f"event-{event.id}" in quantities
         assert quantities[f"event-{event.id}-rung"][0].value == event.rung
+    (night_attack,), (leave,) = quantities["decision-d43"], quantities["decision-d43-leave"]
+    assert night_attack.note.startswith("other courses open: withdraw. Known then: the Emperor had refused. Outcome: ")
+    assert leave.note == "the need for leave was ignored"
     for decision in FRONTIER.decisions:
         assert quantities[f"decision-{decision.id}"][0].date == decision.date
     counted = [claim for claim in INCIDENT.claims if claim.quantity.startswith("count-")]

@@ -142,6 +142,11 @@ def test_one_pair_has_no_interval_and_says_so() -> None:
     assert in_short(found)[-1].startswith("One pair proves nothing: chance alone may do as much")
 
 
+def test_two_means_in_a_sentence_have_the_digits_of_the_less_certain() -> None:
+    base, other = run(soviet_casualties=[2, 8, 20, 3]), run("moon", soviet_casualties=[3, 3, 3, 4])
+    assert "about 3.2 casualties instead of 8.2" in " ".join(in_short(compared(base, other)))
+
+
 def test_headline_measures_unless_more_are_asked_for() -> None:
     few = compared(run(), run("moon"))
     assert {line.measure for line in few.lines if not line.headline} == set()

@@ -132,7 +132,7 @@ def test_list_shows_every_scenario_with_status_title_and_incident(
     mine, unread, ours = entries["mine"], entries["unread"], entries["lake-khasan-1938"]
     assert (mine["status"], mine["checked"]) == ("checked", "2026-11-27")
     assert (unread["status"], unread["checked"]) == ("provisional", None)
-    assert (ours["title"], ours["incident"]) == ("Lake Khasan, 29 July - 11 August 1938", "lake-khasan-1938")
+    assert (ours["title"], ours["incident"]) == ("Lake Khasan, 29 July–11 August 1938", "lake-khasan-1938")
     assert main(["list"]) == 0
     told = capsys.readouterr().out
     assert "mine: Lake Khanka, June 1935 (checked 2026-11-27 by a second reading; record lake-khanka-1935)" in told

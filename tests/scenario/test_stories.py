@@ -281,9 +281,9 @@ def test_the_text_numbers_its_claims() -> None:
     notes = re.findall(r"^(\d+)\. ", text.partition("\nCLAIMS\n")[2], flags=re.MULTILINE)
     assert [int(one) for one in notes] == list(range(1, len(STORIES["lake-khanka-1935"].claims) + 1))
     cited: set[int] = set()
-    for mark in re.findall(r"\[([\d, \n-]+)\]", text.partition("\nCLAIMS\n")[0]):
+    for mark in re.findall(r"\[([\d, \n–]+)\]", text.partition("\nCLAIMS\n")[0]):
         for part in mark.split(","):
-            first, _, last = part.strip().partition("-")
+            first, _, last = part.strip().partition("–")
             cited |= set(range(int(first), int(last or first) + 1))
     assert cited == {int(one) for one in notes}, "every note is cited and every citation has its note"
     assert max(len(line) for line in text.splitlines()) <= 110
@@ -300,7 +300,7 @@ def test_claims_are_told_in_words() -> None:
     claims = {one.id: one for one in load_incident("lake-khasan-1938").claims}
     assert in_words(claims["soviet-tanks-lost-2-3aug@CDB90"]).says == "Soviet tanks lost 2–3 August: 15 tanks"
     assert in_words(claims["soviet-occupation-begins@KAS"]).says == "Soviet occupation begins: 9 July 1938"
-    assert in_words(claims["time-zaozernaya-taken@KAS"]).says == "Time Zaozernaya taken: 05:15 on 31 July 1938, +09:00"
+    assert in_words(claims["time-zaozernaya-taken@KAS"]).says == "Zaozernaya taken: 05:15 on 31 July 1938, +09:00"
     assert in_words(claims["japanese-killed@BORT"]).trust.endswith("a side about its enemy")
 
 

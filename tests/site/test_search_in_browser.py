@@ -74,7 +74,7 @@ def test_kind_and_record_narrow_it_and_a_link_brings_it_back(tab: Any, site: Sit
     tab.goto(link)
     assert tab.locator("#results li > a").all_inner_texts() == titles
     tab.select_option("#kind", "claims")
-    tab.select_option("#where", label="Lake Khasan, 29 July - 11 August 1938")
+    tab.select_option("#where", label="Lake Khasan, 29 July–11 August 1938")
     assert tab.locator("#results li").count() > 0
     assert all("Lake Khasan" in text for text in tab.locator("#results li").all_inner_texts())
 

@@ -48,7 +48,7 @@ def _head(member: Member, left: float, y: float) -> tuple[str, float]:
     )
     title, y = _paragraph(member.map.title, "kg-title", 15.0, left, y, 19.0)
     stamp = element("text", "kg-stamp", f"{member.map.quality.upper()} MAP", x=left, y=y + 2)
-    about = f"Member {member.member} of {MEMBERS}: {which}. {member.map.statement}"
+    about = f"Map variant {member.member} of {MEMBERS}: {which}. {member.map.statement}"
     text, y = _paragraph(about, "kg-small", 10.5, left, y + 20.0, 13.0)
     return title + stamp + text, y + 8.0
 

@@ -88,8 +88,14 @@ def _weight(d: Drawn) -> tuple[float, int, str]:
 
 
 def _beside(p: Placed) -> str:
-    """A placed label, with a thin line to its point where it had to go far."""
-    left, y, _, _ = p.box
+    """A placed label, with a thin line to its point where it had to go far.
+
+    The box is on the safe side, so that letters begin or end where it lies nearest to the point.
+    """
+    left, y, right, _ = p.box
+    x, anchor = (left + 2.0, "start") if p.label.x <= left else (right - 2.0, "end")
+    if left < p.label.x < right:
+        x, anchor = (left + right) / 2.0, "middle"
     said = ""
     if p.leader:
         nx, ny, _ = nearest_on(p.box, p.label.x, p.label.y)
@@ -98,7 +104,7 @@ def _beside(p: Placed) -> str:
         size = p.label.size if k == 0 else p.label.size * 0.82
         y += size * (1.0 if k == 0 else 1.08)
         style = f"{p.label.style}{';font-weight:normal' if k else ''};font-size:{size:.1f}px"
-        said += element("text", "kg-name", text, x=left + 2.0, y=y, style=style)
+        said += element("text", "kg-name", text, x=x, y=y, style=style, text_anchor=anchor)
     return said
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from calendar import month_name
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -16,6 +18,8 @@ from khasan.present.typefaces import faces
 _SCROLLS = 'class="scroll">'
 _SCROLLS_BY_KEYS = 'class="scroll" tabindex="0" role="group" aria-label="Table">'
 """What is wider than a narrow page must scroll without a mouse, too."""
+_MONTH = rf"(?:{'|'.join(month_name[1:])})\b"
+_BETWEEN_DAYS = re.compile(rf"(?<=\d)-(?=\d{{1,2}} {_MONTH})|(?<=\w) - (?=(?:\d{{1,2}} )?{_MONTH})")
 
 
 def rendered(name: str, context: Mapping[str, Any]) -> str:
@@ -33,7 +37,22 @@ def _compiled(name: str) -> Any:
     from jinja2 import Environment
 
     text = template(name).replace(_SCROLLS, _SCROLLS_BY_KEYS)
-    return Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(text)
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["typeset"] = typeset
+    return environment.from_string(text)
+
+
+def typeset(text: str) -> str:
+    """A text with the quotation marks and apostrophes of print, and with dashes between days.
+
+    >>> typeset("Sato's men: 'a lesson'")
+    'Sato’s men: ‘a lesson’'
+    >>> typeset("29 July - 11 August, 2-3 August, brigade 2-1")
+    '29 July–11 August, 2–3 August, brigade 2-1'
+    """
+    text = _BETWEEN_DAYS.sub("–", text).replace("+/-", "±")
+    text = re.sub(r"""(^|[\s(\[–])(["'])""", lambda start: start[1] + ("“" if start[2] == '"' else "‘"), text)
+    return text.replace('"', "”").replace("'", "’")
 
 
 @cache

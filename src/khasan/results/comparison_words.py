@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from khasan.results.comparison_model import Line, SideBySide
 from khasan.results.means import Mean
+from khasan.results.verdict.side_words import with_article
 
 
 def in_short(found: SideBySide) -> list[str]:
@@ -19,7 +21,7 @@ def in_short(found: SideBySide) -> list[str]:
             told.append(f"{where}{'; '.join(losses)}.")
         places = [] if found.pairs == 1 else list(_places(found, k))
         if places:
-            told.append(f"{where}{'; '.join(places)}.")
+            told.append(f"{where}{'; '.join(places)}." if where else f"{places[0][:1].upper()}{'; '.join(places)[1:]}.")
     if found.pairs == 1:
         told.append("One pair proves nothing: chance alone may do as much as the change. Simulate more with -n.")
     return told
@@ -32,10 +34,16 @@ def _losses(found: SideBySide) -> list[Line]:
 
 
 def _loss(line: Line, k: int, pairs: int) -> str:
-    first, other = amount(line.means[0], line), amount(line.means[k + 1], line)
+    first, other = _alike(line.means[0], line.means[k + 1], line)
     subject, _, quantity = line.label.partition(": ")
     about = "" if pairs == 1 else "about "
     return f"{subject}: {about}{other} {quantity} instead of {first}, {apart(line.differences[k], line)}"
+
+
+def _alike(one: Mean, other: Mean, line: Line) -> tuple[str, str]:
+    """Two means with the digits that the less certain of them bears."""
+    width = max(one.half_width, other.half_width)
+    return amount(replace(one, half_width=width), line), amount(replace(other, half_width=width), line)
 
 
 def _places(found: SideBySide, k: int) -> Iterator[str]:
@@ -43,13 +51,14 @@ def _places(found: SideBySide, k: int) -> Iterator[str]:
     ends = [line for line in found.lines if line.measure.startswith("holder_") and line.measure.endswith("_end")]
     clear = [line for line in ends if line.differences[k].clear]
     if ends and not clear:
-        yield "There is no measurable change in who holds the ground at the end"
+        yield "no measurable change in who holds the ground at the end"
         return
     if not ends:
         return
     line = max(clear, key=lambda line: abs(line.differences[k].mean))
     first, other = line.means[0], line.means[k + 1]
-    told = f"{line.label} in {amount(other, line)} of the runs instead of {amount(first, line)}"
+    held, by, holder = line.label.rpartition(" by ")
+    told = f"{held}{by}{with_article(holder)} in {amount(other, line)} of the runs instead of {amount(first, line)}"
     more = len({one.measure for one in clear}) - 1
     also = f"; {more} more {'place differs' if more == 1 else 'places differ'} clearly" if more else ""
     yield f"{told}, {apart(line.differences[k], line)}{also}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,8 +26,8 @@ _MARGIN = 0.3
 """Room about the places that matter, in shares of the box that holds them."""
 _LEAST = 0.42
 """The view is never narrower than this share of the map."""
-_ROOM = 14.0
-"""Of the letters that its box has room for: they are bold, and run wider in some fonts."""
+_ROOM = 11.5
+"""Size of letters that the box of a line's name has room for, by a measure that is on the safe side."""
 _FEW = 4
 """Points of a river or a railway that must be in sight for a name along it."""
 _CLEAR = 30.0
@@ -35,6 +35,8 @@ _CLEAR = 30.0
 _CROSSED = 90.0
 """What it costs to lead over another border line, in pixels of distance."""
 _FINE_PX = 8.0
+_SAME_SPOT = 0.02
+"""Share of the view within which two marks would cover each other."""
 _STEP_PX = 22.0
 """Between points of a line at which its name is tried."""
 _METRES = (50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000)
@@ -64,7 +66,7 @@ def battle_map(scenario: Resolved) -> Markup:
     member = ensemble_member(ground_map, 0)
     places = [member.places[goal.place] for goal in scenario.objectives if goal.place in member.places]
     window = window_about(places, ground_map.window)
-    seen = _within(member, window)
+    seen = _marked(_within(member, window), {goal.place for goal in scenario.objectives})
     drawing = svg_relief(rasterise(member, scenario.map.hex_m), seen, width=WIDTH, legend=False, names=False)
     named = _for_names(seen, drawing, {goal.place: goal.name for goal in scenario.objectives})
     names, boxes = names_svg(named, drawing.transform, drawing.inside)
@@ -128,6 +130,18 @@ def _within(member: Member, window: tuple[float, float, float, float]) -> Member
 
     drawn = {key: one for key, one in member.drawn.items() if seen(one)}
     return replace(member, map=replace(member.map, window=window), drawn=drawn)
+
+
+def _marked(member: Member, goals: Collection[str]) -> Member:
+    """The member with a mark at every place that matters; where a height has its triangle, that is the mark."""
+    heights = np.array([one.centre for one in member.of_kind("spot_height")]).reshape(-1, 2)
+    near = _SAME_SPOT * (member.map.window[2] - member.map.window[0])
+
+    def marked(key: str, one: Drawn) -> Drawn:
+        bare = key in goals and not (np.hypot(*(heights - one.centre).T) < near).any()
+        return replace(one, feature=replace(one.feature, flags=one.feature.flags | ({"label": 1} if bare else {})))
+
+    return replace(member, drawn={key: marked(key, one) for key, one in member.drawn.items()})
 
 
 def _for_names(member: Member, drawing: MapDrawing, goals: Mapping[str, str]) -> Member:

@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from khasan.present.pages import fragment
+from khasan.present.story import Quarrel
 from khasan.record import Source
 from khasan.results.number_words import amount
 from khasan.results.verdict.factors import times, which_way
@@ -17,6 +18,7 @@ from khasan.results.verdict.judgement import Judgement
 from khasan.results.verdict.quantities import Quantity, chosen
 
 Part = dict[str, Any]
+_NO_QUARRELS: Mapping[str, Quarrel] = {}
 MOST, MOST_ALONE = 9, 12
 """Rows of the figure, and of one that shows a single half; the rest stands in the table of all comparisons."""
 _NUMBERS = ("", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
@@ -34,8 +36,18 @@ _NEAR = 1.6
 """Per cent of the width within which dots would cover each other."""
 
 
-def figure(judged: Judgement, sources: Mapping[str, Source], *, all_rows: str = "") -> Markup:
-    """The figure with headline and key, as HTML. ``all_rows``: id of the table that holds every comparison."""
+def figure(
+    judged: Judgement,
+    sources: Mapping[str, Source],
+    *,
+    all_rows: str = "",
+    quarrels: Mapping[str, Quarrel] = _NO_QUARRELS,
+) -> Markup:
+    """The figure with headline and key, as HTML.
+
+    ``all_rows``: id of the table that holds every comparison. ``quarrels``: measure -> where on the page its rival
+    figures stand side by side.
+    """
     compared = [one for one in judged.quantities if one.compared]
     if judged.halves == "both":
         rows = chosen(judged.quantities, MOST)
@@ -50,7 +62,7 @@ def figure(judged: Judgement, sources: Mapping[str, Source], *, all_rows: str = 
         "some": _some(len(rows), len(compared) if judged.halves == "both" else len(judged.quantities), judged),
         "all_rows": all_rows,
         "ticks": _ticks(end),
-        "rows": [_row(one, end, judged, sources, rows) for one in rows],
+        "rows": [_row(one, end, judged, sources, rows) | {"quarrel": quarrels.get(one.measure)} for one in rows],
         "single": judged.runs == 1,
         "judged": judged.judged,
         "unsourced": [_in_words(one, judged) for one in judged.unsourced] if len(rows) <= _FEW else [],

@@ -7,9 +7,11 @@ from markupsafe import Markup
 from khasan.compiler import compile_scenario
 from khasan.present.first_screen.verdict_figure import figure
 from khasan.present.side_colours import in_page_colours
+from khasan.present.story import quarrels
 from khasan.results.verdict.judgement import sources_alone
 from khasan.scenario.library import Library
 from khasan.scenario.resolved import Resolved
+from khasan.scenario.stories import story_ids
 
 _NO_RUN = "No run stands beside them on this page."
 
@@ -31,4 +33,5 @@ def sources_figure(scenario: Resolved, library: Library | None = None) -> Markup
     why = _NO_RUN if outcomes is None else f"The model’s results are not shown: {outcomes.withheld}."
     compiled = compile_scenario(in_page_colours(scenario))
     found = sources_alone(compiled, library.incident(scenario.incident), why)
-    return figure(found, library.sources) if found.quantities else Markup("")
+    told = quarrels(scenario, library) if scenario.incident in story_ids(library) else {}
+    return figure(found, library.sources, quarrels=told) if found.quantities else Markup("")

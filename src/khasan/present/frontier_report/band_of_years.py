@@ -183,6 +183,6 @@ def _incidents(svg: list[str], events: Sequence[Event], top: float) -> float:
         svg.append(element("text", "", words, x=LEFT - 6, y=y + 4, text_anchor="end"))
         here = [(_at(one.first + (one.last - one.first) / 2), one) for one in events if one.rung == rung]
         svg += spread(here, y)
-    for line, words in enumerate(("1942-44: nothing dated", "was found on land")):
+    for line, words in enumerate(("1942–44: nothing dated", "was found on land")):
         svg.append(element("text", "quiet", words, x=(a + b) / 2, y=top + 65 + 17 * line, text_anchor="middle"))
     return floor + 12

@@ -124,9 +124,9 @@ def _short(played: Played) -> list[str]:
     priors = sorted(spread.mean for spread in one.priors.values())
     least, most = hundred(min(one.sets.values())), hundred(max(one.sets.values()))
     return [
-        f"If those years ran again, there would be a fight of a division or more by {day_words(one.by)} "
-        f"{hundred(one.posterior.mean)} times in 100. The data allow anything from {low} to {high}.",
-        f"Before seeing the data one would say {hundred(priors[0])} to {hundred(priors[-1])}, depending on one's view "
+        f"If those years ran again, {hundred(one.posterior.mean)} times in 100 there would be a fight of a division or "
+        f"more by {day_words(one.by)}. The data allow anything from {low} to {high}.",
+        f"Before seeing the data one would say {hundred(priors[0])} to {hundred(priors[-1])}, depending on one’s view "
         f"of armies. With the data, rival assumptions give {least} to {most}. The record has {one.counted}.",
         f"An incident would grow into a war {hundred(war.posterior.mean)} times in 100. On that the record says only "
         "that none did.",
@@ -266,9 +266,9 @@ def _ladders(played: Played) -> list[tuple[str, str]]:
     if played.asked.given or played.asked.last.year < 1939:
         return []
     return [
-        ("five combined fights or more in 1935-39", share(lambda history: between(history, 4) >= 5)),
-        ("two fights of a division or more in 1935-39", share(lambda history: between(history, 5) >= 2)),
-        ("none of a division or more in 1935-39", share(lambda history: between(history, 5) == 0)),
+        ("five combined fights or more in 1935–39", share(lambda history: between(history, 4) >= 5)),
+        ("two fights of a division or more in 1935–39", share(lambda history: between(history, 5) >= 2)),
+        ("none of a division or more in 1935–39", share(lambda history: between(history, 5) == 0)),
         ("the Neutrality Pact", share(lambda history: history.pact)),
     ]
 

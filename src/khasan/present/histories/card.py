@@ -6,6 +6,7 @@ things stand on the paper.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,7 +30,7 @@ _TALL, _LOW = 14.0, 6.0
 MOST_STRIPS = 4
 _TWO_IN_A_ROW = (2, 4)
 """Numbers of cards of which two stand in a row."""
-_LONGEST = 17
+_LONGEST, _LINE = 17, 12.0
 """Letters of a place's name."""
 _APART, _LABELS_APART = 17.0, 15.0
 """Between the middles of two discs, and of two totals."""
@@ -144,11 +145,21 @@ def _strip(axes: Axes, number: int, name: str, held: NDArray[np.int8], hours: ND
             height = _TALL if side == axes.tall else _LOW
             bars.append((side, left, round(right - left, 1), round(middle - height / 2, 1), height))
     return {
-        "y": middle + 4.5,
-        "name": name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…",
+        "lines": _in_lines(name, middle),
         "full": name,
         "bars": bars,
     }
+
+
+def _in_lines(name: str, middle: float) -> list[tuple[str, float]]:
+    """A name on one line or two about a height, each with the height of its base; cut where two do not hold it.
+
+    >>> [line for line, _ in _in_lines("Place of the meeting", 10.0)], [line for line, _ in _in_lines("Hill 52", 10.0)]
+    (['Place of the', 'meeting'], ['Hill 52'])
+    """
+    lines = textwrap.wrap(name, _LONGEST, max_lines=2, placeholder="…")
+    first = middle + (4.5 if len(lines) == 1 else -1.5)
+    return [(line, first + _LINE * number) for number, line in enumerate(lines)]
 
 
 def _line(axes: Axes, hours: NDArray[np.float64], lost: NDArray[np.int32]) -> str:

@@ -55,7 +55,7 @@ def _told(found: Histories, compiled: Compiled, links: Links) -> dict[str, Any]:
     axes = axes_of(compiled, found)
     return {
         "missing": "",
-        "heading": f"{number(len(found.items)).capitalize()} histories",
+        "heading": f"{number(len(found.items)).capitalize()} simulated histories",
         "runs": f"{found.runs:,}",
         "side_names": names,
         "tall": axes.tall,
@@ -63,10 +63,17 @@ def _told(found: Histories, compiled: Compiled, links: Links) -> dict[str, Any]:
         "asked": found.asked,
         "alike": ALIKE,
         "with_strips": bool(axes.places),
+        "some_places": _some_places(len(axes.places), found),
         "with_sources": bool(found.sources),
         "unopened": any(not links.to(history.number, 0) for history in found.items),
         "cards": [_card(found, compiled, history, links, axes) for history in found.items],
     }
+
+
+def _some_places(shown: int, found: Histories) -> str:
+    """Of how many places the strips are only some."""
+    whole = len(found.courses.contested) if found.courses is not None else 0
+    return f"{number(shown)} of the {number(whole)}" if shown < whole else ""
 
 
 def _card(found: Histories, compiled: Compiled, history: History, links: Links, axes: Any) -> dict[str, Any]:

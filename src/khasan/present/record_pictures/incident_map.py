@@ -53,6 +53,9 @@ _TOWNS = {
     "Khabarovsk": (135.08, 48.48), "Mukden": (123.43, 41.80), "Blagoveshchensk": (127.53, 50.27),
 }  # fmt: skip
 """Towns to find one's way by, where maps of today have them."""
+_ONE_PLACE_DAYS = 366
+"""What lasts longer was in many places."""
+_NO_ONE_PLACE = "spans years, and so many places"
 _ONE_SPOT_PT = 3.0
 """Marks closer than this many points share one label."""
 _AXES = (0.035, 0.13, 0.60, 0.76)
@@ -63,17 +66,19 @@ _NOTE = (
 
 
 def draw(incidents: Sequence[Incident], path: Path, frontier: Frontier | None = None) -> Drawn:
-    """Write the picture (.svg or .png, by the name). Incidents without coordinates are left out, and named.
+    """Write the picture (.svg or .png, by the name). What has no coordinates or spans years is left out, and named.
 
     With ``frontier``: the stretches of the frontier as letters, and under the map how many events each has.
     """
     parts = stretches(frontier) if frontier is not None else []
     dated = [one for one in incidents if (days := when(one)) is not None and days.stated]
-    placed = [(one, found[0]) for one in dated if (found := sites(one))]
+    framing = {one.id for one in dated if _spans_years(one)}
+    placed = [(one, found[0]) for one in dated if one.id not in framing and (found := sites(one))]
     placed.sort(key=lambda pair: (_start(pair[0]), pair[0].id))
     shown = {one.id for one, _ in placed}
     left = [one for one in incidents if one.id not in shown]
     missing = {one.id: "no coordinates" if one in dated else UNDATED for one in left}
+    missing |= dict.fromkeys(framing, _NO_ONE_PLACE)
     strip = list_inches(parts)
     title = "Where the incidents were: the Soviet-Japanese frontier, 1932–1945"
     with page(path, title, _NOTE, height=SIZE[1] + strip) as figure:
@@ -83,13 +88,19 @@ def draw(incidents: Sequence[Incident], path: Path, frontier: Frontier | None = 
         _ground(axes, _extent(points))
         draw_rings(axes, parts)
         _marks(axes, placed, parts)
-        unplaced = [one for one in left if one in dated]
+        unplaced = [one for one in left if one in dated and one.id not in framing]
         _key(figure.add_axes(_lifted((0.655, 0.13, 0.31, 0.76), strip)), placed, unplaced)
         legend(axes, 24)
         if parts:
             foot = 0.4 / (SIZE[1] + strip)
             draw_list(figure.add_axes((0.035, foot, 0.93, (strip - 0.1) / (SIZE[1] + strip))), parts)
     return Drawn(tuple(one.id for one, _ in placed), missing)
+
+
+def _spans_years(one: Incident) -> bool:
+    """Is it a record that frames the fights, and so has no one place?"""
+    days = when(one)
+    return days is not None and (days.end[1] - days.start[0]).days > _ONE_PLACE_DAYS
 
 
 def _lifted(box: tuple[float, float, float, float], strip: float) -> tuple[float, float, float, float]:

@@ -69,7 +69,7 @@ def days_words(start: tuple[date, date], end: tuple[date, date]) -> str:
     >>> days_words((date(1935, 6, 3),) * 2, (date(1935, 6, 3),) * 2)
     '3 Jun 1935'
     >>> days_words((date(1938, 7, 29),) * 2, (date(1938, 8, 11),) * 2)
-    '29 Jul – 11 Aug 1938'
+    '29 Jul–11 Aug 1938'
     """
     first, last = start[0], end[1]
     if first == last:
@@ -77,11 +77,11 @@ def days_words(start: tuple[date, date], end: tuple[date, date]) -> str:
     if (start[1] - start[0]).days >= 27 and start == end:
         if (first.year, first.month) == (last.year, last.month):
             return f"{first:%b %Y}"
-        return f"{first:%b} – {last:%b %Y}" if first.year == last.year else f"{first.year}–{last.year}"
+        return f"{first:%b}–{last:%b %Y}" if first.year == last.year else f"{first.year}–{last.year}"
     if first.year != last.year:
-        return f"{first.day} {first:%b %Y} – {last.day} {last:%b %Y}"
+        return f"{first.day} {first:%b %Y}–{last.day} {last:%b %Y}"
     month = "" if first.month == last.month else f" {first:%b}"
-    return f"{first.day}{month} – {last.day} {last:%b %Y}"
+    return f"{first.day}{month}–{last.day} {last:%b %Y}"
 
 
 def halo(width: float = 2.5) -> Any:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from khasan.present.replay.naming import Naming, and_
 from khasan.results.endings import WORDS
 from khasan.results.vehicles import counted, together
+from khasan.results.verdict.side_words import with_article
 
 _TAKEN = 400.0
 """Men that a place taken is worth."""
@@ -46,6 +47,16 @@ def _with_others(singular: str, plural: str, by: str) -> Say:
     return say
 
 
+def _takes(side: str) -> str:
+    """A side that takes something.
+
+    >>> _takes("Soviet Union"), _takes("Mongolia and Soviet Union")
+    ('The Soviet Union takes', 'Mongolia and the Soviet Union take')
+    """
+    told = with_article(side)
+    return f"{told[:1].upper()}{told[1:]} {'take' if ' and ' in side else 'takes'}"
+
+
 def _tanks(names: Naming, one: Gathered) -> str:
     words = together(names.compiled.labels.unit_vehicles[unit] for unit in one.units) or "vehicles"
     return f"{_simple('loses', 'lose')(names, one)} {counted(one.value, words)}"
@@ -81,7 +92,7 @@ SAID: Mapping[str, tuple[str, Callable[[Gathered], float], Say]] = {
     "took_place": (
         "ground",
         lambda one: _TAKEN,
-        lambda names, one: f"{names.side(one.side)} takes {and_(names.place(place) for place in one.places)}",
+        lambda names, one: f"{_takes(names.side(one.side))} {and_(names.place(place) for place in one.places)}",
     ),
     "ordered": (
         "ground",

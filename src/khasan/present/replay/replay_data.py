@@ -28,6 +28,8 @@ F8 = NDArray[np.float64]
 
 BUDGET_BYTES = 1_300_000
 """Recorded replications are taken up in order until what they need reaches this; one always is."""
+_FEW = 12
+"""A fight of no more units is small enough to show from the first where everybody stands."""
 _MAP_PX = 760.0
 """Width of the drawn ground; the page scales it."""
 """The side whose symbols have round ends; where neither is called so, the first has."""
@@ -122,7 +124,9 @@ def build(
         "map": ground.window(),
         "measure": ground.measure(),
         "hex_m": resolved.map.hex_m,
-        "start": ground.closest(_fought_over(units), ground.places(goal.place for goal in resolved.objectives)),
+        "start": ground.closest(
+            _fought_over(units), [*ground.places(goal.place for goal in resolved.objectives), *_first_places(units)]
+        ),
         "replications": entries,
     }
     return Replay(
@@ -221,6 +225,17 @@ def _fought_over(units: Any) -> F8:
     unseen = compute.invert(compute.is_in(units["side"].cast(pa.string()), value_set=seen))
     chosen = pa.concat_tables([fighting, units.filter(unseen)])
     return np.stack([chosen[name].to_numpy().astype(np.float64) for name in ("x_m", "y_m")], axis=1)
+
+
+def _first_places(units: Any) -> list[tuple[float, float]]:
+    """Where everybody stood at the start of a fight of few units, in metres; nowhere for a battle."""
+    import pyarrow.compute as compute
+
+    units = units.filter(compute.is_valid(units["x_m"]))
+    if len(compute.unique(units["unit"])) > _FEW:
+        return []
+    first = units.filter(compute.equal(units["hour"], 0))
+    return list(zip(first["x_m"].to_pylist(), first["y_m"].to_pylist(), strict=True))
 
 
 def _vehicles_of_side(compiled: Compiled, side: int) -> str:

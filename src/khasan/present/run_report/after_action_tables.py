@@ -20,6 +20,7 @@ from khasan.results.aar_model import (
     Section,
 )
 from khasan.results.run_summary import tally
+from khasan.scenario.stories.claim_in_words import days_in_text
 
 Part = dict[str, Any]
 _INSIDE = {
@@ -136,7 +137,7 @@ def _bar(row: Row) -> Part | None:
 
 def _aftermath(aftermath: Sequence[Followed]) -> Part:
     rows = [
-        (followed.question.capitalize() if number == 0 else "", date, claim)
+        (followed.question.capitalize() if number == 0 else "", days_in_text(date), days_in_text(claim.text), claim)
         for followed in aftermath
         for number, (claim, date) in enumerate(zip(followed.claims, followed.dates, strict=True))
     ]

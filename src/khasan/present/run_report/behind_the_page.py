@@ -75,7 +75,7 @@ def _evidence(content: Content, clock: Clock, account: Mapping[str, Any]) -> lis
 
 def _appendix(content: Content, account: Mapping[str, Any]) -> list[Part]:
     scenario, seed = content.compiled.resolved, content.manifest.get("seed", "")
-    guessed = f"{account['guesses_total'] + len(account['parameters']):,}"
+    guessed = some(account["guesses_total"] + len(account["parameters"]), "number")
     came_from = f"Order of battle, weather, and where the numbers come from: {account['provenance_words']}"
     appendix = [
         line("inputs", "What went in", came_from, some(len(scenario.units), "unit"), "inputs"),

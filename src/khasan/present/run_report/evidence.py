@@ -13,6 +13,7 @@ from khasan.results.columns import identifier
 from khasan.results.drivers import drivers
 from khasan.results.number_words import amount
 from khasan.results.verdict.side_words import short
+from khasan.scenario.stories.claim_in_words import answer_in_words, quantity_in_words
 
 ALL_ROWS = "comparisons"
 """Id of the line that holds every comparison."""
@@ -40,16 +41,29 @@ def disagreements(incident: Incident) -> Part | None:
         return None
     rows = [
         {
-            "what": one.quantity.replace("-", " "),
+            "what": _named(one.quantity),
             "kind": one.words,
             "note": one.note,
-            "claims": [{"says": said(claim), "by": claim.citation} for claim in one.claims],
+            "claims": [
+                # hours on one clock, so that they can be compared
+                {"says": said(claim) if claim.kind == "time" else answer_in_words(claim), "by": claim.citation}
+                for claim in one.claims
+            ],
         }
         for one in found
     ]
     html = fragment("evidence_record.html.j2", {"kind": "disagreements", "rows": rows})
     says = "Figures on which they disagree, the widest apart first, and texts that contradict themselves"
-    return line("contradictions", "Where sources contradict each other", says, f"{len(rows)}", "html", html=html)
+    return line(
+        "contradictions", "Where sources contradict each other", says, some(len(rows), "quarrel"), "html", html=html
+    )
+
+
+def _named(quantity: str) -> str:
+    words = "names" if quantity == "name-incident" else quantity_in_words(quantity)
+    if quantity.startswith("name-"):
+        words = words.replace("name ", "names of ", 1)
+    return words[:1].upper() + words[1:]
 
 
 def what_drives(content: Any) -> Part | None:
@@ -95,10 +109,10 @@ def every_claim(incident: Incident) -> Part:
     """All that the record holds of the incident, claim by claim."""
     rows = [
         {
-            "what": quantity.replace("-", " "),
+            "what": _named(quantity),
             "claims": [
-                {"says": said(claim), "by": claim.citation, "source": claim.source.key, "grade": claim.confidence,
-                 "enemy": claim.stance == "other"}
+                {"says": answer_in_words(claim), "by": claim.citation, "source": claim.source.key,
+                 "grade": claim.confidence, "enemy": claim.stance == "other"}
                 for claim in claims
             ],
         }

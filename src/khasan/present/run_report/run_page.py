@@ -30,7 +30,7 @@ from khasan.present.run_report.hill import held
 from khasan.present.run_report.hourly import clock_of
 from khasan.present.scenario_page.plan_words import join
 from khasan.present.side_colours import in_page_colours
-from khasan.present.story.story_page import in_short_html, story_html
+from khasan.present.story import in_short_html, quarrels, story_html
 from khasan.results.histories import Histories, histories_of_run
 from khasan.results.store import REPORT, RunFolder
 from khasan.results.verdict.judgement import judgement
@@ -143,8 +143,7 @@ def _told_by_the_sources(content: Content) -> dict[str, Any]:
     """What the record tells of the fight: its other names, three sentences, the story; none where that is withheld."""
     library = Library()
     incident = content.compiled.resolved.incident
-    withheld = content.compiled.resolved.record_outcomes is not None
-    has_story = not withheld and incident in story_ids(library)
+    has_story = _has_story(content)
     names = library.incident(incident).names if incident in library.ids("record") else ()
     return {
         "names": _other_names(names, content.compiled.resolved.title),
@@ -153,6 +152,12 @@ def _told_by_the_sources(content: Content) -> dict[str, Any]:
         "summary": content.compiled.resolved.summary,
         "happened": story_html(incident, library, _simulated(content)) if has_story else None,
     }
+
+
+def _has_story(content: Content) -> bool:
+    """Is there a story of the fight that may stand beside a run of it?"""
+    scenario = content.compiled.resolved
+    return scenario.record_outcomes is None and scenario.incident in story_ids()
 
 
 def _simulated(content: Content) -> tuple[date, date]:
@@ -173,7 +178,9 @@ def _against(content: Content) -> Markup | None:
     if content.after is None:
         return None
     judged = judgement(content.compiled, content.after, content.incident, content.baseline)
-    return figure(judged, content.sources, all_rows=ALL_ROWS if content.after.section("record").rows else "")
+    rows = ALL_ROWS if content.after.section("record").rows else ""
+    found = quarrels(content.compiled.resolved) if _has_story(content) else {}
+    return figure(judged, content.sources, all_rows=rows, quarrels=found)
 
 
 def _told(content: Content, light: Sequence[Mapping[str, Any]], numbers: Mapping[str, int]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from khasan.ground import ensemble_member, rasterise
 from khasan.ground.draw import MapDrawing, svg_relief
+from khasan.ground.labels import text_width
 from khasan.output import xml_text
 from khasan.present.scenario_page.plan_words import moment
 from khasan.present.scenario_page.symbol_places import Mark, Spot, spots
@@ -152,15 +153,20 @@ def _key(scenario: Resolved, groups: Sequence[Group], width: float, top: float) 
             f"{xml_text(side.name)}</text>"
         )
         entries = list(_entries(scenario, [group for group in groups if group.side == side.id]))
+        room = column / 2 - _KEY_SIZE - 8
         rows = max(rows, -(-len(entries) // 2))
         for k, (group, words) in enumerate(entries):
             row, half = k // 2, k % 2
             x, y = left + _KEY_SIZE / 2 + half * column / 2, top + 62 + _KEY_SIZE / 2 + row * _KEY_ROW
             said.append(_use(group, x, y, _KEY_SIZE))
-            said.append(
-                f'<text x="{x + _KEY_SIZE / 2 + 2:.1f}" y="{y + 4:.1f}" font-size="11">{xml_text(words)}</text>'
-            )
+            told = xml_text(_fitting(words, room))
+            said.append(f'<text x="{x + _KEY_SIZE / 2 + 2:.1f}" y="{y + 4:.1f}" font-size="11">{told}</text>')
     return f'<g id="key-of-units">{"".join(said)}</g>', 70 + _KEY_SIZE + _KEY_ROW * max(0, rows - 1)
+
+
+def _fitting(words: str, room: float) -> str:
+    """The words of a symbol, without what comes after a comma where they would run into the next column."""
+    return words if text_width(words, 11) <= room else words.partition(", ")[0]
 
 
 def _entries(scenario: Resolved, groups: Sequence[Group]) -> Iterator[tuple[Group, str]]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from khasan.present.pages import rendered
+from khasan.present.pages import rendered, typeset
 from khasan.present.record_pictures.picture import days_words, toll_words
 from khasan.present.site.entries import Fight
 from khasan.present.site.frame import RECORD, link, page
@@ -60,7 +60,7 @@ def incident_page(incident: Incident, fight: Fight | None, made: Collection[str]
                     "quantitys", "quantities"
                 ),
             ),
-            ("Intervals", f"by the rule {incident.rule.name}: {incident.rule.why}"),
+            ("Ranges rest on", typeset(incident.rule.why)),
         ],
         "sites": [site_text(site) for site in sites(incident)],
         "doors": doors,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from khasan.present.story.quarrels import Quarrel, quarrels
 from khasan.present.story.story_page import in_short_html, story_html, story_page
 
-__all__ = ["in_short_html", "story_html", "story_page"]
+__all__ = ["Quarrel", "in_short_html", "quarrels", "story_html", "story_page"]

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from khasan import __version__
 from khasan.present.pages import fragment, rendered, style
+from khasan.present.story.quarrels import anchor
 from khasan.present.story.timeline_lanes import Span, timeline
 from khasan.scenario.library import Library
 from khasan.scenario.stories import Story, load_story
@@ -72,8 +73,13 @@ def story_page(story_id: str | Path, library: Library | None = None) -> str:
 def _story_html(story: Story, simulated: Span | None = None) -> Markup:
     cast = [side for number in _BOTH if (side := _side(story, number))["people"]]
     parts: list[dict[str, Any]] = []
+    quarrel = 0
     for (name, _), (heading, paragraphs) in zip(story.file.sections(), story.sections(), strict=True):
         items = _items([_paragraph(story, one) for one in paragraphs])
+        for item in items:
+            if "rivals" in item:
+                quarrel += 1
+                item["anchor"] = anchor(quarrel)
         parts.append({"name": name, "heading": heading, "items": items, "size": sum(one["size"] for one in items)})
         if name == _BEFORE_CAST:
             size = _BRIEF if len(cast) < len(_BOTH) else _BRIEF + 1

@@ -24,7 +24,7 @@ LEVEL = 74
 """Pixels from one level of labels to the next."""
 _LETTER, _BOLD, _LINES, _GAP = 6.5, 7.4, 3, 6
 """Pixels a letter and a bold one, lines a label has below its day, pixels between neighbours."""
-_LONG, _CUT = 60, 12
+_LONG, _CUT = 45, 5
 """Days from which on empty stretches are shortened, and to how many."""
 _WORDS = 20.0
 """Per cent of the line that the words on what is simulated need; a narrower band has them beside it."""
@@ -47,7 +47,7 @@ class _Spot:
 
     @property
     def cost(self) -> float:
-        return self.level + 0.3 * self.left
+        return self.level**2 + 0.3 * self.left
 
 
 def timeline(moments: Sequence[Moment], simulated: Span | None = None) -> dict[str, Any] | None:
@@ -73,6 +73,7 @@ def timeline(moments: Sequence[Moment], simulated: Span | None = None) -> dict[s
             _told(moment, at(span[0]), words, spot)
             for moment, span, words, spot in zip(moments, days, said, spots, strict=True)
         ],
+        "keys": _keys(moments),
         "cuts": at.cuts,
         "ticks": at.ticks(),
         "simulated": _band(simulated, at) if simulated else None,
@@ -96,7 +97,7 @@ def _told(moment: Moment, at: float, days: str, spot: _Spot) -> dict[str, Any]:
         "days": days,
         "text": moment.text,
         "lane": moment.lane,
-        "side": {"japan": 0, "manchukuo": 0, "ussr": 1, "mongolia": 1}.get(moment.side or "", -1),
+        "side": _side(moment),
         "whose": SIDES.get(moment.side or "", ""),
         "at": at,
         "height": (spot.level + 1) * LEVEL,
@@ -106,6 +107,18 @@ def _told(moment: Moment, at: float, days: str, spot: _Spot) -> dict[str, Any]:
         "width": round(spot.end - spot.begin),
         "references": moment.claims,
     }
+
+
+def _side(moment: Moment) -> int:
+    return {"japan": 0, "manchukuo": 0, "ussr": 1, "mongolia": 1}.get(moment.side or "", -1)
+
+
+def _keys(moments: Sequence[Moment]) -> list[dict[str, Any]]:
+    """Whose each mark is, in the order of the sides; what is nobody's alone comes last."""
+    named = sorted({(_side(moment), SIDES.get(moment.side or "", "")) for moment in moments})
+    whose = {side: " and ".join(name for one, name in named if one == side) for side in (0, 1, -1)}
+    present = {side for side, _ in named}
+    return [{"side": side, "name": whose[side] or "both sides"} for side in (0, 1, -1) if side in present]
 
 
 class _Places:

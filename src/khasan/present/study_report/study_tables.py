@@ -70,7 +70,7 @@ def _hanging(data: Data, outcome: Outcome) -> str:
         return f"{over}; {sensitivity.why_none(data, outcome)}"
     most = []
     for factor in sensitivity.ranked(found)[:MOST_NAMED]:
-        most.append(f"{names[factor]} ({_carried(data, outcome, factor, found)})")
+        most.append(f"“{names[factor]}” ({_carried(data, outcome, factor, found)})")
     return f"{over}; it depends most on {', '.join(most)}"
 
 

@@ -8,6 +8,7 @@ claims must point into its text, or a mere abstract), the table itself stands as
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from khasan.record.claim import COLUMNS
@@ -37,6 +38,14 @@ KIND_WORDS = {
     "seizure": "seizure", "abduction": "men carried off", "air-intrusion": "flight across", "shipping": "boats",
     "spy": "agent",
 }  # fmt: skip
+_LEAVE = {
+    "given": "leave was given", "part": "leave was given in part", "refused": "leave was refused",
+    "withdrawn": "leave was withdrawn", "not-needed": "no leave was needed", "not-asked": "nobody was asked",
+    "ignored": "the need for leave was ignored", "absent": "there was no leave", "local": "it was decided on the spot",
+    "pushed-aside": "doubts were pushed aside", "no-objection": "nobody objected",
+    "unclear": "whether there was leave is unclear",
+}  # fmt: skip
+"""Words of the table for what came of asking -> as a note says it."""
 _LOST = {"killed": "killed", "wounded": "wounded", "captured": "captured", "casualties": "casualties", "men": "men"}
 _SIDES = {"jp": "japanese", "su": "soviet"}
 _REPORTS = {"jp": "Japanese report", "su": "Soviet report", "mpr": "Mongolian report", "press": "press", "third": ""}
@@ -190,14 +199,15 @@ class _Maker:
         concerns = {"jp": "japan", "su": "ussr", "both": "japan; ussr"}[decision.side]
         about = {"concerns": concerns, "date": decision.date}
         parts = (
-            ("instead of", decision.alternatives), ("known", decision.known), ("came of it", decision.outcome),
+            ("other courses open", decision.alternatives), ("known then", decision.known),
+            ("outcome", decision.outcome), ("besides", _note(decision.said)),
         )  # fmt: skip
-        told = [f"{name}: {text}" for name, text in parts if text]
-        note = "; ".join([*told, *([_note(decision.said)] if _note(decision.said) else [])])
+        told = ". ".join(f"{name}: {text}" for name, text in parts if text)
+        note = re.sub(r"(?<=\. )[a-z]", lambda start: start[0].upper(), told)
         text = f"{decision.actor}: {decision.decision}"
         self.add(decision.said, f"decision-{decision.id}", kind="text", text=text, note=note, **about)
         if decision.leave not in ("", "na"):
-            result = {"note": f"came of it: {decision.leave_result}" if decision.leave_result else ""}
+            result = {"note": _LEAVE.get(decision.leave_result, decision.leave_result.replace("-", " "))}
             self.add(
                 decision.said, f"decision-{decision.id}-leave", kind="outcome", text=decision.leave, **about, **result
             )

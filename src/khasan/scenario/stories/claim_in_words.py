@@ -41,6 +41,8 @@ _MONTHS = {
     "july": "July",
 }  # fmt: skip
 _DAY = re.compile(r"(\d+)(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
+_KIND_OF = re.compile(r"^(?:time|aftermath)-(?=.)")
+"""What a claim's own words show: that it is an hour, or something that came after."""
 _OF_A_DECISION = re.compile(r"decision-d\d+-(leave|delay)")
 _ASKED = {"leave": "leave for this decision", "delay": "time that the decision took"}
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -89,10 +91,30 @@ def _says(claim: Claim) -> str:
     if claim.kind == "text" and claim.quantity.startswith(_TOLD_ALONE):
         return f"{claim.text[:1].upper()}{claim.text[1:]}"
     what = quantity_in_words(claim.quantity)
+    return f"{what[:1].upper()}{what[1:]}: {answer_in_words(claim)}"
+
+
+def answer_in_words(claim: Claim) -> str:
+    """What a claim says, without what it is about.
+
+    >>> from khasan.record import load_incident
+    >>> gone = load_incident("lake-khasan-1938").by_quantity()["aftermath-japanese-gone"]
+    >>> answer_in_words(gone[0])
+    '14 August 1938'
+    """
     if claim.kind == "time":
-        return f"{what[:1].upper()}{what[1:]}: {_hour(claim)}"
-    told = said(claim) if claim.is_numeric else _answer(claim.text) if claim.kind == "outcome" else claim.text
-    return f"{what[:1].upper()}{what[1:]}: {told}"
+        return _hour(claim)
+    return said(claim) if claim.is_numeric else _answer(claim.text) if claim.kind == "outcome" else claim.text
+
+
+def days_in_text(text: str) -> str:
+    """A text whose days are written out.
+
+    >>> days_in_text("1938-08-11~"), days_in_text("tortured to death")
+    ('about 11 August 1938', 'tortured to death')
+    """
+    day = text.removesuffix("~")
+    return f"{'about ' if day != text else ''}{_day(day)}" if _ISO.fullmatch(day) else text
 
 
 def quantity_in_words(quantity: str) -> str:
@@ -100,6 +122,8 @@ def quantity_in_words(quantity: str) -> str:
 
     >>> quantity_in_words("soviet-tanks-lost-2-3aug")
     'Soviet tanks lost 2–3 August'
+    >>> quantity_in_words("time-zaozernaya-taken")
+    'Zaozernaya taken'
     >>> quantity_in_words("lake-khasan-1938/japanese-casualties")
     'Japanese casualties (Lake Khasan 1938)'
     """
@@ -107,7 +131,7 @@ def quantity_in_words(quantity: str) -> str:
     if stroke:
         fight = " ".join(word.capitalize() for word in incident.split("-"))
         return f"{quantity_in_words(quantity)} ({fight})"
-    text = _OF_A_DECISION.sub(lambda match: _ASKED[match[1]], quantity)
+    text = _OF_A_DECISION.sub(lambda match: _ASKED[match[1]], _KIND_OF.sub("", quantity))
     text = re.sub(r"(\d+)-(?=\d+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))", r"\1–", text)
     text = _DAY.sub(lambda match: f"{match[1]} {_MONTHS[match[2]]}", text)
     text = _ISO.sub(lambda match: _day(match[0]), text)

@@ -36,7 +36,7 @@ def story_text(story: Story) -> str:
         told = in_words(claim)
         note = f" Note: {told.note}." if told.note else ""
         lines += wrapped(
-            f"{numbers[reference]}. {told.says}. - {told.source}. Grade {told.grade}: {told.trust}.{note}", "    "
+            f"{numbers[reference]}. {told.says}. {told.source}. Grade {told.grade}: {told.trust}.{note}", "    "
         )
     return "\n".join(lines)
 
@@ -104,7 +104,7 @@ def _marks(references: Sequence[str], numbers: dict[str, int]) -> str:
     """The numbers of claims, those that follow each other drawn together.
 
     >>> _marks(["a", "b", "c", "d"], {"a": 1, "b": 2, "c": 3, "d": 7})
-    '[1-3, 7]'
+    '[1–3, 7]'
     """
     runs: list[list[int]] = []
     for number in sorted(numbers[reference] for reference in references):
@@ -112,4 +112,4 @@ def _marks(references: Sequence[str], numbers: dict[str, int]) -> str:
             runs[-1].append(number)
         else:
             runs.append([number])
-    return f"[{', '.join(str(run[0]) if len(run) == 1 else f'{run[0]}-{run[-1]}' for run in runs)}]"
+    return f"[{', '.join(str(run[0]) if len(run) == 1 else f'{run[0]}–{run[-1]}' for run in runs)}]"

@@ -36,7 +36,7 @@ function listEvents(snapshot) {
 function eventMarkup(entry, number) {
   const shape = entry.s >= 0 ? `<i class="rp-key rp-${data.shapes[entry.s]}"></i>` : "";
   const bar = entry.n ? `<span class="rp-bar rp-${data.shapes[entry.s]}"><i style="width:${Math.max((100 * entry.n) / show.run.worst, 1).toFixed(1)}%"></i></span>` : "";
-  const why = entry.g === "losses" && entry.n && show.run.reasons ? `<span class="rp-quiet">why?</span>` : "";
+  const why = entry.g === "losses" && entry.n && show.run.reasons ? `<span class="rp-quiet rp-ask">why?</span>` : "";
   return `<li><button type="button" tabindex="${number ? -1 : 0}" data-event="${number}"><time>${escaped(get("stretch").value === "all" ? entry.c : entry.c.split(", ")[1])}</time><span>${shape}${escaped(entry.t)} ${why}${bar}</span></button></li>`;
 }
 

@@ -9,7 +9,7 @@ async function chooseRun(index) {
   board.layouts.clear();
   get("ground").firstElementChild.innerHTML = next.ground;
   get("run").value = String(index);
-  get("member").textContent = `Drawn map ${next.member}.`;
+  get("member").textContent = `Map variant ${next.member}.`;
   get("held").textContent = heldSaid(next.reasons);
   [board.view, board.drawn, tellMoment.key, listEvents.key] = [null, null, null, null];
   fillGroups();
