@@ -132,6 +132,7 @@ def why_it_leaves(men: int, hexes_off: int, stand_m: float, **bears: float) -> i
     )  # fmt: skip
     for name, value in (bears | {"stand_m": stand_m}).items():
         kernel.tables.borne[d.NAMES.index(name), 0] = value
+    positions.note_where_known(kernel.world, kernel.tables, kernel.state, kernel.scratch, kernel.scale)
     return int(
         positions.why_it_leaves(
             np.int64(0), NOW, kernel.world, kernel.tables, kernel.orders, kernel.state, kernel.scratch, kernel.scale
