@@ -124,7 +124,31 @@ def test_most_rows_are_nine_and_it_says_of_how_many() -> None:
     some = [replace(quantity((10, 100 + k, 300)), measure=f"m{k}", what=f"Quantity {k}") for k in range(12)]
     html = drawn(*some)
     assert html.count("<tr role") == 1 + 9
-    assert "Nine of the 12, worst first:" in html
+    assert "Nine of the 12, farthest off first: the worst casualties of the whole battle." in html
+    assert "of the" not in drawn(*some[:9]).partition("<table")[0]
+
+
+def test_it_says_how_the_rows_were_chosen() -> None:
+    whole = [replace(quantity((10, 101, 300)), measure=kind, kind=kind) for kind in ("casualties", "tanks_lost")]
+    phases = [replace(quantity((10, 200 + k, 300)), measure=f"p{k}", when="Day") for k in range(12)]
+    others = [replace(quantity((10, 900, 950)), measure=f"o{k}", kind="sorties") for k in range(12)]
+    start = "Nine of the 14, farthest off first: casualties and tanks lost of the whole battle; "
+    assert f"{start}the worst of its phases." in drawn(*whole, *phases)
+    mixed = drawn(*whole, *phases[:3], *others)
+    assert "tanks lost of the whole battle; those of its phases; the worst of the other figures." in mixed
+    assert "first: the worst casualties of its phases." in drawn(*phases)
+
+
+def test_a_figure_of_one_end_is_not_a_dot_like_others() -> None:
+    html = drawn(quantity((90, 100, 110), point(100), replace(point(24), bound="at least")))
+    assert re.findall(r'class="dot([^"]*)"', html) == [" at-least", ""]
+    assert "“at least” so many" in html
+    assert "“at least” so many" not in drawn(quantity((90, 100, 110)))
+
+
+def test_the_figure_says_what_agrees_means_only_where_it_judges() -> None:
+    assert "<b>Agrees</b>:" in drawn(quantity((90, 100, 110)))
+    assert "<b>Agrees</b>:" not in drawn(quantity((90, 100, 110)), runs=1)
 
 
 def test_what_no_source_speaks_of_is_told_where_there_is_room() -> None:

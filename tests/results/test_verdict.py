@@ -120,18 +120,18 @@ def test_the_second_clause_takes_the_median_logarithm_of_each_side() -> None:
     """Japan: 3, 15, 1.9 and 1.5 times too high, between 1.9 and 3 in the middle; the Soviet side a quarter to 1.1."""
     japan = [quantity(10 * f, 10, 10, when=f"day {f}") for f in (3, 15, 1.9, 1.5)]
     soviet = [quantity(10 * f, 10, 10, side=1, when=f"day {f}") for f in (0.25, 1 / 1.5, 1 / 1.4, 1.1)]
-    assert second_clause([*japan, *soviet], SIDES) == "it kills and wounds far too many Japanese, too few Soviets"
+    assert second_clause([*japan, *soviet], SIDES) == "it has far too many Japanese casualties, too few Soviet"
 
 
 @pytest.mark.parametrize(
     ("times_too_high", "said"),
     [
         (1.25, ""),
-        (1.26, "it kills and wounds too many Japanese"),
-        (2.0, "it kills and wounds too many Japanese"),
-        (2.01, "it kills and wounds far too many Japanese"),
-        (0.79, "it kills and wounds too few Japanese"),
-        (0.49, "it kills and wounds far too few Japanese"),
+        (1.26, "it has too many Japanese casualties"),
+        (2.0, "it has too many Japanese casualties"),
+        (2.01, "it has far too many Japanese casualties"),
+        (0.79, "it has too few Japanese casualties"),
+        (0.49, "it has far too few Japanese casualties"),
     ],
 )
 def test_thresholds_of_the_second_clause(times_too_high: float, said: str) -> None:
@@ -139,13 +139,13 @@ def test_thresholds_of_the_second_clause(times_too_high: float, said: str) -> No
 
 
 def test_one_man_where_the_sources_have_none_is_not_without_end() -> None:
-    assert second_clause([quantity(1, 0, 0)], SIDES) == "it kills and wounds too many Japanese"  # 2 over 1
-    assert second_clause([quantity(0, 5, 5)], SIDES) == "it kills and wounds far too few Japanese"  # 1 over 6
+    assert second_clause([quantity(1, 0, 0)], SIDES) == "it has too many Japanese casualties"  # 2 over 1
+    assert second_clause([quantity(0, 5, 5)], SIDES) == "it has far too few Japanese casualties"  # 1 over 6
 
 
 def test_without_casualties_the_killed_speak() -> None:
     killed = quantity(40, 10, 10, "killed", 1)
-    assert second_clause([killed], SIDES) == "it kills far too many Soviets"
+    assert second_clause([killed], SIDES) == "it has far too many Soviet dead"
     assert second_clause([killed, quantity(10, 10, 10)], SIDES) == ""
 
 

@@ -13,9 +13,10 @@ from khasan.present.pages import fragment
 from khasan.present.story import Quarrel
 from khasan.record import Source
 from khasan.results.number_words import amount
+from khasan.results.story_wording import listed
 from khasan.results.verdict.factors import times, which_way
 from khasan.results.verdict.judgement import Judgement
-from khasan.results.verdict.quantities import Quantity, chosen
+from khasan.results.verdict.quantities import HEADLINES, Quantity, chosen, circle
 
 Part = dict[str, Any]
 _NO_QUARRELS: Mapping[str, Quarrel] = {}
@@ -28,8 +29,8 @@ _ENDS = (8.0, 32.0)
 """Factors at which the scale may end: the smallest that holds every median, else the last."""
 _EDGE = 3.0
 """Per cent of the width that stay free at either end, for arrows and for "none"."""
-_STACK = 6.5
-"""Pixels between dots of one value, which stack."""
+_STACK, _TALL = 6.5, 14.0
+"""Pixels between dots of one value, which stack, and of the tallest stack: more dots than fit stand closer."""
 _LEAST = 1.4
 """Per cent of the width that a range has at least, so that it can be seen about a dot."""
 _NEAR = 1.6
@@ -54,19 +55,23 @@ def figure(
     else:
         rows = list(judged.quantities[:MOST_ALONE])
     end = _end(rows)
+    drawn_rows = [_row(one, end, judged, sources, rows) | {"quarrel": quarrels.get(one.measure)} for one in rows]
+    bars = [row["model"]["bar"] for row in drawn_rows if row["model"]]
     context = {
         "headline": judged.headline,
         "clause": judged.clause,
         "said": judged.said,
         "halves": judged.halves,
-        "some": _some(len(rows), len(compared) if judged.halves == "both" else len(judged.quantities), judged),
+        "some": _some(rows, compared) if judged.halves == "both" else _first_of(len(rows), len(judged.quantities)),
         "all_rows": all_rows,
         "ticks": _ticks(end),
-        "rows": [_row(one, end, judged, sources, rows) | {"quarrel": quarrels.get(one.measure)} for one in rows],
+        "rows": drawn_rows,
+        "leaves": any(bar and bar["leaves"] for bar in bars),
         "single": judged.runs == 1,
         "judged": judged.judged,
         "unsourced": [_in_words(one, judged) for one in judged.unsourced] if len(rows) <= _FEW else [],
         "hollow": any(not p.counts for one in rows if one.sources for p in one.sources.points),
+        "bounds": any(p.bound for one in rows if one.sources and one.unit != "time" for p in one.sources.points),
         "before": any(one.model is not None and one.model.before is not None for one in rows),
     }
     return fragment("verdict_figure.html.j2", context)
@@ -80,13 +85,31 @@ def _in_words(one: Quantity, judged: Judgement) -> Part:
     return {"what": one.what, "text": _median(one.model.median, exact=exact), "ends": ends}
 
 
-def _some(shown: int, known: int, judged: Judgement) -> str:
-    """Which of the quantities stand in the figure."""
+def _first_of(shown: int, known: int) -> str:
+    """How many of the quantities stand in the figure; "" where all do."""
     if shown == known or not shown:
         return ""
     number = _NUMBERS[shown] if shown < len(_NUMBERS) else f"{shown}"
-    order = ", worst first:" if judged.halves == "both" else ":"
-    return f"{number} of the {known}{order}"
+    return f"{number} of the {known}:"
+
+
+def _some(rows: Sequence[Quantity], compared: Sequence[Quantity]) -> str:
+    """Which of the quantities stand in the figure, how they were chosen, and in which order; "" where all do."""
+    some = _first_of(len(rows), len(compared)).removesuffix(":")
+    if not some:
+        return ""
+    shown, known = (Counter(map(circle, quantities)) for quantities in (rows, compared))
+    losses = listed([words for kind, words in HEADLINES.items() if any(one.kind == kind for one in rows)] or [""])
+    parts = []
+    if shown[0]:
+        parts.append(f"{'the worst ' if shown[0] < known[0] else ''}{losses} of the whole battle")
+    if shown[1]:
+        worst = shown[1] < known[1]
+        those = f"{'the worst ' if worst else ''}{losses}" if not shown[0] else "the worst" if worst else "those"
+        parts.append(f"{those} of its phases")
+    if shown[2]:
+        parts.append(f"{'the worst' if shown[2] < known[2] else 'all'} of the other figures")
+    return f"{some}, farthest off first: {'; '.join(parts)}."
 
 
 def _end(rows: Sequence[Quantity]) -> float:
@@ -119,9 +142,9 @@ def _ticks(end: float) -> list[Part]:
     halves = round(math.log2(end))
     ticks = []
     for power in range(-halves, halves + 1):
-        said = "same" if power == 0 else f"1/{2**-power}" if power < -1 else "½" if power == -1 else f"{2**power}×"
+        said = {0: "1", -1: "½", -2: "¼"}.get(power, f"1/{2**-power}" if power < 0 else f"{2**power}×")
         share = 0.5 + power / halves / 2
-        named = halves <= 3 or power == 0 or (power % 2 == halves % 2 and abs(power) > 1)  # "same" takes their room
+        named = halves <= 3 or abs(power) != halves - 1  # the long names at the ends need its room
         ticks.append(
             {"at": round(_EDGE + (100 - 2 * _EDGE) * share, 2), "says": said if named else "", "same": power == 0}
         )
@@ -205,7 +228,7 @@ def _dots(one: Quantity, end: float, sources: Mapping[str, Source]) -> list[Part
     """A dot a figure; those that would cover each other stack, never sideways."""
     assert one.sources is not None
     dots: list[Part] = []
-    taken: Counter[int] = Counter()
+    stacks: list[int] = []
     spots: list[float] = []
     for point in sorted(one.sources.points, key=lambda p: (p.value, not p.counts)):
         at = _at(point.value, one, end)
@@ -213,21 +236,37 @@ def _dots(one: Quantity, end: float, sources: Mapping[str, Source]) -> list[Part
         if near is None:
             spots.append(at)
             near = len(spots) - 1
-        level = taken[near]
-        taken[near] += 1
+        stacks.append(near)
         title = sources[point.source].title if point.source in sources else point.source
         aside = "" if point.counts else "; listed, not counted: a side’s word about its enemy" * point.of_the_enemy
         if not point.counts and not point.of_the_enemy:
             aside = "; listed, not counted"
+        if point.counts and point.bound:
+            aside = f"; {point.bound} so many"
         dots.append(
             {
                 "at": at,
-                "up": round(_STACK * ((level + 1) // 2) * (1 if level % 2 else -1), 1),
                 "counts": point.counts,
+                "bound": point.bound.replace(" ", "-"),
                 "says": f"{one.what}, {one.when}: {point.text}. {title} ({point.citation}), grade {point.grade}{aside}",
             }
         )
-    return dots
+    return [dot | {"up": up} for dot, up in zip(dots, _heights(stacks), strict=True)]
+
+
+def _heights(stacks: Sequence[int]) -> list[float]:
+    """Pixels by which each dot stands below the middle of its stack; ``stacks``: the stack that each belongs to.
+
+    >>> _heights([0, 1, 0, 0])
+    [-6.5, 0.0, 0.0, 6.5]
+    """
+    known, placed = Counter(stacks), Counter[int]()
+    found = []
+    for stack in stacks:
+        step = min(_STACK, _TALL / max(known[stack] - 1, 1))
+        found.append(round(step * (placed[stack] - (known[stack] - 1) / 2), 1))
+        placed[stack] += 1
+    return found
 
 
 def _model_bar(one: Quantity, end: float, rows: Sequence[Quantity], judged: Judgement) -> Part | None:

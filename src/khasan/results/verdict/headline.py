@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from khasan.results.verdict.quantities import Quantity
-from khasan.results.verdict.side_words import people
+from khasan.results.verdict.side_words import adjective
 
 MOST, SOME = 2 / 3, 1 / 3
 """Shares of the figures that must agree for "most", and for "some"."""
@@ -58,20 +58,21 @@ def headline(some: Sequence[Quantity]) -> str:
 
 
 def second_clause(some: Sequence[Quantity], side_names: Sequence[str]) -> str:
-    """On whom it is too hard or too easy: "it kills and wounds far too many Japanese, too few Soviets"; "" for none.
+    """On whom it is too hard or too easy: "it has far too many Japanese casualties, too few Soviet"; "" for none.
 
     For each side the median of the logarithms of its casualties' factors; of those of its killed where no source has
     casualties of any side.
     """
-    for kind, does in (("casualties", "kills and wounds"), ("killed", "kills")):
-        told = []
+    for kind, what in (("casualties", "casualties"), ("killed", "dead")):
+        told: list[tuple[str, str]] = []
         of_this = [one for one in some if one.compared and one.kind == kind]
         for number, name in enumerate(side_names):
             logs = [_log(one) for one in of_this if one.side == number]
             word = _how_many(median(logs)) if logs else ""
-            told += [f"{word} {people(name)}"] if word else []
+            told += [(word, adjective(name))] if word else []
         if of_this:
-            return f"it {does} {', '.join(told)}" if told else ""
+            parts = [f"{word} {whose}{f' {what}' if k == 0 else ''}" for k, (word, whose) in enumerate(told)]
+            return f"it has {', '.join(parts)}" if parts else ""
     return ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -28,13 +28,16 @@ if TYPE_CHECKING:
 _WHOLE = "whole battle"
 _OF_A_SIDE = ("casualties", "killed", "wounded", "missing", "tanks_lost", "aircraft_lost")
 """What is told of each side where nothing can be compared."""
-_HEADLINES = ("casualties", "killed", "tanks_lost")
-"""What is looked at first."""
+HEADLINES = {"casualties": "casualties", "killed": "killed", "tanks_lost": "tanks lost"}
+"""What is looked at first, in words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One source's figure: its value and its words. ``counts``: it is one of those that make the range."""
+    """One source's figure: its value and its words. ``counts``: it is one of those that make the range.
+
+    ``bound``: "at least" or "at most" of a figure of one end, which widens a range only where it contradicts others.
+    """
 
     value: float
     text: str
@@ -43,6 +46,7 @@ class Point:
     grade: str
     of_the_enemy: bool
     counts: bool
+    bound: Literal["", "at least", "at most"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +169,15 @@ def chosen(some: Sequence[Quantity], most: int) -> list[Quantity]:
     First those of the whole fight, then those of its phases, then whatever else there is.
     """
     ranked = worst_first(some)
-    whole = [one for one in ranked if one.kind in _HEADLINES and one.of_the_whole and one.side >= 0]
-    phases = [one for one in ranked if one.kind in _HEADLINES and not one.of_the_whole and one.side >= 0]
-    rest = [one for one in ranked if one not in whole and one not in phases]
-    first = [*whole, *phases, *rest][:most]
+    first = sorted(ranked, key=circle)[:most]
     return [one for one in ranked if one in first]
+
+
+def circle(one: Quantity) -> int:
+    """How soon a first look takes it: 0 losses of men and vehicles in the whole fight, 1 in a phase, 2 all else."""
+    if one.kind not in HEADLINES or one.side < 0:
+        return 2
+    return 0 if one.of_the_whole else 1
 
 
 def _quantity(
@@ -222,7 +230,10 @@ def _sourced(compiled: Compiled, incident: Incident, measure: str) -> Sourced | 
 def _point(compiled: Compiled, claim: Claim, *, counts: bool) -> Point:
     text = number_words.claimed(claim, frame_of(compiled).zone)
     other = claim.stance == "other"
-    return Point(claim.point, text, claim.source.key, claim.citation, claim.confidence, other, counts)
+    bound: Literal["", "at least", "at most"] = ""
+    if claim.is_one_sided:
+        bound = "at most" if claim.low is None else "at least"
+    return Point(claim.point, text, claim.source.key, claim.citation, claim.confidence, other, counts, bound)
 
 
 def _reported(compiled: Compiled, row: Row, before: pa.Table | Columns | None) -> Simulated:

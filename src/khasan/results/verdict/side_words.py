@@ -1,11 +1,10 @@
-"""What the things and the people of a side are called: "Japanese casualties", "the Soviet Union", "Soviets"."""
+"""What the things and the people of a side are called: "Japanese casualties", "the Soviet Union"."""
 
 from __future__ import annotations
 
 import re
 
 _OF = {"Japan": "Japanese", "Soviet Union": "Soviet", "Mongolia": "Mongolian", "Manchukuo": "Manchukuo"}
-_PEOPLE = {"Japan": "Japanese", "Soviet Union": "Soviets", "Mongolia": "Mongols"}
 _COMMON = frozenset({"lake", "line", "outpost", "place", "post", "sand", "slope", "temple", "terrace", "the", "where"})
 """First words of places that have no name of their own."""
 
@@ -18,15 +17,6 @@ def adjective(side: str) -> str:
     """
     parts = side.split(" and ")
     return "–".join(_OF[part] for part in parts) if all(part in _OF for part in parts) else side
-
-
-def people(side: str) -> str:
-    """The men of a side.
-
-    >>> people("Soviet Union"), people("Mongolia and Soviet Union"), people("Blue")
-    ('Soviets', 'men of Mongolia and the Soviet Union', 'men of Blue')
-    """
-    return _PEOPLE.get(side, f"men of {with_article(side)}")
 
 
 def with_article(side: str) -> str:
