@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from khasan.ground import ensemble_member, load_map
-from khasan.present.first_screen.battle_map import battle_map, window_about
+from khasan.present.first_screen.battle_map import battle_map, map_key, window_about
 from khasan.present.first_screen.verdict_figure import figure
 from khasan.present.first_screen.without_a_run import sources_figure
 from khasan.present.side_colours import JAPAN, SOVIET, contrast, in_page_colours, shades
@@ -226,9 +226,59 @@ def test_a_place_that_matters_has_a_mark_and_no_height_has_two() -> None:
     assert not [1 for x, y in rings_at for left_, top in tops if abs(x - left_) < 5 and abs(y - top) < 8]
 
 
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_every_map_names_the_country_on_either_side(scenario: str) -> None:
+    root = ElementTree.fromstring(str(battle_map(load_scenario(scenario))))
+    named = {str(text.text).rstrip("←→↑↓ ") for text in root.iter("text") if "land" in str(text.get("class")).split()}
+    assert len(named) == 2
+    assert "Manchukuo" in named
+
+
+def test_a_country_stands_beyond_every_line_that_its_rival_claims() -> None:
+    """Lake Khasan: Manchukuo between the Tumen and the crest, the Soviet Union east of the maps of 1909 and 1911."""
+    member = ensemble_member(load_map("lake-khasan"), 0)
+    resolved = load_scenario("lake-khasan-1938")
+    root = ElementTree.fromstring(str(battle_map(resolved)))
+    window = window_about([member.places[goal.place] for goal in resolved.objectives], load_map("lake-khasan").window)
+    scale = 480.0 / (window[2] - window[0])
+    at = {
+        text.text: (
+            window[0] + (float(str(text.get("x"))) - 10) / scale,
+            window[3] - (float(str(text.get("y"))) - 10) / scale,
+        )
+        for text in root.iter("text")
+        if "land" in str(text.get("class")).split()
+    }
+
+    def east_of(line: str, country: str) -> bool:
+        x, y = at[country]
+        xy = member.drawn[line].xy
+        return bool(x > xy[abs(xy[:, 1] - y).argmin(), 0])
+
+    assert not east_of("claim-soviet", "Manchukuo")
+    assert east_of("tumen", "Manchukuo")
+    assert east_of("claim-1911", "Soviet Union")
+
+
+def test_each_hill_has_one_name_and_each_name_one_hill() -> None:
+    said = str(battle_map(load_scenario("lake-khasan-1938")))
+    assert said.count(">Shachaofeng<") == 1
+    assert ">Bezymyannaya<" in said
+    assert ">Hill 52 = Machine-gun Hill?<" in said
+    assert said.count("Machine-gun Hill") == 1 + 1, "on the map, and in what is read aloud"
+
+
+def test_the_key_explains_the_marks_that_are_drawn() -> None:
+    khasan, khanka = (str(map_key(battle_map(load_scenario(one)))) for one in ("lake-khasan-1938", "lake-khanka-1935"))
+    for words in ("height", "where another source puts it", "ferry", "position a guess"):
+        assert words in khasan
+    assert "bridge" not in khasan
+    assert "ferry" not in khanka
+
+
 def test_border_lines_have_their_names_on_the_map() -> None:
     said = str(battle_map(load_scenario("lake-khasan-1938")))
-    for words in ("Soviet claim", "1886, over the crest", "Japanese claim", "E foot of the hill"):
+    for words in ("Soviet claim", "1886, over the crest", "Japanese claim", "east foot of the hill"):
         assert f">{words}<" in said
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,7 +17,9 @@ from khasan.ground.marks import line_style
 from khasan.ground.model import F8, Drawn
 from khasan.ground.names import names_svg
 from khasan.ground.scan import sample
+from khasan.present.first_screen.lands import lands
 from khasan.present.pages import fragment
+from khasan.results.verdict.side_words import short
 from khasan.scenario.library import Library
 from khasan.scenario.resolved import Resolved
 
@@ -40,6 +43,7 @@ _SAME_SPOT = 0.02
 _STEP_PX = 22.0
 """Between points of a line at which its name is tried."""
 _METRES = (50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000)
+_COMPASS = {"N": "north", "E": "east", "S": "south", "W": "west"}
 _SIDES = {"soviet": 1, "japanese": 0}
 """How a line of a claim is drawn -> number of the palette's colour; older claims have none."""
 
@@ -71,6 +75,9 @@ def battle_map(scenario: Resolved) -> Markup:
     named = _for_names(seen, drawing, {goal.place: goal.name for goal in scenario.objectives})
     names, boxes = names_svg(named, drawing.transform, drawing.inside)
     lines = _line_names(seen, drawing, boxes)
+    left, top, right, bottom = drawing.inside
+    corners = ((left, bottom - 44, left + WIDTH / 4 + 44, bottom), (right - 46, top, right, top + 46))
+    countries = lands(seen, drawing, [*drawing.taken, *boxes, *(line.box for line in lines), *corners])
     metres = max((m for m in _METRES if m * drawing.transform.scale <= WIDTH / 4), default=_METRES[0])
     return fragment(
         "battle_map.html.j2",
@@ -92,6 +99,7 @@ def battle_map(scenario: Resolved) -> Markup:
                 }
                 for one in lines
             ],
+            "lands": countries,
             "bar": metres * drawing.transform.scale,
             "metres": f"{metres // 1000} km" if metres >= 1000 else f"{metres} m",
             "said": _said(scenario, seen),
@@ -151,6 +159,8 @@ def _for_names(member: Member, drawing: MapDrawing, goals: Mapping[str, str]) ->
     """
     left, top, right, bottom = drawing.inside
 
+    goals = _plainly(member, goals)
+
     def renamed(key: str, one: Drawn) -> Drawn:
         feature = one.feature
         flags = dict(feature.flags)
@@ -162,13 +172,45 @@ def _for_names(member: Member, drawing: MapDrawing, goals: Mapping[str, str]) ->
         if feature.kind in ("lake", "sea") and not (left < x < right and top < y < bottom):
             flags.pop("label", None)
         name = goals.get(key, feature.name)
-        if key in goals:
+        if goals.get(key):
             flags["label"] = 1
-        elif name in goals.values():
+        elif key in goals or name in goals.values():
             flags.pop("label", None)
         return replace(one, feature=replace(feature, flags=flags, height=None, names={}, name=name))
 
     return replace(member, drawn={key: renamed(key, one) for key, one in member.drawn.items()})
+
+
+def _plainly(member: Member, goals: Mapping[str, str]) -> dict[str, str]:
+    """The names of the places that matter, each hill and each name once; "" for one that another name tells.
+
+    A second name in brackets goes where it is that of another place on the map. A place that may be another one, and is
+    drawn where that one stands, is told with it: "Hill 52 = Machine-gun Hill?".
+    """
+    known = {one.feature.name: key for key, one in member.drawn.items() if "label" in one.feature.flags}
+    near = _SAME_SPOT * (member.map.window[2] - member.map.window[0])
+    told = {}
+    for key, name in goals.items():
+        first, _, more = name.removesuffix(")").partition(" (")
+        told[key] = first if known.get(more, key) != key else name
+    for key in [key for key in goals if key in member.drawn]:
+        one = member.drawn[key]
+        for other in {rival.same_as for rival in one.feature.rivals if rival.same_as in member.drawn}:
+            there = member.drawn[str(other)]
+            apart = np.hypot(*np.subtract(one.centre, there.centre))
+            if apart < near and "label" in there.feature.flags:
+                told[str(other)] = f"{told.get(str(other), there.feature.name)} = {short(told[key])}?"
+                told[key] = ""
+    return told
+
+
+def map_key(drawn: str) -> Markup:
+    """What the marks of a drawn map mean, those that it has.
+
+    >>> str(map_key('<path class="kg-rival" d=""/>')).count("</svg>")
+    1
+    """
+    return fragment("map_key.html.j2", {"drawn": drawn})
 
 
 def _line_names(member: Member, drawing: MapDrawing, names: Sequence[Box]) -> list[LineName]:
@@ -181,6 +223,7 @@ def _line_names(member: Member, drawing: MapDrawing, names: Sequence[Box]) -> li
         points = _in_sight(drawing, line.xy, _STEP_PX)
         others = np.vstack([np.empty((0, 2)), *(_in_sight(drawing, o.xy, _FINE_PX) for o in borders if o is not line)])
         words, _, more = line.feature.name.removesuffix(")").partition(" (")
+        more = re.sub(r"\b[NESW]\b", lambda letter: _COMPASS[letter[0]], more)
         best = _best((words, more) if more else (words,), points, taken, frame, drawing.lines, others)
         if best is not None:
             side = _SIDES.get(line_style(line), -1)

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from khasan.compiler import Compiled
 from khasan.output import write_whole
 from khasan.present import sky
-from khasan.present.first_screen.battle_map import battle_map
+from khasan.present.first_screen.battle_map import battle_map, map_key
 from khasan.present.first_screen.verdict_figure import figure
 from khasan.present.histories import embedded
 from khasan.present.pages import rendered, style, template
@@ -88,6 +88,7 @@ def page(content: Content, histories: Markup | None = None) -> str:
     clock = clock_of(hours, light)
     numbers, symbols = replay_data.symbols(content.compiled)
     told = _told(content, light, numbers) if content.units is not None and content.units.num_rows else None
+    drawn = battle_map(scenario)
     context = {
         "title": scenario.title,
         "css": Markup(style([side.colour for side in scenario.sides], *_SHEETS) + replay_page.style()),
@@ -99,7 +100,8 @@ def page(content: Content, histories: Markup | None = None) -> str:
         "asked": manifest.get("replications_asked", count),
         "runs": f"{count:,} run{'' if count == 1 else 's'}",
         "validation": _validation(scenario),
-        "map": battle_map(scenario),
+        "map": drawn,
+        "map_key": map_key(drawn),
         "map_quality": ground.quality,
         "map_statement": ground.statement,
         **_told_by_the_sources(content),
