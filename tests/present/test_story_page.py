@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from khasan.present.pages import template
 from khasan.present.story import in_short_html, quarrels, story_html, story_page
 from khasan.scenario.catalog import load_scenario
 from khasan.scenario.library import SHIPPED, Library
@@ -141,6 +142,19 @@ def test_a_reader_with_a_keyboard_sees_the_claims(tab: Any) -> None:
     assert first.evaluate("one => one.open")
     assert "Kasahara" in first.inner_text()
     assert tab.evaluate(_FAINT) == [], "text that is too faint"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("tab", [(1440, "light")], indirect=True)
+def test_a_day_low_on_the_screen_opens_in_view(tab: Any) -> None:
+    """With the script of a battle's page, which wants its button."""
+    tab.evaluate("document.body.insertAdjacentHTML('beforeend', '<button id=theme hidden></button>')")
+    tab.add_script_tag(content=template("battle.js"))
+    day = tab.locator(".told-days summary", has_text="6 August").last
+    day.evaluate("one => one.scrollIntoView({ block: 'end' })")
+    day.click()
+    claims = "document.querySelector('.told-days details[open] ul').getBoundingClientRect().bottom"
+    tab.wait_for_function(f"{claims} <= innerHeight", timeout=3_000)
 
 
 _FAINT = """

@@ -1,5 +1,5 @@
 "use strict";
-/* The page of a battle: light or dark, a figure's dots by arrow keys, and links into what is folded. */
+/* The page of a battle: light or dark, a figure's dots by arrow keys, links into what is folded, and days that open in view. */
 (() => {
   const root = document.documentElement;
   const theme = document.getElementById("theme");
@@ -19,6 +19,13 @@
   };
   addEventListener("hashchange", unfold);
   unfold();
+
+  // the claims of a day open over the page: as much of them as has room comes into view
+  for (const day of document.querySelectorAll(".told-days details")) {
+    day.addEventListener("toggle", () => {
+      if (day.open) day.querySelector("ul").scrollIntoView({ block: "nearest" });
+    });
+  }
 
   for (const figure of document.querySelectorAll("figure.against")) {
     const rows = [...figure.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll(".dot")]).filter((row) => row.length);
