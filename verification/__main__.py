@@ -32,7 +32,12 @@ TESTS = {
     "Twin of the equations": ["tests/engine/test_equations.py"],
     "Compiled code: signatures, edges of arrays, an edited rule": ["tests/engine/test_cache.py"],
     "No direction is better than another": ["tests/kernels/test_directions.py"],
-    "Mutants are caught, files mutated": ["tests/verification/test_mutants.py", "tests/verification/test_file_fuzz.py"],
+    "Mutants are caught, files mutated": [
+        "tests/verification/test_mutants.py",
+        "tests/frontier/test_mutants.py",
+        "tests/verification/test_file_fuzz.py",
+    ],
+    "Benchmarks on toy sizes": ["tests/benchmarks/test_harness.py"],
     "Left to numba alone, bit for bit": ["tests/engine/test_plain_njit.py"],
 }
 CHECKED = "Conservation, fuzzed"

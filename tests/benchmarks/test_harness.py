@@ -11,6 +11,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from long_forms import LONG
+
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 
 
@@ -56,11 +58,12 @@ def test_every_benchmark_runs(bench: SimpleNamespace, monkeypatch: pytest.Monkey
     monkeypatch.setattr(bench.bench_workers, "in_turns", lambda jobs, repeats: [job() or 1.0 for job in jobs])
     monkeypatch.setenv("PEERS", str(tmp_path / "none"))
     rows = bench.bench_hard_case.rows(True, small=20, large=40)
-    rows += bench.bench_workers.rows(True, units=20)
-    rows += bench.bench_twin.rows(True, units=20)
+    if LONG:
+        rows += bench.bench_workers.rows(True, units=20)
+        rows += bench.bench_twin.rows(True, units=20)
+        rows += bench.bench_backends.rows(True, "lake-khanka-1935", each=32, many=300)
     rows += bench.bench_lake_khasan.rows(True, "lake-khanka-1935", part=20)
     rows += bench.bench_start.rows(True, "lake-khanka-1935", repeats=1, cold=False)
-    rows += bench.bench_backends.rows(True, "lake-khanka-1935", each=32, many=300)
     rows += bench.bench_recording.rows(True, "lake-khanka-1935")
     assert not any("other results" in row.measured for row in rows)
     skirmish = bench.bench_skirmish.rows(True, {100: (150.0, 10, 10)})

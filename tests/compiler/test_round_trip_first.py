@@ -90,7 +90,8 @@ def test_scratch_has_room_for_everybody(country: Country, world: bundles.World) 
     reach = country.compiled.scale.reach
     expected: dict[str, tuple[int, ...]] = {
         "standing": (2, hexes), "known": (2, hexes), "contacts": (2, UNITS), "contacts_n": (2,),
-        "contact_at": (2, UNITS), "contact_axial": (2, 2, UNITS), "goals": (UNITS,), "may_assault": (UNITS,),
+        "contact_at": (2, UNITS), "contact_axial": (2, 2, UNITS), "known_q": (2, UNITS), "known_r": (2, UNITS),
+        "goals": (UNITS,), "may_assault": (UNITS,),
         "unsorted_claims": (UNITS,), "unsorted_movers": (UNITS,), "boxes": (UNITS + 1,), "claims": (UNITS,),
         "movers": (UNITS,), "looked_from": (UNITS,), "look_first": (UNITS,), "look_turn": (UNITS,),
         "near": (UNITS, 9), "near_n": (2, UNITS), "seen_from": (UNITS,), "next_in": (UNITS,), "first_in": (2, hexes),

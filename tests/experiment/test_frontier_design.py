@@ -241,7 +241,7 @@ def test_resume_ends_in_the_rows_of_a_run_that_nothing_disturbed(
     assert again.status()["finished"]
 
 
-@pytest.mark.parametrize("backend", ["processes", "dask"])
+@pytest.mark.parametrize("backend", ["processes", *long_only_cases("dask")])
 def test_rows_do_not_depend_on_the_backend_or_on_how_parts_are_cut(
     tmp_path: Path, undisturbed: Study, backend: str
 ) -> None:

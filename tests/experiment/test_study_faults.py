@@ -90,8 +90,8 @@ def workers_of(driver: int) -> list[int]:
 @pytest.mark.parametrize(
     ("backend", "killed"),
     [
-        ("threads", "driver"), ("processes", "both"), ("dask", "both"),
-        *long_only_cases(("processes", "driver"), ("processes", "worker")),
+        ("threads", "driver"), ("processes", "both"),
+        *long_only_cases(("dask", "both"), ("processes", "driver"), ("processes", "worker")),
     ],
 )  # fmt: skip
 def test_kill_9(tmp_path: Path, plan: Plan, undisturbed: pa.Table, backend: str, killed: str) -> None:
