@@ -41,6 +41,9 @@ _TABLES = (
 
 _ABOVE, _BELOW = 0.9, 1.05
 """Inches over the axes for title and years, and under them for legend and note."""
+_OFF_THE_MIDDLE, _OFF_THE_BAND = 1.5, 5.0
+"""Points from the middle of a row to its words; farther where a band of years runs through them."""
+_LONG_YEARS = 0.5
 _ROW_PT = 28.0
 """A row's height in points, if its mark is no larger."""
 
@@ -115,23 +118,24 @@ def _row(axes: Any, row: float, days: When, name: str, losses: Toll | None) -> N
     radius = _radius(losses)
     style = {"markerfacecolor": PAPER, "markeredgecolor": MARK} if losses is None else {"color": MARK, "alpha": 0.55}
     axes.plot([middle], [row], "o", markersize=2 * radius, clip_on=False, **style)
-    _label(axes, row, middle, radius, name, f"{days_words(days.start, days.end)}; {toll_words(losses)}")
+    lift = _OFF_THE_BAND if last - first > _LONG_YEARS else _OFF_THE_MIDDLE
+    _label(axes, row, middle, radius, lift, name, f"{days_words(days.start, days.end)}; {toll_words(losses)}")
 
 
-def _label(axes: Any, row: float, middle: float, radius: float, name: str, below: str) -> None:
-    """Beside the mark, on the side that has more room."""
+def _label(axes: Any, row: float, middle: float, radius: float, lift: float, name: str, below: str) -> None:
+    """Beside the mark, on the side that has more room; the name over the middle of the row, the days under it."""
     right = middle < FIRST + 0.62 * (LAST + 1 - FIRST)
     gap = (radius + 9) * (1 if right else -1)
-    for text, size, colour, lift in ((name, 10.5, INK, 1.5), (below, 8.5, QUIET, -1.5)):
+    for text, size, colour, up in ((name, 10.5, INK, True), (below, 8.5, QUIET, False)):
         axes.annotate(
             text,
             (middle, row),
-            xytext=(gap, lift),
+            xytext=(gap, lift if up else -lift),
             textcoords="offset points",
             ha="left" if right else "right",
-            va="bottom" if lift > 0 else "top",
+            va="bottom" if up else "top",
             fontsize=size,
             color=colour,
-            fontweight="bold" if lift > 0 else "normal",
+            fontweight="bold" if up else "normal",
             path_effects=halo(),
         )
