@@ -12,7 +12,8 @@ from khasan.frontier.process import FIGHT
 
 PROTESTERS = {"japan": "tokyo", "soviet": "moscow"}
 ALLY_WRITES = 0.5
-"""Of the notes of a side about a sector where an ally of it stands, those that the ally writes: an assumption."""
+"""Of the notes of a side about a sector where an ally of it stands, those that the ally writes. Guess, .2 to .8: the
+record has notes of both, and no count of either."""
 
 
 def answers(world: World, episode: EpisodeTold, rng: np.random.Generator) -> list[Answer]:
